@@ -1,0 +1,232 @@
+/**
+ * The way, whole: a case and the rules of its day lead to a recommendation. One pure function; a reader may begin here.
+ *
+ *   case -> facts -> marks -> technology score -> risk score -> grade -> value -> recommendation
+ */
+import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
+import { money, moneyFromText, sumMoney } from '../kernel/money.ts'
+import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { NO_USE, type Use, type Uses } from '../decision/caps.ts'
+import type { CompiledProgramme } from '../decision/policy.ts'
+import { type Decision, recommend } from '../decision/recommendation.ts'
+import { type ConsolidatedMark, type ConsolidatedSheet, consolidated } from '../panel/consolidated.ts'
+import type { PanelCode } from '../panel/refusals.ts'
+import type { Mark } from '../panel/schema.ts'
+import { type Industry, industryOf } from '../party/classification.ts'
+import type { PartyCode } from '../party/refusals.ts'
+import { ageYears, ownExposure } from '../party/standing.ts'
+import { valueText, type Row } from '../rules/rows.ts'
+import type { RulesCode } from '../rules/refusals.ts'
+import { finalGradeOf, technologyGradeOf } from '../scoring/grades.ts'
+import { type FinalGrade, TECHNOLOGY_GRADES, type TechnologyGrade } from '../scoring/grades-schema.ts'
+import { measuredMarks } from '../scoring/measured.ts'
+import { familyOf, stageOf } from '../scoring/models-schema.ts'
+import { inputsOf, type RiskScore, riskScore } from '../scoring/risk.ts'
+import { type CompiledModel, pointsText, type TechnologyScore, technologyScore } from '../scoring/score.ts'
+import { knownEvidence, type Readiness, readinessOf, rightsPolicyOf } from '../technology/readiness.ts'
+import type { TechnologyCode } from '../technology/refusals.ts'
+import type { ValuationCode } from '../valuation/refusals.ts'
+import { type Valuation, value } from '../valuation/value.ts'
+import { type Facts, factsOf, withFacts } from './facts.ts'
+import type { AppraisalCode } from './refusals.ts'
+import type { Rules } from './rule-book.ts'
+import type { Case } from './schema.ts'
+
+export type AppraiseCode = AppraisalCode | PartyCode | TechnologyCode | PanelCode | RulesCode
+
+/** The grade, and what it was made of. */
+export type Graded = {
+  readonly score: TechnologyScore
+  /** The grade the score alone gives. */
+  readonly scoreGrade: TechnologyGrade
+  /** The grade given: the best one whose minimum over the measured indicators is reached too. */
+  readonly technologyGrade: TechnologyGrade
+  readonly risk: RiskScore
+  readonly grade: FinalGrade
+}
+
+/** What the technology is worth, or why the method asked for cannot be worked out. */
+export type Worth =
+  | { readonly state: 'valued'; readonly valuation: Valuation }
+  | { readonly state: 'refused'; readonly refusals: readonly { readonly code: ValuationCode; readonly at: string }[] }
+  | { readonly state: 'not_asked' }
+
+export type Appraisal = {
+  readonly industry: Industry
+  readonly readiness: Readiness
+  readonly facts: Facts
+  readonly row: Row
+  readonly sheet: ConsolidatedSheet
+  readonly graded: Graded
+  readonly worth: Worth
+  readonly decision: Decision
+}
+
+/** Marks to suppose in place of those given, for "what would raise it"; nothing supposed is ever recorded. */
+export type Supposed = ReadonlyMap<string, Mark>
+
+/**
+ * Appraises a case under the rules of its day.
+ *
+ * @param rules    the editions in force on `theCase.day`, compiled
+ * @param supposed marks to put in place of the panel's, by indicator
+ * @returns the appraisal, or every refusal: what is missing or contradictory in the case itself. Approve, refer and
+ *          decline are all results.
+ */
+export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Result<Appraisal, AppraiseCode> {
+  const day = calendarDate(theCase.day)
+  const programme = programmeOf(rules, theCase, day)
+  if (!programme.ok) return programme
+  const industry = industryOf(theCase.party.firm.ksic, rules.editions.classifications)
+  if (!industry.ok) return industry
+  const model = modelFor(rules, theCase, industry.value, day)
+  if (!model.ok) return model
+  const components = knownEvidence(theCase.technology.readiness.components, rules.evidenceByLevel)
+  if (!components.ok) return components
+  const readiness = readinessOf(components.value, rules.evidenceByLevel)
+
+  const facts = factsOf(theCase, industry.value, readiness, factRules(rules, programme.value))
+  if (!facts.ok) return facts
+  const { row } = facts.value
+  const sheetRule = { ...rules.sheetRule, indicators: model.value.codes }
+  const signed = consolidated(theCase.sheets, sheetRule, measuredMarks(rules.measures, row), day)
+  if (!signed.ok) return signed
+  const sheet = supposed === undefined ? signed.value : supposing(signed.value, supposed)
+
+  const graded = gradedOf(rules, model.value, sheet.marks, row)
+  const worth = worthOf(rules, theCase, sheet.marks, day)
+  withFacts(row, rules.vocabulary, knownOnTheWay(rules, theCase, sheet, graded, worth))
+  const decision = recommend(rules.policy, row, {
+    programme: programme.value,
+    purpose: theCase.application.request.purpose,
+    loan: moneyFromText(theCase.application.request.loan_amount),
+    termMonths: theCase.application.request.term_months,
+    grade: graded.grade,
+    trl: readiness.trl,
+    uses: usesOf(theCase, day),
+    day,
+    holidays: rules.holidays,
+  })
+  return ok({ industry: industry.value, readiness, facts: facts.value, row, sheet, graded, worth, decision })
+}
+
+function programmeOf(rules: Rules, theCase: Case, day: CalendarDate): Result<CompiledProgramme, AppraisalCode> {
+  const { programme, submitted_on } = theCase.application
+  const found = rules.policy.programmes.get(programme)
+  if (found === undefined)
+    return refuse(
+      refusal('programme_unknown', 'application.programme', {
+        value: programme,
+        limit: [...rules.policy.programmes.keys()].join(', '),
+      }),
+    )
+  if (submitted_on > day) return refuse(refusal('day_before_submission', 'day', { value: day, limit: submitted_on }))
+  return ok(found)
+}
+
+/** The model by industry and stage: a firm still to be founded, or a young one with little guaranteed, is a start-up. */
+function modelFor(rules: Rules, theCase: Case, industry: Industry, day: CalendarDate): Result<CompiledModel, AppraisalCode> {
+  const { models } = rules.editions
+  const { firm } = theCase.party
+  const family = familyOf(models, industry.division)
+  const age = firm.legal_form === 'pre_startup' ? -1 : (ageYears(firm.founded_on, day) ?? -1)
+  const asked = moneyFromText(theCase.application.request.loan_amount)
+  const stage = stageOf(models, age, money(ownExposure(firm, day) + asked))
+  const model = rules.models.get(`${family}_${stage}`)
+  if (family === undefined || model === undefined)
+    return refuse(refusal('industry_not_appraised', 'party.firm.ksic.code', { value: industry.code }))
+  return ok(model)
+}
+
+const factRules = (rules: Rules, programme: CompiledProgramme) => ({
+  vocabulary: rules.vocabulary,
+  consentSources: rules.editions.eligibility.consent_sources,
+  rights: rightsPolicyOf(rules.editions.readiness),
+  industries: rules.editions.eligibility.industries,
+  smeSalesMax: rules.editions.eligibility.sme_sales_max.values,
+  papers: programme.papers,
+  baseRate: rules.macro['base_rate'],
+  country: rules.editions.eligibility.country,
+})
+
+const supposing = (sheet: ConsolidatedSheet, supposed: Supposed): ConsolidatedSheet => ({
+  ...sheet,
+  marks: sheet.marks.map(given => ({ ...given, mark: supposed.get(given.indicator) ?? given.mark })),
+})
+
+/** Score -> technology grade, held down by the measured minimum; risk score -> risk grade; the matrix -> grade. */
+export function gradedOf(rules: Rules, model: CompiledModel, marks: readonly ConsolidatedMark[], row: Row): Graded {
+  const score = technologyScore(model, marks)
+  const scoreGrade = technologyGradeOf(rules.grades, score.total)
+  const technologyGrade = heldDown(rules, scoreGrade, score.quantitative)
+  const inputs: Record<string, string | undefined> = { ...rules.macro }
+  for (const code of inputsOf(rules.risk, model.stage)) {
+    const fact = rules.vocabulary.byName.get(code)
+    if (fact !== undefined) inputs[code] = valueText(fact, row[fact.index] ?? Number.NaN) ?? undefined
+  }
+  const risk = riskScore(rules.risk, model.stage, inputs)
+  return { score, scoreGrade, technologyGrade, risk, grade: finalGradeOf(rules.grades, technologyGrade, risk.grade) }
+}
+
+/** The best grade, not above the score's, whose minimum over the measured indicators is reached. */
+export function heldDown(rules: Rules, scoreGrade: TechnologyGrade, quantitative: number): TechnologyGrade {
+  for (let place = TECHNOLOGY_GRADES.indexOf(scoreGrade); place < TECHNOLOGY_GRADES.length; place++)
+    if (quantitative >= (rules.quantitativeMinima[place] ?? 0)) return TECHNOLOGY_GRADES[place] as TechnologyGrade
+  return 'T10'
+}
+
+function worthOf(rules: Rules, theCase: Case, marks: readonly ConsolidatedMark[], day: CalendarDate): Worth {
+  if (theCase.valuation === undefined) return { state: 'not_asked' }
+  const byIndicator = Object.fromEntries(marks.map(given => [given.indicator, given.mark]))
+  const found = value(rules.valuation, theCase.valuation, day, byIndicator)
+  if (found.ok) return { state: 'valued', valuation: found.value }
+  return { state: 'refused', refusals: found.refusals.map(({ code, at }) => ({ code, at })) }
+}
+
+/** The facts that become known on the way. */
+function knownOnTheWay(rules: Rules, theCase: Case, sheet: ConsolidatedSheet, graded: Graded, worth: Worth) {
+  const leading =
+    worth.state === 'valued' ? worth.valuation.methods.find(one => one.method === worth.valuation.leading) : undefined
+  const { appraisers } = rules.editions.rubric
+  const isLarge = moneyFromText(theCase.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
+  const due = Number(isLarge ? appraisers.large.value : appraisers.ordinary.value)
+  return {
+    technology_score: pointsText(graded.score.total),
+    technology_grade: graded.technologyGrade,
+    risk_grade: graded.risk.grade,
+    grade: graded.grade,
+    marks_agree: sheet.divergent.length === 0,
+    quantitative_minimum_met: graded.technologyGrade === graded.scoreGrade,
+    site_visit_done: sheet.isVisited,
+    appraisers_enough: sheet.appraisers.length >= due,
+    ip_value: leading?.low,
+    ip_value_status: leading?.status,
+    valuation_age_months: leading === undefined ? undefined : '0',
+  }
+}
+
+/** What is outstanding in each scope: of the firm by guarantor, of its group, and the limits read outside the case. */
+function usesOf(theCase: Case, day: CalendarDate): Uses {
+  const firm = useOf(
+    theCase.party.firm.standing.exposures.filter(exposure => exposure.since <= day),
+    NO_USE,
+  )
+  return {
+    firm,
+    group: useOf(theCase.group_exposures, firm),
+    external: theCase.limits.map(limit => ({
+      code: limit.code,
+      scope: limit.scope,
+      limit: moneyFromText(limit.limit),
+      used: moneyFromText(limit.used),
+    })),
+  }
+}
+
+const useOf = (exposures: readonly { readonly guarantor: keyof Use; readonly balance: string }[], from: Use): Use => {
+  const use = { ...from }
+  for (const exposure of exposures)
+    use[exposure.guarantor] = sumMoney([use[exposure.guarantor], moneyFromText(exposure.balance)])
+  return use
+}
+

@@ -1,0 +1,317 @@
+/**
+ * The facts of one case, each in one place: what the party, the application, the technology and the panel say, packed
+ * into the row that rules, scorecards and measured indicators read. Unknown stays unknown.
+ */
+import { missingPapers } from '../application/completeness.ts'
+import { latestYear, ratiosOf, rndStaffRatio, salesGrowth, yearOf } from '../application/ratios.ts'
+import type { Application, FiscalYear } from '../application/schema.ts'
+import { type CalendarDate, calendarDate, fullMonthsBetween } from '../kernel/calendar.ts'
+import { add, type Decimal, decimal, decimalText, divide, roundHalfEven, subtract } from '../kernel/decimal.ts'
+import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
+import { type Refusal, type Result, ok, refusal } from '../kernel/result.ts'
+import type { Industry } from '../party/classification.ts'
+import { factReadings } from '../party/readings.ts'
+import type { Firm } from '../party/schema.ts'
+import { ageYears, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
+import type { Fact, Vocabulary } from '../rules/facts.ts'
+import type { RulesCode } from '../rules/refusals.ts'
+import { encode, type FactValue, isFresh, type Row } from '../rules/rows.ts'
+import type { Readiness } from '../technology/readiness.ts'
+import { countInForce, inForceOn, type RightsPolicy } from '../technology/rights.ts'
+import { titleOf } from '../technology/title.ts'
+import type { AppraisalCode } from './refusals.ts'
+import type { Case } from './schema.ts'
+
+/** What the facts are read under, besides the case. */
+export type FactRules = {
+  readonly vocabulary: Vocabulary
+  readonly consentSources: readonly Firm['standing']['exposures'][number]['source'][]
+  readonly rights: RightsPolicy
+  readonly industries: readonly { readonly code: string; readonly ksic_prefixes: readonly string[] }[]
+  readonly smeSalesMax: Readonly<Record<string, string>>
+  readonly papers: readonly string[]
+  readonly baseRate: string | undefined
+  /** The country whose register decides whether a right is in force. */
+  readonly country: string
+}
+
+type Values = Record<string, FactValue>
+type Optional<Value> = Value | undefined
+
+const text = (value: Optional<number>): Optional<string> => (value === undefined ? undefined : String(value))
+
+/** A company limited by shares, a company of another form, or not known. */
+const isStockCompany = (firm: Firm): Optional<boolean> =>
+  firm.legal_form !== 'company' ? false : firm.company_form === undefined ? undefined : firm.company_form === 'stock'
+
+/** Years since the oldest guarantee of ours that is still outstanding. */
+function useYears(firm: Firm, day: CalendarDate): number {
+  const since = firm.standing.exposures
+    .filter(exposure => exposure.guarantor === 'own' && exposure.since <= day && exposure.balance !== '0')
+    .map(exposure => exposure.since)
+    .sort()[0]
+  return ageYears(since, day) ?? 0
+}
+
+function certificates(firm: Firm, day: CalendarDate): Values {
+  const held = certificationsOn(firm, day)
+  return {
+    sme_certified: held.has('sme'),
+    venture_certified: held.has('venture'),
+    innobiz_certified: held.has('innobiz'),
+    technology_intensive: held.has('venture') || held.has('innobiz'),
+    research_institute_certified: held.has('research_institute') || held.has('research_department'),
+    research_institute_company_certified: held.has('research_institute_company') || held.has('hi_tech_company'),
+    green_certified: held.has('green_technology'),
+    excellent_technology_certified: held.has('excellent_technology') || held.has('new_technology'),
+    materials_certified: held.has('materials_parts_equipment'),
+  }
+}
+
+function partyFacts(theCase: Case, industry: Industry, day: CalendarDate, rules: FactRules): Values {
+  const { firm } = theCase.party
+  const managers = managersOf(firm)
+  // Whoever runs the firm with the greatest share; the first named where shares are equal.
+  const manager = [...managers].sort((a, b) => Number(b.share) - Number(a.share))[0]
+  const isNew = firm.legal_form === 'pre_startup'
+  const founded = firm.founded_on === undefined ? undefined : calendarDate(firm.founded_on)
+  const months = isNew ? 0 : founded === undefined || founded > day ? undefined : fullMonthsBetween(founded, day)
+  const group = sumMoney(
+    theCase.group_exposures
+      .filter(exposure => exposure.guarantor === 'own')
+      .map(exposure => moneyFromText(exposure.balance)),
+  )
+  const own = ownExposure(firm, day)
+  return {
+    legal_form: firm.legal_form,
+    has_business_number: firm.business_number !== undefined,
+    stock_company: isStockCompany(firm),
+    firm_age_years: isNew ? '0' : text(ageYears(firm.founded_on, day)),
+    firm_age_months: text(months),
+    owner_age_years: text(ageYears(manager?.born_on, day)),
+    owner_industry_years: text(manager?.industry_years?.value),
+    employees: text(firm.employees),
+    industry_division: industry.division,
+    excluded_industry:
+      rules.industries.find(entry => entry.ksic_prefixes.some(prefix => industry.code.startsWith(prefix)))?.code ?? 'none',
+    sme_sales_limit: rules.smeSalesMax[industry.division] ?? rules.smeSalesMax['other'],
+    own_exposure: moneyText(own),
+    other_guarantor_exposure: moneyText(otherGuarantorUse(firm, day)),
+    group_exposure: moneyText(money(own + group)),
+    guarantee_use_years: text(useYears(firm, day)),
+    ...certificates(firm, day),
+  }
+}
+
+/** Average sales of the last three closed years, of those there are; whole won, cut. */
+function averageSales(years: readonly FiscalYear[]): Optional<string> {
+  const last = [...years].sort((a, b) => b.fiscal_year - a.fiscal_year).slice(0, 3)
+  if (last.length === 0) return undefined
+  const sum = sumMoney(last.map(year => moneyFromText(year.sales)))
+  return moneyText(money(sum / BigInt(last.length)))
+}
+
+const decimalOf = (amount: Optional<string>): Optional<Decimal> => (amount === undefined ? undefined : decimal(amount))
+
+function quotient(a: Optional<Decimal>, b: Optional<Decimal>): Optional<Decimal> {
+  return a === undefined || b === undefined || b.isZero() ? undefined : divide(a, b)
+}
+
+const sumOf = (a: Optional<Decimal>, b: Optional<Decimal>): Optional<Decimal> =>
+  a === undefined || b === undefined ? undefined : add(a, b)
+
+type Decimals = Readonly<Record<string, Optional<Decimal>>>
+
+function applicationRatios(application: Application, peerMargin: Optional<string>): Decimals {
+  const ratios = ratiosOf(application)
+  const year = latestYear(application)
+  const margin = ratios.operatingMargin
+  return {
+    equity_ratio: ratios.equityRatio,
+    current_ratio: ratios.currentRatio,
+    debt_ratio: ratios.debtToEquity,
+    operating_margin: margin,
+    margin_over_peer: margin === undefined || peerMargin === undefined ? undefined : subtract(margin, decimal(peerMargin)),
+    asset_turnover: ratios.assetTurnover,
+    debt_service_coverage: ratios.debtServiceCoverage,
+    cash_flow_to_liabilities: quotient(
+      sumOf(decimalOf(year?.net_income), decimalOf(year?.depreciation)),
+      decimalOf(year?.total_liabilities),
+    ),
+    interest_coverage: quotient(decimalOf(year?.operating_income), decimalOf(year?.interest_expense)),
+    sales_growth: ratios.salesGrowth,
+    sales_cagr_3y: salesGrowth(application, 3),
+    rnd_intensity: ratios.rndIntensity,
+    rnd_staff_ratio: rndStaffRatio(application),
+    market_growth_rate: decimalOf(application.plan.market_growth_rate?.value),
+  }
+}
+
+function applicationFacts(theCase: Case, rules: FactRules): Values {
+  const { application, party } = theCase
+  const year = latestYear(application)
+  const before = year === undefined ? undefined : yearOf(application, year.fiscal_year - 1)
+  const increase =
+    year === undefined || before === undefined ? undefined : String(BigInt(year.sales) - BigInt(before.sales))
+  return {
+    purpose: application.request.purpose,
+    programme: application.programme,
+    loan_amount: application.request.loan_amount,
+    loan_term_months: String(application.request.term_months),
+    papers_complete: missingPapers(rules.papers, application).length === 0,
+    total_assets: party.firm.total_assets ?? year?.total_assets,
+    sales_average_3y: averageSales(application.financials),
+    sales_latest: year?.sales,
+    sales_increase_latest: increase,
+    estimated_sales: application.estimated_sales?.value,
+    rnd_budget: application.rnd_budget?.value,
+    facility_quote: application.facility_quote?.value,
+    preparation_months: text(application.plan.preparation_months?.value),
+    capital_impaired: year === undefined ? undefined : year.equity.startsWith('-'),
+    sponsor_named: application.joint_project !== undefined,
+    project_appraised: application.joint_project !== undefined,
+  }
+}
+
+/** The worst title of the assets relied on; not known where one is not, or where none is relied on. */
+const TITLES = ['clear', 'shared', 'encumbered', 'unclear'] as const
+
+function technologyFacts(theCase: Case, readiness: Readiness, day: CalendarDate, rules: FactRules): Values {
+  const { technology, party } = theCase
+  const relied = technology.assets.filter(asset => technology.relied_on.includes(asset.id))
+  const count = countInForce(relied, rules.country, day, rules.rights)
+  const patents = relied.filter(asset => asset.kind === 'patent' || asset.kind === 'utility_model')
+  const answers = patents.map(asset => inForceOn(asset, rules.country, day, rules.rights).answer)
+  const titles = relied.map(asset => titleOf(asset, party.firm.id, day, rules.rights).answer)
+  const isTitleKnown = titles.length > 0 && !titles.includes('unknown')
+  const worst = Math.max(...titles.map(title => TITLES.indexOf(title as (typeof TITLES)[number])))
+  return {
+    has_technology_asset: relied.length > 0,
+    rights_in_force: count.unknown > 0 ? undefined : String(count.inForce),
+    registered_patents_in_force: answers.includes('unknown')
+      ? undefined
+      : String(answers.filter(answer => answer === 'yes').length),
+    title: isTitleKnown ? TITLES[worst] : undefined,
+    trl: text(readiness.trl),
+  }
+}
+
+/** A computed decimal at the fact's scale, half to even, kept within its bounds: no threshold lies beyond them. */
+function fitted(value: Decimal, fact: Fact): number {
+  const scaledText = decimalText(roundHalfEven(value, fact.scale))
+  const encoded = encode(fact, scaledText, fact.name)
+  if (encoded.ok) return encoded.value
+  return value.isNegative() ? fact.min : fact.max
+}
+
+export type Facts = {
+  readonly row: Row
+  /** Facts that were stated but cannot be read on the day, with the reason. */
+  readonly unread: readonly { readonly fact: string; readonly reason: string }[]
+}
+
+type FactsCode = AppraisalCode | RulesCode
+
+/** Stated facts: declared as such, dated, fresh on the day, once each. */
+function statedFacts(theCase: Case, day: CalendarDate, rules: FactRules, row: Row, unread: Facts['unread'][number][]) {
+  const found: Refusal<FactsCode>[] = []
+  const seen = new Set<string>()
+  for (const [place, stated] of theCase.stated_facts.entries()) {
+    const at = `stated_facts.${place}`
+    const fact = rules.vocabulary.byName.get(stated.fact)
+    if (fact === undefined) found.push(refusal('fact_undeclared', `${at}.fact`, { value: stated.fact }))
+    else if (!fact.source.startsWith('stated:'))
+      found.push(refusal('fact_not_stated_here', `${at}.fact`, { value: stated.fact, limit: fact.source }))
+    else if (seen.has(stated.fact)) found.push(refusal('fact_twice', `${at}.fact`, { value: stated.fact }))
+    else {
+      const encoded = encode(fact, stated.value, `${at}.value`)
+      if (!encoded.ok) found.push(...encoded.refusals)
+      else if (isFresh(fact, calendarDate(stated.as_of), day)) row[fact.index] = encoded.value
+      else unread.push({ fact: fact.name, reason: stated.as_of > day ? 'not_yet' : 'stale' })
+    }
+    seen.add(stated.fact)
+  }
+  return found
+}
+
+function exclusionFacts(theCase: Case, day: CalendarDate, rules: FactRules, row: Row, unread: Facts['unread'][number][]) {
+  const found: Refusal<FactsCode>[] = []
+  const facts = rules.vocabulary.facts.filter(fact => fact.source.startsWith('exclusion:'))
+  const freshness = Object.fromEntries(facts.map(fact => [fact.name, { freshDays: fact.freshDays }]))
+  for (const [place, given] of theCase.party.exclusion_facts.entries()) {
+    const at = `party.exclusion_facts.${place}`
+    const fact = rules.vocabulary.byName.get(given.fact)
+    if (fact === undefined) found.push(refusal('fact_undeclared', `${at}.fact`, { value: given.fact }))
+    else if (!fact.source.startsWith('exclusion:'))
+      found.push(refusal('fact_not_stated_here', `${at}.fact`, { value: given.fact, limit: fact.source }))
+    else {
+      const encoded = encode(fact, given.value, `${at}.value`)
+      if (!encoded.ok) found.push(...encoded.refusals)
+    }
+  }
+  if (found.length > 0) return found
+  const readings = factReadings(theCase.party, day, freshness, rules.consentSources as never)
+  for (const fact of facts) {
+    const reading = readings[fact.name]
+    if (reading?.state !== 'known') {
+      unread.push({ fact: fact.name, reason: reading?.reason ?? 'absent' })
+      continue
+    }
+    const encoded = encode(fact, reading.value, fact.name)
+    if (encoded.ok) row[fact.index] = encoded.value
+  }
+  return found
+}
+
+/**
+ * Every fact of a case that is known before the panel's marks are read.
+ *
+ * @returns refusals: fact_undeclared, fact_not_stated_here, fact_twice; those of the vocabulary for values out of bounds
+ */
+export function factsOf(
+  theCase: Case,
+  industry: Industry,
+  readiness: Readiness,
+  rules: FactRules,
+): Result<Facts, FactsCode> {
+  const day = calendarDate(theCase.day)
+  const row = new Float64Array(rules.vocabulary.facts.length).fill(Number.NaN)
+  const unread: Facts['unread'][number][] = []
+  const found: Refusal<FactsCode>[] = [
+    ...exclusionFacts(theCase, day, rules, row, unread),
+    ...statedFacts(theCase, day, rules, row, unread),
+  ]
+  const values: Values = {
+    ...partyFacts(theCase, industry, day, rules),
+    ...applicationFacts(theCase, rules),
+    ...technologyFacts(theCase, readiness, day, rules),
+    base_rate: rules.baseRate,
+  }
+  for (const [name, value] of Object.entries(values)) {
+    const fact = rules.vocabulary.byName.get(name)
+    if (fact === undefined || value === undefined) continue
+    const encoded = encode(fact, value, name)
+    if (encoded.ok) row[fact.index] = encoded.value
+    else found.push(...encoded.refusals)
+  }
+  const peer = theCase.stated_facts.find(stated => stated.fact === 'peer_operating_margin')?.value
+  const decimals = applicationRatios(theCase.application, typeof peer === 'string' ? peer : undefined)
+  for (const [name, value] of Object.entries(decimals)) {
+    const fact = rules.vocabulary.byName.get(name)
+    if (fact !== undefined && value !== undefined) row[fact.index] = fitted(value, fact)
+  }
+  return found.length > 0 ? { ok: false, refusals: found } : ok({ row, unread })
+}
+
+/** Writes facts that become known on the way: the grades, the panel's state, the value. */
+export function withFacts(row: Row, vocabulary: Vocabulary, values: Values): Row {
+  for (const [name, value] of Object.entries(values)) {
+    const fact = vocabulary.byName.get(name)
+    if (fact === undefined) continue
+    const encoded = encode(fact, value, name)
+    if (!encoded.ok) throw new Error(`${name} = ${String(value)} does not fit its declaration`)
+    row[fact.index] = encoded.value
+  }
+  return row
+}
+

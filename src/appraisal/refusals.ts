@@ -1,0 +1,19 @@
+/** Why a case cannot be appraised at all, most basic first. */
+import type { RefusalKind } from '../kernel/result.ts'
+
+export const refusals = {
+  rules_not_in_force: 'unavailable',
+  rules_file_unreadable: 'invalid',
+  rules_edition_repeated: 'conflict',
+  rules_finding: 'invalid',
+  programme_unknown: 'invalid',
+  day_before_submission: 'invalid',
+  industry_not_appraised: 'invalid',
+  fact_undeclared: 'invalid',
+  fact_not_stated_here: 'invalid',
+  fact_twice: 'conflict',
+  record_altered: 'conflict',
+  record_edition_unknown: 'missing',
+  record_edition_altered: 'conflict',
+} as const satisfies Record<string, RefusalKind>
+export type AppraisalCode = keyof typeof refusals

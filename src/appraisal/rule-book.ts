@@ -1,0 +1,291 @@
+/**
+ * The rule book: every edition of every kind, read from the texts of rules/, checked whole, and the editions of one day
+ * made ready to run. What it refuses, it refuses with file and place.
+ */
+import { z } from 'zod'
+import { authoritySchema } from '../decision/authority-schema.ts'
+import { eligibilitySchema } from '../decision/eligibility-schema.ts'
+import { holidaysSchema } from '../decision/holidays-schema.ts'
+import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
+import { programmesSchema } from '../decision/programmes-schema.ts'
+import { termsSchema } from '../decision/terms-schema.ts'
+import type { CalendarDate } from '../kernel/calendar.ts'
+import { digestOf, type Json } from '../kernel/digest.ts'
+import { type Refusal, type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
+import { editionHeader, sourcesSchema } from '../kernel/sourced.ts'
+import type { Words } from '../kernel/words.ts'
+import { type SheetRule } from '../panel/consolidated.ts'
+import { classificationsSchema } from '../party/classification.ts'
+import { anyWordsSchema, inForceOn } from '../rules/edition.ts'
+import { type Vocabulary, vocabularyOf } from '../rules/facts.ts'
+import type { RulesCode } from '../rules/refusals.ts'
+import { type CompiledGrades, compileGrades } from '../scoring/grades.ts'
+import { gradesFindings, gradesSchema } from '../scoring/grades-schema.ts'
+import { type CompiledMeasure, compileMeasures } from '../scoring/measured.ts'
+import { modelsFindings, modelsSchema } from '../scoring/models-schema.ts'
+import { type CompiledRisk, compileScorecards, macroInputsOn } from '../scoring/risk.ts'
+import { riskFindings, riskSchema } from '../scoring/risk-schema.ts'
+import { type EditionFinding, rubricFindings, rubricSchema } from '../scoring/rubric-schema.ts'
+import { type CompiledModel, compileModels } from '../scoring/score.ts'
+import { evidenceByLevelOf, readinessSchema } from '../technology/readiness.ts'
+import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
+import { valuationEditionSchema } from '../valuation/schema.ts'
+import type { AppraisalCode } from './refusals.ts'
+
+const factsEditionSchema = z.strictObject({
+  kind: z.literal('facts'),
+  ...editionHeader,
+  facts: z.array(z.unknown()).min(1),
+})
+
+/** The kinds of edition, each with the schema of its numbers; the order is the data's way. */
+const KINDS = {
+  facts: factsEditionSchema,
+  classifications: classificationsSchema,
+  holidays: holidaysSchema,
+  readiness: readinessSchema,
+  rubric: rubricSchema,
+  models: modelsSchema,
+  risk: riskSchema,
+  grades: gradesSchema,
+  valuation: valuationEditionSchema,
+  eligibility: eligibilitySchema,
+  terms: termsSchema,
+  programmes: programmesSchema,
+  authority: authoritySchema,
+} as const
+export type Kind = keyof typeof KINDS
+export const kinds = Object.keys(KINDS) as readonly Kind[]
+
+export type EditionOf<K extends Kind> = z.output<(typeof KINDS)[K]>
+/** One edition of each kind. */
+export type Editions = { readonly [K in Kind]: EditionOf<K> }
+
+/** An edition as it was read: its head, its digest over canonical JSON, its content. */
+type Shelved<K extends Kind> = {
+  readonly kind: K
+  readonly edition: string
+  readonly in_force_from: string
+  readonly digest: string
+  readonly content: EditionOf<K>
+}
+type Shelves = { readonly [K in Kind]: readonly Shelved<K>[] }
+
+export type EditionReference = { readonly kind: Kind; readonly edition: string; readonly digest: string }
+
+export type RuleBook = {
+  readonly shelves: Shelves
+  /** Words by kind: key -> sentence in three languages, of every edition together. */
+  readonly words: ReadonlyMap<string, Words>
+  readonly sources: Readonly<Record<string, z.output<typeof sourcesSchema>[string]>>
+}
+
+export type BookCode = AppraisalCode | InputCode | RulesCode
+type Found = Refusal<BookCode>[]
+
+const NAME = /^([a-z]+)\/(\d{4}-\d{2}(?:\.\d+)?)(\.words)?\.json$/
+
+/** Every source named anywhere in a file, with its place. */
+function sourcesIn(file: unknown, at: string): { id: string; at: string }[] {
+  if (Array.isArray(file)) return file.flatMap((item, place) => sourcesIn(item, `${at}.${place}`))
+  if (typeof file !== 'object' || file === null) return []
+  return Object.entries(file).flatMap(([key, item]) => {
+    const isReference = (key === 'source' || key === 'legal_basis') && typeof item === 'object' && item !== null
+    const id = isReference ? (item as { id?: unknown }).id : undefined
+    return typeof id === 'string' ? [{ id, at: `${at}.${key}` }] : sourcesIn(item, `${at}.${key}`)
+  })
+}
+
+type Reading = {
+  readonly shelves: Record<Kind, Shelved<Kind>[]>
+  readonly words: Map<string, Words>
+  readonly sources: Record<string, z.output<typeof sourcesSchema>[string]>
+  readonly raw: Map<string, unknown>
+}
+
+const placed = (file: string, refusals: readonly Refusal<BookCode>[]): Found =>
+  refusals.map(one => ({ ...one, at: `${file}#${one.at}`, params: { ...one.params, file } }))
+
+function readFile(name: string, text: string, to: Reading): Found {
+  const json = parsedJson(text)
+  if (!json.ok) return placed(name, json.refusals)
+  if (name.startsWith('sources/')) {
+    const read = parsed(sourcesSchema, json.value)
+    if (!read.ok) return placed(name, read.refusals)
+    const again = Object.keys(read.value).filter(id => Object.hasOwn(to.sources, id))
+    Object.assign(to.sources, read.value)
+    return again.map(id => refusal('rules_edition_repeated', `${name}#${id}`, { value: id, limit: 'a source stands once' }))
+  }
+  const parts = NAME.exec(name)
+  const kind = parts?.[1]
+  if (parts === null || kind === undefined || !(kind in KINDS))
+    return [refusal('rules_file_unreadable', name, { value: name, limit: `<kind>/<edition>.json of ${kinds.join(', ')}` })]
+  if (parts[3] !== undefined) {
+    const read = parsed(anyWordsSchema, json.value)
+    if (!read.ok) return placed(name, read.refusals)
+    for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
+    return []
+  }
+  const read = parsed(KINDS[kind as Kind], json.value)
+  if (!read.ok) return placed(name, read.refusals)
+  if (read.value.edition !== parts[2])
+    return [refusal('rules_file_unreadable', `${name}#edition`, { value: read.value.edition, limit: parts[2] ?? '' })]
+  to.raw.set(name, json.value)
+  const head = { kind: kind as Kind, edition: read.value.edition, in_force_from: read.value.in_force_from }
+  to.shelves[kind as Kind].push({ ...head, digest: digestOf(json.value as Json), content: read.value })
+  return []
+}
+
+function repeatedDays(to: Reading): Found {
+  return kinds.flatMap(kind => {
+    const days = to.shelves[kind].map(one => one.in_force_from)
+    return days
+      .filter((day, place) => days.indexOf(day) !== place)
+      .map(day => refusal('rules_edition_repeated' as const, kind, { value: day, limit: 'one edition a day and kind' }))
+  })
+}
+
+const asRefusals = (file: string, findings: readonly EditionFinding[]): Found =>
+  findings.map(one => refusal('rules_finding', `${file}#${one.place}`, { file, value: one.text }))
+
+/** What the kinds' own checks find in editions of the right shape. */
+function findingsOf(to: Reading): Found {
+  const shelves = to.shelves as unknown as Shelves
+  const found: Found = []
+  for (const { content, edition } of shelves.rubric) found.push(...asRefusals(`rubric/${edition}.json`, rubricFindings(content)))
+  for (const { content, edition } of shelves.risk) found.push(...asRefusals(`risk/${edition}.json`, riskFindings(content)))
+  for (const { content, edition } of shelves.grades) found.push(...asRefusals(`grades/${edition}.json`, gradesFindings(content)))
+  for (const { content, edition } of shelves.models) {
+    const rubric = shelves.rubric.find(one => one.edition === content.rubric)
+    if (rubric === undefined)
+      found.push(refusal('rules_finding', `models/${edition}.json#rubric`, { value: content.rubric, limit: 'a rubric' }))
+    else found.push(...asRefusals(`models/${edition}.json`, modelsFindings(content, rubric.content)))
+  }
+  for (const [name, file] of to.raw)
+    for (const { id, at } of sourcesIn(file, ''))
+      if (!Object.hasOwn(to.sources, id))
+        found.push(refusal('rules_source_unknown', `${name}#${at.slice(1)}`, { file: name, value: id }))
+  return found
+}
+
+/**
+ * Reads a rule book from its files.
+ *
+ * @param files path below rules/ -> text, such as `terms/2026-01.json`
+ * @returns every problem of every file, with the file and the place in it
+ */
+export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBook, BookCode> {
+  const empty = Object.fromEntries(kinds.map(kind => [kind, []])) as unknown as Reading['shelves']
+  const to: Reading = { shelves: empty, words: new Map(), sources: {}, raw: new Map() }
+  const found = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, text]) => readFile(name, text, to))
+  found.push(...repeatedDays(to))
+  if (found.length === 0) found.push(...findingsOf(to))
+  if (found.length > 0) return { ok: false, refusals: found }
+  const book: RuleBook = { shelves: to.shelves as unknown as Shelves, words: to.words, sources: to.sources }
+  const broken = daysOf(book).flatMap(day => {
+    const rules = rulesOn(book, day)
+    return rules.ok || rules.refusals.every(one => one.code === 'rules_not_in_force') ? [] : rules.refusals
+  })
+  return broken.length > 0 ? { ok: false, refusals: broken } : ok(book)
+}
+
+/** Every day on which an edition begins. */
+const daysOf = (book: RuleBook): CalendarDate[] => [
+  ...new Set(kinds.flatMap(kind => book.shelves[kind].map(one => one.in_force_from as CalendarDate))),
+]
+
+/** The editions of one day, compiled: what the way runs by. */
+export type Rules = {
+  readonly day: CalendarDate
+  readonly editions: Editions
+  readonly references: readonly EditionReference[]
+  readonly vocabulary: Vocabulary
+  readonly models: ReadonlyMap<string, CompiledModel>
+  readonly measures: readonly CompiledMeasure[]
+  readonly sheetRule: Omit<SheetRule, 'indicators'>
+  readonly risk: CompiledRisk
+  readonly macro: Readonly<Record<string, string | undefined>>
+  readonly grades: CompiledGrades
+  readonly quantitativeMinima: readonly number[]
+  readonly valuation: CompiledValuation
+  readonly policy: CompiledPolicy
+  readonly evidenceByLevel: readonly (readonly string[])[]
+  readonly holidays: ReadonlySet<string>
+}
+
+/** Makes one edition of each kind ready to run. */
+export function compileRules(
+  editions: Editions,
+  references: readonly EditionReference[],
+  day: CalendarDate,
+): Result<Rules, BookCode> {
+  const vocabulary = vocabularyOf(editions.facts.facts, 'facts')
+  if (!vocabulary.ok) return vocabulary
+  const policy = compilePolicy(vocabulary.value, editions)
+  if (!policy.ok) return policy
+  const { rubric } = editions
+  return ok({
+    day,
+    editions,
+    references,
+    vocabulary: vocabulary.value,
+    models: compileModels(rubric, editions.models),
+    measures: compileMeasures(rubric, vocabulary.value),
+    sheetRule: {
+      known: new Set(rubric.indicators.map(indicator => indicator.code)),
+      evidenceRequired: new Set(rubric.evidence_required_marks),
+      toleranceSteps: Number(rubric.mark_tolerance.value),
+      validityMonths: Number(rubric.sheet_validity_months.value),
+    },
+    risk: compileScorecards(editions.risk),
+    macro: macroInputsOn(editions.risk, day),
+    grades: compileGrades(editions.grades),
+    quantitativeMinima: Object.values(rubric.minimum_quantitative_score.values).map(text => Number(text) * 1_000_000),
+    valuation: compileValuation(editions.valuation),
+    policy: policy.value,
+    evidenceByLevel: evidenceByLevelOf(editions.readiness),
+    holidays: new Set(editions.holidays.years.flatMap(year => year.days.map(one => one.day))),
+  })
+}
+
+/** The editions in force on a day. Refuses where a kind has none yet. */
+export function editionsOn(book: RuleBook, day: CalendarDate): Result<readonly Shelved<Kind>[], AppraisalCode> {
+  const picked = kinds.map(kind => inForceOn<Shelved<Kind>>(book.shelves[kind], day))
+  const absent = kinds.filter((_, place) => picked[place] === undefined)
+  if (absent.length > 0)
+    return refuse(...absent.map(kind => refusal('rules_not_in_force' as const, kind, { value: day, limit: kind })))
+  return ok(picked.filter(one => one !== undefined))
+}
+
+/** The rules of a day, ready to run. */
+export function rulesOn(book: RuleBook, day: CalendarDate): Result<Rules, BookCode> {
+  const picked = editionsOn(book, day)
+  return picked.ok ? compiledFrom(picked.value, day) : picked
+}
+
+/** The rules a record names, ready to run: each edition must be there and be the same to the byte. */
+export function rulesNamed(
+  book: RuleBook,
+  references: readonly EditionReference[],
+  day: CalendarDate,
+): Result<Rules, BookCode> {
+  const picked: Shelved<Kind>[] = []
+  for (const kind of kinds) {
+    const named = references.find(one => one.kind === kind)
+    const shelf: readonly Shelved<Kind>[] = book.shelves[kind]
+    const shelved = shelf.find(one => one.edition === named?.edition)
+    if (named === undefined || shelved === undefined)
+      return refuse(refusal('record_edition_unknown', `editions.${kind}`, { value: named?.edition ?? 'none' }))
+    if (shelved.digest !== named.digest)
+      return refuse(refusal('record_edition_altered', `editions.${kind}`, { value: shelved.digest, limit: named.digest }))
+    picked.push(shelved)
+  }
+  return compiledFrom(picked, day)
+}
+
+function compiledFrom(picked: readonly Shelved<Kind>[], day: CalendarDate): Result<Rules, BookCode> {
+  const editions = Object.fromEntries(picked.map(one => [one.kind, one.content])) as unknown as Editions
+  const references = picked.map(({ kind, edition, digest }) => ({ kind, edition, digest }))
+  return compileRules(editions, references, day)
+}

@@ -1,0 +1,127 @@
+/** Use cases of the certificate: issue one from a record; check one, face and all. */
+import type { DecisionRecord } from '../appraisal/record.ts'
+import type { Editions, RuleBook } from '../appraisal/rule-book.ts'
+import { addDays, addMonths, calendarDate } from '../kernel/calendar.ts'
+import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import type { Language } from '../kernel/words.ts'
+import { type Clock, secondText } from '../platform/clock.ts'
+import type { Press } from '../platform/fonts.ts'
+import type { KeyRing } from '../platform/keys.ts'
+import { ATTACHMENT_NAME, type Attachment, attachmentText, DRAWING, numbersText, wordingDigest } from './attachment.ts'
+import { indexOfText } from './bytes.ts'
+import type { CertificateContent } from './content.ts'
+import { disclosureOf, DISCLOSED_KINDS, type DisclosedNumbers } from './disclosure.ts'
+import { faceOf, type Printed } from './face.ts'
+import { certificateNumber } from './number.ts'
+import { drawCertificate } from './pdf.ts'
+import type { CertificateRefusal } from './refusals.ts'
+import { localTimeStamper, sealCertificate } from './seal.ts'
+import { LABELS } from './words.ts'
+
+export type Issued = { readonly number: string; readonly bytes: Uint8Array }
+type Dependencies = {
+  readonly book: RuleBook
+  readonly press: Press
+  readonly clock: Clock
+  /** A number no other time-stamp token of this authority has. */
+  readonly serial: () => bigint
+}
+
+/** The series of certificates issued from the command line and the demonstration. */
+const SERIES = 1
+
+export function makeCertificateService({ book, press, clock, serial }: Dependencies) {
+  const wording = wordingDigest(book.words)
+  const wordsOf = (key: string) => book.words.get(key)
+  const texts = new Map<string, string>()
+
+  /** The attached editions as text, made once for each set of editions. */
+  function textOf(record: DecisionRecord, numbers: DisclosedNumbers): string {
+    const key = record.editions.map(one => one.digest).join()
+    const text = texts.get(key) ?? numbersText(numbers)
+    texts.set(key, text)
+    return text
+  }
+
+  /** The certificate as it is drawn: everything but the seal. */
+  function contentOf(record: DecisionRecord, editions: Editions, printed: Printed, language: Language) {
+    const months = Number(editions.terms.certificate_validity_months.value)
+    const day = calendarDate(record.day)
+    const number = certificateNumber({ year: Number(record.day.slice(0, 4)), series: SERIES, serial: serialOf(record.digest) })
+    const disclosure = disclosureOf(record, {
+      number,
+      issued_on: record.day,
+      valid_until: addDays(addMonths(day, months), -1),
+      language,
+    })
+    const numbers = Object.fromEntries(DISCLOSED_KINDS.map(kind => [kind, editions[kind]])) as unknown as DisclosedNumbers
+    const text = attachmentText(disclosure, textOf(record, numbers), printed, wording)
+    const content: CertificateContent = {
+      ...faceOf(disclosure, numbers, printed, wordsOf),
+      attachment: {
+        name: ATTACHMENT_NAME,
+        bytes: new TextEncoder().encode(text),
+        description: LABELS.attachment[language],
+      },
+    }
+    return { number, content }
+  }
+
+  return {
+    contentOf,
+
+    /** Draws and seals a certificate. The bytes up to the seal depend on the arguments alone. */
+    issue(
+      record: DecisionRecord,
+      editions: Editions,
+      printed: Printed,
+      language: Language,
+      keys: KeyRing,
+    ): Result<Issued, CertificateRefusal> {
+      const { number, content } = contentOf(record, editions, printed, language)
+      const drawn = drawCertificate(content, press)
+      if (!drawn.ok) return drawn
+      const stamp = localTimeStamper(keys.timeStamp, secondText(clock.now()), serial())
+      return ok({ number, bytes: sealCertificate(drawn.value, keys.seal, stamp) })
+    },
+
+    /**
+     * Whether the printed face says what the attachment says: the face is drawn again and held against the file, byte for
+     * byte, outside the seal. `not_redrawn` where the paper was made under another wording or drawing.
+     */
+    redrawn(bytes: Uint8Array, attachment: Attachment, attached: Uint8Array): Result<'same' | 'not_redrawn', CertificateRefusal> {
+      if (attachment.wording.drawing !== DRAWING || attachment.wording.digest !== wording) return ok('not_redrawn')
+      const { disclosure, numbers, printed } = attachment
+      const { language } = disclosure.certificate
+      const drawn = drawCertificate(
+        {
+          ...faceOf(disclosure, numbers as DisclosedNumbers, printed, wordsOf),
+          attachment: { name: ATTACHMENT_NAME, bytes: attached, description: LABELS.attachment[language] },
+        },
+        press,
+      )
+      if (!drawn.ok) return drawn
+      const at = firstOutsideSeal(drawn.value, bytes)
+      return at === undefined ? ok('same') : refuse(refusal('certificate_face_differs', 'face', { value: `byte ${at}` }))
+    },
+  }
+}
+export type CertificateService = ReturnType<typeof makeCertificateService>
+
+/** A serial within a year and series from the record's digest: the same record, the same number. */
+function serialOf(digest: string): number {
+  return 1 + (Number.parseInt(digest.slice('sha256:'.length, 'sha256:'.length + 12), 16) % 9_999_999)
+}
+
+/** The first byte outside the seal's own two places at which a sealed file differs from the drawing; undefined for none. */
+function firstOutsideSeal(drawn: Uint8Array, sealed: Uint8Array): number | undefined {
+  const range = indexOfText(drawn, '/ByteRange [')
+  const rangeEnd = indexOfText(drawn, ']', range)
+  const hole = indexOfText(drawn, '/Contents <', range) + '/Contents <'.length
+  const holeEnd = indexOfText(drawn, '>', hole)
+  const isSeal = (at: number): boolean => (at > range && at <= rangeEnd) || (at >= hole && at < holeEnd)
+  if (drawn.length !== sealed.length) return Math.min(drawn.length, sealed.length)
+  for (let at = 0; at < drawn.length; at++) if (drawn[at] !== sealed[at] && !isSeal(at)) return at
+  return undefined
+}
+

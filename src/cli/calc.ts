@@ -1,0 +1,52 @@
+/** `calc <formula>`: every published formula the service uses, run alone: JSON in, JSON out. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { rulesOn } from '../appraisal/rule-book.ts'
+import { calendarDate } from '../kernel/calendar.ts'
+import { canonicalJson, type Json } from '../kernel/digest.ts'
+import { parsedJson } from '../kernel/schema.ts'
+import { dayIn, systemClock } from '../platform/clock.ts'
+import { config } from './certificates.ts'
+import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
+import { decisionFormulas } from './formulas/decision.ts'
+import type { Formula } from './formulas/formula.ts'
+import { scoringFormulas } from './formulas/scoring.ts'
+import { valuationFormulas } from './formulas/valuation.ts'
+
+/** All formulas under the rules of today. */
+function formulas(): readonly Formula[] {
+  const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
+  const rules = granted(rulesOn(shippedRules(), day))
+  return [...scoringFormulas(rules), ...valuationFormulas(rules.valuation), ...decisionFormulas(rules.editions)]
+}
+
+export const calcCommand: Command = {
+  name: 'calc',
+  usage: '--list | <formula> [--schema] < input.json',
+  summary: 'runs one published formula alone: JSON in, JSON out',
+  help: [
+    '--list names every formula with its source; <formula> --schema prints the JSON Schema of its input and output.',
+    'The input is read from stdin; the tables are those of the editions in force today.',
+  ],
+  run: args => {
+    const [name, option, ...more] = args
+    if (name === undefined || more.length > 0) return misused('calc --list, or calc <formula> [--schema]', args.join(' '))
+    const all = formulas()
+    if (name === '--list') {
+      for (const one of all) print(`${one.name.padEnd(28)} ${one.title.en} [${one.source}]`)
+      return 0
+    }
+    const formula = all.find(one => one.name === name)
+    if (formula === undefined)
+      return refuseWith('formula_unknown', '', { value: name, limit: all.map(one => one.name).join(', ') })
+    if (option === '--schema') {
+      const schema = { input: z.toJSONSchema(formula.input, { unrepresentable: 'any' }), output: z.toJSONSchema(formula.output, { unrepresentable: 'any' }) }
+      print(JSON.stringify(schema, null, 2))
+      return 0
+    }
+    if (option !== undefined) return misused('--schema', option)
+    const input = granted(parsedJson(readFileSync(0, 'utf8')))
+    print(canonicalJson(granted(formula.run(input)) as Json))
+    return 0
+  },
+}

@@ -1,0 +1,85 @@
+/** What a command of the command line is, and how it says what went wrong: a problem on stderr, never a stack. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readRuleBook, type RuleBook } from '../appraisal/rule-book.ts'
+import type { Refusal } from '../kernel/result.ts'
+import { LANGUAGES, type Language } from '../kernel/words.ts'
+import { HOME, isFile, textsBelow } from '../platform/folders.ts'
+
+/** 0 done, 1 the answer is no, 2 the input is refused or the command misused. */
+export type ExitCode = 0 | 1 | 2
+
+export type Command = {
+  readonly name: string
+  /** The arguments as they are typed. */
+  readonly usage: string
+  readonly summary: string
+  /** More for `--help`, a line each. */
+  readonly help: readonly string[]
+  readonly run: (args: readonly string[]) => Promise<ExitCode> | ExitCode
+}
+
+/** A refusal on its way to the edge of the command line, where it becomes a problem on stderr and exit code 2. */
+export class Refused extends Error {
+  readonly refusals: readonly Refusal[]
+  constructor(refusals: readonly Refusal[]) {
+    super(refusals[0]?.code ?? 'refused')
+    this.refusals = refusals
+  }
+}
+
+export const refuseWith = (code: string, at: string, params: Readonly<Record<string, string>>): never => {
+  throw new Refused([{ code, at, params }])
+}
+
+/** Misuse of a command: what was wrong with the words typed. */
+export const misused = (limit: string, value = ''): never => refuseWith('command_misused', '', { value, limit })
+
+const sentenceOf = (one: Refusal): string => {
+  const { value, limit, ...rest } = one.params
+  const parts = [
+    one.at === '' ? '' : `at ${one.at}`,
+    value === undefined || value === '' ? '' : `found ${value}`,
+    limit === undefined ? '' : `due: ${limit}`,
+    ...Object.entries(rest).flatMap(([name, text]) => (name === 'field' ? [] : [`${name}: ${text}`])),
+  ].filter(part => part !== '')
+  return `${one.code.replaceAll('_', ' ')}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`
+}
+
+/** Refusals as one problem (RFC 9457), every reason in it, most basic first. */
+export function problemOf(refusals: readonly Refusal[]) {
+  const first = refusals[0]
+  return {
+    type: `docs/errors.md#${first?.code ?? 'unknown'}`,
+    title: first === undefined ? 'refused' : sentenceOf(first),
+    detail: refusals.length > 1 ? `and ${refusals.length - 1} more` : 'see docs/errors.md for what to do',
+    errors: refusals.map(one => ({ code: one.code, at: one.at, ...one.params })),
+  }
+}
+
+export const print = (text: string): void => {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+}
+
+/** A text file, or a refusal that names it. */
+export function textOf(path: string): string {
+  if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file that can be read' })
+  return readFileSync(path, 'utf8')
+}
+
+/** The value of a result, or its refusals thrown to the edge. */
+export function granted<Value>(
+  result: { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusals: readonly Refusal[] },
+): Value {
+  if (!result.ok) throw new Refused(result.refusals)
+  return result.value
+}
+
+/** The rule book the product ships. */
+export const shippedRules = (): RuleBook => granted(readRuleBook(textsBelow(join(HOME, 'rules'))))
+
+export function languageOf(text: string | undefined, otherwise: Language): Language {
+  if (text === undefined) return otherwise
+  const found = LANGUAGES.find(language => language === text)
+  return found ?? misused(`--lang is one of ${LANGUAGES.join(', ')}`, text)
+}

@@ -1,0 +1,40 @@
+/** `explain <record.json>`: a decision in words, with what would change it. */
+import { parseArgs } from 'node:util'
+import { appraise } from '../appraisal/appraise.ts'
+import { explanationOf } from '../appraisal/explanation.ts'
+import { nextBetter, whatWouldRaise } from '../appraisal/raise.ts'
+import { recordHeadSchema, recordOf } from '../appraisal/record.ts'
+import { type EditionReference, rulesNamed } from '../appraisal/rule-book.ts'
+import { calendarDate } from '../kernel/calendar.ts'
+import { parsed, parsedJson } from '../kernel/schema.ts'
+import { type Command, granted, languageOf, misused, print, refuseWith, shippedRules, textOf } from './command.ts'
+
+export const explainCommand: Command = {
+  name: 'explain',
+  usage: '<record.json> [--lang ko|en|zh]',
+  summary: 'tells a decision in words: reasons, values read, what would change them, what would raise the grade',
+  help: ['The decision is run again under the editions its record names; a record that was altered is refused.'],
+  run: args => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      strict: false,
+      options: { lang: { type: 'string' } },
+    })
+    const [path, ...more] = positionals
+    if (path === undefined || more.length > 0) return misused('one record file', positionals.join(' '))
+    const language = languageOf(typeof values['lang'] === 'string' ? values['lang'] : undefined, 'ko')
+    const head = granted(parsed(recordHeadSchema, granted(parsedJson(textOf(path)))))
+    const book = shippedRules()
+    const references = head.editions as readonly EditionReference[]
+    const rules = granted(rulesNamed(book, references, calendarDate(head.day)))
+    const appraisal = granted(appraise(rules, head.case))
+    const record = recordOf(appraisal, head.case, rules, head.engine)
+    if (record.digest !== head.digest)
+      return refuseWith('record_altered', 'digest', { value: head.digest, limit: record.digest })
+    const wanted = nextBetter(appraisal.graded.grade)
+    const raise = wanted === undefined ? undefined : whatWouldRaise(rules, appraisal, wanted)
+    print(explanationOf(record, appraisal, raise, key => book.words.get(key), language).join('\n'))
+    return 0
+  },
+}

@@ -1,0 +1,10 @@
+/** What the command line itself refuses. */
+import type { RefusalKind } from '../kernel/result.ts'
+
+export const refusals = {
+  command_unknown: 'missing',
+  command_misused: 'invalid',
+  file_missing: 'missing',
+  formula_unknown: 'missing',
+  formula_input_unknown: 'missing',
+} as const satisfies Record<string, RefusalKind>

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/** The command line `tech-guarantee`: its table of contents, and the one place where refusals become exit codes. */
+import { appraiseCommand } from './appraise.ts'
+import { calcCommand } from './calc.ts'
+import { type Command, print, problemOf, Refused } from './command.ts'
+import { demoCommand } from './demo.ts'
+import { explainCommand } from './explain.ts'
+import { replayCommand } from './replay.ts'
+import { rulesCommand } from './rules.ts'
+import { verifyCommand } from './verify.ts'
+
+const COMMANDS: readonly Command[] = [
+  demoCommand,
+  appraiseCommand,
+  replayCommand,
+  verifyCommand,
+  explainCommand,
+  rulesCommand,
+  calcCommand,
+]
+
+const overview = (): string =>
+  [
+    'tech-guarantee: from a case to a recommendation, its record, and a certificate a bank can check',
+    '',
+    ...COMMANDS.map(command => `  ${`${command.name} ${command.usage}`.padEnd(66)} ${command.summary}`),
+    '',
+    'Exit codes: 0 done, 1 the answer is no, 2 the input is refused (a problem on stderr, nothing written).',
+    '<command> --help tells more.',
+  ].join('\n')
+
+const helpOf = (command: Command): string =>
+  [`tech-guarantee ${command.name} ${command.usage}`, '', command.summary, '', ...command.help].join('\n')
+
+async function run(words: readonly string[]): Promise<number> {
+  const [name, ...args] = words
+  if (name === undefined || name === '--help' || name === 'help') {
+    print(overview())
+    return name === undefined ? 2 : 0
+  }
+  const command = COMMANDS.find(one => one.name === name)
+  if (command === undefined) throw new Refused([{ code: 'command_unknown', at: '', params: { value: name, limit: COMMANDS.map(one => one.name).join(', ') } }])
+  if (args.includes('--help')) {
+    print(helpOf(command))
+    return 0
+  }
+  return await command.run(args)
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof Refused)) throw error
+  process.stderr.write(`${JSON.stringify(problemOf(error.refusals), null, 2)}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,84 @@
+/** The shape of rules/terms: what a guarantee is given on. Numbers with their source; the words stand beside. */
+import { z } from 'zod'
+import { editionHeader, sourcedNumber, sourcedTable } from '../kernel/sourced.ts'
+import { code } from '../kernel/text.ts'
+import { conditionSchema, parametersSchema } from '../rules/schema.ts'
+
+/** Whose exposure a cap counts: one firm, its group, a programme, a pact with a bank, a sector, the whole fund. */
+export const SCOPES = ['firm', 'group', 'programme', 'pact', 'sector', 'fund'] as const
+export type Scope = (typeof SCOPES)[number]
+/** Which guarantors' outstanding guarantees count as use. */
+export const GUARANTORS = ['own', 'kodit', 'regional_foundation', 'other'] as const
+export type Guarantor = (typeof GUARANTORS)[number]
+
+/** A limit is a fixed amount, or a share of an amount that stands among the facts. */
+export const limitSchema = z
+  .strictObject({
+    code,
+    scope: z.enum(SCOPES),
+    side: z.enum(['guarantee', 'loan']),
+    counts: z.array(z.enum(GUARANTORS)),
+    amount: sourcedNumber('won').optional(),
+    fact: code.optional(),
+    share: sourcedNumber('ratio').optional(),
+    when: conditionSchema.optional(),
+  })
+  .refine(limit => (limit.amount === undefined) !== (limit.fact === undefined && limit.share === undefined), {
+    message: 'a limit has either an amount, or a fact and the share of it',
+  })
+export type LimitRule = z.infer<typeof limitSchema>
+
+const rateChange = z.strictObject({ code, when: conditionSchema, rate: sourcedNumber('annual_rate') })
+
+export const needSchema = z.strictObject({
+  code,
+  purposes: z.array(code).min(1),
+  /** The amounts among the facts the need is read from; the first that is known. */
+  facts: z.array(code).min(1),
+  share: sourcedNumber('ratio'),
+  /** What already covers part of the need, loan side. */
+  less: z.array(code),
+})
+export type NeedRule = z.infer<typeof needSchema>
+
+export const conditionOfTermsSchema = z.strictObject({ code, when: conditionSchema.optional() })
+
+export const termsSchema = z.strictObject({
+  kind: z.literal('terms'),
+  ...editionHeader,
+  rounding: z.strictObject({
+    /** A guaranteed amount is cut to a multiple of this, in the fund's favour. */
+    guarantee_step: sourcedNumber('won'),
+    /** A fee is cut to a multiple of this, in the firm's favour. */
+    fee_step: sourcedNumber('won'),
+  }),
+  coverage: z.strictObject({
+    basic: sourcedNumber('ratio'),
+    /** Firms long in use: the ratio is lowered by `reduction` when `when` holds. */
+    reductions: z.array(z.strictObject({ code, when: conditionSchema, by: sourcedNumber('ratio') })),
+  }),
+  minimum_grade: sourcedNumber('grade'),
+  ceiling_by_grade: sourcedTable('won'),
+  /** The statute's caps per firm: the highest of those whose condition holds is the one that applies. */
+  statutory_caps: z.array(limitSchema).min(1),
+  /** Further caps, all of which apply. */
+  caps: z.array(limitSchema),
+  needs: z.array(needSchema).min(1),
+  fees: z.strictObject({
+    base_by_grade: sourcedTable('annual_rate'),
+    minimum: sourcedNumber('annual_rate'),
+    maximum: sourcedNumber('annual_rate'),
+    surcharges: z.array(rateChange),
+    discounts: z.array(rateChange),
+    day_count: sourcedNumber('days'),
+    success_fee_max: sourcedNumber('ratio'),
+    late_fee: sourcedNumber('annual_rate'),
+    damages_max: sourcedNumber('annual_rate'),
+  }),
+  term_months_max: sourcedNumber('months'),
+  decision_validity_days: sourcedNumber('days'),
+  certificate_validity_months: sourcedNumber('months'),
+  conditions: z.array(conditionOfTermsSchema),
+  parameters: parametersSchema,
+})
+export type TermsEdition = z.infer<typeof termsSchema>

@@ -1,0 +1,45 @@
+/** Canonical JSON (RFC 8785) and SHA-256 over it: how two things are shown to be the same, to the byte. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+/** What canonical JSON is made of here: no fractions, since every decimal is text. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
+
+/**
+ * The one text of a value: keys sorted by UTF-16 code units, no white space, strings escaped as RFC 8785 says.
+ * A key whose value is undefined is left out. A number that is no safe integer is our fault, and is thrown.
+ */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return quoted(value)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is no safe integer; write decimals as text`)
+    return String(value)
+  }
+  if (Array.isArray(value)) {
+    let out = '['
+    for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + canonicalJson(value[i] as Json)
+    return `${out}]`
+  }
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no place in JSON`)
+  const record = value as { readonly [key: string]: Json | undefined }
+  let out = '{'
+  for (const key of Object.keys(record).sort()) {
+    const item = record[key]
+    if (item !== undefined) out += `${out === '{' ? '' : ','}${quoted(key)}:${canonicalJson(item)}`
+  }
+  return `${out}}`
+}
+
+// JSON.stringify escapes strings exactly as RFC 8785 section 3.2.2.2 asks; a lone surrogate has no UTF-8 and is refused.
+function quoted(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no place in JSON')
+  return JSON.stringify(text)
+}
+
+/** SHA-256 as lower-case hexadecimal; text is taken as UTF-8. */
+export const sha256Hex = (input: string | Uint8Array): string =>
+  bytesToHex(sha256(typeof input === 'string' ? utf8ToBytes(input) : input))
+
+/** `sha256:` and the hexadecimal digest over the canonical JSON of a value. */
+export const digestOf = (value: Json): string => `sha256:${sha256Hex(canonicalJson(value))}`

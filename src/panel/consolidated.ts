@@ -1,0 +1,138 @@
+/**
+ * From signed sheets to one mark per indicator. Where appraisers differ the lower middle mark counts, so that one
+ * lenient appraiser can never raise a grade; where they differ by more than the edition allows, the case is referred.
+ */
+import type { CalendarDate } from '../kernel/calendar.ts'
+import { addMonths, calendarDate } from '../kernel/calendar.ts'
+import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
+import type { PanelCode } from './refusals.ts'
+import { MARKS, type Mark, type SignedSheet } from './schema.ts'
+
+/** What the rubric asks of a sheet; handed in, since the rubric belongs to a later stage. */
+export type SheetRule = {
+  /** The indicators of the model, in the rubric's order. */
+  readonly indicators: readonly string[]
+  /** Every indicator of the rubric, whether the model uses it or not. */
+  readonly known: ReadonlySet<string>
+  readonly evidenceRequired: ReadonlySet<Mark>
+  /** Greatest difference in steps between two appraisers' marks that needs no consensus. */
+  readonly toleranceSteps: number
+  readonly validityMonths: number
+}
+
+export type ConsolidatedMark = {
+  readonly indicator: string
+  readonly mark: Mark
+  /** Where it comes from: measured from facts, judged by the panel, or measured and overridden with a reason. */
+  readonly basis: 'measured' | 'judged' | 'overridden'
+  /** Steps between the best and the worst mark given. */
+  readonly spread: number
+}
+
+export type ConsolidatedSheet = {
+  readonly marks: readonly ConsolidatedMark[]
+  readonly divergent: readonly string[]
+  readonly appraisers: readonly { readonly appraiser: string; readonly grade: string }[]
+  readonly isVisited: boolean
+}
+
+const step = (mark: Mark): number => MARKS.indexOf(mark)
+
+/** The lower middle of the marks given: for two, the worse one; for three, the middle one. */
+export function lowerMiddle(marks: readonly Mark[]): Mark {
+  const sorted = [...marks].sort((a, b) => step(a) - step(b))
+  return sorted[sorted.length >> 1] as Mark
+}
+
+function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: CalendarDate): Refusal<PanelCode>[] {
+  const at = `sheets.${index}`
+  const found: Refusal<PanelCode>[] = []
+  if (sheet.signed_on > day)
+    found.push(refusal('sheet_signed_after_the_day', `${at}.signed_on`, { value: sheet.signed_on, limit: day }))
+  const until = addMonths(calendarDate(sheet.signed_on), rule.validityMonths)
+  if (until < day) found.push(refusal('sheet_expired', `${at}.signed_on`, { value: sheet.signed_on, limit: until }))
+  const seen = new Set<string>()
+  for (const [place, given] of sheet.marks.entries()) {
+    const where = `${at}.marks.${place}`
+    if (!rule.known.has(given.indicator))
+      found.push(refusal('indicator_unknown', `${where}.indicator`, { value: given.indicator }))
+    else if (!rule.indicators.includes(given.indicator))
+      found.push(refusal('indicator_not_in_model', `${where}.indicator`, { value: given.indicator }))
+    if (seen.has(given.indicator))
+      found.push(refusal('indicator_twice', `${where}.indicator`, { value: given.indicator }))
+    seen.add(given.indicator)
+    if (rule.evidenceRequired.has(given.mark) && given.evidence.length === 0)
+      found.push(refusal('evidence_missing', `${where}.evidence`, { value: given.mark, field: given.indicator }))
+  }
+  return found
+}
+
+/**
+ * One mark per indicator of the model.
+ *
+ * A measured indicator takes the measured mark unless every appraiser who marked it gave a reason to override it;
+ * an unmeasured one takes the lower middle of the signed marks.
+ *
+ * @param measured indicator -> mark read from facts, or undefined where the fact is unknown
+ * @param day      the day of the appraisal; sheets signed later or expired are refused
+ */
+export function consolidated(
+  sheets: readonly SignedSheet[],
+  rule: SheetRule,
+  measured: ReadonlyMap<string, Mark | undefined>,
+  day: CalendarDate,
+): Result<ConsolidatedSheet, PanelCode> {
+  if (sheets.length === 0) return { ok: false, refusals: [refusal('sheets_missing', 'sheets')] }
+  const found = sheets.flatMap((sheet, index) => sheetRefusals(sheet, index, rule, day))
+  const appraisers = sheets.map(sheet => sheet.appraiser)
+  for (const [index, appraiser] of appraisers.entries())
+    if (appraisers.indexOf(appraiser) !== index)
+      found.push(refusal('appraiser_twice', `sheets.${index}.appraiser`, { value: appraiser }))
+
+  const given = new Map<string, { mark: Mark; hasReason: boolean; at: string }[]>()
+  for (const [index, sheet] of sheets.entries())
+    for (const [place, mark] of sheet.marks.entries()) {
+      const list = given.get(mark.indicator)
+      const entry = {
+        mark: mark.mark,
+        hasReason: mark.override_reason !== undefined,
+        at: `sheets.${index}.marks.${place}`,
+      }
+      if (list === undefined) given.set(mark.indicator, [entry])
+      else list.push(entry)
+    }
+
+  const marks: ConsolidatedMark[] = []
+  const divergent: string[] = []
+  for (const indicator of rule.indicators) {
+    const signed = given.get(indicator) ?? []
+    const fromFacts = measured.get(indicator)
+    if (signed.length === 0) {
+      if (fromFacts === undefined) found.push(refusal('mark_missing', 'sheets', { value: indicator }))
+      else marks.push({ indicator, mark: fromFacts, basis: 'measured', spread: 0 })
+      continue
+    }
+    for (const entry of signed)
+      if (fromFacts !== undefined && entry.mark !== fromFacts && !entry.hasReason)
+        found.push(
+          refusal('override_reason_missing', `${entry.at}.override_reason`, {
+            field: indicator,
+            value: entry.mark,
+            limit: fromFacts,
+          }),
+        )
+    const mark = lowerMiddle(signed.map(entry => entry.mark))
+    const steps = signed.map(entry => step(entry.mark))
+    const spread = Math.max(...steps) - Math.min(...steps)
+    if (spread > rule.toleranceSteps) divergent.push(indicator)
+    const basis = fromFacts === undefined ? 'judged' : mark === fromFacts ? 'measured' : 'overridden'
+    marks.push({ indicator, mark, basis, spread })
+  }
+  if (found.length > 0) return { ok: false, refusals: found }
+  return ok({
+    marks,
+    divergent,
+    appraisers: sheets.map(sheet => ({ appraiser: sheet.appraiser, grade: sheet.appraiser_grade })),
+    isVisited: sheets.some(sheet => sheet.site_visit !== undefined && sheet.site_visit.visited_on <= day),
+  })
+}

@@ -1,0 +1,18 @@
+/** Shares of one whole, as owners of a firm and of a right hold them. Read while an input is still being checked. */
+import { add, compare, type Decimal, decimal, decimalText } from '../kernel/decimal.ts'
+
+const SHARE = /^(0(\.\d+)?|1(\.0+)?)$/
+
+/** The sum of shares, exact; undefined while one of them is no share, since that is told first. */
+export const sumOfShares = (shares: readonly string[]): Decimal | undefined =>
+  shares.every(share => SHARE.test(share))
+    ? shares.reduce((sum, share) => add(sum, decimal(share)), decimal('0'))
+    : undefined
+
+/** What to say of shares that make more than the whole; undefined when they do not. */
+export function shareExcess(shares: readonly string[]): string | undefined {
+  const sum = sumOfShares(shares)
+  return sum !== undefined && compare(sum, decimal('1')) > 0
+    ? `the shares of all owners make at most 1, not ${decimalText(sum)}`
+    : undefined
+}

@@ -1,0 +1,14 @@
+/** The one place that reads the clock. Services and commands read it and hand the moment down. */
+
+export type Clock = { readonly now: () => Date }
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/** A moment as whole seconds in UTC: 2026-11-23T01:02:03Z. */
+export const secondText = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`
+
+/** The legal day of a moment in a zone, such as Asia/Seoul. */
+export function dayIn(zone: string, moment: Date): string {
+  // The Swedish form of a date is YYYY-MM-DD.
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(moment)
+}

@@ -1,0 +1,68 @@
+// One application whose every section is filled, for cases to change.
+export const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
+
+export const sampleApplicationJson = {
+  id: 'application-001',
+  applicant: 'firm-001',
+  programme: 'youth_start_up',
+  submitted_on: '2026-06-10',
+  request: {
+    purpose: 'working_capital',
+    loan_amount: '500000000',
+    term_months: 12,
+    bank: 'bank-001',
+    currency: 'KRW',
+  },
+  financials: [
+    {
+      fiscal_year: 2024,
+      sales: '1600000000',
+      operating_income: '80000000',
+      net_income: '50000000',
+      total_assets: '1500000000',
+      current_assets: '700000000',
+      total_liabilities: '900000000',
+      current_liabilities: '500000000',
+      equity: '600000000',
+      source: 'tax_office',
+      as_of: '2025-04-30',
+    },
+    {
+      fiscal_year: 2025,
+      sales: '2000000000',
+      operating_income: '150000000',
+      net_income: '90000000',
+      total_assets: '1600000000',
+      current_assets: '900000000',
+      total_liabilities: '1000000000',
+      current_liabilities: '600000000',
+      equity: '600000000',
+      depreciation: '30000000',
+      interest_expense: '40000000',
+      debt_principal_due: '80000000',
+      rnd_expense: '110000000',
+      cash: '210000000',
+      operating_cash_flow: '-15000000',
+      source: 'tax_office',
+      as_of: '2026-04-30',
+    },
+  ],
+  estimated_sales: { value: '2600000000', source: 'plan', as_of: '2026-06-10' },
+  rnd_budget: { value: '250000000', source: 'plan', as_of: '2026-06-10' },
+  facility_quote: { value: '310000000', source: 'quotation', as_of: '2026-05-20' },
+  plan: {
+    market_growth_rate: { value: '0.12', source: 'market_report', as_of: '2026-03-01' },
+    preparation_months: { value: 6, source: 'plan', as_of: '2026-06-10' },
+    employees_rnd: { value: 9, source: 'payroll', as_of: '2026-06-01' },
+    employees_total: { value: 42, source: 'payroll', as_of: '2026-06-01' },
+  },
+  papers: [
+    { type: 'business_registration', digest: digest('a'), received_on: '2026-06-01' },
+    { type: 'technology_project_plan', digest: digest('b'), received_on: '2026-06-10' },
+  ],
+  joint_project: {
+    sponsor: 'firm-009',
+    suppliers: ['firm-001', 'firm-004'],
+    project_appraisal: digest('c'),
+  },
+}

@@ -1,0 +1,256 @@
+/**
+ * Who may import whom, and which file may name which package. `violations(files)` is pure: a map of path -> text in,
+ * sentences out, so that the checker is itself tested on planted mistakes (architecture.test.ts).
+ *
+ * The order of the stages is the way the data takes. A stage may know the stages before it, never those after it:
+ * scoring that can read the decision it leads to is not untidiness, it is leakage.
+ */
+import { posix } from 'node:path'
+
+export const STAGES = [
+  'rules',
+  'party',
+  'application',
+  'technology',
+  'panel',
+  'scoring',
+  'valuation',
+  'decision',
+  'appraisal',
+  'certificate',
+  'guarantee',
+  'book',
+] as const
+
+/** Rooms beside the stages. `root` is main.ts and server.ts. */
+const ROOMS = ['kernel', 'ledger', 'figures', 'access', 'platform', 'console', 'cli'] as const
+
+/** Names that mean the same in every stage; every other file of a stage is core, hence pure. */
+type Role = 'core' | 'store' | 'service' | 'routes' | 'paper' | 'seal' | 'oracle'
+type Room = (typeof ROOMS)[number] | 'stage' | 'root' | 'unknown'
+
+type Place = {
+  readonly path: string
+  readonly room: Room
+  /** Place of the stage on the way, 0 for rules; -1 outside the stages. */
+  readonly order: number
+  readonly role: Role
+}
+
+/** A file is read by its room and its name. Files of `ledger` have roles as those of a stage do. */
+export function place(path: string): Place {
+  const [, first = '', ...rest] = path.split('/')
+  const order = (STAGES as readonly string[]).indexOf(first)
+  if (rest.length === 0) {
+    const isRoot = path === 'src/main.ts' || path === 'src/server.ts'
+    return { path, room: isRoot ? 'root' : 'unknown', order: -1, role: 'core' }
+  }
+  if (order >= 0) return { path, room: 'stage', order, role: roleOf(path) }
+  const room = ROOMS.find(name => name === first) ?? 'unknown'
+  return { path, room, order: -1, role: room === 'ledger' ? roleOf(path) : 'core' }
+}
+
+/** Whether a file of the stages is core: pure, without clock, chance, input or output. */
+export function isCore(path: string): boolean {
+  const { room, role } = place(path)
+  if (room === 'kernel' || room === 'figures' || room === 'access') return true
+  return (room === 'stage' || room === 'ledger') && role === 'core'
+}
+
+function roleOf(path: string): Role {
+  if (path === 'src/rules/oracle.ts') return 'oracle'
+  const name = posix.basename(path).replace(/\.tsx?$/, '')
+  if (name === 'store' || name === 'service' || name === 'routes') return name
+  if (name.endsWith('.worker')) return 'service'
+  if (/^(pdf|layout)(-|$)/.test(name)) return 'paper'
+  if (/^seal(-|$)/.test(name)) return 'seal'
+  return 'core'
+}
+
+const under = (folder: string, path: string) => path === `src/${folder}.ts` || path.startsWith(`src/${folder}/`)
+const isVerifier = (from: Place) => /^src\/certificate\/verify(-[a-z0-9-]+)?\.ts$/.test(from.path)
+/** The whole verifier: also its readers of encodings, of signatures and of certificates. */
+const isVerifierPart = (from: Place) => isVerifier(from) || /^src\/certificate\/(der|cms|x509)\.ts$/.test(from.path)
+const isPaper = (from: Place) => from.role === 'paper'
+const isSeal = (from: Place) => from.role === 'seal'
+const isFigure = (from: Place) => from.room === 'figures'
+const isPlatform = (from: Place) => from.room === 'platform'
+const isConsole = (from: Place) => from.room === 'console'
+/** Measures others in the same run, and decides nothing. */
+const isBench = (from: Place) => from.path.startsWith('src/cli/bench/')
+const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
+const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys.ts'
+
+/** Which packages may be named, and only there. A package without a line may be named nowhere in src/. */
+const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
+  zod: () => true,
+  'decimal.js': from => from.path === 'src/kernel/decimal.ts',
+  '@noble/hashes': from => from.path === 'src/kernel/digest.ts' || isSeal(from) || isVerifierPart(from),
+  '@noble/curves': isVerifierPart,
+  'json-rules-engine': from => from.role === 'oracle' || isBench(from),
+  '@gorules/zen-engine': isBench,
+  pdfkit: draws,
+  fontkit: draws,
+  qrcode: draws,
+  fflate: from => isPaper(from) || isSeal(from) || isVerifierPart(from),
+  pkijs: seals,
+  asn1js: seals,
+  'd3-scale': isFigure,
+  'd3-shape': isFigure,
+  'd3-array': isFigure,
+  kysely: from => from.role === 'store' || isPlatform(from),
+  pg: isPlatform,
+  'pg-boss': isPlatform,
+  jose: isPlatform,
+  'oidc-provider': isPlatform,
+  fastify: from => from.role === 'routes' || isPlatform(from) || from.path === 'src/server.ts',
+  react: isConsole,
+  'react-dom': isConsole,
+}
+
+/** The machine itself: files, processes, sockets. */
+const namesMachine = (from: Place) => isPlatform(from) || from.room === 'cli' || from.room === 'root'
+
+/** Section by section the table of who may import whom inside src/. */
+function allowed(from: Place, to: Place): boolean {
+  if (to.room === 'root' || to.room === 'cli') return from.room === 'root' || from.room === 'cli'
+  if (from.room === 'root' || from.room === 'cli') return true
+  if (to.room === 'kernel') return true
+  switch (from.room) {
+    case 'kernel':
+      return false
+    case 'figures':
+      return to.room === 'figures'
+    case 'access':
+      return to.room === 'access'
+    case 'platform':
+      return to.room === 'platform' || to.room === 'access'
+    case 'console':
+      return to.room === 'console' || to.room === 'figures' || isSchema(to) || isVerifier(to)
+    case 'ledger':
+      return from.role === 'store' ? isCoreOf('ledger', to) || under('platform/db', to.path) : isCoreOf('ledger', to)
+    case 'stage':
+      return allowedInStage(from, to)
+    case 'unknown':
+      return true // the room itself is the finding
+    default:
+      return from.room satisfies never
+  }
+}
+
+const isSchema = (to: Place) => to.room === 'stage' && posix.basename(to.path) === 'schema.ts'
+const isCoreOf = (room: Room, to: Place) => to.room === room && to.role === 'core'
+
+function allowedInStage(from: Place, to: Place): boolean {
+  const isOwn = to.room === 'stage' && to.order === from.order
+  const isUpstream = to.room === 'stage' && to.order <= from.order
+  const isUpstreamCore = isUpstream && to.role === 'core'
+  const isDrawn = to.room === 'figures'
+  switch (from.role) {
+    case 'core':
+      return isUpstreamCore || isDrawn || isCoreOf('ledger', to)
+    case 'oracle':
+      return isOwn && to.role === 'core'
+    case 'paper':
+    case 'seal':
+      return isUpstreamCore || isDrawn || (isOwn && to.role === from.role)
+    case 'store':
+      return (isOwn && to.role === 'core') || under('platform/db', to.path)
+    case 'service':
+      if (isUpstream && to.role === 'service') return isOwn
+      if (isUpstream) return to.role !== 'routes' && to.role !== 'oracle'
+      return ['figures', 'ledger', 'access', 'platform'].includes(to.room)
+    case 'routes':
+      return (
+        (isOwn && (to.role === 'core' || to.role === 'service')) ||
+        to.room === 'access' ||
+        under('platform/http', to.path)
+      )
+    default:
+      return from.role satisfies never
+  }
+}
+
+/** Static imports and re-exports, type-only ones included: a statement opens its line or follows another's end. */
+const STATIC = new RegExp(
+  [
+    /(?:^|[\n;}]|\*\/)[ \t]*/,
+    /(?:import\b(?!\s*[(.])[^'"`;]*?|export\s*(?:type\s*)?(?:\*(?:\s*as\s+[\w$]+)?|\{[^}]*\})\s*from\s*)/,
+    /['"]([^'"\n]+)['"]/,
+  ]
+    .map(part => part.source)
+    .join(''),
+  'g',
+)
+/** `import('...')` as a value or as a type, and `require('...')`; without a literal, the second group stays empty. */
+const DYNAMIC = /(?<![\w$.])(?:import|require)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(?:(['"`])([^'"`$]+)\1|(?=\S))/g
+/** Lines that are only comment: prose may say "import (of goods)". */
+const COMMENT_LINE = /^[ \t]*(?:\/\/|\/?\*(?!.*\*\/\s*\S)).*$/gm
+
+/** Every specifier a text imports; `null` for one that is computed. */
+export function importsOf(text: string): (string | null)[] {
+  const found: (string | null)[] = []
+  for (const match of text.matchAll(STATIC)) found.push(match[1] ?? null)
+  for (const match of text.replace(COMMENT_LINE, '').matchAll(DYNAMIC)) found.push(match[2] ?? null)
+  return found
+}
+
+const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
+/**
+ * Every breach of the import table, as sentences.
+ *
+ * @param files  path from the top of the repository -> text, of every .ts and .tsx file under src/
+ */
+export function violations(files: ReadonlyMap<string, string>): string[] {
+  const found: string[] = []
+  const arrows = new Map<string, string[]>()
+  for (const [path, text] of files) {
+    const from = place(path)
+    if (from.room === 'unknown') found.push(`${path} stands in no known room of src/`)
+    if (path.endsWith('.tsx') && from.room !== 'console')
+      found.push(`${path} is a page, and pages stand in src/console/`)
+    for (const specifier of importsOf(text)) {
+      if (specifier === null) {
+        if (!namesMachine(from)) found.push(`${path} imports by a computed name`)
+      } else if (specifier.startsWith('.')) {
+        const target = posix.join(posix.dirname(path), specifier)
+        if (!files.has(target)) found.push(`${path} imports ${specifier}, which is no source file of src/`)
+        else if (!allowed(from, place(target))) found.push(`${path} may not import ${target}`)
+        else arrows.set(path, [...(arrows.get(path) ?? []), target])
+      } else if (specifier.startsWith('node:')) {
+        if (!namesMachine(from)) found.push(`${path} may not name the machine: ${specifier}`)
+      } else if (!(PACKAGES[packageOf(specifier)]?.(from) ?? false)) {
+        found.push(`${path} may not name the package ${specifier}`)
+      }
+    }
+  }
+  return [...found, ...cyclesIn(arrows)]
+}
+
+/** One sentence for each ring of files, given the arrows that the table itself allows (Tarjan's components). */
+function cyclesIn(arrows: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = []
+  const index = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const visit = (path: string): number => {
+    const mine = index.size
+    index.set(path, mine)
+    low.set(path, mine)
+    stack.push(path)
+    for (const target of arrows.get(path) ?? []) {
+      if (target === path) found.push(`import cycle: ${path} -> ${path}`)
+      const reached = index.has(target) ? (stack.includes(target) ? (index.get(target) ?? mine) : mine) : visit(target)
+      low.set(path, Math.min(low.get(path) ?? mine, reached))
+    }
+    const lowest = low.get(path) ?? mine
+    if (lowest === mine) {
+      const ring = stack.splice(stack.indexOf(path))
+      if (ring.length > 1) found.push(`import cycle: ${[...ring, path].join(' -> ')}`)
+    }
+    return lowest
+  }
+  for (const path of arrows.keys()) if (!index.has(path)) visit(path)
+  return found
+}
