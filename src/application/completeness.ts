@@ -7,18 +7,22 @@ import type { Party } from '../party/schema.ts'
 import type { ApplicationCode } from './refusals.ts'
 import type { Application } from './schema.ts'
 
-/** The papers of a programme that were not received, each once, in the programme's order. */
-export function missingPapers(programmePapers: readonly string[], application: Application): readonly string[] {
-  const received = new Set(application.papers.map(paper => paper.type))
+/** The papers of a programme that were not received by a day, each once, in the programme's order. */
+export function missingPapers(
+  programmePapers: readonly string[],
+  application: Application,
+  day: CalendarDate,
+): readonly string[] {
+  const received = new Set(application.papers.filter(paper => paper.received_on <= day).map(paper => paper.type))
   return [...new Set(programmePapers)].filter(type => !received.has(type))
 }
 
 const hasItsProject = (application: Application): boolean =>
   application.request.purpose !== 'joint_project' || application.joint_project !== undefined
 
-/** Whether nothing is missing that the programme asks for. */
-export const isComplete = (programmePapers: readonly string[], application: Application): boolean =>
-  hasItsProject(application) && missingPapers(programmePapers, application).length === 0
+/** Whether nothing is missing on a day that the programme asks for. */
+export const isComplete = (programmePapers: readonly string[], application: Application, day: CalendarDate): boolean =>
+  hasItsProject(application) && missingPapers(programmePapers, application, day).length === 0
 
 /**
  * The application when it is the firm's and complete; otherwise every reason, most basic first.
@@ -29,6 +33,7 @@ export function completed(
   programmePapers: readonly string[],
   application: Application,
   party: Party,
+  day: CalendarDate,
 ): Result<Application, ApplicationCode> {
   const found: Refusal<ApplicationCode>[] = []
   const { firm } = party
@@ -56,7 +61,7 @@ export function completed(
         limit: 'sponsor, suppliers and the appraisal of the project',
       }),
     )
-  for (const paper of missingPapers(programmePapers, application))
+  for (const paper of missingPapers(programmePapers, application, day))
     found.push(
       refusal('application_paper_missing', 'application.papers', {
         field: 'application.papers',

@@ -135,13 +135,6 @@ export const applicationSchema = z
         })
       seen.add(year.fiscal_year)
     }
-    for (const [index, paper] of application.papers.entries())
-      if (paper.received_on > application.submitted_on)
-        context.addIssue({
-          code: 'custom',
-          path: ['papers', index, 'received_on'],
-          message: `a paper of the application was received by the day it was submitted, ${application.submitted_on}`,
-        })
   })
 
 export type FiscalYear = z.output<typeof fiscalYearSchema>

@@ -5,7 +5,9 @@
  */
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { money, moneyFromText, sumMoney } from '../kernel/money.ts'
-import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { type Refusal, type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { completed } from '../application/completeness.ts'
+import type { ApplicationCode } from '../application/refusals.ts'
 import { NO_USE, type Use, type Uses } from '../decision/caps.ts'
 import type { CompiledProgramme } from '../decision/policy.ts'
 import { type Decision, recommend } from '../decision/recommendation.ts'
@@ -14,7 +16,7 @@ import type { PanelCode } from '../panel/refusals.ts'
 import type { Mark } from '../panel/schema.ts'
 import { type Industry, industryOf } from '../party/classification.ts'
 import type { PartyCode } from '../party/refusals.ts'
-import { ageYears, ownExposure } from '../party/standing.ts'
+import { affiliatesOn, ageYears, groupOn, ownExposure } from '../party/standing.ts'
 import { valueText, type Row } from '../rules/rows.ts'
 import type { RulesCode } from '../rules/refusals.ts'
 import { finalGradeOf, technologyGradeOf } from '../scoring/grades.ts'
@@ -32,7 +34,7 @@ import type { AppraisalCode } from './refusals.ts'
 import type { Rules } from './rule-book.ts'
 import type { Case } from './schema.ts'
 
-export type AppraiseCode = AppraisalCode | PartyCode | TechnologyCode | PanelCode | RulesCode
+export type AppraiseCode = AppraisalCode | ApplicationCode | PartyCode | TechnologyCode | PanelCode | RulesCode
 
 /** The grade, and what it was made of. */
 export type Graded = {
@@ -77,6 +79,10 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
   const day = calendarDate(theCase.day)
   const programme = programmeOf(rules, theCase, day)
   if (!programme.ok) return programme
+  const application = completed([], theCase.application, theCase.party, day)
+  if (!application.ok) return application
+  const strangers = strangersOf(theCase, day)
+  if (strangers.length > 0) return refuse(...strangers)
   const industry = industryOf(theCase.party.firm.ksic, rules.editions.classifications)
   if (!industry.ok) return industry
   const model = modelFor(rules, theCase, industry.value, day)
@@ -122,6 +128,16 @@ function programmeOf(rules: Rules, theCase: Case, day: CalendarDate): Result<Com
     )
   if (submitted_on > day) return refuse(refusal('day_before_submission', 'day', { value: day, limit: submitted_on }))
   return ok(found)
+}
+
+/** Exposures said of the group that belong to no firm of it on the day. */
+function strangersOf(theCase: Case, day: CalendarDate): Refusal<AppraisalCode>[] {
+  const group = groupOn(theCase.party.firm, day)
+  return theCase.group_exposures.flatMap((exposure, place) =>
+    group.includes(exposure.firm) && exposure.firm !== theCase.party.firm.id
+      ? []
+      : [refusal('group_exposure_stranger' as const, `group_exposures.${place}.firm`, { value: exposure.firm, limit: group.join(', ') })],
+  )
 }
 
 /** The model by industry and stage: a firm still to be founded, or a young one with little guaranteed, is a start-up. */
@@ -214,6 +230,9 @@ function usesOf(theCase: Case, day: CalendarDate): Uses {
   return {
     firm,
     group: useOf(theCase.group_exposures, firm),
+    isGroupKnown: affiliatesOn(theCase.party.firm, day).every(affiliate =>
+      theCase.group_exposures.some(exposure => exposure.firm === affiliate.firm),
+    ),
     external: theCase.limits.map(limit => ({
       code: limit.code,
       scope: limit.scope,

@@ -11,8 +11,8 @@ import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
 import { type Refusal, type Result, ok, refusal } from '../kernel/result.ts'
 import type { Industry } from '../party/classification.ts'
 import { factReadings } from '../party/readings.ts'
-import type { Firm } from '../party/schema.ts'
-import { ageYears, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
+import type { ExclusionFact, Firm } from '../party/schema.ts'
+import { ageYears, banOn, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
 import type { Fact, Vocabulary } from '../rules/facts.ts'
 import type { RulesCode } from '../rules/refusals.ts'
 import { encode, type FactValue, isFresh, type Row } from '../rules/rows.ts'
@@ -25,7 +25,7 @@ import type { Case } from './schema.ts'
 /** What the facts are read under, besides the case. */
 export type FactRules = {
   readonly vocabulary: Vocabulary
-  readonly consentSources: readonly Firm['standing']['exposures'][number]['source'][]
+  readonly consentSources: readonly ExclusionFact['source'][]
   readonly rights: RightsPolicy
   readonly industries: readonly { readonly code: string; readonly ksic_prefixes: readonly string[] }[]
   readonly smeSalesMax: Readonly<Record<string, string>>
@@ -158,7 +158,7 @@ function applicationFacts(theCase: Case, rules: FactRules): Values {
     programme: application.programme,
     loan_amount: application.request.loan_amount,
     loan_term_months: String(application.request.term_months),
-    papers_complete: missingPapers(rules.papers, application).length === 0,
+    papers_complete: missingPapers(rules.papers, application, calendarDate(theCase.day)).length === 0,
     total_assets: party.firm.total_assets ?? year?.total_assets,
     sales_average_3y: averageSales(application.financials),
     sales_latest: year?.sales,
@@ -250,7 +250,7 @@ function exclusionFacts(theCase: Case, day: CalendarDate, rules: FactRules, row:
     }
   }
   if (found.length > 0) return found
-  const readings = factReadings(theCase.party, day, freshness, rules.consentSources as never)
+  const readings = factReadings(theCase.party, day, freshness, rules.consentSources)
   for (const fact of facts) {
     const reading = readings[fact.name]
     if (reading?.state !== 'known') {
@@ -281,7 +281,11 @@ export function factsOf(
     ...exclusionFacts(theCase, day, rules, row, unread),
     ...statedFacts(theCase, day, rules, row, unread),
   ]
+  const { firm } = theCase.party
   const values: Values = {
+    // What our own books say of the firm goes before what others told.
+    ...(banOn(firm, day) === undefined ? {} : { debt_evasion_ban: true }),
+    ...(firm.standing.unpaid_indemnity === undefined ? {} : { unpaid_indemnity: true }),
     ...partyFacts(theCase, industry, day, rules),
     ...applicationFacts(theCase, rules),
     ...technologyFacts(theCase, readiness, day, rules),

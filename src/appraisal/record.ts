@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Cap } from '../decision/caps.ts'
 import type { Decision } from '../decision/recommendation.ts'
 import { fixedText } from '../kernel/fixed.ts'
-import { canonicalJson, digestOf, type Json } from '../kernel/digest.ts'
+import { digested, type Json } from '../kernel/digest.ts'
 import { CURRENCY, moneyText } from '../kernel/money.ts'
 import { dayText, digestText } from '../kernel/text.ts'
 import { packedRow } from '../rules/rows.ts'
@@ -29,7 +29,7 @@ export const recordHeadSchema = z.looseObject({
   digest: digestText,
 })
 
-export type DecisionRecord = ReturnType<typeof recordOf>
+export type DecisionRecord = ReturnType<typeof recordOf>['record']
 
 const capOf = (cap: Cap) => ({
   code: cap.code,
@@ -107,7 +107,7 @@ const decisionOf = (decision: Decision, termMonths: number) => ({
 })
 
 /**
- * The record of one appraisal.
+ * The record of one appraisal, and its one text: canonical JSON (RFC 8785) and a line end.
  * @param references the editions it was made under, with their digests
  */
 export function recordOf(
@@ -136,9 +136,6 @@ export function recordOf(
     valuation: worthOf(appraisal.worth),
     decision: decisionOf(appraisal.decision, theCase.application.request.term_months),
   }
-  return { ...body, digest: digestOf(body as unknown as Json) }
+  const { digest, text } = digested(body as unknown as Readonly<Record<string, Json>>)
+  return { record: { ...body, digest }, text: `${text}\n` }
 }
-
-/** The one text of a record: canonical JSON (RFC 8785) and a line end. */
-export const recordText = (record: DecisionRecord): string => `${canonicalJson(record as unknown as Json)}\n`
-

@@ -12,6 +12,7 @@ export const refusals = {
   fact_undeclared: 'invalid',
   fact_not_stated_here: 'invalid',
   fact_twice: 'conflict',
+  group_exposure_stranger: 'invalid',
   record_altered: 'conflict',
   record_edition_unknown: 'missing',
   record_edition_altered: 'conflict',

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { type AppraiseCode, appraise } from './appraise.ts'
-import { recordHeadSchema, recordOf, recordText } from './record.ts'
+import { recordHeadSchema, recordOf } from './record.ts'
 import { type BookCode, type EditionReference, type RuleBook, rulesNamed } from './rule-book.ts'
 
 export type Difference = { readonly at: string; readonly recorded: string; readonly computed: string }
@@ -48,10 +48,10 @@ export function replay(text: string, book: RuleBook): Result<Replay, BookCode | 
     return refuse(refusal('record_altered', 'day', { value: head.value.day, limit: head.value.case.day }))
   const again = appraise(rules.value, head.value.case)
   if (!again.ok) return again
-  const computed = recordOf(again.value, head.value.case, { references }, head.value.engine)
+  const { record: computed, text: computedText } = recordOf(again.value, head.value.case, { references }, head.value.engine)
   const first = firstDifference(json.value, JSON.parse(canonicalJson(computed as unknown as Json)))
   if (first !== undefined) return ok({ isIdentical: false, first })
-  if (recordText(computed) === text) return ok({ isIdentical: true })
+  if (computedText === text) return ok({ isIdentical: true })
   // The same values in another notation: the bytes are what was promised.
   const recorded = `${text.length} characters that are not canonical`
   return ok({ isIdentical: false, first: { at: '', recorded, computed: 'canonical JSON and a line end' } })

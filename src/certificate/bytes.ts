@@ -48,7 +48,7 @@ export function bytesOfHex(hex: string): Uint8Array {
   return bytes
 }
 export const hexOfBytes = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 

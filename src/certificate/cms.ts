@@ -1,7 +1,7 @@
 /**
- * The seal's bytes: a CAdES signature (RFC 5652, RFC 5035, ETSI EN 319 122-1) with a time-stamp token (RFC 3161) among its
- * unsigned attributes. One form only is written and read: the reader rebuilds what it has read and demands the same bytes, so no
- * byte of a seal is free.
+ * The seal's bytes: a CAdES signature (RFC 5652, RFC 5035, ETSI EN 319 122-1) with a time-stamp token (RFC 3161)
+ * among its unsigned attributes. One form only is written and read: the reader rebuilds what it has read and demands
+ * the same bytes, so no byte of a seal is free.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { sameBytes } from './bytes.ts'
@@ -24,7 +24,7 @@ import { ECDSA_WITH_SHA256, readX509 } from './x509.ts'
 const OID = {
   content: oid('1.2.840.113549.1.7.1'),
   signed: oid('1.2.840.113549.1.7.2'),
-  timeStampInfo: oid('1.2.840.113549.1.9.16.1.4'),
+  timeStampClaim: oid('1.2.840.113549.1.9.16.1.4'),
   contentType: oid('1.2.840.113549.1.9.3'),
   messageDigest: oid('1.2.840.113549.1.9.4'),
   signingCertificate: oid('1.2.840.113549.1.9.16.2.47'),
@@ -37,7 +37,12 @@ const SHA256 = sequence(oid('2.16.840.1.101.3.4.2.1'))
 const attribute = (type: Uint8Array, value: Uint8Array): Uint8Array => sequence(type, setOf([value]))
 
 /** What is signed besides the content: its type, its digest, and the certificate of the key that signs. */
-function signedAttributes(contentType: Uint8Array, digest: Uint8Array, certificate: Uint8Array, tag: number): Uint8Array {
+function signedAttributes(
+  contentType: Uint8Array,
+  digest: Uint8Array,
+  certificate: Uint8Array,
+  tag: number,
+): Uint8Array {
   const essCertificate = sequence(octets(sha256(certificate)))
   return setOf(
     [
@@ -61,7 +66,7 @@ type Signed = {
   readonly unsigned: readonly Uint8Array[]
 }
 
-function signedData(signed: Signed): Uint8Array {
+function signedMessage(signed: Signed): Uint8Array {
   const certificate = readX509(signed.certificate)
   if (certificate === undefined) throw new Error('the signing certificate cannot be read')
   const signer = sequence(
@@ -74,14 +79,14 @@ function signedData(signed: Signed): Uint8Array {
     ...(signed.unsigned.length === 0 ? [] : [setOf(signed.unsigned, TAG.context1)]),
   )
   const content = signed.content === undefined ? [] : [der(TAG.context0, octets(signed.content))]
-  const data = sequence(
+  const message = sequence(
     integer(signed.version),
     setOf([SHA256]),
     sequence(signed.contentType, ...content),
     der(TAG.context0, signed.certificate),
     setOf([signer]),
   )
-  return sequence(OID.signed, der(TAG.context0, data))
+  return sequence(OID.signed, der(TAG.context0, message))
 }
 
 type Parts = {
@@ -92,19 +97,21 @@ type Parts = {
   readonly unsigned: DerValue | undefined
 }
 
-/** Picks the parts out of a signed message; that nothing else is in it is known when they have been put together again. */
+/**
+ * Picks the parts out of a signed message; that nothing else is in it is known when they have been put together again.
+ */
 function partsOf(bytes: Uint8Array): Parts | undefined {
   const [, wrapped] = membersOf(readFirst(bytes), TAG.sequence) ?? []
-  const [data] = membersOf(wrapped, TAG.context0) ?? []
-  const [, , encapsulated, certificates, signers] = membersOf(data, TAG.sequence) ?? []
+  const [message] = membersOf(wrapped, TAG.context0) ?? []
+  const [, , encapsulated, certificates, signers] = membersOf(message, TAG.sequence) ?? []
   const [, explicit] = membersOf(encapsulated, TAG.sequence) ?? []
   const [content] = membersOf(explicit, TAG.context0) ?? []
   const [certificate] = membersOf(certificates, TAG.context0) ?? []
   const [signer] = membersOf(signers, TAG.set) ?? []
   const [, , , attributes, , signature, unsigned] = membersOf(signer, TAG.sequence) ?? []
   const digest = (membersOf(attributes, TAG.context0) ?? [])
-    .map((each) => membersOf(each, TAG.sequence))
-    .find((each) => each?.[0] !== undefined && sameBytes(each[0].whole, OID.messageDigest))
+    .map(each => membersOf(each, TAG.sequence))
+    .find(each => each?.[0] !== undefined && sameBytes(each[0].whole, OID.messageDigest))
   const [digestOctets] = membersOf(digest?.[1], TAG.set) ?? []
   if (certificate === undefined || signature === undefined || digestOctets?.contents.length !== 32) return undefined
   if (readX509(certificate.whole) === undefined) return undefined
@@ -131,7 +138,7 @@ export type SealParts = {
 }
 
 export const writeSeal = (parts: SealParts): Uint8Array =>
-  signedData({
+  signedMessage({
     version: 1n,
     contentType: OID.content,
     content: undefined,
@@ -152,7 +159,7 @@ export function readSeal(bytes: Uint8Array): SealParts | undefined {
   return sameBytes(writeSeal(seal), bytes) ? seal : undefined
 }
 
-export type TimeStampInfo = {
+export type TimeStampClaim = {
   /** SHA-256 of what was stamped. */
   readonly imprint: Uint8Array
   readonly serial: bigint
@@ -160,30 +167,30 @@ export type TimeStampInfo = {
   readonly moment: string
 }
 
-const timeStampInfo = (info: TimeStampInfo): Uint8Array =>
+const timeStampClaim = (claim: TimeStampClaim): Uint8Array =>
   sequence(
     integer(1n),
     OID.localPolicy,
-    sequence(SHA256, octets(info.imprint)),
-    integer(info.serial),
-    generalizedTime(info.moment),
+    sequence(SHA256, octets(claim.imprint)),
+    integer(claim.serial),
+    generalizedTime(claim.moment),
   )
 
 /** What the key of a time-stamp authority signs. */
-export const stampedAttributes = (info: TimeStampInfo, certificate: Uint8Array): Uint8Array =>
-  signedAttributes(OID.timeStampInfo, sha256(timeStampInfo(info)), certificate, TAG.set)
+export const stampedAttributes = (claim: TimeStampClaim, certificate: Uint8Array): Uint8Array =>
+  signedAttributes(OID.timeStampClaim, sha256(timeStampClaim(claim)), certificate, TAG.set)
 
 export type TimeStampParts = {
-  readonly info: TimeStampInfo
+  readonly claim: TimeStampClaim
   readonly certificate: Uint8Array
   readonly signature: Uint8Array
 }
 
 export function writeTimeStamp(parts: TimeStampParts): Uint8Array {
-  const content = timeStampInfo(parts.info)
-  return signedData({
+  const content = timeStampClaim(parts.claim)
+  return signedMessage({
     version: 3n,
-    contentType: OID.timeStampInfo,
+    contentType: OID.timeStampClaim,
     content,
     digest: sha256(content),
     certificate: parts.certificate,
@@ -195,14 +202,16 @@ export function writeTimeStamp(parts: TimeStampParts): Uint8Array {
 /** Reads a token; undefined unless the bytes are exactly what `writeTimeStamp` makes of its parts. */
 export function readTimeStamp(bytes: Uint8Array): TimeStampParts | undefined {
   const parts = partsOf(bytes)
-  const [, , imprint, serial, time] = membersOf(readFirst(parts?.content?.contents ?? new Uint8Array()), TAG.sequence) ?? []
+  const [, , imprint, serial, time] =
+    membersOf(readFirst(parts?.content?.contents ?? new Uint8Array()), TAG.sequence) ?? []
   const [, digest] = membersOf(imprint, TAG.sequence) ?? []
   const moment = timeOf(time)
-  if (parts === undefined || digest === undefined || serial?.tag !== TAG.integer || moment === undefined) return undefined
+  if (parts === undefined || digest === undefined || serial?.tag !== TAG.integer || moment === undefined)
+    return undefined
   // An authority may count with up to 160 bits (RFC 3161, 2.4.2).
   if (serial.contents.length === 0 || serial.contents.length > 21) return undefined
   const value = serial.contents.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
-  const info = { imprint: digest.contents, serial: value, moment }
-  const token = { info, certificate: parts.certificate, signature: parts.signature }
+  const claim = { imprint: digest.contents, serial: value, moment }
+  const token = { claim, certificate: parts.certificate, signature: parts.signature }
   return sameBytes(writeTimeStamp(token), bytes) ? token : undefined
 }

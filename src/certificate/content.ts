@@ -1,6 +1,7 @@
 /**
- * What a certificate says, in one language, before it is drawn: the whole input of the PDF writer, which has no sentence of
- * its own. Whoever makes it (from a decision record and the words of the editions) needs to know nothing of paper.
+ * What a certificate says, in one language, before it is drawn: the whole input of the PDF writer, which has no
+ * sentence of its own. Whoever makes it (from a decision record and the words of the editions) needs to know nothing
+ * of paper.
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import type { Language } from '../kernel/words.ts'

@@ -1,6 +1,7 @@
 /**
- * DER (X.690): just enough to write a seal and to read one strictly. The reader takes the one encoding DER allows and nothing
- * else, so what it accepts equals its own re-encoding. Pure and synchronous: the verifier runs it in a browser too.
+ * DER (X.690): just enough to write a seal and to read one strictly. The reader takes the one encoding DER allows and
+ * nothing else, so what it accepts equals its own re-encoding. Pure and synchronous: the verifier runs it in a
+ * browser too.
  */
 
 import { ascii, bytesOfHex, joined } from './bytes.ts'

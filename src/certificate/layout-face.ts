@@ -1,9 +1,12 @@
-/** The face of a certificate: head, statement, facts beside the grade, terms, the frame that says what it is not, and the foot. */
+/**
+ * The face of a certificate: head, statement, facts beside the grade, terms, the frame that says what it is not, and
+ * the foot.
+ */
 import type { CertificateContent, LabelledText } from './content.ts'
 import {
+  type Block,
   BODY_BOTTOM,
   BODY_WIDTH,
-  type Block,
   drawLines,
   horizontal,
   linesHeight,
@@ -135,7 +138,7 @@ const factsOf = (content: CertificateContent): readonly LabelledText[] => [
 /** Facts on the left, the grade on the right: the face as one piece. */
 export function factsBesideGrade(setting: Setting, content: CertificateContent): Block {
   const width = BODY_WIDTH - GRADE_WIDTH - 16
-  const rows = factsOf(content).map((fact) => pairRow(setting, fact, LABEL_WIDTH, width - LABEL_WIDTH))
+  const rows = factsOf(content).map(fact => pairRow(setting, fact, LABEL_WIDTH, width - LABEL_WIDTH))
   const rowsHeight = rows.reduce((sum, row) => sum + row.height, 0)
   const grade = gradePart(setting, content, GRADE_WIDTH, rowsHeight)
   return {
@@ -183,7 +186,7 @@ export function termsBlocks(setting: Setting, content: CertificateContent): read
   if (content.terms.rows.length === 0) return []
   const { small, base, leading, gap } = setting.density
   const width = BODY_WIDTH / TERM_COLUMNS
-  const cells = content.terms.rows.map((row) => ({
+  const cells = content.terms.rows.map(row => ({
     label: setting.type.wrap(row.label, { size: small, weight: 'regular' }, width - 10),
     value: setting.type.wrap(row.value, { size: base + 1, weight: 'bold' }, width - 10),
   }))
@@ -199,8 +202,8 @@ export function termsBlocks(setting: Setting, content: CertificateContent): read
   ]
   for (let index = 0; index < cells.length; index += TERM_COLUMNS) {
     const inRow = cells.slice(index, index + TERM_COLUMNS)
-    const labelHeight = Math.max(...inRow.map((cell) => linesHeight(cell.label, small, leading)))
-    const valueHeight = Math.max(...inRow.map((cell) => linesHeight(cell.value, base + 1, leading)))
+    const labelHeight = Math.max(...inRow.map(cell => linesHeight(cell.label, small, leading)))
+    const valueHeight = Math.max(...inRow.map(cell => linesHeight(cell.value, base + 1, leading)))
     blocks.push({
       height: labelHeight + valueHeight + 3,
       before: 0,
@@ -209,12 +212,9 @@ export function termsBlocks(setting: Setting, content: CertificateContent): read
         inRow.forEach((cell, column) => {
           const x = MARGIN.left + column * width
           const row = paper.open('TR', table(paper))
-          paper.content(
-            'TH',
-            row,
-            () => drawLines(paper, cell.label, { x, y, size: small, leading, ink: 'muted' }),
-            { scope: 'Row' },
-          )
+          paper.content('TH', row, () => drawLines(paper, cell.label, { x, y, size: small, leading, ink: 'muted' }), {
+            scope: 'Row',
+          })
           paper.content('TD', row, () => {
             drawLines(paper, cell.value, { x, y: y + labelHeight, size: base + 1, leading, ink: 'text' })
           })
@@ -269,11 +269,7 @@ export function footBlock(setting: Setting, content: CertificateContent): Block 
   }
   const height =
     8 +
-    Math.max(
-      QR_SIDE,
-      tops.url + linesHeight(url, small - 0.6, leading),
-      tops.seal + linesHeight(seal, small, leading),
-    )
+    Math.max(QR_SIDE, tops.url + linesHeight(url, small - 0.6, leading), tops.seal + linesHeight(seal, small, leading))
   return {
     height,
     before: gap,

@@ -1,6 +1,6 @@
 /**
- * Which block stands on which page. One page when it fits at one of the densities, the widest first; else as many as it takes,
- * the foot with QR and seal always at the bottom of the first.
+ * Which block stands on which page. One page when it fits at one of the densities, the widest first; else as many as
+ * it takes, the foot with QR and seal always at the bottom of the first.
  */
 import type { CertificateContent } from './content.ts'
 import {
@@ -13,7 +13,7 @@ import {
   paragraphBlock,
   termsBlocks,
 } from './layout-face.ts'
-import { BODY_BOTTOM, type Block, DENSITIES, type Density, MARGIN, type Setting } from './layout-paper.ts'
+import { type Block, BODY_BOTTOM, DENSITIES, type Density, MARGIN, type Setting } from './layout-paper.ts'
 import { listBlocks, listPairs } from './layout-rows.ts'
 import { scoreBelowFigures, scoreBesideFigures } from './layout-score.ts'
 import type { Typesetter } from './layout-text.ts'
@@ -95,7 +95,7 @@ function manyPages(setting: Setting, content: CertificateContent): readonly (rea
   const [low, tall] = [scoreBesideFigures(setting, content, 2), scoreBesideFigures(setting, content, 1)]
   const onFace = MARGIN.top + heightOf(face) + low.before + low.height <= footTop(foot) - foot.before
   const score = onFace ? [low] : tall.height < PAGE_BODY - 20 ? [tall] : scoreBelowFigures(setting, content)
-  return flow([...face, ...score, ...listsOf(content).flatMap((list) => listBlocks(setting, list))], foot)
+  return flow([...face, ...score, ...listsOf(content).flatMap(list => listBlocks(setting, list))], foot)
 }
 
 /** Lays a certificate out, on one page where that is possible. */

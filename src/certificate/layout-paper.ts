@@ -1,6 +1,6 @@
 /**
- * What the sections of a certificate draw on, whoever draws: measures, inks and the few operations of a page. Lengths are points
- * (1/72 inch), x from the left and y from the top edge.
+ * What the sections of a certificate draw on, whoever draws: measures, inks and the few operations of a page. Lengths
+ * are points (1/72 inch), x from the left and y from the top edge.
  */
 import type { SetLine, Typesetter } from './layout-text.ts'
 
@@ -87,7 +87,13 @@ export function drawLines(
 ): void {
   lines.forEach((line, index) => {
     const shift = align.anchor === 'start' ? 0 : align.anchor === 'middle' ? line.width / 2 : line.width
-    paper.text(line, at.x - shift, at.y + baselineIn(at.size, at.leading) + index * at.size * at.leading, at.size, at.ink)
+    paper.text(
+      line,
+      at.x - shift,
+      at.y + baselineIn(at.size, at.leading) + index * at.size * at.leading,
+      at.size,
+      at.ink,
+    )
   })
 }
 /** From the top of a line box to its baseline: the glyphs (cap height 0.73 em) stand in the middle of the box. */

@@ -1,8 +1,8 @@
 /** Rows, headings and lists of a certificate: the pieces that its sections are made of. */
 import type { HeadedList, LabelledText } from './content.ts'
 import {
-  BODY_WIDTH,
   type Block,
+  BODY_WIDTH,
   drawLines,
   horizontal,
   linesHeight,
@@ -21,7 +21,7 @@ export type Part = {
 /** An element that is opened when its first part is drawn, and shared by parts on later pages. */
 export function lazyTag(type: string): (paper: Paper) => Tag {
   let opened: Tag | undefined
-  return (paper) => {
+  return paper => {
     opened ??= paper.open(type, paper.root)
     return opened
   }
@@ -102,7 +102,7 @@ export function itemPart(setting: Setting, text: string, width: number): Part {
 /** A headed list as one piece, for a column of the page. */
 export function listPart(setting: Setting, list: HeadedList, width: number): Part {
   const heading = headingPart(setting, list.heading, width)
-  const items = list.items.map((item) => itemPart(setting, item, width))
+  const items = list.items.map(item => itemPart(setting, item, width))
   return {
     height: heading.height + 1 + items.reduce((sum, item) => sum + item.height, 0),
     draw: (paper, parent, x, y) => {
@@ -137,14 +137,14 @@ const COLUMN_GAP = 18
 
 /** Headed lists beside each other, two a line; empty ones are left out. */
 export function listPairs(setting: Setting, lists: readonly HeadedList[]): readonly Block[] {
-  const present = lists.filter((list) => list.items.length > 0)
+  const present = lists.filter(list => list.items.length > 0)
   const width = (BODY_WIDTH - COLUMN_GAP) / 2
   const blocks: Block[] = []
   for (let index = 0; index < present.length; index += 2) {
     const alone = index === present.length - 1
-    const parts = present.slice(index, index + 2).map((list) => listPart(setting, list, alone ? BODY_WIDTH : width))
+    const parts = present.slice(index, index + 2).map(list => listPart(setting, list, alone ? BODY_WIDTH : width))
     blocks.push({
-      height: Math.max(...parts.map((part) => part.height)),
+      height: Math.max(...parts.map(part => part.height)),
       before: setting.density.gap,
       keepsNext: false,
       draw: (paper, y) => {

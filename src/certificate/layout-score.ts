@@ -1,10 +1,13 @@
-/** The score of a certificate: the table, and beside it the radar and the waterfall, drawn from the same geometry as on screen. */
-import { radar } from '../figures/radar.ts'
+/**
+ * The score of a certificate: the table, and beside it the radar and the waterfall, drawn from the same geometry as
+ * on screen.
+ */
+import { type RadarLabel, radar } from '../figures/radar.ts'
 import { waterfall } from '../figures/waterfall.ts'
 import type { CertificateContent, RadarContent, ScoreRow, ScoreTable, WaterfallContent } from './content.ts'
 import {
-  BODY_WIDTH,
   type Block,
+  BODY_WIDTH,
   drawLines,
   horizontal,
   type Ink,
@@ -62,7 +65,10 @@ function scoreLine(setting: Setting, cells: Cells, level: Level, width: number, 
       }
       const strong = level === 'head' || level === 'total'
       paper.artifact(() =>
-        paper.path(horizontal(x, y + height, width), { stroke: strong ? 'accentSoft' : 'line', width: strong ? 0.6 : 0.3 }),
+        paper.path(horizontal(x, y + height, width), {
+          stroke: strong ? 'accentSoft' : 'line',
+          width: strong ? 0.6 : 0.3,
+        }),
       )
     },
   }
@@ -70,7 +76,7 @@ function scoreLine(setting: Setting, cells: Cells, level: Level, width: number, 
 
 const scoreLines = (setting: Setting, table: ScoreTable, width: number): readonly Part[] => [
   scoreLine(setting, table.columns, 'head', width),
-  ...table.rows.map((row) => scoreLine(setting, row, row.level, width)),
+  ...table.rows.map(row => scoreLine(setting, row, row.level, width)),
 ]
 
 const heightOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.height, 0)
@@ -82,40 +88,49 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
   const room = height - heading.height
   const size = setting.density.small - 0.4
   const style = { size, weight: 'regular' } as const
-  const labelHeight = size * 1.25
-  const natural = content.axes.map((axis) =>
+  const lineHeight = size * 1.25
+  // Four axes stand on the diagonals: labels then lie above and below, and the figure may be as wide as its place.
+  const isSquare = content.axes.length === 4
+  const natural = content.axes.map(axis =>
     Math.max(type.line(axis.label, style).width, values ? type.line(axis.text, { size, weight: 'bold' }).width : 0),
   )
-  const sideLabel = Math.min(width * 0.28, Math.max(...natural) + 1)
-  const above = (values ? 4 : 2) * labelHeight + 12
-  const radius = Math.max(20, Math.min((room - above) / 2, width / 2 - sideLabel - 7))
+  const sideLabel = isSquare ? width * 0.48 : Math.min(width * 0.28, Math.max(...natural) + 1)
+  const above = (values ? 4 : 2) * lineHeight + 12
+  const fits = isSquare
+    ? Math.min((room - above) / Math.SQRT2, width / 2)
+    : Math.min((room - above) / 2, width / 2 - sideLabel - 7)
+  const radius = Math.max(20, fits)
   return {
     height,
     draw: (paper, parent, x, y) => {
       heading.draw(paper, parent, x, y)
       const top = y + heading.height
       const [centreX, centreY] = [x + width / 2, top + room / 2]
-      const figure = radar(content.axes, { centreX, centreY, radius, rings: 4, labelGap: 6 })
+      const turn = isSquare ? -Math.PI / 4 : 0
+      const figure = radar(content.axes, { centreX, centreY, radius, rings: 4, turn, labelGap: 6 })
+      const drawLabel = (label: RadarLabel, index: number): void => {
+        const value = values ? (content.axes[index]?.text ?? '') : ''
+        const anchor = isSquare ? 'middle' : label.anchor
+        const most = !isSquare && anchor === 'middle' ? width * 0.7 : sideLabel
+        const lines = [
+          ...type.wrapAtMost(label.text, style, most, isSquare ? 1 : 2),
+          ...(value === '' ? [] : type.wrapAtMost(value, { size, weight: 'bold' }, most, 1)),
+        ]
+        const tall = lines.length * lineHeight
+        // Above the figure the last line stands next to the axis, below it the first, at the sides the middle.
+        const shift = anchor !== 'middle' ? tall / 2 : label.y < centreY ? tall - 2 : 0
+        const half = Math.max(...lines.map(line => line.width)) / 2
+        const middle = Math.min(Math.max(label.x, x + half), x + width - half)
+        const at = { x: anchor === 'middle' ? middle : label.x, y: label.y - shift, size, leading: 1.25 } as const
+        drawLines(paper, lines, { ...at, ink: 'text' }, { anchor })
+      }
       const draw = (): void => {
+        paper.path(figure.area, { fill: 'panel' })
         for (const ring of figure.rings) paper.path(ring, { stroke: 'line', width: 0.5 })
         for (const spoke of figure.spokes) paper.path(spoke, { stroke: 'line', width: 0.5 })
         paper.path(figure.area, { stroke: 'gain', width: 1.3 })
-        for (const point of figure.points) {
-          paper.path(rectangle(point.x - 1.5, point.y - 1.5, 3, 3), { fill: 'gain' })
-        }
-        figure.labels.forEach((label, index) => {
-          const value = values ? (content.axes[index]?.text ?? '') : ''
-          const most = label.anchor === 'middle' ? width * 0.7 : sideLabel
-          const lines = [
-            ...type.wrapAtMost(label.text, style, most, 2),
-            ...(value === '' ? [] : type.wrapAtMost(value, { size, weight: 'bold' }, most, 1)),
-          ]
-          const tall = lines.length * labelHeight
-          // Above the figure the last line stands next to the axis, below it the first, at the sides the middle.
-          const shift = label.anchor !== 'middle' ? tall / 2 : label.y < centreY ? tall - 2 : 0
-          const at = { x: label.x, y: label.y - shift, size, leading: 1.25, ink: 'text' } as const
-          drawLines(paper, lines, at, { anchor: label.anchor })
-        })
+        for (const point of figure.points) paper.path(rectangle(point.x - 1.5, point.y - 1.5, 3, 3), { fill: 'gain' })
+        for (const [index, label] of figure.labels.entries()) drawLabel(label, index)
       }
       const box = [x, top, x + width, y + height] as const
       paper.content('Figure', parent, draw, { alt: content.alt, box })
@@ -141,7 +156,7 @@ function waterfallPart(setting: Setting, content: WaterfallContent, width: numbe
         height: height - heading.height - 4,
         padding: 0.34,
       })
-      const texts = [...content.steps.map((step) => step.text), content.total.text]
+      const texts = [...content.steps.map(step => step.text), content.total.text]
       const draw = (): void => {
         paper.path(figure.zero, { stroke: 'accentSoft', width: 0.6 })
         for (const connector of figure.connectors) paper.path(connector, { stroke: 'accentSoft', width: 0.5 })
@@ -184,7 +199,7 @@ function splitOf(table: ScoreTable, lines: readonly Part[]): number {
 function columnsOf(setting: Setting, table: ScoreTable, width: number, count: 1 | 2): readonly Column[] {
   const own = count === 1 ? width : (width - GAP * 0.6) / 2
   const measure = count === 1 ? WIDE : NARROW
-  const lines = table.rows.map((row) => scoreLine(setting, row, row.level, own, measure))
+  const lines = table.rows.map(row => scoreLine(setting, row, row.level, own, measure))
   if (count === 1) return [{ x: MARGIN.left, width: own, lines }]
   const split = splitOf(table, lines)
   return [
@@ -200,17 +215,18 @@ export function scoreBesideFigures(setting: Setting, content: CertificateContent
   const tableWidth = BODY_WIDTH - figuresWidth - GAP
   const heading = headingPart(setting, content.score.heading, tableWidth)
   const columns = columnsOf(setting, content.score, tableWidth, count)
-  const heads = columns.map((column) =>
+  const heads = columns.map(column =>
     scoreLine(setting, content.score.columns, 'head', column.width, count === 1 ? WIDE : NARROW),
   )
   const headHeight = heads[0]?.height ?? 0
-  const tableHeight = heading.height + headHeight + Math.max(...columns.map((column) => heightOf(column.lines)))
+  const tableHeight = heading.height + headHeight + Math.max(...columns.map(column => heightOf(column.lines)))
   const figureHeading = headingPart(setting, content.waterfall.heading, figuresWidth).height
   const waterfallLeast = figureHeading + 4 + (content.waterfall.steps.length + 1) * density.small * 1.6
   const radarLeast = density.figureHeight * (count === 1 ? 1 : 0.72)
   const height = Math.max(tableHeight, radarLeast + density.gap * 0.7 + waterfallLeast)
-  const radarHeight = Math.min(height - density.gap * 0.7 - waterfallLeast, radarLeast + 24)
-  const waterfallHeight = Math.min(height - radarHeight - density.gap * 0.7, waterfallLeast * 1.7)
+  const spare = height - density.gap * 0.7 - radarLeast - waterfallLeast
+  const radarHeight = radarLeast + spare * 0.5
+  const waterfallHeight = waterfallLeast + spare * 0.5
   const figureX = MARGIN.left + tableWidth + GAP
   const radarPiece = radarPart(setting, content.radar, figuresWidth, radarHeight, count === 1)
   const waterfallPiece = waterfallPart(setting, content.waterfall, figuresWidth, waterfallHeight)
@@ -257,11 +273,13 @@ export function scoreBelowFigures(setting: Setting, content: CertificateContent)
     },
   }
   const table = lazyTag('Table')
-  const rows = scoreLines(setting, content.score, BODY_WIDTH).map((part, index): Block => ({
-    height: part.height,
-    before: 0,
-    keepsNext: index === 0,
-    draw: (paper, y) => part.draw(paper, table(paper), MARGIN.left, y),
-  }))
+  const rows = scoreLines(setting, content.score, BODY_WIDTH).map(
+    (part, index): Block => ({
+      height: part.height,
+      before: 0,
+      keepsNext: index === 0,
+      draw: (paper, y) => part.draw(paper, table(paper), MARGIN.left, y),
+    }),
+  )
   return [figures, headingBlock(setting, content.score.heading), ...rows]
 }

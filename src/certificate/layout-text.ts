@@ -1,6 +1,7 @@
 /**
- * Typesetting: which font draws which character, how wide a text is, and where its lines break. Pure; the fonts are handed in
- * opened. No character is ever drawn by a font that lacks it: what no font has is listed, and the paper is refused.
+ * Typesetting: which font draws which character, how wide a text is, and where its lines break. Pure; the fonts are
+ * handed in opened. No character is ever drawn by a font that lacks it: what no font has is listed, and the paper is
+ * refused.
  */
 import type { OpenedFont } from 'fontkit'
 import type { Language } from '../kernel/words.ts'
@@ -78,7 +79,9 @@ const MOST_REMEMBERED = 4096
 
 type Wrap = Typesetter['wrap']
 
-/** The same function, its answers kept until there are too many, so that a service that runs for years does not grow. */
+/**
+ * The same function, its answers kept until there are too many, so that a service that runs for years does not grow.
+ */
 function remembered(wrap: Wrap): Wrap {
   const answers = new Map<string, readonly SetLine[]>()
   return (text, style, width) => {
@@ -99,7 +102,7 @@ function makeTypesetter(faces: Typefaces, language: Language): Typesetter {
   const find = (code: number, weight: Weight): Glyph | null => {
     const known = glyphs[weight].get(code)
     if (known !== undefined) return known
-    const font = order[weight].find((name) => faces[name].hasGlyphForCodePoint(code))
+    const font = order[weight].find(name => faces[name].hasGlyphForCodePoint(code))
     const found =
       font === undefined
         ? null
@@ -165,20 +168,20 @@ function makeTypesetter(faces: Typefaces, language: Language): Typesetter {
 
   // Headings and labels are the same on every paper of a language, so lines once set are kept.
   const wrap = remembered((text: string, style: Style, width: number): readonly SetLine[] =>
-    wrapped(text, style, width).map((each) => line(each, style)),
+    wrapped(text, style, width).map(each => line(each, style)),
   )
   return {
     line,
     wrap,
     wrapAtMost: (text, style, width, most) => {
       const lines = wrapped(text, style, width)
-      if (lines.length <= most) return lines.map((each) => line(each, style))
+      if (lines.length <= most) return lines.map(each => line(each, style))
       const last = [...(lines[most - 1] ?? '')]
       while (last.length > 0 && widthOf(last.join('') + ELLIPSIS, style) > width) last.pop()
-      return [...lines.slice(0, most - 1), last.join('') + ELLIPSIS].map((each) => line(each, style))
+      return [...lines.slice(0, most - 1), last.join('') + ELLIPSIS].map(each => line(each, style))
     },
-    undrawable: (text) => [
-      ...new Set([...composed(text)].filter((each) => find(each.codePointAt(0) as number, 'regular') === null)),
+    undrawable: text => [
+      ...new Set([...composed(text)].filter(each => find(each.codePointAt(0) as number, 'regular') === null)),
     ],
   }
 }

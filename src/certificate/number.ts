@@ -1,6 +1,7 @@
 /**
- * The certificate number: `YYYY-PPPP-NNNNNNN-CC`, the year of issue, the paper's series, the serial within it and two check
- * digits, so that a number read over the telephone or typed from paper is known to be wrong before anything is looked up.
+ * The certificate number: `YYYY-PPPP-NNNNNNN-CC`, the year of issue, the paper's series, the serial within it and two
+ * check digits, so that a number read over the telephone or typed from paper is known to be wrong before anything is
+ * looked up.
  */
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { CertificateRefusal } from './refusals.ts'
@@ -36,7 +37,10 @@ export function checkDigits(digits: string): string {
 const inside = (value: number, low: number, high: number): boolean =>
   Number.isInteger(value) && value >= low && value <= high
 
-/** Makes the number with its check digits. Parts come from our own counters, so one out of bounds is our fault, and is thrown. */
+/**
+ * Makes the number with its check digits. Parts come from our own counters, so one out of bounds is our fault, and is
+ * thrown.
+ */
 export function certificateNumber(parts: CertificateNumberParts): CertificateNumber {
   const { year, series, serial } = parts
   if (!inside(year, 1900, 9999) || !inside(series, 0, 9999) || !inside(serial, 1, 9_999_999)) {

@@ -1,19 +1,24 @@
 /**
- * Draws a certificate: tagged PDF/A-3a that also says it is PDF/UA, fonts embedded, the record attached, and room left for the
- * seal. The same content gives the same bytes. Every word on it comes from the content.
+ * Draws a certificate: tagged PDF/A-3a that also says it is PDF/UA, fonts embedded, the record attached, and room
+ * left for the seal. The same content gives the same bytes. Every word on it comes from the content.
  */
+import { zlibSync } from 'fflate'
 import PDFDocument from 'pdfkit'
 import QRCode from 'qrcode'
+import { hundredth } from '../figures/hundredth.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
+import { joined } from './bytes.ts'
 import type { CertificateContent } from './content.ts'
 import { laidOut } from './layout-pages.ts'
 import { INK, type Ink, MARGIN, PAGE, type Paper, rectangle, type Tag, type TagOptions } from './layout-paper.ts'
 import { type Run, type SetLine, type TypefaceName, type Typefaces, typesetter } from './layout-text.ts'
 import type { CertificateRefusal } from './refusals.ts'
 
-/** Opened fonts, and how a legal day becomes the moment a PDF wants: handed in by the edge that owns files and clocks. */
+/**
+ * Opened fonts, and how a legal day becomes the moment a PDF wants: handed in by the edge that owns files and clocks.
+ */
 export type Press = { readonly fonts: Typefaces; readonly startOf: (day: CalendarDate) => Date }
 
 /** Bytes kept free for the seal: ours take about 2,000; an outside time-stamp with its chain takes up to 7,000. */
@@ -46,6 +51,7 @@ type Element = ReturnType<Document['struct']>
 // Parts of the library that its types leave out.
 type StructOptions = NonNullable<Parameters<Document['struct']>[1]> & { readonly scope?: string }
 type Reference = { readonly data: Record<string, unknown>; end: () => void }
+type Stream = { compress: boolean; buffer: Uint8Array[]; finalize: () => void }
 type EmbeddedFont = {
   readonly id: string
   readonly scale: number
@@ -62,6 +68,27 @@ type Inner = {
   }
   readonly _font: EmbeddedFont
   readonly _root: { readonly data: Record<string, Reference> }
+}
+
+/**
+ * Has streams packed by a packer written in JavaScript. The runtime's own zlib packs differently from one version and one
+ * processor to the next, and the same content must give the same bytes on all of them.
+ */
+function packAlike(doc: Document): void {
+  const inner = doc as unknown as { ref: (...given: readonly unknown[]) => Stream }
+  const plain = inner.ref.bind(doc)
+  inner.ref = (...given) => {
+    const stream = plain(...given)
+    const finalize = stream.finalize.bind(stream)
+    stream.finalize = () => {
+      if (stream.compress && stream.buffer.length > 0) {
+        stream.buffer = [zlibSync(joined(...stream.buffer))]
+        stream.compress = false
+      }
+      finalize()
+    }
+    return stream
+  }
 }
 
 function open(content: CertificateContent, press: Press): Document {
@@ -85,13 +112,12 @@ function open(content: CertificateContent, press: Press): Document {
     },
   }
   const doc = new PDFDocument(options as unknown as PDFKit.PDFDocumentOptions)
+  packAlike(doc)
   for (const [name, font] of Object.entries(press.fonts)) {
     doc.registerFont(name, font as unknown as PDFKit.Mixins.PDFFontSource)
   }
   return doc
 }
-
-const short = (value: number): number => Math.round(value * 100) / 100
 
 function paperOf(doc: Document, press: Press): { readonly paper: Paper; readonly rootElement: Element } {
   const elements = new Map<Tag, Element>()
@@ -144,17 +170,18 @@ function paperOf(doc: Document, press: Press): { readonly paper: Paper; readonly
     content: (type, parent, draw, given = {}) => {
       elementOf(parent).add(doc.struct(type, options(given), draw))
     },
-    artifact: (draw) => {
+    artifact: draw => {
       doc.markContent('Artifact', { type: 'Layout' } as unknown as PDFKit.Mixins.MarkingOptions)
       draw()
       doc.endMarkedContent()
     },
     text: (line: SetLine, x, baseline, size, ink) => {
       // Set glyph by glyph rather than by the library's text(): no shaping is wanted (layout-text.ts has measured each
-      // character), and a page of short texts is drawn in half the time. The matrix turns the page's y axis upright again.
+      // character), and a page of short texts is drawn in half the time. The matrix turns the page's y axis upright
+      // again.
       doc.fillColor(INK[ink])
-      let shown = `BT 1 0 0 -1 ${short(x)} ${short(baseline)} Tm`
-      for (const run of line.runs) shown += `\n${fontOf(run.font)} ${short(size)} Tf <${encoded(run)}> Tj`
+      let shown = `BT 1 0 0 -1 ${hundredth(x)} ${hundredth(baseline)} Tm`
+      for (const run of line.runs) shown += `\n${fontOf(run.font)} ${hundredth(size)} Tf <${encoded(run)}> Tj`
       doc.addContent(`${shown}\nET`)
     },
     path: (path, { fill, stroke, width }) => {
@@ -185,7 +212,14 @@ function paperOf(doc: Document, press: Press): { readonly paper: Paper; readonly
 }
 
 /** The double frame, and on papers of several pages the number and the page at the bottom. */
-function drawFurniture(doc: Document, paper: Paper, content: CertificateContent, press: Press, page: number, of: number) {
+function drawFurniture(
+  doc: Document,
+  paper: Paper,
+  content: CertificateContent,
+  press: Press,
+  page: number,
+  of: number,
+) {
   paper.artifact(() => {
     paper.path(rectangle(22, 22, PAGE.width - 44, PAGE.height - 44), { stroke: 'accent', width: 1.1 })
     paper.path(rectangle(25, 25, PAGE.width - 50, PAGE.height - 50), { stroke: 'accentSoft', width: 0.5 })
@@ -263,15 +297,17 @@ function bytesOf(doc: Document): Uint8Array {
 
 /**
  * Draws the paper, unsealed, with room for the seal.
- * Refused: `certificate_text_undrawable` where a text holds a character that none of the fonts has (an emoji, say): a paper with
- * an empty box in a name is worse than none.
+ * Refused: `certificate_text_undrawable` where a text holds a character that none of the fonts has (an emoji, say): a
+ * paper with an empty box in a name is worse than none.
  */
 export function drawCertificate(content: CertificateContent, press: Press): Result<Uint8Array, CertificateRefusal> {
   const type = typesetter(press.fonts, content.language)
   const { attachment, ...printed } = content
-  const missing = [...new Set(textsOf(printed).flatMap((text) => type.undrawable(text)))]
+  const missing = [...new Set(textsOf(printed).flatMap(text => type.undrawable(text)))]
   if (missing.length > 0) {
-    const codes = missing.map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
+    const codes = missing.map(
+      character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+    )
     return refuse(refusal('certificate_text_undrawable', 'content', { characters: codes.join(' ') }))
   }
   const doc = open(content, press)
@@ -286,14 +322,17 @@ export function drawCertificate(content: CertificateContent, press: Press): Resu
   })
   leaveRoomForSeal(doc, content, day, rootElement)
   rootElement.end()
-  doc.file(attachment.bytes as unknown as string, {
-    name: attachment.name,
-    type: 'application/json',
-    description: attachment.description,
-    relationship: 'Data',
-    creationDate: day,
-    modifiedDate: day,
-  } as unknown as PDFKit.Mixins.PDFAttachmentOptions)
+  doc.file(
+    attachment.bytes as unknown as string,
+    {
+      name: attachment.name,
+      type: 'application/json',
+      description: attachment.description,
+      relationship: 'Data',
+      creationDate: day,
+      modifiedDate: day,
+    } as unknown as PDFKit.Mixins.PDFAttachmentOptions,
+  )
   doc.appendXML(UA_SCHEMA)
   doc.end()
   return ok(bytesOf(doc))

@@ -1,11 +1,10 @@
 /**
- * Seals a drawn certificate: PAdES (ETSI EN 319 142-1), baseline B-T, inside the room that the drawing left. Nothing is appended
- * and no other byte moves. An outside time-stamp authority fits between `beginSeal` and its `finish`.
+ * Seals a drawn certificate: PAdES (ETSI EN 319 142-1), baseline B-T, inside the room that the drawing left. Nothing
+ * is appended and no other byte moves. An outside time-stamp authority fits between `beginSeal` and its `finish`.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { ascii, hexOfBytes, indexOfText, joined } from './bytes.ts'
 import { sealedAttributes, stampedAttributes, writeSeal, writeTimeStamp } from './cms.ts'
-
 
 /** A private key that can be used and not seen, and its certificate (DER). */
 export type SigningKey = {
@@ -23,10 +22,10 @@ export type TimeStamper = (stamped: Uint8Array) => Uint8Array
  * @param serial unique per token of this authority
  */
 export function localTimeStamper(key: SigningKey, moment: string, serial: bigint): TimeStamper {
-  return (stamped) => {
-    const info = { imprint: sha256(stamped), serial, moment }
-    const signature = key.sign(stampedAttributes(info, key.certificate))
-    return writeTimeStamp({ info, certificate: key.certificate, signature })
+  return stamped => {
+    const claim = { imprint: sha256(stamped), serial, moment }
+    const signature = key.sign(stampedAttributes(claim, key.certificate))
+    return writeTimeStamp({ claim, certificate: key.certificate, signature })
   }
 }
 
@@ -38,7 +37,8 @@ function roomIn(pdf: Uint8Array): Room {
   const rangeEnd = indexOfText(pdf, ']', range) + 1
   const hole = indexOfText(pdf, '/Contents <', range) + '/Contents '.length
   const holeEnd = indexOfText(pdf, '>', hole) + 1
-  if (range < 0 || rangeEnd <= range || hole <= rangeEnd || holeEnd <= hole) throw new Error('no room was left for a seal')
+  if (range < 0 || rangeEnd <= range || hole <= rangeEnd || holeEnd <= hole)
+    throw new Error('no room was left for a seal')
   if (indexOfText(pdf, '/ByteRange [', rangeEnd) >= 0) throw new Error('the file has room for two seals')
   return { range, rangeEnd, hole, holeEnd }
 }
@@ -60,10 +60,11 @@ export function beginSeal(pdf: Uint8Array, key: SigningKey): BegunSeal {
   const signature = key.sign(sealedAttributes(digest, key.certificate))
   return {
     signature,
-    finish: (timeStamp) => {
+    finish: timeStamp => {
       const seal = hexOfBytes(writeSeal({ digest, certificate: key.certificate, signature, timeStamp }))
       const room = holeEnd - hole - 2
-      if (seal.length > room) throw new Error(`the seal takes ${seal.length / 2} bytes and ${room / 2} were left for it`)
+      if (seal.length > room)
+        throw new Error(`the seal takes ${seal.length / 2} bytes and ${room / 2} were left for it`)
       const whole = sealed.slice()
       whole.set(ascii(seal.padEnd(room, '0')), hole + 1)
       return whole

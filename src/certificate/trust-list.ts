@@ -1,4 +1,7 @@
-/** The trust list: the one root and the keys under it that a verifier believes, with their days. Nothing else is believed. */
+/**
+ * The trust list: the one root and the keys under it that a verifier believes, with their days. Nothing else is
+ * believed.
+ */
 import { z } from 'zod'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { CertificateRefusal } from './refusals.ts'
@@ -40,8 +43,9 @@ export function readTrustList(value: unknown): Result<TrustList, CertificateRefu
     const at = issue?.path.join('.') ?? ''
     return refuse(refusal('trust_list_malformed', at, { reason: issue?.message ?? 'unreadable' }))
   }
-  const ids = parsed.data.keys.map((key) => key.id)
+  const ids = parsed.data.keys.map(key => key.id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice !== undefined) return refuse(refusal('trust_list_malformed', 'keys', { reason: `two keys are named ${twice}` }))
+  if (twice !== undefined)
+    return refuse(refusal('trust_list_malformed', 'keys', { reason: `two keys are named ${twice}` }))
   return ok(parsed.data)
 }

@@ -1,6 +1,7 @@
 /**
- * Reads as much of a PDF as a verifier needs: its one cross-reference table, the signature field and the attached file. Strict: it
- * takes files as this product writes them, in one revision, and no others. Pure and synchronous; runs in a browser too.
+ * Reads as much of a PDF as a verifier needs: its one cross-reference table, the signature field and the attached
+ * file. Strict: it takes files as this product writes them, in one revision, and no others. Pure and synchronous;
+ * runs in a browser too.
  */
 import { unzlibSync } from 'fflate'
 import { bytesOfHex, latin } from './bytes.ts'
@@ -28,7 +29,7 @@ const unreadable = (): never => {
 }
 
 const WHITE = new Set([0, 9, 10, 12, 13, 32])
-const DELIMITERS = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)))
+const DELIMITERS = new Set([...'()<>[]{}/%'].map(character => character.charCodeAt(0)))
 const MOST_NESTED = 32
 
 class Reader {
@@ -231,7 +232,8 @@ function attachmentOf(file: Opened, catalogue: PdfDictionary): PaperAttachment |
   if (typeof stream !== 'object' || stream === null || !('kind' in stream) || stream.kind !== 'stream') return undefined
   const size = file.dictionary(stream.dictionary.get('Params')).get('Size')
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0 || size > MOST_ATTACHED) return undefined
-  if (nameOf(entry.get('AFRelationship')) !== 'Data' || nameOf(stream.dictionary.get('Filter')) !== 'FlateDecode') return undefined
+  if (nameOf(entry.get('AFRelationship')) !== 'Data' || nameOf(stream.dictionary.get('Filter')) !== 'FlateDecode')
+    return undefined
   const bytes = unzlibSync(stream.bytes)
   return bytes.length === size ? { name: textOf(entry.get('UF')), bytes } : undefined
 }
@@ -246,7 +248,9 @@ export type OpenedPaper = {
   readonly attachment: PaperAttachment | undefined
 }
 
-/** Opens a paper whose seal has already been found good; undefined where it is not built as this product builds papers. */
+/**
+ * Opens a paper whose seal has already been found good; undefined where it is not built as this product builds papers.
+ */
 export function openPaper(bytes: Uint8Array): OpenedPaper | undefined {
   try {
     const file = new Opened(bytes)

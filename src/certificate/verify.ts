@@ -1,16 +1,24 @@
 /**
- * The verifier: is this file, to the last byte, what the agency sealed, with a key that the trust list believes, at the time that
- * a believed authority says? Pure and synchronous, without anything of Node: the command line and the public page run the same.
- * That the printed grade follows from the attached record is asked afterwards, of the record this gives.
+ * The verifier: is this file, to the last byte, what the agency sealed, with a key that the trust list believes, at
+ * the time that a believed authority says? Pure and synchronous, without anything of Node: the command line and the
+ * public page run the same. That the printed grade follows from the attached record is asked afterwards, of the
+ * record this gives.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { addDays, type CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { bytesOfBase64, bytesOfHex, indexOfText, joined, latin, sameBytes } from './bytes.ts'
-import { readSeal, readTimeStamp, type SealParts, sealedAttributes, stampedAttributes, type TimeStampParts } from './cms.ts'
+import {
+  readSeal,
+  readTimeStamp,
+  type SealParts,
+  sealedAttributes,
+  stampedAttributes,
+  type TimeStampParts,
+} from './cms.ts'
 import { readFirst } from './der.ts'
 import type { CertificateRefusal } from './refusals.ts'
-import { type TrustedKey, type TrustList } from './trust-list.ts'
+import type { TrustedKey, TrustList } from './trust-list.ts'
 import { openPaper, type PaperAttachment } from './verify-paper.ts'
 import { isSignedBy, readX509, type X509 } from './x509.ts'
 
@@ -48,7 +56,8 @@ function holeIn(bytes: Uint8Array): Step<Hole> {
   if (to + rest < bytes.length) {
     return refused('paper_bytes_appended', 'byte_range', { covered: String(to + rest), length: String(bytes.length) })
   }
-  if (indexOfText(bytes, '/ByteRange [', at + 1) >= 0) return refused('seal_not_canonical', 'byte_range', { reason: 'two seals' })
+  if (indexOfText(bytes, '/ByteRange [', at + 1) >= 0)
+    return refused('seal_not_canonical', 'byte_range', { reason: 'two seals' })
   if (start !== 0 || to + rest !== bytes.length || to - from < 4 || at + found[0].length > from) {
     return refused('paper_altered', 'byte_range')
   }
@@ -71,11 +80,14 @@ function sealIn(bytes: Uint8Array, hole: Hole): Step<SealParts> {
 
 type Believed = { readonly key: TrustedKey; readonly certificate: X509 }
 
-/** The key of the trust list with this very certificate, if its certificate hangs under the list's root and may do this work. */
+/**
+ * The key of the trust list with this very certificate, if its certificate hangs under the list's root and may do
+ * this work.
+ */
 function believed(list: TrustList, certificate: Uint8Array, purpose: TrustedKey['purpose']): Believed | undefined {
   const root = readX509(bytesOfBase64(list.root))
   const key = list.keys.find(
-    (each) => each.purpose === purpose && sameBytes(bytesOfBase64(each.certificate), certificate),
+    each => each.purpose === purpose && sameBytes(bytesOfBase64(each.certificate), certificate),
   )
   const own = readX509(certificate)
   if (root === undefined || key === undefined || own === undefined) return undefined
@@ -102,15 +114,16 @@ function stampOn(seal: SealParts, list: TrustList, day: CalendarDate): Step<Stam
   const wrong = (reason: string) => refused('time_stamp_invalid', 'time_stamp', { reason })
   const token = readTimeStamp(seal.timeStamp)
   if (token === undefined) return wrong('not_canonical')
-  if (!sameBytes(token.info.imprint, sha256(seal.signature))) return wrong('of_something_else')
+  if (!sameBytes(token.claim.imprint, sha256(seal.signature))) return wrong('of_something_else')
   const by = believed(list, token.certificate, 'time_stamp')
   if (by === undefined) return wrong('unknown_authority')
   if (by.key.status === 'revoked') return wrong('revoked_authority')
-  const attributes = stampedAttributes(token.info, token.certificate)
+  const attributes = stampedAttributes(token.claim, token.certificate)
   if (!isSignedBy(by.certificate.publicKey, attributes, token.signature, true)) return wrong('signature_wrong')
-  const { moment } = token.info
+  const { moment } = token.claim
   if (!isWithin(by, moment)) return wrong('authority_expired')
-  // A legal day begins up to 14 hours before the UTC day of the same name and may end 12 hours after it: one day of grace.
+  // A legal day begins up to 14 hours before the UTC day of the same name and may end 12 hours after it: one day of
+  // grace.
   if (moment.slice(0, 10) > addDays(day, 1)) return wrong('in_the_future')
   return { token, by }
 }
@@ -129,8 +142,8 @@ function sealerOf(seal: SealParts, list: TrustList): Step<Believed> {
 /**
  * Verifies a sealed paper and gives what is attached to it, read from the sealed bytes.
  * Refused, most basic first: `paper_not_pdf`, `paper_not_sealed`, `paper_bytes_appended`, `seal_not_canonical`,
- * `paper_altered`, `seal_key_unknown`, `seal_key_revoked`, `seal_signature_wrong`, `time_stamp_invalid` (with its reason),
- * `seal_key_expired` (the key's days do not cover the time-stamp), `attachment_missing`.
+ * `paper_altered`, `seal_key_unknown`, `seal_key_revoked`, `seal_signature_wrong`, `time_stamp_invalid` (with its
+ * reason), `seal_key_expired` (the key's days do not cover the time-stamp), `attachment_missing`.
  * @param list what is believed; keys retired since verify by their days, revoked ones never
  * @param day today, so that a seal from the future is refused
  */
@@ -149,7 +162,7 @@ export function verifySealedPdf(
   if (isRefused(sealer)) return refuse(sealer.refused)
   const stamp = stampOn(seal, list, day)
   if (isRefused(stamp)) return refuse(stamp.refused)
-  const sealedAt = stamp.token.info.moment
+  const sealedAt = stamp.token.claim.moment
   if (!isWithin(sealer, sealedAt)) {
     const { id, not_before, not_after } = sealer.key
     return refuse(refusal('seal_key_expired', 'seal', { key: id, not_before, not_after, sealed_at: sealedAt }))

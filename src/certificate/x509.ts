@@ -1,4 +1,7 @@
-/** What a verifier must know of an X.509 certificate (RFC 5280), read strictly; keys are P-256, signatures ECDSA with SHA-256. */
+/**
+ * What a verifier must know of an X.509 certificate (RFC 5280), read strictly; keys are P-256, signatures ECDSA with
+ * SHA-256.
+ */
 import { p256 } from '@noble/curves/nist.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexOfBytes, sameBytes } from './bytes.ts'
@@ -42,8 +45,8 @@ export type X509 = {
 const unpadded = (bits: DerValue | undefined): Uint8Array | undefined =>
   bits?.tag === TAG.bitString && bits.contents[0] === 0 ? bits.contents.subarray(1) : undefined
 
-function publicKeyOf(info: DerValue | undefined): Uint8Array | undefined {
-  const [algorithm, bits] = membersOf(info, TAG.sequence) ?? []
+function publicKeyOf(value: DerValue | undefined): Uint8Array | undefined {
+  const [algorithm, bits] = membersOf(value, TAG.sequence) ?? []
   const expected = sequence(OID.ecPublicKey, OID.p256)
   const point = unpadded(bits)
   if (algorithm === undefined || !sameBytes(algorithm.whole, expected)) return undefined
@@ -85,11 +88,11 @@ export function readX509(bytes: Uint8Array): X509 | undefined {
   const [tbs, algorithm, signatureBits, ...more] = membersOf(outer, TAG.sequence) ?? []
   const fields = membersOf(tbs, TAG.sequence)
   if (tbs === undefined || fields === undefined || more.length > 0 || fields.length !== 8) return undefined
-  const [, serial, inner, issuer, validity, subject, keyInfo, extensions] = fields
+  const [, serial, inner, issuer, validity, subject, publicKeyValue, extensions] = fields
   const [from, to] = membersOf(validity, TAG.sequence) ?? []
-  const [notBefore, notAfter, publicKey] = [timeOf(from), timeOf(to), publicKeyOf(keyInfo)]
+  const [notBefore, notAfter, publicKey] = [timeOf(from), timeOf(to), publicKeyOf(publicKeyValue)]
   const [uses, signature] = [usesOf(extensions), unpadded(signatureBits)]
-  const isOurs = [algorithm, inner].every((each) => each !== undefined && sameBytes(each.whole, ECDSA_WITH_SHA256))
+  const isOurs = [algorithm, inner].every(each => each !== undefined && sameBytes(each.whole, ECDSA_WITH_SHA256))
   if (!isOurs || serial?.tag !== TAG.integer || issuer === undefined || subject === undefined) return undefined
   if (notBefore === undefined || notAfter === undefined || publicKey === undefined) return undefined
   if (uses === undefined || signature === undefined) return undefined
@@ -108,15 +111,10 @@ export function readX509(bytes: Uint8Array): X509 | undefined {
 }
 
 /**
- * Whether the key signed the message (ECDSA, P-256, SHA-256, DER). With `lowS` the one of the two equivalent signatures with the
- * larger s is refused, so that nobody can make a second valid file out of a sealed one.
+ * Whether the key signed the message (ECDSA, P-256, SHA-256, DER). With `lowS` the one of the two equivalent
+ * signatures with the larger s is refused, so that nobody can make a second valid file out of a sealed one.
  */
-export function isSignedBy(
-  publicKey: Uint8Array,
-  message: Uint8Array,
-  signature: Uint8Array,
-  lowS: boolean,
-): boolean {
+export function isSignedBy(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array, lowS: boolean): boolean {
   try {
     return p256.verify(signature, sha256(message), publicKey, { prehash: false, lowS, format: 'der' })
   } catch {

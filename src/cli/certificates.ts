@@ -1,7 +1,9 @@
 /** Certificates on the command line: the service with the fonts, the clock and the key folder of this machine. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import type { RuleBook } from '../appraisal/rule-book.ts'
+import type { Appraisal } from '../appraisal/appraise.ts'
+import type { DecisionRecord } from '../appraisal/record.ts'
+import type { RuleBook, Rules } from '../appraisal/rule-book.ts'
 import type { CaseFile } from '../appraisal/schema.ts'
 import type { Printed } from '../certificate/face.ts'
 import { type CertificateService, makeCertificateService } from '../certificate/service.ts'
@@ -10,7 +12,6 @@ import { systemClock } from '../platform/clock.ts'
 import { configOf } from '../platform/config.ts'
 import { openPress } from '../platform/fonts.ts'
 import { openKeys } from '../platform/keys.ts'
-import type { Carried } from './appraise.ts'
 import { granted } from './command.ts'
 
 export const config = configOf(process.env)
@@ -43,7 +44,12 @@ export function printedOf(file: CaseFile, industry: string, language: Language):
 }
 
 /** Seals the certificate of a carried case with this machine's keys, made where there are none. */
-export async function sealedCertificate(file: CaseFile, done: Carried, book: RuleBook, language: Language) {
+export async function sealedCertificate(
+  file: CaseFile,
+  done: { readonly appraisal: Appraisal; readonly record: DecisionRecord; readonly rules: Rules },
+  book: RuleBook,
+  language: Language,
+) {
   const keys = await openKeys(keyFolder, systemClock.now())
   const { industry } = done.appraisal
   const printed = printedOf(file, `${industry.revision}: ${industry.code}`, language)

@@ -46,13 +46,25 @@ const sentenceOf = (one: Refusal): string => {
   return `${one.code.replaceAll('_', ' ')}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`
 }
 
+let advice: ReadonlyMap<string, string> | undefined
+
+/** What to do about a code, as docs/errors.md says; the document is the one place where it is said. */
+function adviceOn(code: string): string {
+  advice ??= new Map(
+    [...readFileSync(join(HOME, 'docs/errors.md'), 'utf8').matchAll(/^\| `([a-z_]+)` \| [a-z]+ \| (.*) \|$/gm)].map(
+      ([, name = '', text = '']) => [name, text] as const,
+    ),
+  )
+  return advice.get(code) ?? ''
+}
+
 /** Refusals as one problem (RFC 9457), every reason in it, most basic first. */
 export function problemOf(refusals: readonly Refusal[]) {
   const first = refusals[0]
   return {
     type: `docs/errors.md#${first?.code ?? 'unknown'}`,
     title: first === undefined ? 'refused' : sentenceOf(first),
-    detail: refusals.length > 1 ? `and ${refusals.length - 1} more` : 'see docs/errors.md for what to do',
+    detail: first === undefined ? '' : adviceOn(first.code),
     errors: refusals.map(one => ({ code: one.code, at: one.at, ...one.params })),
   }
 }

@@ -29,7 +29,7 @@ export const explainCommand: Command = {
     const references = head.editions as readonly EditionReference[]
     const rules = granted(rulesNamed(book, references, calendarDate(head.day)))
     const appraisal = granted(appraise(rules, head.case))
-    const record = recordOf(appraisal, head.case, rules, head.engine)
+    const { record } = recordOf(appraisal, head.case, rules, head.engine)
     if (record.digest !== head.digest)
       return refuseWith('record_altered', 'digest', { value: head.digest, limit: record.digest })
     const wanted = nextBetter(appraisal.graded.grade)

@@ -97,3 +97,20 @@ export function microsecondsEach(run: () => unknown, calls: number, rounds = 7):
   round()
   return median(Array.from({ length: rounds }, round))
 }
+
+/**
+ * Microseconds of the middle call: each call timed alone, after as many to warm up.
+ *
+ * @param run    what is timed
+ * @param calls  calls that count, at least 1
+ */
+export function microsecondsP50(run: (call: number) => unknown, calls: number): number {
+  const times: number[] = []
+  for (let call = 0; call < calls * 2; call++) {
+    const start = process.hrtime.bigint()
+    run(call)
+    const took = Number(process.hrtime.bigint() - start) / 1000
+    if (call >= calls) times.push(took)
+  }
+  return median(times)
+}

@@ -25,6 +25,8 @@ export type ExternalLimit = {
 export type Uses = {
   readonly firm: Use
   readonly group: Use
+  /** Whether every firm of the group was read; where one was not, a cap on the group is unknown. */
+  readonly isGroupKnown: boolean
   readonly external: readonly ExternalLimit[]
 }
 
@@ -130,7 +132,7 @@ export function capsOf(
   for (const limit of limits) {
     if (limit !== statutory && !mayHold(guards, limit.guard)) continue
     const amount = limitAmount(limit, row)
-    if (amount === undefined) unknown.push(limit.code)
+    if (amount === undefined || (limit.scope === 'group' && !uses.isGroupKnown)) unknown.push(limit.code)
     else
       caps.push(
         capOf(limit.code, limit.scope, limit.side, amount, usedOf(limit, uses), ratio, limit.amount === undefined),

@@ -1,9 +1,10 @@
 /**
- * The radar figure: how strong each module is, as geometry. Data in, path strings and label places out; the console draws them
- * as SVG and the certificate as PDF, so the two cannot differ. Never shown without its table.
+ * The radar figure: how strong each module is, as geometry. Data in, path strings and label places out; the console
+ * draws them as SVG and the certificate as PDF, so the two cannot differ. Never shown without its table.
  */
 import { scaleLinear } from 'd3-scale'
 import { curveLinearClosed, lineRadial } from 'd3-shape'
+import { hundredth } from './hundredth.ts'
 
 export type RadarAxis = { readonly label: string; readonly value: number }
 export type RadarFrame = {
@@ -14,6 +15,8 @@ export type RadarFrame = {
   readonly radius: number
   /** How many rings divide an axis, 1 or more. */
   readonly rings: number
+  /** How far the first axis is turned from the top, clockwise, in radians. */
+  readonly turn: number
   /** From the end of an axis to its label. */
   readonly labelGap: number
 }
@@ -33,46 +36,45 @@ export type Radar = {
   readonly labels: readonly RadarLabel[]
 }
 
-const DIGITS = 2
-const rounded = (value: number): number => Math.round(value * 10 ** DIGITS) / 10 ** DIGITS
-
 /** Moves an SVG path of absolute M, L and Z commands, which is all that a straight closed line has. */
 function moved(path: string, dx: number, dy: number): string {
   return path.replace(/(-?[0-9.]+(?:e-?[0-9]+)?),(-?[0-9.]+(?:e-?[0-9]+)?)/g, (_, x: string, y: string) => {
-    return `${rounded(Number(x) + dx)},${rounded(Number(y) + dy)}`
+    return `${hundredth(Number(x) + dx)},${hundredth(Number(y) + dy)}`
   })
 }
 
 const withinUnit = (value: number): number => Math.min(1, Math.max(0, value))
 
 /**
- * Lays out a radar: axis i of n points to angle 2 pi i / n, clockwise from the top; a value lies at radius x value on its axis.
+ * Lays out a radar: axis i of n points to angle turn + 2 pi i / n, clockwise from the top; a value lies at radius x
+ * value on
+ * its axis.
  * @param axes three or more, values 0 to 1 (others are drawn at the nearer end)
  * @param frame lengths in drawing units; all results are rounded to 1/100 unit
  */
 export function radar(axes: readonly RadarAxis[], frame: RadarFrame): Radar {
   if (axes.length < 3) throw new RangeError(`a radar needs three axes or more, not ${axes.length}`)
   const { centreX, centreY, radius } = frame
-  const angle = (index: number): number => (index * 2 * Math.PI) / axes.length
+  const angle = (index: number): number => frame.turn + (index * 2 * Math.PI) / axes.length
   const reach = scaleLinear().domain([0, 1]).range([0, radius])
   const at = (index: number, length: number): { x: number; y: number } => ({
-    x: rounded(centreX + length * Math.sin(angle(index))),
-    y: rounded(centreY - length * Math.cos(angle(index))),
+    x: hundredth(centreX + length * Math.sin(angle(index))),
+    y: hundredth(centreY - length * Math.cos(angle(index))),
   })
   const outline = lineRadial<number>()
     .curve(curveLinearClosed)
     .angle((_, index) => angle(index))
-    .radius((value) => reach(withinUnit(value)))
+    .radius(value => reach(withinUnit(value)))
     .digits(null)
   const closed = (values: readonly number[]): string => moved(outline([...values]) ?? '', centreX, centreY)
   const ringValues = Array.from({ length: frame.rings }, (_, index) => (index + 1) / frame.rings)
   return {
-    rings: ringValues.map((value) => closed(axes.map(() => value))),
+    rings: ringValues.map(value => closed(axes.map(() => value))),
     spokes: axes.map((_, index) => {
       const end = at(index, radius)
-      return `M${rounded(centreX)},${rounded(centreY)}L${end.x},${end.y}`
+      return `M${hundredth(centreX)},${hundredth(centreY)}L${end.x},${end.y}`
     }),
-    area: closed(axes.map((axis) => axis.value)),
+    area: closed(axes.map(axis => axis.value)),
     points: axes.map((axis, index) => at(index, reach(withinUnit(axis.value)))),
     labels: axes.map((axis, index) => {
       const place = at(index, radius + frame.labelGap)

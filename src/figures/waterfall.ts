@@ -1,8 +1,9 @@
 /**
- * The waterfall figure: how parts add up to a whole, one bar a line, as geometry. Data in, path strings and label places out;
- * the console draws them as SVG and the certificate as PDF, so the two cannot differ.
+ * The waterfall figure: how parts add up to a whole, one bar a line, as geometry. Data in, path strings and label
+ * places out; the console draws them as SVG and the certificate as PDF, so the two cannot differ.
  */
 import { scaleBand, scaleLinear } from 'd3-scale'
+import { hundredth } from './hundredth.ts'
 
 export type WaterfallStep = { readonly label: string; readonly value: number }
 export type WaterfallFrame = {
@@ -37,10 +38,9 @@ export type Waterfall = {
   readonly zero: string
 }
 
-const rounded = (value: number): number => Math.round(value * 100) / 100
-
 /**
- * Lays out a horizontal waterfall: bar k reaches from sum(values 1..k-1) to sum(values 1..k), the last bar from 0 to the sum.
+ * Lays out a horizontal waterfall: bar k reaches from sum(values 1..k-1) to sum(values 1..k), the last bar from 0 to
+ * the sum.
  * @param steps values in any one unit, signed
  * @param totalLabel label of the last bar
  * @param frame lengths in drawing units; all results are rounded to 1/100 unit
@@ -58,27 +58,27 @@ export function waterfall(steps: readonly WaterfallStep[], totalLabel: string, f
     .domain([...steps.keys(), steps.length])
     .range([frame.y, frame.y + frame.height])
     .padding(frame.padding)
-  const height = rounded(down.bandwidth())
+  const height = hundredth(down.bandwidth())
 
   const bar = (index: number, label: string, from: number, to: number, kind: WaterfallBar['kind']): WaterfallBar => {
-    const [left, right] = [rounded(across(Math.min(from, to))), rounded(across(Math.max(from, to)))]
-    const y = rounded(down(index) ?? 0)
-    const path = `M${left},${y}L${right},${y}L${right},${rounded(y + height)}L${left},${rounded(y + height)}Z`
-    const middle = rounded(y + height / 2)
-    return { label, kind, from, to, x: left, y, width: rounded(right - left), height, path, middle }
+    const [left, right] = [hundredth(across(Math.min(from, to))), hundredth(across(Math.max(from, to)))]
+    const y = hundredth(down(index) ?? 0)
+    const path = `M${left},${y}L${right},${y}L${right},${hundredth(y + height)}L${left},${hundredth(y + height)}Z`
+    const middle = hundredth(y + height / 2)
+    return { label, kind, from, to, x: left, y, width: hundredth(right - left), height, path, middle }
   }
   const bars = steps.map((step, index) => {
     const [from, to] = [sums[index] ?? 0, sums[index + 1] ?? 0]
     return bar(index, step.label, from, to, step.value < 0 ? 'loss' : 'gain')
   })
   bars.push(bar(steps.length, totalLabel, 0, total, 'total'))
-  const zero = rounded(across(0))
+  const zero = hundredth(across(0))
   return {
     bars,
     connectors: bars.slice(0, -1).map((before, index) => {
-      const x = rounded(across(before.to))
-      return `M${x},${rounded(before.y + before.height)}L${x},${bars[index + 1]?.y ?? 0}`
+      const x = hundredth(across(before.to))
+      return `M${x},${hundredth(before.y + before.height)}L${x},${bars[index + 1]?.y ?? 0}`
     }),
-    zero: `M${zero},${rounded(frame.y)}L${zero},${rounded(frame.y + frame.height)}`,
+    zero: `M${zero},${hundredth(frame.y)}L${zero},${hundredth(frame.y + frame.height)}`,
   }
 }

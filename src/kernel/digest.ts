@@ -31,8 +31,12 @@ export function canonicalJson(value: Json): string {
   return `${out}}`
 }
 
+/** ASCII that needs no escape: most of what a record holds. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
 // JSON.stringify escapes strings exactly as RFC 8785 section 3.2.2.2 asks; a lone surrogate has no UTF-8 and is refused.
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no place in JSON')
   return JSON.stringify(text)
 }
@@ -43,3 +47,18 @@ export const sha256Hex = (input: string | Uint8Array): string =>
 
 /** `sha256:` and the hexadecimal digest over the canonical JSON of a value. */
 export const digestOf = (value: Json): string => `sha256:${sha256Hex(canonicalJson(value))}`
+
+/**
+ * A body with its own digest in it, as canonical JSON: `digest` is over the canonical JSON of the body without it.
+ * @param body an object that has no member `digest`
+ */
+export function digested(body: { readonly [key: string]: Json | undefined }): { readonly digest: string; readonly text: string } {
+  const members = Object.keys(body)
+    .filter(key => body[key] !== undefined)
+    .sort()
+    .map(key => ({ key, text: `${quoted(key)}:${canonicalJson(body[key] as Json)}` }))
+  const digest = `sha256:${sha256Hex(`{${members.map(member => member.text).join(',')}}`)}`
+  const place = members.findIndex(member => member.key > 'digest')
+  members.splice(place < 0 ? members.length : place, 0, { key: 'digest', text: `"digest":"${digest}"` })
+  return { digest, text: `{${members.map(member => member.text).join(',')}}` }
+}

@@ -1,6 +1,6 @@
 /**
- * The typefaces of printed papers, opened once and shared by all documents (opening them anew costs more than drawing the page),
- * and the one place where a legal day becomes the moment that a file format wants.
+ * The typefaces of printed papers, opened once and shared by all documents (opening them anew costs more than drawing
+ * the page), and the one place where a legal day becomes the moment that a file format wants.
  */
 import { readFileSync } from 'node:fs'
 import { create, type OpenedFont } from 'fontkit'
@@ -37,7 +37,7 @@ export function openPress(): Press {
       chineseBold: open('chineseBold'),
       chineseRest: open('chineseRest'),
     },
-    startOf: (day) => new Date(`${day}T00:00:00Z`),
+    startOf: day => new Date(`${day}T00:00:00Z`),
   }
   return press
 }

@@ -1,6 +1,7 @@
 /**
- * The key folder: the root, the key that seals, the key of the local time-stamp authority, and the trust list that says which
- * keys are believed from when to when. Made once where it is missing; only the owner of the process may read it.
+ * The key folder: the root, the key that seals, the key of the local time-stamp authority, and the trust list that
+ * says which keys are believed from when to when. Made once where it is missing; only the owner of the process may
+ * read it.
  */
 import { createHash, createPrivateKey, sign as signBytes, webcrypto } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -45,7 +46,10 @@ const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base6
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 
-/** DER of r and s, s brought into the lower half: of the two signatures that verify, the one that a verifier of ours takes. */
+/**
+ * DER of r and s, s brought into the lower half: of the two signatures that verify, the one that a verifier of ours
+ * takes.
+ */
 function lowDer(compact: Uint8Array): Uint8Array {
   const hex = Buffer.from(compact).toString('hex')
   const [r, high] = [BigInt(`0x${hex.slice(0, 64)}`), BigInt(`0x${hex.slice(64)}`)]
@@ -64,7 +68,7 @@ function opened(folder: string, key: ListedKey): KeptKey {
   return {
     id: key.id,
     certificate: Uint8Array.from(Buffer.from(key.certificate, 'base64')),
-    sign: (message) => lowDer(signBytes('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' })),
+    sign: message => lowDer(signBytes('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' })),
   }
 }
 
@@ -79,7 +83,8 @@ const nameOf = (commonName: string): pkijs.RelativeDistinguishedNames =>
   })
 
 /** UTCTime until 2049 and GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5). */
-const timeOf = (moment: Date): pkijs.Time => new pkijs.Time({ type: moment.getUTCFullYear() < 2050 ? 0 : 1, value: moment })
+const timeOf = (moment: Date): pkijs.Time =>
+  new pkijs.Time({ type: moment.getUTCFullYear() < 2050 ? 0 : 1, value: moment })
 
 const extension = (id: string, critical: boolean, value: { toBER: () => ArrayBuffer }): pkijs.Extension =>
   new pkijs.Extension({ extnID: id, critical, extnValue: value.toBER() })
@@ -90,17 +95,24 @@ const keyHash = (publicKey: pkijs.PublicKeyInfo): ArrayBuffer =>
 /** Extensions after RFC 5280 and, for time-stamps, RFC 3161, 2.3: that one use only, marked critical. */
 function extensionsOf(kind: Wanted['kind'], own: pkijs.PublicKeyInfo, issuer: pkijs.PublicKeyInfo): pkijs.Extension[] {
   const isRoot = kind === 'root'
-  // Bits from the left: root keyCertSign and cRLSign; seal digitalSignature and nonRepudiation; time-stamp digitalSignature.
+  // Bits from the left: root keyCertSign and cRLSign; seal digitalSignature and nonRepudiation; time-stamp
+  // digitalSignature.
   const [bits, unused] = isRoot ? [0x06, 1] : kind === 'seal' ? [0xc0, 6] : [0x80, 7]
   const usage = new asn1js.BitString({ valueHex: Uint8Array.of(bits).buffer, unusedBits: unused })
   const list = [
-    extension('2.5.29.19', true, new pkijs.BasicConstraints(isRoot ? { cA: true, pathLenConstraint: 0 } : {}).toSchema()),
+    extension(
+      '2.5.29.19',
+      true,
+      new pkijs.BasicConstraints(isRoot ? { cA: true, pathLenConstraint: 0 } : {}).toSchema(),
+    ),
     extension('2.5.29.15', true, usage),
     extension('2.5.29.14', false, new asn1js.OctetString({ valueHex: keyHash(own) })),
     extension(
       '2.5.29.35',
       false,
-      new pkijs.AuthorityKeyIdentifier({ keyIdentifier: new asn1js.OctetString({ valueHex: keyHash(issuer) }) }).toSchema(),
+      new pkijs.AuthorityKeyIdentifier({
+        keyIdentifier: new asn1js.OctetString({ valueHex: keyHash(issuer) }),
+      }).toSchema(),
     ),
   ]
   if (kind === 'time_stamp') {
@@ -150,7 +162,7 @@ async function addKey(
   root: Made,
   now: Date,
 ): Promise<KeptTrustList> {
-  const count = list.keys.filter((key) => key.purpose === purpose).length + 1
+  const count = list.keys.filter(key => key.purpose === purpose).length + 1
   const id = `${purpose === 'seal' ? 'seal' : 'time-stamp'}-${count}`
   const [from, to] = [new Date(`${second(now)}`), yearsAfter(now, YEARS[purpose])]
   const name = purpose === 'seal' ? `Certificate seal ${count}` : `Local test time-stamp authority ${count}`
@@ -208,7 +220,7 @@ export async function openKeys(folder: string, now: Date): Promise<KeyRing> {
   if (!existsSync(join(folder, LIST))) await create(folder, now)
   const trustList = listIn(folder)
   const active = (purpose: KeyPurpose): ListedKey => {
-    const key = trustList.keys.find((each) => each.purpose === purpose && each.status === 'active')
+    const key = trustList.keys.find(each => each.purpose === purpose && each.status === 'active')
     if (key === undefined) throw new Error(`the key folder ${folder} has no active key for ${purpose}: rotate it`)
     return key
   }
@@ -227,10 +239,12 @@ export async function rotateKey(folder: string, purpose: KeyPurpose, now: Date):
   return openKeys(folder, now)
 }
 
-/** Revokes a key: nothing it ever sealed is believed any more. Where it was the active one, rotate before sealing again. */
+/**
+ * Revokes a key: nothing it ever sealed is believed any more. Where it was the active one, rotate before sealing again.
+ */
 export function revokeKey(folder: string, id: string): KeptTrustList {
   const list = listIn(folder)
-  if (!list.keys.some((key) => key.id === id)) throw new Error(`no key named ${id} in ${folder}`)
+  if (!list.keys.some(key => key.id === id)) throw new Error(`no key named ${id} in ${folder}`)
   const keys = list.keys.map((key): ListedKey => (key.id === id ? { ...key, status: 'revoked' } : key))
   const revoked = { ...list, keys }
   writeList(folder, revoked)

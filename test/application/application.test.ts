@@ -1,6 +1,7 @@
 // What is asked for: reading, figures and completeness, by cases and by properties.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { calendarDate } from '../../src/kernel/calendar.ts'
 import { completed, isComplete, missingPapers } from '../../src/application/completeness.ts'
 import { latestYear, ratiosOf, rndStaffRatio, salesGrowth } from '../../src/application/ratios.ts'
 import { type Application, applicationSchema } from '../../src/application/schema.ts'
@@ -14,6 +15,8 @@ import { samplePartyJson } from '../party/sample.ts'
 import { told } from '../problems.ts'
 import { isStrict } from '../strictness.ts'
 import { sampleApplicationJson } from './sample.ts'
+
+const day = calendarDate('2026-06-15')
 
 type Given = {
   readonly ask: 'read' | 'ratio' | 'growth' | 'complete' | 'warnings'
@@ -50,7 +53,7 @@ runCases('application', row => {
       return written(salesGrowth(read(asked.set, asked.leave_out), asked.years))
     case 'complete': {
       const application = read(asked.set, asked.leave_out)
-      const whole = completed(asked.papers ?? [], application, party)
+      const whole = completed(asked.papers ?? [], application, party, day)
       return whole.ok ? 'complete' : whole.refusals.map(({ code, params }) => [code, params['limit']])
     }
     case 'warnings':
@@ -72,16 +75,19 @@ describe('papers', () => {
   test('what is missing and what is there make what the programme asks for', () => {
     fc.assert(
       fc.property(types, asked => {
-        const missing = missingPapers(asked, sample)
+        const missing = missingPapers(asked, sample, day)
         const there = asked.filter(type => sample.papers.some(paper => paper.type === type))
         expect([...missing, ...there].toSorted()).toEqual(asked.toSorted())
-        expect(isComplete(asked, sample)).toBe(missing.length === 0)
-        expect(completed(asked, sample, party).ok).toBe(missing.length === 0)
+        expect(isComplete(asked, sample, day)).toBe(missing.length === 0)
+        expect(completed(asked, sample, party, day).ok).toBe(missing.length === 0)
       }),
     )
   })
   test('a paper asked for twice is missing once', () => {
-    expect(missingPapers(['lease', 'lease'], sample)).toEqual(['lease'])
+    expect(missingPapers(['lease', 'lease'], sample, day)).toEqual(['lease'])
+    // A paper of 10 June is not there on the 9th, and is from the 10th on.
+    expect(missingPapers(['technology_project_plan'], sample, calendarDate('2026-06-09'))).toEqual(['technology_project_plan'])
+    expect(missingPapers(['technology_project_plan'], sample, calendarDate('2026-06-10'))).toEqual([])
   })
 })
 

@@ -1,4 +1,7 @@
-/** The drawn paper: the same bytes for the same content, tagged to the last stroke, and readable by other people's tools. */
+/**
+ * The drawn paper: the same bytes for the same content, tagged to the last stroke, and readable by other people's
+ * tools.
+ */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +17,8 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 /** The page contents of a file, unpacked. */
 function contentStreams(pdf: Uint8Array): readonly string[] {
   const text = latin1(pdf)
-  const pages = [...text.matchAll(/\/Contents ([0-9]+) 0 R/g)].map((found) => found[1])
-  return pages.map((number) => {
+  const pages = [...text.matchAll(/\/Contents ([0-9]+) 0 R/g)].map(found => found[1])
+  return pages.map(number => {
     const start = text.indexOf('stream\n', text.indexOf(`\n${number} 0 obj`)) + 'stream\n'.length
     return inflateSync(pdf.subarray(start)).toString('latin1')
   })
@@ -51,7 +54,9 @@ describe('the drawn certificate', () => {
 
   it('is another file when one character is another', () => {
     const sample = sampleContent('ko')
-    expect(sha256(drawn({ ...sample, statement: `${sample.statement} ` }))).not.toBe(sha256(drawn({ ...sample, statement: `${sample.statement}.` })))
+    expect(sha256(drawn({ ...sample, statement: `${sample.statement} ` }))).not.toBe(
+      sha256(drawn({ ...sample, statement: `${sample.statement}.` })),
+    )
   })
 
   it('says PDF/A-3a and PDF/UA-1, its language and its title, and leaves room for one seal', () => {
@@ -63,6 +68,8 @@ describe('the drawn certificate', () => {
     expect(text).toContain('/DisplayDocTitle true')
     expect(text).toContain('/AFRelationship /Data')
     expect(text).not.toContain('NeedAppearances')
+    // Three figures and the score table are told in words too.
+    expect(text.match(/\/Alt \(/g)).toHaveLength(4)
     expect(text.match(/\/ByteRange \[/g)).toHaveLength(1)
     // Every font is embedded and none is one of the fourteen that readers are expected to have.
     expect(text.match(/\/Subtype \/Type0/g)?.length).toBe(text.match(/\/FontFile2 /g)?.length)
@@ -109,7 +116,7 @@ describe('the drawn certificate', () => {
 
 describe('a second opinion on the drawn certificate', () => {
   it.skipIf(!isInstalled('qpdf'))('qpdf finds no error', () =>
-    inFolder(async (folder) => {
+    inFolder(folder => {
       for (const language of ['ko', 'en', 'zh'] as const) {
         const place = written(folder, `${language}.pdf`, drawn(sampleContent(language)))
         expect(run('qpdf', '--check', place)).toContain('No syntax or stream encoding errors found')
@@ -118,13 +125,13 @@ describe('a second opinion on the drawn certificate', () => {
   )
 
   it.skipIf(!isInstalled('pdfinfo'))('poppler reads it as tagged and finds its headings, tables and figures', () =>
-    inFolder(async (folder) => {
+    inFolder(folder => {
       const place = written(folder, 'ko.pdf', drawn())
       expect(run('pdfinfo', place)).toMatch(/Tagged: +yes/)
       const structure = run('pdfinfo', '-struct', place)
-      expect(structure.match(/^ *H1 /gm)).toHaveLength(1)
-      expect(structure.match(/^ *Figure /gm)).toHaveLength(3)
-      expect(structure.match(/^ *Table /gm)).toHaveLength(3)
+      expect(structure.match(/^ *H1/gm)).toHaveLength(1)
+      expect(structure.match(/^ *Figure/gm)).toHaveLength(3)
+      expect(structure.match(/^ *Table/gm)).toHaveLength(3)
       expect(structure.match(/^ *Form/gm)).toHaveLength(1)
       expect(structure).toContain('/Scope /Row')
       expect(structure).toContain('/Scope /Column')
@@ -132,7 +139,7 @@ describe('a second opinion on the drawn certificate', () => {
   )
 
   it.skipIf(!isInstalled('pdftotext'))('every printed text can be copied out again in its own script', () =>
-    inFolder(async (folder) => {
+    inFolder(folder => {
       for (const language of ['ko', 'en', 'zh'] as const) {
         const sample = sampleContent(language)
         const place = written(folder, `${language}.pdf`, drawn(sample))
@@ -142,8 +149,8 @@ describe('a second opinion on the drawn certificate', () => {
           sample.number.value,
           sample.notAGuarantee,
           sample.grade.value,
-          ...sample.facts.map((fact) => fact.value),
-          ...sample.terms.rows.map((row) => row.value),
+          ...sample.facts.map(fact => fact.value),
+          ...sample.terms.rows.map(row => row.value),
         ]
         for (const text of printed) expect(found).toContain(text.replace(/\s/g, ''))
       }
@@ -151,16 +158,21 @@ describe('a second opinion on the drawn certificate', () => {
   )
 
   it.skipIf(!isInstalled('pdfdetach'))('the record can be taken out again, byte for byte', () =>
-    inFolder(async (folder) => {
+    inFolder(folder => {
       const place = written(folder, 'ko.pdf', drawn())
       run('pdfdetach', '-save', '1', '-o', `${folder}/record.json`, place)
-      expect(run('cat', `${folder}/record.json`)).toBe(Buffer.from(sampleContent('ko').attachment.bytes).toString('utf8'))
+      expect(run('cat', `${folder}/record.json`)).toBe(
+        Buffer.from(sampleContent('ko').attachment.bytes).toString('utf8'),
+      )
     }),
   )
 
   it.skipIf(!isInstalled('pdffonts'))('all fonts are embedded subsets with a way back to text', () =>
-    inFolder(async (folder) => {
-      const rows = run('pdffonts', written(folder, 'ko.pdf', drawn())).trim().split('\n').slice(2)
+    inFolder(folder => {
+      const rows = run('pdffonts', written(folder, 'ko.pdf', drawn()))
+        .trim()
+        .split('\n')
+        .slice(2)
       expect(rows.length).toBeGreaterThanOrEqual(2)
       for (const row of rows) expect(row).toMatch(/ yes +yes +yes /)
     }),

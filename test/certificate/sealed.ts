@@ -19,16 +19,20 @@ export const STAMPED = '2026-11-23T01:02:03Z'
 export const TODAY = calendarDate('2026-11-23')
 
 /** A folder that is gone when the function has ended. */
-export async function inFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+export function inFolder<Value>(work: (folder: string) => Value): Value {
   const folder = mkdtempSync(join(tmpdir(), 'certificate-'))
   try {
-    return await work(folder)
+    return work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-export const freshRing = (): Promise<KeyRing> => inFolder((folder) => openKeys(join(folder, 'keys'), MADE))
+/** Keys of a root of their own; their files are gone again when they are open. */
+export function freshRing() {
+  const folder = mkdtempSync(join(tmpdir(), 'certificate-keys-'))
+  return openKeys(join(folder, 'keys'), MADE).finally(() => rmSync(folder, { recursive: true, force: true }))
+}
 export const listOf = (ring: KeyRing): TrustList => sure(readTrustList(ring.trustList))
 
 export const drawn = (content: CertificateContent = sampleContent('ko')): Uint8Array =>
@@ -71,7 +75,14 @@ export function sealBytes(bytes: Uint8Array): Uint8Array {
 export function withSeal(bytes: Uint8Array, seal: Uint8Array): Uint8Array {
   const { from, to } = hole(bytes)
   const changed = bytes.slice()
-  changed.set(bytesOf(Buffer.from(seal).toString('hex').padEnd(to - from - 2, '0')), from + 1)
+  changed.set(
+    bytesOf(
+      Buffer.from(seal)
+        .toString('hex')
+        .padEnd(to - from - 2, '0'),
+    ),
+    from + 1,
+  )
   return changed
 }
 

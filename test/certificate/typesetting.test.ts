@@ -1,4 +1,6 @@
-/** Every syllable and character that a name may hold is drawn by a font that has it, and no line is wider than its room. */
+/**
+ * Every syllable and character that a name may hold is drawn by a font that has it, and no line is wider than its room.
+ */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CertificateContent } from '../../src/certificate/content.ts'
@@ -35,7 +37,7 @@ describe('the fonts', () => {
     expect([...syllables]).toHaveLength(11_172)
     for (const type of [korean, chinese]) expect(type.undrawable(syllables + between(0x3131, 0x318e))).toEqual([])
     const { runs } = korean.line(syllables, { size: 9, weight: 'bold' })
-    expect(runs.map((run) => run.font)).toEqual(['koreanBold'])
+    expect(runs.map(run => run.font)).toEqual(['koreanBold'])
   })
 
   it('have the 4,888 Hanja of KS X 1001 and the 6,763 hanzi of GB 2312', () => {
@@ -91,7 +93,7 @@ describe('line breaking', () => {
       fc.property(mixed, fc.integer({ min: 20, max: 300 }), fc.constantFrom(korean, chinese), (text, width, type) => {
         const lines = type.wrap(text, { size: 9, weight: 'regular' }, width)
         for (const line of lines) expect(line.width).toBeLessThanOrEqual(width + 1e-6)
-        const set = lines.map((line) => line.runs.map((run) => run.text).join('')).join('')
+        const set = lines.map(line => line.runs.map(run => run.text).join('')).join('')
         expect(set.replaceAll(' ', '')).toBe(text.replaceAll(' ', ''))
       }),
     )
@@ -100,7 +102,7 @@ describe('line breaking', () => {
   it('keeps Korean words whole and begins no Chinese line with a full stop', () => {
     const width = korean.line('기술평가 인증', { size: 9, weight: 'regular' }).width
     const set = korean.wrap('기술평가 인증서를', { size: 9, weight: 'regular' }, width)
-    expect(set.map((line) => line.runs.map((run) => run.text).join(''))).toEqual(['기술평가', '인증서를'])
+    expect(set.map(line => line.runs.map(run => run.text).join(''))).toEqual(['기술평가', '인증서를'])
     const four = chinese.line('技术担保', { size: 9, weight: 'regular' }).width
     const lines = chinese.wrap('技术担保。技术', { size: 9, weight: 'regular' }, four)
     expect(lines[1]?.runs[0]?.text.startsWith('。')).toBe(false)
@@ -112,17 +114,18 @@ type Box = { readonly left: number; readonly right: number; readonly top: number
 /** Draws onto a list: every line of text as the box of its letters. */
 function boxesOf(content: CertificateContent): readonly (readonly Box[])[] {
   const root: Tag = { tag: 'Document' }
-  return laidOut(typesetter(fonts, content.language), content).pages.map((placed) => {
+  return laidOut(typesetter(fonts, content.language), content).pages.map(placed => {
     const boxes: Box[] = []
     const paper: Paper = {
       root,
-      open: (tag) => ({ tag }),
+      open: tag => ({ tag }),
       content: (_, __, draw) => draw(),
-      artifact: (draw) => draw(),
+      artifact: draw => draw(),
       path: () => {},
       qr: (_, x, y, side) => boxes.push({ left: x, right: x + side, top: y, bottom: y + side }),
       text: (line, x, baseline, size) => {
-        if (line.width > 0) boxes.push({ left: x, right: x + line.width, top: baseline - size * 0.74, bottom: baseline + size * 0.1 })
+        if (line.width > 0)
+          boxes.push({ left: x, right: x + line.width, top: baseline - size * 0.74, bottom: baseline + size * 0.1 })
       },
     }
     for (const { block, y } of placed) block.draw(paper, y)
@@ -146,11 +149,11 @@ const leaves = (box: Box): boolean =>
   box.bottom > PAGE.height - MARGIN.bottom + 0.5
 
 describe('the page', () => {
-  it.each(['ko', 'en', 'zh'] as const)('holds the whole certificate on one page (%s)', (language) => {
+  it.each(['ko', 'en', 'zh'] as const)('holds the whole certificate on one page (%s)', language => {
     expect(boxesOf(sampleContent(language))).toHaveLength(1)
   })
 
-  it.each(['ko', 'en', 'zh'] as const)('has no text over another or outside the margins (%s)', (language) => {
+  it.each(['ko', 'en', 'zh'] as const)('has no text over another or outside the margins (%s)', language => {
     for (const boxes of boxesOf(sampleContent(language))) {
       expect(overlaps(boxes)).toBe(0)
       expect(boxes.filter(leaves)).toEqual([])
@@ -158,7 +161,12 @@ describe('the page', () => {
   })
 
   it('finds two texts on one place, so that the test above can fail', () => {
-    expect(overlaps([{ left: 0, right: 50, top: 0, bottom: 9 }, { left: 40, right: 90, top: 5, bottom: 14 }])).toBe(1)
+    expect(
+      overlaps([
+        { left: 0, right: 50, top: 0, bottom: 9 },
+        { left: 40, right: 90, top: 5, bottom: 14 },
+      ]),
+    ).toBe(1)
   })
 
   it('bears names of 200 characters, long labels and many conditions', () => {
@@ -174,9 +182,9 @@ describe('the page', () => {
             issuer: names[0] ?? '',
             title: names[1] ?? '',
             grade: { ...sample.grade, value: (names[2] ?? '').slice(0, 40) },
-            facts: names.map((name) => ({ label: name.slice(0, 60), value: name })),
-            terms: { ...sample.terms, rows: names.map((name) => ({ label: name, value: name })) },
-            radar: { ...sample.radar, axes: names.map((name) => ({ label: name, value: 0.5, text: '12.00' })) },
+            facts: names.map(name => ({ label: name.slice(0, 60), value: name })),
+            terms: { ...sample.terms, rows: names.map(name => ({ label: name, value: name })) },
+            radar: { ...sample.radar, axes: names.map(name => ({ label: name, value: 0.5, text: '12.00' })) },
             conditions: { ...sample.conditions, items },
           })
           for (const boxes of pages) expect(boxes.filter(leaves)).toEqual([])
@@ -188,12 +196,16 @@ describe('the page', () => {
 
   it('sets no text of a long paper over another, figures apart, whose long labels are cut', () => {
     fc.assert(
-      fc.property(fc.constantFrom('ko', 'en', 'zh'), fc.array(mixed, { minLength: 1, maxLength: 12 }), (language, names) => {
-        const sample = sampleContent(language)
-        const facts = names.map((name) => ({ label: name.slice(0, 60), value: name }))
-        const pages = boxesOf({ ...sample, facts, limits: { ...sample.limits, items: names } })
-        for (const boxes of pages) expect(overlaps(boxes)).toBe(0)
-      }),
+      fc.property(
+        fc.constantFrom('ko', 'en', 'zh'),
+        fc.array(mixed, { minLength: 1, maxLength: 12 }),
+        (language, names) => {
+          const sample = sampleContent(language)
+          const facts = names.map(name => ({ label: name.slice(0, 60), value: name }))
+          const pages = boxesOf({ ...sample, facts, limits: { ...sample.limits, items: names } })
+          for (const boxes of pages) expect(overlaps(boxes)).toBe(0)
+        },
+      ),
       { numRuns: 40 },
     )
   })

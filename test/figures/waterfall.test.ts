@@ -29,12 +29,12 @@ describe('the waterfall figure', () => {
   })
 
   it('draws nothing wide where there is nothing to add', () => {
-    expect(waterfall(steps(0, 0), 'sum', FRAME).bars.map((bar) => bar.width)).toEqual([0, 0, 0])
+    expect(waterfall(steps(0, 0), 'sum', FRAME).bars.map(bar => bar.width)).toEqual([0, 0, 0])
   })
 
   it('joins every bar to the next and never leaves its frame', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 }), (values) => {
+      fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 }), values => {
         const { bars, connectors } = waterfall(steps(...values), 'sum', FRAME)
         expect(connectors).toHaveLength(values.length)
         expect(bars.at(-1)?.to).toBe(values.reduce((sum, value) => sum + value, 0))

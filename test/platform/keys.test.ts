@@ -22,13 +22,18 @@ describe('the key folder', () => {
     await openKeys(folder, JANUARY)
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
-    expect(readdirSync(folder).sort()).toEqual(['root.key.pem', 'seal-1.key.pem', 'time-stamp-1.key.pem', 'trust-list.json'])
+    expect(readdirSync(folder).sort()).toEqual([
+      'root.key.pem',
+      'seal-1.key.pem',
+      'time-stamp-1.key.pem',
+      'trust-list.json',
+    ])
     expect(readdirSync(join(parent, 'deep'))).toEqual(['keys'])
   })
 
   it('is made once, even where two processes come at the same time', async () => {
     const rings = await Promise.all(Array.from({ length: 4 }, () => openKeys(folder, JANUARY)))
-    expect(new Set(rings.map((ring) => ring.trustList.root)).size).toBe(1)
+    expect(new Set(rings.map(ring => ring.trustList.root)).size).toBe(1)
     expect((await openKeys(folder, JUNE)).trustList).toEqual(rings[0]?.trustList)
   })
 
@@ -45,7 +50,12 @@ describe('the key folder', () => {
     expect(after.seal.id).toBe('seal-2')
     expect(after.timeStamp.id).toBe('time-stamp-1')
     expect(after.trustList.root).toBe(before.trustList.root)
-    const days = after.trustList.keys.map(({ id, status, not_before, not_after }) => [id, status, not_before, not_after])
+    const days = after.trustList.keys.map(({ id, status, not_before, not_after }) => [
+      id,
+      status,
+      not_before,
+      not_after,
+    ])
     expect(days).toEqual([
       ['seal-1', 'retired', '2026-01-05T00:00:00Z', '2026-06-01T09:30:15Z'],
       ['time-stamp-1', 'active', '2026-01-05T00:00:00Z', '2036-01-05T00:00:00Z'],
@@ -59,7 +69,7 @@ describe('the key folder', () => {
     expect(revokeKey(folder, 'seal-1').keys[0]?.status).toBe('revoked')
     await expect(openKeys(folder, JUNE)).rejects.toThrow('no active key for seal')
     const rotated = await rotateKey(folder, 'seal', JUNE)
-    expect(rotated.trustList.keys.map((key) => [key.id, key.status])).toContainEqual(['seal-1', 'revoked'])
+    expect(rotated.trustList.keys.map(key => [key.id, key.status])).toContainEqual(['seal-1', 'revoked'])
     expect(() => revokeKey(folder, 'seal-9')).toThrow('no key named seal-9')
   })
 })
