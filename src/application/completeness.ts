@@ -2,6 +2,7 @@
  * When an application is complete: the papers its programme asks for have been received, a joint project says who
  * takes part, and the applicant is the firm whose file lies beside it.
  */
+import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import type { Party } from '../party/schema.ts'
 import type { ApplicationCode } from './refusals.ts'

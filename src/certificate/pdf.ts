@@ -10,7 +10,7 @@ import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { joined } from './bytes.ts'
-import type { CertificateContent } from './content.ts'
+import type { CertificateAttachment, CertificateContent } from './content.ts'
 import { laidOut } from './layout-pages.ts'
 import { INK, type Ink, MARGIN, PAGE, type Paper, rectangle, type Tag, type TagOptions } from './layout-paper.ts'
 import { type Run, type SetLine, type TypefaceName, type Typefaces, typesetter } from './layout-text.ts'
@@ -50,7 +50,7 @@ type Element = ReturnType<Document['struct']>
 
 // Parts of the library that its types leave out.
 type StructOptions = NonNullable<Parameters<Document['struct']>[1]> & { readonly scope?: string }
-type Reference = { readonly data: Record<string, unknown>; end: () => void }
+type Reference = { readonly data: Record<string, unknown>; end: (contents?: Uint8Array) => void }
 type Stream = { compress: boolean; buffer: Uint8Array[]; finalize: () => void }
 type EmbeddedFont = {
   readonly id: string
@@ -67,7 +67,8 @@ type Inner = {
     readonly fonts: Record<string, unknown>
   }
   readonly _font: EmbeddedFont
-  readonly _root: { readonly data: Record<string, Reference> }
+  readonly _root: { readonly data: Record<string, unknown> }
+  addNamedEmbeddedFile: (name: string, specification: Reference) => void
 }
 
 /**
@@ -272,6 +273,25 @@ function leaveRoomForSeal(doc: Document, content: CertificateContent, day: Date,
   signature.end()
 }
 
+/** Attaches the record as the document's own source, as PDF/A-3 wants it said; the seal is checksum enough. */
+function attach(doc: Document, attachment: CertificateAttachment, day: Date): void {
+  const inner = doc as unknown as Inner
+  const { name, bytes, description } = attachment
+  const params = { Size: bytes.length, CreationDate: day, ModDate: day }
+  const stream = doc.ref({
+    Type: 'EmbeddedFile',
+    Subtype: 'application#2Fjson',
+    Params: params,
+  }) as unknown as Reference
+  stream.end(bytes)
+  const [shown, told] = [new String(name), new String(description)]
+  const names = { Type: 'Filespec', AFRelationship: 'Data', F: shown, UF: shown, Desc: told, EF: { F: stream } }
+  const specification = doc.ref(names) as unknown as Reference
+  specification.end()
+  inner.addNamedEmbeddedFile(name, specification)
+  inner._root.data['AF'] = [specification]
+}
+
 function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return []
@@ -322,17 +342,7 @@ export function drawCertificate(content: CertificateContent, press: Press): Resu
   })
   leaveRoomForSeal(doc, content, day, rootElement)
   rootElement.end()
-  doc.file(
-    attachment.bytes as unknown as string,
-    {
-      name: attachment.name,
-      type: 'application/json',
-      description: attachment.description,
-      relationship: 'Data',
-      creationDate: day,
-      modifiedDate: day,
-    } as unknown as PDFKit.Mixins.PDFAttachmentOptions,
-  )
+  attach(doc, attachment, day)
   doc.appendXML(UA_SCHEMA)
   doc.end()
   return ok(bytesOf(doc))

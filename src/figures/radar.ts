@@ -46,9 +46,8 @@ function moved(path: string, dx: number, dy: number): string {
 const withinUnit = (value: number): number => Math.min(1, Math.max(0, value))
 
 /**
- * Lays out a radar: axis i of n points to angle turn + 2 pi i / n, clockwise from the top; a value lies at radius x
- * value on
- * its axis.
+ * Lays out a radar: axis i of n points to angle turn + 2 pi i / n, clockwise from the top; a value lies at
+ * radius x value on its axis.
  * @param axes three or more, values 0 to 1 (others are drawn at the nearer end)
  * @param frame lengths in drawing units; all results are rounded to 1/100 unit
  */

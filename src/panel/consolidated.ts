@@ -70,7 +70,7 @@ function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: 
 /**
  * One mark per indicator of the model.
  *
- * A measured indicator takes the measured mark unless every appraiser who marked it gave a reason to override it;
+ * A measured indicator takes the measured mark unless every appraiser of the panel overrides it, each with a reason;
  * an unmeasured one takes the lower middle of the signed marks.
  *
  * @param measured indicator -> mark read from facts, or undefined where the fact is unknown
@@ -121,11 +121,14 @@ export function consolidated(
             limit: fromFacts,
           }),
         )
-    const mark = lowerMiddle(signed.map(entry => entry.mark))
+    // What was measured holds until every appraiser of the panel marks it otherwise.
+    const isOverridden = signed.length === sheets.length && signed.every(entry => entry.mark !== fromFacts)
+    const mark = fromFacts === undefined || isOverridden ? lowerMiddle(signed.map(entry => entry.mark)) : fromFacts
     const steps = signed.map(entry => step(entry.mark))
+    if (fromFacts !== undefined && !isOverridden) steps.push(step(fromFacts))
     const spread = Math.max(...steps) - Math.min(...steps)
     if (spread > rule.toleranceSteps) divergent.push(indicator)
-    const basis = fromFacts === undefined ? 'judged' : mark === fromFacts ? 'measured' : 'overridden'
+    const basis = fromFacts === undefined ? 'judged' : isOverridden ? 'overridden' : 'measured'
     marks.push({ indicator, mark, basis, spread })
   }
   if (found.length > 0) return { ok: false, refusals: found }

@@ -3,7 +3,7 @@
  * here is run; `npm run types` fails where one of these mistakes would be let through.
  */
 import { type Appraisal, appraise, gradedOf } from '../../src/appraisal/appraise.ts'
-import { recordOf, recordText } from '../../src/appraisal/record.ts'
+import { recordOf } from '../../src/appraisal/record.ts'
 import { replay } from '../../src/appraisal/replay.ts'
 import { type RuleBook, type Rules, rulesOn } from '../../src/appraisal/rule-book.ts'
 import type { Case } from '../../src/appraisal/schema.ts'
@@ -42,10 +42,8 @@ export const orderMistakes = [
   () => recordOf(appraise(rules, theCase), theCase, rules),
   // @ts-expect-error a record holds what was appraised, not what was asked
   () => recordOf(theCase, theCase, rules),
-  // @ts-expect-error an appraisal is no record
-  () => recordText(appraisal),
   // @ts-expect-error a record is replayed under the editions it names, hence from all of them
-  () => replay(recordText(recordOf(appraisal, theCase, rules)), rules),
+  () => replay(recordOf(appraisal, theCase, rules).text, rules),
 ]
 
 export const recommendationMistakes = [
