@@ -3,22 +3,24 @@
  *
  *   case -> facts -> marks -> technology score -> risk score -> grade -> value -> recommendation
  */
-import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
-import { money, moneyFromText, sumMoney } from '../kernel/money.ts'
-import { type Refusal, type Result, ok, refusal, refuse } from '../kernel/result.ts'
+
 import { completed } from '../application/completeness.ts'
+import { isKnown } from '../application/known.ts'
 import type { ApplicationCode } from '../application/refusals.ts'
 import { NO_USE, type Use, type Uses } from '../decision/caps.ts'
 import type { CompiledProgramme } from '../decision/policy.ts'
 import { type Decision, recommend } from '../decision/recommendation.ts'
+import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
+import { money, moneyFromText, sumMoney } from '../kernel/money.ts'
+import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type ConsolidatedMark, type ConsolidatedSheet, consolidated } from '../panel/consolidated.ts'
 import type { PanelCode } from '../panel/refusals.ts'
 import type { Mark } from '../panel/schema.ts'
 import { type Industry, industryOf } from '../party/classification.ts'
 import type { PartyCode } from '../party/refusals.ts'
 import { affiliatesOn, ageYears, groupOn, ownExposure } from '../party/standing.ts'
-import { valueText, type Row } from '../rules/rows.ts'
 import type { RulesCode } from '../rules/refusals.ts'
+import { type Row, valueText } from '../rules/rows.ts'
 import { finalGradeOf, technologyGradeOf } from '../scoring/grades.ts'
 import { type FinalGrade, TECHNOLOGY_GRADES, type TechnologyGrade } from '../scoring/grades-schema.ts'
 import { measuredMarks } from '../scoring/measured.ts'
@@ -136,12 +138,24 @@ function strangersOf(theCase: Case, day: CalendarDate): Refusal<AppraisalCode>[]
   return theCase.group_exposures.flatMap((exposure, place) =>
     group.includes(exposure.firm) && exposure.firm !== theCase.party.firm.id
       ? []
-      : [refusal('group_exposure_stranger' as const, `group_exposures.${place}.firm`, { value: exposure.firm, limit: group.join(', ') })],
+      : [
+          refusal('group_exposure_stranger' as const, `group_exposures.${place}.firm`, {
+            value: exposure.firm,
+            limit: group.join(', '),
+          }),
+        ],
   )
 }
 
-/** The model by industry and stage: a firm still to be founded, or a young one with little guaranteed, is a start-up. */
-function modelFor(rules: Rules, theCase: Case, industry: Industry, day: CalendarDate): Result<CompiledModel, AppraisalCode> {
+/**
+ * The model by industry and stage: a firm still to be founded, or a young one with little guaranteed, is a start-up.
+ */
+function modelFor(
+  rules: Rules,
+  theCase: Case,
+  industry: Industry,
+  day: CalendarDate,
+): Result<CompiledModel, AppraisalCode> {
   const { models } = rules.editions
   const { firm } = theCase.party
   const family = familyOf(models, industry.division)
@@ -204,7 +218,8 @@ function knownOnTheWay(rules: Rules, theCase: Case, sheet: ConsolidatedSheet, gr
   const leading =
     worth.state === 'valued' ? worth.valuation.methods.find(one => one.method === worth.valuation.leading) : undefined
   const { appraisers } = rules.editions.rubric
-  const isLarge = moneyFromText(theCase.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
+  const isLarge =
+    moneyFromText(theCase.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
   const due = Number(isLarge ? appraisers.large.value : appraisers.ordinary.value)
   return {
     technology_score: pointsText(graded.score.total),
@@ -221,24 +236,29 @@ function knownOnTheWay(rules: Rules, theCase: Case, sheet: ConsolidatedSheet, gr
   }
 }
 
-/** What is outstanding in each scope: of the firm by guarantor, of its group, and the limits read outside the case. */
+/**
+ * What is outstanding in each scope: of the firm by guarantor, of its group, and the limits read outside the case. What
+ * was read after the day is not known on it.
+ */
 function usesOf(theCase: Case, day: CalendarDate): Uses {
-  const firm = useOf(
-    theCase.party.firm.standing.exposures.filter(exposure => exposure.since <= day),
+  const { firm } = theCase.party
+  const own = useOf(
+    firm.standing.exposures.filter(exposure => exposure.since <= day),
     NO_USE,
   )
+  const group = theCase.group_exposures.filter(exposure => isKnown(exposure.as_of, day))
+  const read = theCase.limits.filter(limit => isKnown(limit.as_of, day))
   return {
-    firm,
-    group: useOf(theCase.group_exposures, firm),
-    isGroupKnown: affiliatesOn(theCase.party.firm, day).every(affiliate =>
-      theCase.group_exposures.some(exposure => exposure.firm === affiliate.firm),
-    ),
-    external: theCase.limits.map(limit => ({
+    firm: own,
+    group: useOf(group, own),
+    isGroupKnown: affiliatesOn(firm, day).every(affiliate => group.some(exposure => exposure.firm === affiliate.firm)),
+    external: read.map(limit => ({
       code: limit.code,
       scope: limit.scope,
       limit: moneyFromText(limit.limit),
       used: moneyFromText(limit.used),
     })),
+    unread: theCase.limits.filter(limit => !read.includes(limit)).map(limit => limit.code),
   }
 }
 
@@ -248,4 +268,3 @@ const useOf = (exposures: readonly { readonly guarantor: keyof Use; readonly bal
     use[exposure.guarantor] = sumMoney([use[exposure.guarantor], moneyFromText(exposure.balance)])
   return use
 }
-

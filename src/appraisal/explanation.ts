@@ -1,14 +1,16 @@
 /**
- * A decision in words: what is recommended and why, the values read and the thresholds, what would change it and what would
- * raise the grade. Made from the record's codes in the reader's language; nothing is decided here.
+ * A decision in words: what is recommended and why, the values read and the thresholds, what would change it and what
+ * would raise the grade. Made from the record's codes in the reader's language; nothing is decided here.
  */
+
+import type { Reading, Reason } from '../decision/reasons.ts'
 import { filled, type Language, type Words } from '../kernel/words.ts'
-import type { Reason } from '../decision/reasons.ts'
+import type { Improvement } from '../scoring/improvement.ts'
 import { pointsText } from '../scoring/score.ts'
 import type { Appraisal } from './appraise.ts'
 import { nextBetter, type Raise } from './raise.ts'
 import type { DecisionRecord } from './record.ts'
-import { type Label, LABELS } from './words.ts'
+import { LABELS, type Label } from './words.ts'
 
 export type WordsOf = (key: string) => Words | undefined
 
@@ -20,92 +22,118 @@ const shownValue = (text: string | null, unknown: string): string =>
 type Voice = {
   readonly say: (label: Label, params?: Readonly<Record<string, string>>) => string
   readonly word: (key: string) => string | undefined
+  /** The words of a key, or the code itself where it has none. */
+  readonly named: (key: string, code: string) => string
 }
 
 const voiceOf = (language: Language, words: WordsOf): Voice => ({
   say: (label, params = {}) => filled(LABELS[label][language], params),
   word: key => words(key)?.[language],
+  named: (key, code) => words(key)?.[language] ?? code,
 })
 
 /** What is required, in the words of its clause or limit. */
 function requirement(reason: Reason, { word }: Voice): string {
-  if (reason.code.startsWith('cap.')) return word(`limit.${reason.code.slice(4)}`) ?? word(`external.${reason.code.slice(4)}`) ?? reason.code
+  if (reason.code.startsWith('cap.'))
+    return word(`limit.${reason.code.slice(4)}`) ?? word(`external.${reason.code.slice(4)}`) ?? reason.code
   return word(`clause.${reason.code}.says`) ?? word(reason.code) ?? reason.code
+}
+
+/** What was read and what is due: of a cap its limit and use, of a clause the fact and the threshold. */
+function readingLine(reason: Reason, reading: Reading, { say, named }: Voice): string {
+  const value = shownValue(reading.value, say('unknown'))
+  const due = shownValue(reading.threshold, say('unknown'))
+  if (reason.code.startsWith('cap.')) return `     ${say('limit')} ${due}, ${say('used')} ${value}`
+  const fact = named(`fact.${reading.fact}`, reading.fact)
+  return `     ${fact}: ${say('read')} ${value}, ${say('due')} ${reading.operator} ${due}`
 }
 
 function reasonLines(reason: Reason, place: number, voice: Voice): string[] {
   const { say, word } = voice
-  const change = word(`clause.${reason.code}.change`) ?? word(`${reason.code}.change`)
+  const change = word(`clause.${reason.code}.change`)
   return [
     `  ${place + 1}. ${requirement(reason, voice)} [${reason.code}]`,
-    ...reason.readings.map(reading => {
-      const name = word(`fact.${reading.fact}`) ?? reading.fact
-      const due = shownValue(reading.threshold, say('unknown'))
-      return `     ${name}: ${say('read')} ${shownValue(reading.value, say('unknown'))}, ${say('due')} ${reading.operator} ${due}`
-    }),
+    ...reason.readings.map(reading => readingLine(reason, reading, voice)),
     `     ${say('withheld')} ${grouped(reason.withheld)} ${say('won')}`,
     ...(change === undefined ? [] : [`     ${say('change')}: ${change}`]),
   ]
 }
 
-function gradeLines(record: DecisionRecord, { say, word }: Voice): string[] {
-  const { scoring } = record
-  const held =
-    scoring.score_grade === scoring.technology_grade
-      ? ''
-      : `, ${say('held_down', { from: scoring.score_grade, to: scoring.technology_grade })}`
-  const groups = [
-    `${say('grade')}: ${scoring.grade}  ${word(`grade.${scoring.grade}.meaning`) ?? ''}`,
-    `  ${say('score')}: ${scoring.score} (${say('of_100')}) -> ${scoring.technology_grade}${held}`,
-    ...scoring.items.map(
-      item => `    ${item.mark}  ${item.points.padStart(9)} / ${item.points_max.padEnd(9)} ${word(`indicator.${item.indicator}.name`) ?? item.indicator}`,
-    ),
-    `  ${say('risk')}: ${scoring.risk.total} -> ${scoring.risk.grade} (${scoring.risk.base}${scoring.risk.items
-      .map(item => ` ${item.points < 0 ? '-' : '+'} ${Math.abs(item.points)} ${word(`risk.${item.attribute}.name`) ?? item.attribute}`)
-      .join('')})`,
+function scoreLines({ scoring }: DecisionRecord, { say, named }: Voice): string[] {
+  const { score_grade: from, technology_grade: to } = scoring
+  const held = from === to ? '' : `, ${say('held_down', { from, to })}`
+  return [
+    `  ${say('score')}: ${scoring.score} (${say('of_100')}) -> ${to}${held}`,
+    ...scoring.items.map(({ indicator, mark, points, points_max }) => {
+      const share = `${points.padStart(9)} / ${points_max.padEnd(9)}`
+      return `    ${mark}  ${share} ${named(`indicator.${indicator}.name`, indicator)}`
+    }),
   ]
-  return groups
 }
 
-function termLines(record: DecisionRecord, { say, word }: Voice): string[] {
-  const { terms, authority, caps } = record.decision
+function riskLine({ scoring }: DecisionRecord, { say, named }: Voice): string {
+  const { total, grade, base, items } = scoring.risk
+  const added = items.map(({ attribute, points }) => {
+    const sign = points < 0 ? '-' : '+'
+    return ` ${sign} ${Math.abs(points)} ${named(`risk.${attribute}.name`, attribute)}`
+  })
+  return `  ${say('risk')}: ${total} -> ${grade} (${base}${added.join('')})`
+}
+
+const gradeLines = (record: DecisionRecord, voice: Voice): string[] => [
+  `${voice.say('grade')}: ${record.scoring.grade}  ${voice.named(`grade.${record.scoring.grade}.meaning`, '')}`,
+  ...scoreLines(record, voice),
+  riskLine(record, voice),
+]
+
+function termLines(record: DecisionRecord, { say, named }: Voice): string[] {
+  const { terms, authority, caps, programme } = record.decision
   if (terms === null) return []
   const amount = (digits: string) => `${grouped(digits)} ${say('won')}`
+  const signatures = say('signatures', { count: String(authority.quorum) })
   return [
-    `${say('terms')}: ${word(`programme.${record.decision.programme}.name`) ?? record.decision.programme}`,
-    `  ${say('loan')} ${amount(terms.loan)}, ${say('guaranteed')} ${amount(terms.guaranteed)} (${terms.ratio}), ${say('bank_share')} ${amount(terms.bank_share)}`,
+    `${say('terms')}: ${named(`programme.${programme}.name`, programme)}`,
+    `  ${say('loan')} ${amount(terms.loan)}`,
+    `  ${say('guaranteed')} ${amount(terms.guaranteed)} (${terms.ratio})`,
+    `  ${say('bank_share')} ${amount(terms.bank_share)}`,
     `  ${say('fee')}: ${terms.fee.rate}, ${amount(terms.fee.first)}`,
     `  ${say('valid_until')} ${terms.valid_until}`,
-    `  ${say('authority')}: ${word(`authority.${authority.level}`) ?? authority.level}, ${say('signatures', { count: String(authority.quorum) })}`,
+    `  ${say('authority')}: ${named(`authority.${authority.level}`, authority.level)}, ${signatures}`,
     `  ${say('caps')}:`,
-    ...caps.map(cap => `    ${word(`limit.${cap.code}`) ?? cap.code}: ${say('room')} ${amount(cap.room)}`),
+    ...caps.map(cap => `    ${named(`limit.${cap.code}`, cap.code)}: ${say('room')} ${amount(cap.room)}`),
   ]
 }
 
-function raiseLines(raise: Raise | undefined, appraisal: Appraisal, { say, word }: Voice): string[] {
+function improvementLines({ indicator, from, to, gain }: Improvement, { say, word, named }: Voice): string[] {
+  const advice = word(`indicator.${indicator}.improvement`)
+  const gained = say('points_gained', { points: pointsText(gain) })
+  return [
+    `    ${named(`indicator.${indicator}.name`, indicator)}: ${from} -> ${to} (${gained})`,
+    ...(advice === undefined ? [] : [`      ${advice}`]),
+  ]
+}
+
+function raiseLines(raise: Raise | undefined, appraisal: Appraisal, voice: Voice): string[] {
   const wanted = raise?.wanted ?? nextBetter(appraisal.graded.grade)
   if (wanted === undefined) return []
-  if (raise === undefined) return [say('raise_none', { grade: wanted })]
+  if (raise === undefined) return [voice.say('raise_none', { grade: wanted })]
   return [
-    `${say('raise', { grade: raise.wanted })}:`,
-    ...raise.steps.flatMap(step => [
-      `  ${word(`horizon.${step.horizon}.name`) ?? step.horizon}`,
-      ...step.improvements.flatMap(one => [
-        `    ${word(`indicator.${one.indicator}.name`) ?? one.indicator}: ${one.from} -> ${one.to} (${say('points_gained', { points: pointsText(one.gain) })})`,
-        ...(word(`indicator.${one.indicator}.improvement`) === undefined ? [] : [`      ${word(`indicator.${one.indicator}.improvement`)}`]),
-      ]),
+    `${voice.say('raise', { grade: wanted })}:`,
+    ...raise.steps.flatMap(({ horizon, improvements }) => [
+      `  ${voice.named(`horizon.${horizon}.name`, horizon)}`,
+      ...improvements.flatMap(one => improvementLines(one, voice)),
     ]),
   ]
 }
 
-function valueLines(record: DecisionRecord, { say, word }: Voice): string[] {
-  const { valuation } = record
+function valueLines({ valuation }: DecisionRecord, { say, named }: Voice): string[] {
   if (valuation.state === 'not_asked') return []
   if (valuation.state === 'refused')
-    return [`${say('value')}: ${valuation.refusals.map(one => word(`refusal.${one.code}`) ?? one.code).join('; ')}`]
-  return valuation.methods.map(
-    one => `${say('value')} (${word(`method.${one.method}.name`) ?? one.method}): ${grouped(one.low)} ~ ${grouped(one.mid)} ~ ${grouped(one.high)} ${say('won')}`,
-  )
+    return [`${say('value')}: ${valuation.refusals.map(one => named(`refusal.${one.code}`, one.code)).join('; ')}`]
+  return valuation.methods.map(({ method, low, mid, high }) => {
+    const range = [low, mid, high].map(grouped).join(' ~ ')
+    return `${say('value')} (${named(`method.${method}.name`, method)}): ${range} ${say('won')}`
+  })
 }
 
 /**

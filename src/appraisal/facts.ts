@@ -3,21 +3,23 @@
  * into the row that rules, scorecards and measured indicators read. Unknown stays unknown.
  */
 import { missingPapers } from '../application/completeness.ts'
+import { isKnown, knownOn } from '../application/known.ts'
 import { latestYear, ratiosOf, rndStaffRatio, salesGrowth, yearOf } from '../application/ratios.ts'
 import type { Application, FiscalYear } from '../application/schema.ts'
 import { type CalendarDate, calendarDate, fullMonthsBetween } from '../kernel/calendar.ts'
 import { add, type Decimal, decimal, decimalText, divide, roundHalfEven, subtract } from '../kernel/decimal.ts'
 import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
-import { type Refusal, type Result, ok, refusal } from '../kernel/result.ts'
+import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import type { Industry } from '../party/classification.ts'
 import { factReadings } from '../party/readings.ts'
 import type { ExclusionFact, Firm } from '../party/schema.ts'
 import { ageYears, banOn, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
 import type { Fact, Vocabulary } from '../rules/facts.ts'
 import type { RulesCode } from '../rules/refusals.ts'
-import { encode, type FactValue, isFresh, type Row } from '../rules/rows.ts'
+import { encode, type FactValue, isFresh, type Row, valueText } from '../rules/rows.ts'
 import type { Readiness } from '../technology/readiness.ts'
 import { countInForce, inForceOn, type RightsPolicy } from '../technology/rights.ts'
+import type { Asset } from '../technology/schema.ts'
 import { titleOf } from '../technology/title.ts'
 import type { AppraisalCode } from './refusals.ts'
 import type { Case } from './schema.ts'
@@ -78,7 +80,7 @@ function partyFacts(theCase: Case, industry: Industry, day: CalendarDate, rules:
   const months = isNew ? 0 : founded === undefined || founded > day ? undefined : fullMonthsBetween(founded, day)
   const group = sumMoney(
     theCase.group_exposures
-      .filter(exposure => exposure.guarantor === 'own')
+      .filter(exposure => exposure.guarantor === 'own' && isKnown(exposure.as_of, day))
       .map(exposure => moneyFromText(exposure.balance)),
   )
   const own = ownExposure(firm, day)
@@ -89,11 +91,14 @@ function partyFacts(theCase: Case, industry: Industry, day: CalendarDate, rules:
     firm_age_years: isNew ? '0' : text(ageYears(firm.founded_on, day)),
     firm_age_months: text(months),
     owner_age_years: text(ageYears(manager?.born_on, day)),
-    owner_industry_years: text(manager?.industry_years?.value),
+    owner_industry_years: text(
+      isKnown(manager?.industry_years?.as_of, day) ? manager?.industry_years?.value : undefined,
+    ),
     employees: text(firm.employees),
     industry_division: industry.division,
     excluded_industry:
-      rules.industries.find(entry => entry.ksic_prefixes.some(prefix => industry.code.startsWith(prefix)))?.code ?? 'none',
+      rules.industries.find(entry => entry.ksic_prefixes.some(prefix => industry.code.startsWith(prefix)))?.code ??
+      'none',
     sme_sales_limit: rules.smeSalesMax[industry.division] ?? rules.smeSalesMax['other'],
     own_exposure: moneyText(own),
     other_guarantor_exposure: moneyText(otherGuarantorUse(firm, day)),
@@ -131,7 +136,8 @@ function applicationRatios(application: Application, peerMargin: Optional<string
     current_ratio: ratios.currentRatio,
     debt_ratio: ratios.debtToEquity,
     operating_margin: margin,
-    margin_over_peer: margin === undefined || peerMargin === undefined ? undefined : subtract(margin, decimal(peerMargin)),
+    margin_over_peer:
+      margin === undefined || peerMargin === undefined ? undefined : subtract(margin, decimal(peerMargin)),
     asset_turnover: ratios.assetTurnover,
     debt_service_coverage: ratios.debtServiceCoverage,
     cash_flow_to_liabilities: quotient(
@@ -173,6 +179,17 @@ function applicationFacts(theCase: Case, rules: FactRules): Values {
   }
 }
 
+/** A firm still to be founded holds what its founders hold: their shares stand for the firm's. */
+function asBroughtIn(asset: Asset, firm: Firm): Asset {
+  if (firm.legal_form !== 'pre_startup') return asset
+  const founders = new Set<string>(firm.owners.map(owner => owner.person))
+  const held = asset.owners.filter(owner => founders.has(owner.party))
+  if (held.length === 0) return asset
+  const share = held.reduce((sum, owner) => add(sum, decimal(owner.share)), decimal('0'))
+  const others = asset.owners.filter(owner => !founders.has(owner.party))
+  return { ...asset, owners: [{ party: firm.id, share: decimalText(share) }, ...others] }
+}
+
 /** The worst title of the assets relied on; not known where one is not, or where none is relied on. */
 const TITLES = ['clear', 'shared', 'encumbered', 'unclear'] as const
 
@@ -182,7 +199,7 @@ function technologyFacts(theCase: Case, readiness: Readiness, day: CalendarDate,
   const count = countInForce(relied, rules.country, day, rules.rights)
   const patents = relied.filter(asset => asset.kind === 'patent' || asset.kind === 'utility_model')
   const answers = patents.map(asset => inForceOn(asset, rules.country, day, rules.rights).answer)
-  const titles = relied.map(asset => titleOf(asset, party.firm.id, day, rules.rights).answer)
+  const titles = relied.map(asset => titleOf(asBroughtIn(asset, party.firm), party.firm.id, day, rules.rights).answer)
   const isTitleKnown = titles.length > 0 && !titles.includes('unknown')
   const worst = Math.max(...titles.map(title => TITLES.indexOf(title as (typeof TITLES)[number])))
   return {
@@ -234,7 +251,13 @@ function statedFacts(theCase: Case, day: CalendarDate, rules: FactRules, row: Ro
   return found
 }
 
-function exclusionFacts(theCase: Case, day: CalendarDate, rules: FactRules, row: Row, unread: Facts['unread'][number][]) {
+function exclusionFacts(
+  theCase: Case,
+  day: CalendarDate,
+  rules: FactRules,
+  row: Row,
+  unread: Facts['unread'][number][],
+) {
   const found: Refusal<FactsCode>[] = []
   const facts = rules.vocabulary.facts.filter(fact => fact.source.startsWith('exclusion:'))
   const freshness = Object.fromEntries(facts.map(fact => [fact.name, { freshDays: fact.freshDays }]))
@@ -266,15 +289,17 @@ function exclusionFacts(theCase: Case, day: CalendarDate, rules: FactRules, row:
 /**
  * Every fact of a case that is known before the panel's marks are read.
  *
- * @returns refusals: fact_undeclared, fact_not_stated_here, fact_twice; those of the vocabulary for values out of bounds
+ * @returns refusals: fact_undeclared, fact_not_stated_here, fact_twice; those of the vocabulary for values out of
+ *   bounds
  */
 export function factsOf(
-  theCase: Case,
+  given: Case,
   industry: Industry,
   readiness: Readiness,
   rules: FactRules,
 ): Result<Facts, FactsCode> {
-  const day = calendarDate(theCase.day)
+  const day = calendarDate(given.day)
+  const theCase = { ...given, application: knownOn(given.application, day) }
   const row = new Float64Array(rules.vocabulary.facts.length).fill(Number.NaN)
   const unread: Facts['unread'][number][] = []
   const found: Refusal<FactsCode>[] = [
@@ -298,24 +323,29 @@ export function factsOf(
     if (encoded.ok) row[fact.index] = encoded.value
     else found.push(...encoded.refusals)
   }
-  const peer = theCase.stated_facts.find(stated => stated.fact === 'peer_operating_margin')?.value
-  const decimals = applicationRatios(theCase.application, typeof peer === 'string' ? peer : undefined)
+  if (found.length > 0) return { ok: false, refusals: found }
+  const peer = rules.vocabulary.byName.get('peer_operating_margin')
+  const peerMargin = peer === undefined ? null : valueText(peer, row[peer.index] ?? Number.NaN)
+  const decimals = applicationRatios(theCase.application, peerMargin ?? undefined)
   for (const [name, value] of Object.entries(decimals)) {
     const fact = rules.vocabulary.byName.get(name)
     if (fact !== undefined && value !== undefined) row[fact.index] = fitted(value, fact)
   }
-  return found.length > 0 ? { ok: false, refusals: found } : ok({ row, unread })
+  return ok({ row, unread })
 }
 
-/** Writes facts that become known on the way: the grades, the panel's state, the value. */
+/**
+ * Writes facts that become known on the way: the grades, the panel's state, the value. An amount beyond a fact's bounds
+ * stands at the bound: no threshold lies there.
+ */
 export function withFacts(row: Row, vocabulary: Vocabulary, values: Values): Row {
   for (const [name, value] of Object.entries(values)) {
     const fact = vocabulary.byName.get(name)
     if (fact === undefined) continue
     const encoded = encode(fact, value, name)
-    if (!encoded.ok) throw new Error(`${name} = ${String(value)} does not fit its declaration`)
-    row[fact.index] = encoded.value
+    if (encoded.ok) row[fact.index] = encoded.value
+    else if (fact.type === 'money') row[fact.index] = fact.max
+    else throw new Error(`${name} = ${String(value)} does not fit its declaration`)
   }
   return row
 }
-

@@ -2,8 +2,9 @@
  * What would raise the grade: for a wanted final grade and the firm's risk grade, the cheapest better marks that lead
  * to it, split by how soon each can change. Supposing them in `appraise()` attains the grade.
  */
-import { FINAL_GRADES, type FinalGrade, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
+
 import { finalGradeOf, gradeRank, isAtLeastGrade } from '../scoring/grades.ts'
+import { FINAL_GRADES, type FinalGrade, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { cheapestImprovement, type Improvement } from '../scoring/improvement.ts'
 import { HORIZONS } from '../scoring/rubric-schema.ts'
 import type { Horizon } from '../scoring/score.ts'
@@ -31,7 +32,8 @@ export function whatWouldRaise(rules: Rules, appraisal: Appraisal, wanted: Final
   const model = rules.models.get(graded.score.model)
   if (model === undefined) throw new Error(`the rules have no model ${graded.score.model}`)
   const marks = sheet.marks.map(given => given.mark)
-  // A worse technology grade never needs more than a better one, so the worst that leads to the wanted grade is cheapest.
+  // A worse technology grade never needs more than a better one, so the worst that leads to the wanted grade is
+  // cheapest.
   const due = TECHNOLOGY_GRADES.findLastIndex(grade =>
     isAtLeastGrade(finalGradeOf(rules.grades, grade, graded.risk.grade), wanted),
   )

@@ -1,12 +1,13 @@
 /**
- * The record of a decision: inputs, editions, what came of them, and a digest over its canonical JSON. Language-neutral:
- * codes and values, money and decimals as text, persons by id, no names and no trace (the trace is computed again).
+ * The record of a decision: inputs, editions, what came of them, and a digest over its canonical JSON.
+ * Language-neutral: codes and values, money and decimals as text, persons by id, no names and no trace (the trace is
+ * computed again).
  */
 import { z } from 'zod'
 import type { Cap } from '../decision/caps.ts'
 import type { Decision } from '../decision/recommendation.ts'
-import { fixedText } from '../kernel/fixed.ts'
 import { digested, type Json } from '../kernel/digest.ts'
+import { fixedText } from '../kernel/fixed.ts'
 import { CURRENCY, moneyText } from '../kernel/money.ts'
 import { dayText, digestText } from '../kernel/text.ts'
 import { packedRow } from '../rules/rows.ts'
@@ -17,6 +18,8 @@ import { type Case, caseSchema } from './schema.ts'
 
 /** Version of the calculation and of the record's shape. A change must reproduce every record made before it. */
 export const ENGINE = 'tech-guarantee/1'
+/** Versions whose records this one reproduces to the byte. */
+export const ENGINES: readonly string[] = [ENGINE]
 
 /** The head of a record, enough to run it again; the rest is compared to the byte. */
 export const recordHeadSchema = z.looseObject({
@@ -24,7 +27,9 @@ export const recordHeadSchema = z.looseObject({
   engine: z.string().max(40),
   day: dayText,
   currency: z.literal(CURRENCY),
-  editions: z.array(z.strictObject({ kind: z.enum(kinds as [string, ...string[]]), edition: z.string(), digest: digestText })),
+  editions: z.array(
+    z.strictObject({ kind: z.enum(kinds as [string, ...string[]]), edition: z.string(), digest: digestText }),
+  ),
   case: caseSchema,
   digest: digestText,
 })
@@ -58,8 +63,7 @@ const scoringOf = (graded: Graded) => ({
   grade: graded.grade,
 })
 
-const worthOf = (worth: Worth) =>
-  worth.state === 'valued' ? { state: worth.state, ...worth.valuation } : worth
+const worthOf = (worth: Worth) => (worth.state === 'valued' ? { state: worth.state, ...worth.valuation } : worth)
 
 /** Terms stand only where something is recommended; a decline has none. */
 const termsOf = (decision: Decision, termMonths: number) =>

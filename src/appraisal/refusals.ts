@@ -14,6 +14,7 @@ export const refusals = {
   fact_twice: 'conflict',
   group_exposure_stranger: 'invalid',
   record_altered: 'conflict',
+  record_engine_unknown: 'missing',
   record_edition_unknown: 'missing',
   record_edition_altered: 'conflict',
 } as const satisfies Record<string, RefusalKind>

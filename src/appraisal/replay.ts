@@ -1,18 +1,19 @@
 /** A decision run again: from its record and the rule book, byte for byte; where it differs, where first. */
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
-import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { type AppraiseCode, appraise } from './appraise.ts'
-import { recordHeadSchema, recordOf } from './record.ts'
+import { ENGINES, recordHeadSchema, recordOf } from './record.ts'
 import { type BookCode, type EditionReference, type RuleBook, rulesNamed } from './rule-book.ts'
 
 export type Difference = { readonly at: string; readonly recorded: string; readonly computed: string }
 export type Replay = { readonly isIdentical: true } | { readonly isIdentical: false; readonly first: Difference }
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : canonicalJson(value as Json).slice(0, 200))
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 200))
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 /** The first place, in canonical order, where two JSON values differ; undefined where they are the same. */
 export function firstDifference(recorded: unknown, computed: unknown, at = ''): Difference | undefined {
@@ -41,6 +42,8 @@ export function replay(text: string, book: RuleBook): Result<Replay, BookCode | 
   if (!json.ok) return json
   const head = parsed(recordHeadSchema, json.value)
   if (!head.ok) return head
+  if (!ENGINES.includes(head.value.engine))
+    return refuse(refusal('record_engine_unknown', 'engine', { value: head.value.engine, limit: ENGINES.join(', ') }))
   const references = head.value.editions as readonly EditionReference[]
   const rules = rulesNamed(book, references, calendarDate(head.value.day))
   if (!rules.ok) return rules
@@ -48,7 +51,12 @@ export function replay(text: string, book: RuleBook): Result<Replay, BookCode | 
     return refuse(refusal('record_altered', 'day', { value: head.value.day, limit: head.value.case.day }))
   const again = appraise(rules.value, head.value.case)
   if (!again.ok) return again
-  const { record: computed, text: computedText } = recordOf(again.value, head.value.case, { references }, head.value.engine)
+  const { record: computed, text: computedText } = recordOf(
+    again.value,
+    head.value.case,
+    { references },
+    head.value.engine,
+  )
   const first = firstDifference(json.value, JSON.parse(canonicalJson(computed as unknown as Json)))
   if (first !== undefined) return ok({ isIdentical: false, first })
   if (computedText === text) return ok({ isIdentical: true })

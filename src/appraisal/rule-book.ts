@@ -11,23 +11,23 @@ import { programmesSchema } from '../decision/programmes-schema.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
-import { type Refusal, type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { editionHeader, sourcesSchema } from '../kernel/sourced.ts'
 import type { Words } from '../kernel/words.ts'
-import { type SheetRule } from '../panel/consolidated.ts'
+import type { SheetRule } from '../panel/consolidated.ts'
 import { classificationsSchema } from '../party/classification.ts'
 import { anyWordsSchema, inForceOn } from '../rules/edition.ts'
 import { type Vocabulary, vocabularyOf } from '../rules/facts.ts'
 import type { RulesCode } from '../rules/refusals.ts'
 import { type CompiledGrades, compileGrades } from '../scoring/grades.ts'
-import { gradesFindings, gradesSchema } from '../scoring/grades-schema.ts'
-import { type CompiledMeasure, compileMeasures } from '../scoring/measured.ts'
+import { gradesFindings, gradesSchema, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
+import { type CompiledMeasure, compileMeasures, measureFindings } from '../scoring/measured.ts'
 import { modelsFindings, modelsSchema } from '../scoring/models-schema.ts'
 import { type CompiledRisk, compileScorecards, macroInputsOn } from '../scoring/risk.ts'
 import { riskFindings, riskSchema } from '../scoring/risk-schema.ts'
 import { type EditionFinding, rubricFindings, rubricSchema } from '../scoring/rubric-schema.ts'
-import { type CompiledModel, compileModels } from '../scoring/score.ts'
+import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
 import { evidenceByLevelOf, readinessSchema } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
 import { valuationEditionSchema } from '../valuation/schema.ts'
@@ -100,6 +100,8 @@ function sourcesIn(file: unknown, at: string): { id: string; at: string }[] {
 type Reading = {
   readonly shelves: Record<Kind, Shelved<Kind>[]>
   readonly words: Map<string, Words>
+  /** Kinds that have words. */
+  readonly worded: Set<string>
   readonly sources: Record<string, z.output<typeof sourcesSchema>[string]>
   readonly raw: Map<string, unknown>
 }
@@ -115,16 +117,29 @@ function readFile(name: string, text: string, to: Reading): Found {
     if (!read.ok) return placed(name, read.refusals)
     const again = Object.keys(read.value).filter(id => Object.hasOwn(to.sources, id))
     Object.assign(to.sources, read.value)
-    return again.map(id => refusal('rules_edition_repeated', `${name}#${id}`, { value: id, limit: 'a source stands once' }))
+    return again.map(id =>
+      refusal('rules_edition_repeated', `${name}#${id}`, { value: id, limit: 'a source stands once' }),
+    )
   }
   const parts = NAME.exec(name)
   const kind = parts?.[1]
-  if (parts === null || kind === undefined || !(kind in KINDS))
-    return [refusal('rules_file_unreadable', name, { value: name, limit: `<kind>/<edition>.json of ${kinds.join(', ')}` })]
+  if (parts === null || kind === undefined || !Object.hasOwn(KINDS, kind))
+    return [
+      refusal('rules_file_unreadable', name, { value: name, limit: `<kind>/<edition>.json of ${kinds.join(', ')}` }),
+    ]
   if (parts[3] !== undefined) {
     const read = parsed(anyWordsSchema, json.value)
     if (!read.ok) return placed(name, read.refusals)
+    const isInPlace = read.value.kind === kind && read.value.edition === parts[2]
+    if (!isInPlace)
+      return [
+        refusal('rules_file_unreadable', `${name}#kind`, {
+          value: `${read.value.kind} ${read.value.edition}`,
+          limit: name,
+        }),
+      ]
     for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
+    to.worded.add(kind)
     return []
   }
   const read = parsed(KINDS[kind as Kind], json.value)
@@ -149,17 +164,45 @@ function repeatedDays(to: Reading): Found {
 const asRefusals = (file: string, findings: readonly EditionFinding[]): Found =>
   findings.map(one => refusal('rules_finding', `${file}#${one.place}`, { file, value: one.text }))
 
+/** Every number and clause of a file with the day it is in force from. */
+function daysIn(file: unknown, at: string): { day: string; at: string }[] {
+  if (Array.isArray(file)) return file.flatMap((item, place) => daysIn(item, `${at}.${place}`))
+  if (typeof file !== 'object' || file === null) return []
+  return Object.entries(file).flatMap(([key, item]) =>
+    key === 'in_force_from' && typeof item === 'string' ? [{ day: item, at }] : daysIn(item, `${at}.${key}`),
+  )
+}
+
+/** Numbers that are in force only after their edition began: they belong in the edition of their day. */
+const laterNumbers = (to: Reading): Found =>
+  kinds.flatMap(kind =>
+    to.shelves[kind].flatMap(shelved => {
+      const name = `${kind}/${shelved.edition}.json`
+      const limit = `in force by ${shelved.in_force_from}, when the edition begins`
+      return daysIn(to.raw.get(name), '')
+        .filter(one => one.day > shelved.in_force_from)
+        .map(one =>
+          refusal('rules_finding' as const, `${name}#${one.at.slice(1)}`, { file: name, value: one.day, limit }),
+        )
+    }),
+  )
+
 /** What the kinds' own checks find in editions of the right shape. */
 function findingsOf(to: Reading): Found {
   const shelves = to.shelves as unknown as Shelves
   const found: Found = []
-  for (const { content, edition } of shelves.rubric) found.push(...asRefusals(`rubric/${edition}.json`, rubricFindings(content)))
-  for (const { content, edition } of shelves.risk) found.push(...asRefusals(`risk/${edition}.json`, riskFindings(content)))
-  for (const { content, edition } of shelves.grades) found.push(...asRefusals(`grades/${edition}.json`, gradesFindings(content)))
+  for (const { content, edition } of shelves.rubric)
+    found.push(...asRefusals(`rubric/${edition}.json`, rubricFindings(content)))
+  for (const { content, edition } of shelves.risk)
+    found.push(...asRefusals(`risk/${edition}.json`, riskFindings(content)))
+  for (const { content, edition } of shelves.grades)
+    found.push(...asRefusals(`grades/${edition}.json`, gradesFindings(content)))
   for (const { content, edition } of shelves.models) {
     const rubric = shelves.rubric.find(one => one.edition === content.rubric)
     if (rubric === undefined)
-      found.push(refusal('rules_finding', `models/${edition}.json#rubric`, { value: content.rubric, limit: 'a rubric' }))
+      found.push(
+        refusal('rules_finding', `models/${edition}.json#rubric`, { value: content.rubric, limit: 'a rubric' }),
+      )
     else found.push(...asRefusals(`models/${edition}.json`, modelsFindings(content, rubric.content)))
   }
   for (const [name, file] of to.raw)
@@ -177,10 +220,15 @@ function findingsOf(to: Reading): Found {
  */
 export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBook, BookCode> {
   const empty = Object.fromEntries(kinds.map(kind => [kind, []])) as unknown as Reading['shelves']
-  const to: Reading = { shelves: empty, words: new Map(), sources: {}, raw: new Map() }
+  const to: Reading = { shelves: empty, words: new Map(), worded: new Set(), sources: {}, raw: new Map() }
   const found = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, text]) => readFile(name, text, to))
   found.push(...repeatedDays(to))
-  if (found.length === 0) found.push(...findingsOf(to))
+  const absent = found.length > 0 ? [] : kinds.filter(kind => to.shelves[kind].length === 0)
+  for (const kind of absent) found.push(refusal('rules_not_in_force', kind, { value: 'no edition', limit: kind }))
+  const silent = found.length > 0 ? [] : kinds.filter(kind => !to.worded.has(kind))
+  for (const kind of silent)
+    found.push(refusal('rules_words_missing', kind, { value: 'no words', limit: `${kind}/<edition>.words.json` }))
+  if (found.length === 0) found.push(...findingsOf(to), ...laterNumbers(to))
   if (found.length > 0) return { ok: false, refusals: found }
   const book: RuleBook = { shelves: to.shelves as unknown as Shelves, words: to.words, sources: to.sources }
   const broken = daysOf(book).flatMap(day => {
@@ -222,6 +270,9 @@ export function compileRules(
 ): Result<Rules, BookCode> {
   const vocabulary = vocabularyOf(editions.facts.facts, 'facts')
   if (!vocabulary.ok) return vocabulary
+  const unmeasured = measureFindings(editions.rubric, vocabulary.value)
+  if (unmeasured.length > 0)
+    return { ok: false, refusals: asRefusals(`rubric/${editions.rubric.edition}.json`, unmeasured) }
   const policy = compilePolicy(vocabulary.value, editions)
   if (!policy.ok) return policy
   const { rubric } = editions
@@ -241,7 +292,9 @@ export function compileRules(
     risk: compileScorecards(editions.risk),
     macro: macroInputsOn(editions.risk, day),
     grades: compileGrades(editions.grades),
-    quantitativeMinima: Object.values(rubric.minimum_quantitative_score.values).map(text => Number(text) * 1_000_000),
+    quantitativeMinima: TECHNOLOGY_GRADES.map(grade =>
+      millionths(rubric.minimum_quantitative_score.values[grade] ?? '0'),
+    ),
     valuation: compileValuation(editions.valuation),
     policy: policy.value,
     evidenceByLevel: evidenceByLevelOf(editions.readiness),
@@ -270,6 +323,9 @@ export function rulesNamed(
   references: readonly EditionReference[],
   day: CalendarDate,
 ): Result<Rules, BookCode> {
+  const repeated = references.find((one, place) => references.findIndex(other => other.kind === one.kind) !== place)
+  if (repeated !== undefined)
+    return refuse(refusal('record_altered', 'editions', { value: repeated.kind, limit: 'each kind once' }))
   const picked: Shelved<Kind>[] = []
   for (const kind of kinds) {
     const named = references.find(one => one.kind === kind)
@@ -278,7 +334,9 @@ export function rulesNamed(
     if (named === undefined || shelved === undefined)
       return refuse(refusal('record_edition_unknown', `editions.${kind}`, { value: named?.edition ?? 'none' }))
     if (shelved.digest !== named.digest)
-      return refuse(refusal('record_edition_altered', `editions.${kind}`, { value: shelved.digest, limit: named.digest }))
+      return refuse(
+        refusal('record_edition_altered', `editions.${kind}`, { value: shelved.digest, limit: named.digest }),
+      )
     picked.push(shelved)
   }
   return compiledFrom(picked, day)

@@ -30,8 +30,14 @@ export const LABELS = {
   change: { ko: '바꾸려면', en: 'What would change it', zh: '如何改变' },
   withheld: { ko: '영향 금액', en: 'withholds', zh: '影响金额' },
   caps: { ko: '한도', en: 'Caps', zh: '限额' },
+  limit: { ko: '한도', en: 'limit', zh: '限额' },
+  used: { ko: '사용액', en: 'used', zh: '已用' },
   room: { ko: '여유', en: 'room', zh: '余额' },
-  raise: { ko: '{grade} 등급에 이르는 가장 적은 개선', en: 'The least that would lead to {grade}', zh: '达到 {grade} 级的最少改进' },
+  raise: {
+    ko: '{grade} 등급에 이르는 가장 적은 개선',
+    en: 'The least that would lead to {grade}',
+    zh: '达到 {grade} 级的最少改进',
+  },
   raise_none: {
     ko: '현재 위험등급으로는 평가지표만으로 {grade} 등급에 이를 수 없음',
     en: 'With the present risk grade no marks lead to {grade}',

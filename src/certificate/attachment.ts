@@ -1,14 +1,14 @@
 /**
- * The record a certificate carries: the disclosure, the editions it rests on, the names printed beside it, and under which
- * wording the face was made. One canonical text; what the verifier reads back is what was sealed.
+ * The record a certificate carries: the disclosure, the editions it rests on, the names printed beside it, and under
+ * which wording the face was made. One canonical text; what the verifier reads back is what was sealed.
  */
 import { z } from 'zod'
 import { canonicalJson, type Json, sha256Hex } from '../kernel/digest.ts'
-import { type Result, ok } from '../kernel/result.ts'
+import { ok, type Result } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { digestText, plainText } from '../kernel/text.ts'
 import { LANGUAGES, type Words } from '../kernel/words.ts'
-import { disclosureSchema, type Disclosure, type DisclosedNumbers } from './disclosure.ts'
+import { type DisclosedNumbers, type Disclosure, disclosureSchema } from './disclosure.ts'
 import type { Printed } from './face.ts'
 import { KIND_LABELS, LABELS } from './words.ts'
 
@@ -34,7 +34,8 @@ export type Attachment = z.output<typeof attachmentSchema>
 /** A digest over all words a face may be made of: where it is another, the face is in other words. */
 export function wordingDigest(words: ReadonlyMap<string, Words>): string {
   const lines = [...words].map(([key, text]) => `${key}${LANGUAGES.map(language => `\t${text[language]}`).join('')}`)
-  return `sha256:${sha256Hex([...lines.sort(), canonicalJson(LABELS as Json), canonicalJson(KIND_LABELS as Json)].join('\n'))}`
+  const labels = [canonicalJson(LABELS as Json), canonicalJson(KIND_LABELS as Json)]
+  return `sha256:${sha256Hex([...lines.sort(), ...labels].join('\n'))}`
 }
 
 /** The canonical text of the editions attached; made once for many certificates. */

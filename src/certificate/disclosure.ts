@@ -5,12 +5,12 @@
 import { z } from 'zod'
 import type { DecisionRecord } from '../appraisal/record.ts'
 import type { Editions } from '../appraisal/rule-book.ts'
-import { moneyText, minMoney, moneyFromText } from '../kernel/money.ts'
+import { SCOPES } from '../decision/terms-schema.ts'
+import { minMoney, moneyFromText, moneyText } from '../kernel/money.ts'
 import { editionHeader } from '../kernel/sourced.ts'
 import { code, dayText, decimalText, digestText, id, moneyNotNegative } from '../kernel/text.ts'
 import { LANGUAGES } from '../kernel/words.ts'
 import { MARKS } from '../panel/schema.ts'
-import { SCOPES } from '../decision/terms-schema.ts'
 import { FINAL_GRADES, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { RISK_GRADES } from '../scoring/risk-schema.ts'
 
@@ -60,7 +60,12 @@ export const disclosureSchema = z.strictObject({
     valid_until: dayText,
     language: z.enum(LANGUAGES),
   }),
-  record: z.strictObject({ digest: digestText, engine: z.string().max(40), day: dayText, currency: z.string().length(3) }),
+  record: z.strictObject({
+    digest: digestText,
+    engine: z.string().max(40),
+    day: dayText,
+    currency: z.string().length(3),
+  }),
   case: id,
   programme: code,
   class: z.enum(['technology', 'credit']).nullable(),
@@ -68,7 +73,9 @@ export const disclosureSchema = z.strictObject({
   recommended: z.enum(['approve', 'refer']).nullable(),
   editions: z.array(z.strictObject({ kind: z.string().max(40), edition: editionHeader.edition, digest: digestText })),
   model: code,
-  marks: z.array(z.strictObject({ indicator: code, mark: z.enum(MARKS), basis: z.enum(['measured', 'judged', 'overridden']) })),
+  marks: z.array(
+    z.strictObject({ indicator: code, mark: z.enum(MARKS), basis: z.enum(['measured', 'judged', 'overridden']) }),
+  ),
   trl: z.int().min(0).max(9).nullable(),
   score: decimalText,
   quantitative: decimalText,
@@ -76,7 +83,9 @@ export const disclosureSchema = z.strictObject({
   risk_grade: z.enum(RISK_GRADES),
   grade: z.enum(FINAL_GRADES),
   appraisers: z.array(z.strictObject({ appraiser: id, grade: z.string().max(4) })),
-  rights: z.array(z.strictObject({ kind: code, office: z.string().max(2).nullable(), number: z.string().max(32).nullable() })),
+  rights: z.array(
+    z.strictObject({ kind: code, office: z.string().max(2).nullable(), number: z.string().max(32).nullable() }),
+  ),
   valuation: z
     .strictObject({
       method: code,

@@ -1,13 +1,13 @@
 /**
- * What a certificate prints: the disclosure in words of one language. Nothing stands on the face that the disclosure does
- * not lead to but the names, so the verifier can make the face again and hold it against what was printed.
+ * What a certificate prints: the disclosure in words of one language. Nothing stands on the face that the disclosure
+ * does not lead to but the names, so the verifier can make the face again and hold it against what was printed.
  */
 import { calendarDate } from '../kernel/calendar.ts'
 import { filled, type Language, type Words } from '../kernel/words.ts'
-import { compileModels, millionths, technologyScore, type TechnologyScore } from '../scoring/score.ts'
+import { compileModels, millionths, type TechnologyScore, technologyScore } from '../scoring/score.ts'
 import type { CertificateContent, LabelledText, ScoreRow } from './content.ts'
-import type { Disclosure, DisclosedNumbers } from './disclosure.ts'
-import { KIND_LABELS, type Label, LABELS } from './words.ts'
+import type { DisclosedNumbers, Disclosure } from './disclosure.ts'
+import { KIND_LABELS, LABELS, type Label } from './words.ts'
 
 /** The words of the editions: key -> three languages. */
 export type WordsOf = (key: string) => Words | undefined
@@ -130,7 +130,10 @@ function rightsText(disclosure: Disclosure, { say }: Speaking): string {
 
 function factRows(disclosure: Disclosure, printed: Printed, speaking: Speaking): LabelledText[] {
   const { say, word } = speaking
-  const [family, stage] = [disclosure.model.slice(0, disclosure.model.lastIndexOf('_')), disclosure.model.split('_').at(-1)]
+  const [family, stage] = [
+    disclosure.model.slice(0, disclosure.model.lastIndexOf('_')),
+    disclosure.model.split('_').at(-1),
+  ]
   const rights = rightsText(disclosure, speaking)
   const { valuation } = disclosure
   const won = (amount: string) => say('won', { amount: grouped(amount) })
@@ -205,7 +208,12 @@ export function faceOf(
     score: {
       heading: say('score'),
       summary: say('score_summary', { total: disclosure.score }),
-      columns: { label: say('score_item'), mark: say('score_mark'), points: say('score_points'), max: say('score_max') },
+      columns: {
+        label: say('score_item'),
+        mark: say('score_mark'),
+        points: say('score_points'),
+        max: say('score_max'),
+      },
       rows: scoreRows(score, numbers, voice),
     },
     radar: {
@@ -250,4 +258,3 @@ export function faceOf(
 /** A condition by its own words, or a clause that became one by what would change it. */
 const conditionText = (code: string, word: (key: string) => string): string =>
   code.includes('.') ? word(`clause.${code}.says`) : word(`condition.${code}`)
-

@@ -1,10 +1,10 @@
 /**
- * Is this certificate genuine? The seal and every byte under it first; then that the attached record leads to its grade and
- * terms; pure, so the public page can ask the same. That the printed face says what the record says is asked by drawing it
- * again, where fonts are at hand (redraw.ts).
+ * Is this certificate genuine? The seal and every byte under it first; then that the attached record leads to its grade
+ * and terms; pure, so the public page can ask the same. That the printed face says what the record says is asked by
+ * drawing it again, where fonts are at hand (redraw.ts).
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
-import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { InputCode } from '../kernel/schema.ts'
 import { type Attachment, readAttachment } from './attachment.ts'
 import { readCertificateNumber } from './number.ts'
@@ -18,7 +18,8 @@ export type Genuine = { readonly paper: VerifiedPaper; readonly attachment: Atta
 /**
  * Checks a sealed certificate whole.
  * @param day today: a certificate past its last day is still genuine, and `expired` is said beside it
- * @returns refusals in order: of the seal, of the attachment's shape, of the number, then everything that does not follow
+ * @returns refusals in order: of the seal, of the attachment's shape, of the number, then everything that does not
+ *   follow
  */
 export function genuine(
   bytes: Uint8Array,
@@ -29,7 +30,10 @@ export function genuine(
   if (!paper.ok) return paper
   const attachment = readAttachment(paper.value.attachment.bytes)
   if (!attachment.ok)
-    return refuse(refusal('disclosure_unreadable', 'attachment', { value: paper.value.attachment.name }), ...attachment.refusals)
+    return refuse(
+      refusal('disclosure_unreadable', 'attachment', { value: paper.value.attachment.name }),
+      ...attachment.refusals,
+    )
   const { disclosure, numbers } = attachment.value
   const number = readCertificateNumber(disclosure.certificate.number)
   if (!number.ok) return number

@@ -179,13 +179,12 @@ export function factsBelowGrade(setting: Setting, content: CertificateContent): 
   return [above, ...rows]
 }
 
-const TERM_COLUMNS = 3
-
-/** The terms in three columns, the label above its value. */
+/** The terms in three columns, in four where there are many, the label above its value. */
 export function termsBlocks(setting: Setting, content: CertificateContent): readonly Block[] {
   if (content.terms.rows.length === 0) return []
   const { small, base, leading, gap } = setting.density
-  const width = BODY_WIDTH / TERM_COLUMNS
+  const columns = content.terms.rows.length > 6 ? 4 : 3
+  const width = BODY_WIDTH / columns
   const cells = content.terms.rows.map(row => ({
     label: setting.type.wrap(row.label, { size: small, weight: 'regular' }, width - 10),
     value: setting.type.wrap(row.value, { size: base + 1, weight: 'bold' }, width - 10),
@@ -200,8 +199,8 @@ export function termsBlocks(setting: Setting, content: CertificateContent): read
       draw: (paper, y) => heading.draw(paper, paper.root, MARGIN.left, y),
     },
   ]
-  for (let index = 0; index < cells.length; index += TERM_COLUMNS) {
-    const inRow = cells.slice(index, index + TERM_COLUMNS)
+  for (let index = 0; index < cells.length; index += columns) {
+    const inRow = cells.slice(index, index + columns)
     const labelHeight = Math.max(...inRow.map(cell => linesHeight(cell.label, small, leading)))
     const valueHeight = Math.max(...inRow.map(cell => linesHeight(cell.value, base + 1, leading)))
     blocks.push({

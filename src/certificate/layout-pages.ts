@@ -14,7 +14,7 @@ import {
   termsBlocks,
 } from './layout-face.ts'
 import { type Block, BODY_BOTTOM, DENSITIES, type Density, MARGIN, type Setting } from './layout-paper.ts'
-import { listBlocks, listPairs } from './layout-rows.ts'
+import { inlinePart, listBlocks, listPart, listsBeside } from './layout-rows.ts'
 import { scoreBelowFigures, scoreBesideFigures } from './layout-score.ts'
 import type { Typesetter } from './layout-text.ts'
 
@@ -22,9 +22,6 @@ export type Placed = { readonly block: Block; readonly y: number }
 export type LaidOut = { readonly pages: readonly (readonly Placed[])[]; readonly density: Density }
 
 const PAGE_BODY = BODY_BOTTOM - MARGIN.top
-
-const listsOf = (content: CertificateContent) =>
-  [content.conditions, content.limits, content.editions, content.appraisers, content.notes] as const
 
 const heightOf = (blocks: readonly Block[]): number =>
   blocks.reduce((sum, block, index) => sum + block.height + (index === 0 ? 0 : block.before), 0)
@@ -37,7 +34,8 @@ function onePage(setting: Setting, content: CertificateContent, columns: 1 | 2):
     factsBesideGrade(setting, content),
     ...termsBlocks(setting, content),
     scoreBesideFigures(setting, content, columns),
-    ...listPairs(setting, listsOf(content)),
+    ...listsBeside(setting, [content.conditions, content.limits], 2, listPart),
+    ...listsBeside(setting, [content.editions, content.appraisers, content.notes], 3, inlinePart),
     frameBlock(setting, content.notAGuarantee),
   ]
   const foot = footBlock(setting, content)
@@ -83,11 +81,11 @@ function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[
 
 function manyPages(setting: Setting, content: CertificateContent): readonly (readonly Placed[])[] {
   const foot = footBlock(setting, content)
-  const beside = factsBesideGrade(setting, content)
+  const facts = factsBesideGrade(setting, content)
   const face = [
     headBlock(setting, content),
     paragraphBlock(setting, content.statement),
-    ...(beside.height < PAGE_BODY * 0.5 ? [beside] : factsBelowGrade(setting, content)),
+    ...(facts.height < PAGE_BODY * 0.5 ? [facts] : factsBelowGrade(setting, content)),
     ...termsBlocks(setting, content),
     frameBlock(setting, content.notAGuarantee),
   ]
@@ -95,7 +93,12 @@ function manyPages(setting: Setting, content: CertificateContent): readonly (rea
   const [low, tall] = [scoreBesideFigures(setting, content, 2), scoreBesideFigures(setting, content, 1)]
   const onFace = MARGIN.top + heightOf(face) + low.before + low.height <= footTop(foot) - foot.before
   const score = onFace ? [low] : tall.height < PAGE_BODY - 20 ? [tall] : scoreBelowFigures(setting, content)
-  return flow([...face, ...score, ...listsOf(content).flatMap(list => listBlocks(setting, list))], foot)
+  const lists = [content.conditions, content.limits].flatMap(list => listBlocks(setting, list))
+  const [small, least] = [[content.editions, content.appraisers, content.notes], BODY_BOTTOM - MARGIN.top - 60]
+  const beside = listsBeside(setting, small, 3, inlinePart)
+  const below = beside.every(block => block.height < least) ? beside : small.flatMap(list => listBlocks(setting, list))
+  // A score that goes overleaf leaves the face to what the paper depends on.
+  return flow(onFace ? [...face, ...score, ...lists, ...below] : [...face, ...lists, ...below, ...score], foot)
 }
 
 /** Lays a certificate out, on one page where that is possible. */

@@ -69,6 +69,7 @@ export const DENSITIES: readonly Density[] = [
   { small: 7.4, base: 9, leading: 1.42, gap: 12, rowPad: 2.6, figureHeight: 176 },
   { small: 7, base: 8.4, leading: 1.36, gap: 9, rowPad: 1.6, figureHeight: 160 },
   { small: 6.6, base: 7.8, leading: 1.3, gap: 6.5, rowPad: 0.9, figureHeight: 146 },
+  { small: 6.4, base: 7.6, leading: 1.26, gap: 5, rowPad: 0.5, figureHeight: 140 },
 ]
 
 /** What every section is made with. */

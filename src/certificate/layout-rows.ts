@@ -117,6 +117,22 @@ export function listPart(setting: Setting, list: HeadedList, width: number): Par
   }
 }
 
+/** A headed list of short items as one paragraph, for a column of the page. */
+export function inlinePart(setting: Setting, list: HeadedList, width: number): Part {
+  const { small, leading } = setting.density
+  const heading = headingPart(setting, list.heading, width)
+  const lines = setting.type.wrap(list.items.join(' · '), { size: small, weight: 'regular' }, width)
+  return {
+    height: heading.height + 1 + linesHeight(lines, small, leading),
+    draw: (paper, parent, x, y) => {
+      heading.draw(paper, parent, x, y)
+      paper.content('P', parent, () => {
+        drawLines(paper, lines, { x, y: y + heading.height + 1, size: small, leading, ink: 'text' })
+      })
+    },
+  }
+}
+
 /** A headed list over the whole width, an item a block, so that it can go on overleaf. */
 export function listBlocks(setting: Setting, list: HeadedList): readonly Block[] {
   if (list.items.length === 0) return []
@@ -135,22 +151,27 @@ export function listBlocks(setting: Setting, list: HeadedList): readonly Block[]
 
 const COLUMN_GAP = 18
 
-/** Headed lists beside each other, two a line; empty ones are left out. */
-export function listPairs(setting: Setting, lists: readonly HeadedList[]): readonly Block[] {
+/** Headed lists beside each other, so many a line; empty ones are left out. */
+export function listsBeside(
+  setting: Setting,
+  lists: readonly HeadedList[],
+  columns: number,
+  partOf: typeof listPart,
+): readonly Block[] {
   const present = lists.filter(list => list.items.length > 0)
-  const width = (BODY_WIDTH - COLUMN_GAP) / 2
   const blocks: Block[] = []
-  for (let index = 0; index < present.length; index += 2) {
-    const alone = index === present.length - 1
-    const parts = present.slice(index, index + 2).map(list => listPart(setting, list, alone ? BODY_WIDTH : width))
+  for (let index = 0; index < present.length; index += columns) {
+    const inLine = present.slice(index, index + columns)
+    const width = (BODY_WIDTH - COLUMN_GAP * (inLine.length - 1)) / inLine.length
+    const parts = inLine.map(list => partOf(setting, list, width))
     blocks.push({
       height: Math.max(...parts.map(part => part.height)),
       before: setting.density.gap,
       keepsNext: false,
       draw: (paper, y) => {
-        parts.forEach((part, column) => {
+        for (const [column, part] of parts.entries()) {
           part.draw(paper, paper.root, MARGIN.left + column * (width + COLUMN_GAP), y)
-        })
+        }
       },
     })
   }

@@ -2,7 +2,7 @@
  * The score of a certificate: the table, and beside it the radar and the waterfall, drawn from the same geometry as
  * on screen.
  */
-import { type RadarLabel, radar } from '../figures/radar.ts'
+import { radar } from '../figures/radar.ts'
 import { waterfall } from '../figures/waterfall.ts'
 import type { CertificateContent, RadarContent, ScoreRow, ScoreTable, WaterfallContent } from './content.ts'
 import {
@@ -18,6 +18,7 @@ import {
   type Tag,
 } from './layout-paper.ts'
 import { headingBlock, headingPart, lazyTag, type Part } from './layout-rows.ts'
+import type { SetLine } from './layout-text.ts'
 
 type Columns = { readonly mark: number; readonly points: number; readonly max: number }
 const WIDE: Columns = { mark: 34, points: 44, max: 40 }
@@ -81,6 +82,45 @@ const scoreLines = (setting: Setting, table: ScoreTable, width: number): readonl
 
 const heightOf = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + part.height, 0)
 
+type SetLabel = {
+  readonly lines: readonly SetLine[]
+  readonly anchor: 'start' | 'middle' | 'end'
+  readonly x: number
+  readonly y: number
+  readonly tall: number
+}
+
+/** Moves labels of one side apart until none lies on another, and those at top and bottom out of their way. */
+function spread(labels: readonly SetLabel[], top: number, bottom: number): readonly SetLabel[] {
+  const side = (anchor: SetLabel['anchor']): readonly SetLabel[] => {
+    const sorted = labels.filter(label => label.anchor === anchor).sort((a, b) => a.y - b.y)
+    const total = sorted.reduce((sum, label) => sum + label.tall, 0)
+    const inner = [top + (sorted[0]?.tall ?? 0), bottom - (sorted[0]?.tall ?? 0)] as const
+    let least = inner[0]
+    let left = total
+    return sorted.map(label => {
+      // Not above the one before, nor so low that those after it have no room.
+      const y = Math.max(least, Math.min(label.y, inner[1] - left))
+      least = y + label.tall
+      left -= label.tall
+      return { ...label, y }
+    })
+  }
+  const sides = [...side('start'), ...side('end')]
+  const [first, last] = [
+    Math.min(...sides.map(label => label.y)),
+    Math.max(...sides.map(label => label.y + label.tall)),
+  ]
+  const middles = labels.filter(label => label.anchor === 'middle')
+  const between = (top + bottom) / 2
+  const outer = middles.map(label =>
+    label.y < between
+      ? { ...label, y: Math.max(top, Math.min(label.y, first - label.tall)) }
+      : { ...label, y: Math.min(bottom - label.tall, Math.max(label.y, last)) },
+  )
+  return [...outer, ...sides]
+}
+
 /** The radar with its heading. Labels stand round the figure; too long a one is cut, the table has it whole. */
 function radarPart(setting: Setting, content: RadarContent, width: number, height: number, values = true): Part {
   const { type } = setting
@@ -91,11 +131,13 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
   const lineHeight = size * 1.25
   // Four axes stand on the diagonals: labels then lie above and below, and the figure may be as wide as its place.
   const isSquare = content.axes.length === 4
+  // The table has every value; round many axes there is no room for them.
+  const hasValues = values && content.axes.length <= 6
   const natural = content.axes.map(axis =>
-    Math.max(type.line(axis.label, style).width, values ? type.line(axis.text, { size, weight: 'bold' }).width : 0),
+    Math.max(type.line(axis.label, style).width, hasValues ? type.line(axis.text, { size, weight: 'bold' }).width : 0),
   )
-  const sideLabel = isSquare ? width * 0.48 : Math.min(width * 0.28, Math.max(...natural) + 1)
-  const above = (values ? 4 : 2) * lineHeight + 12
+  const sideLabel = isSquare ? width * 0.48 : Math.min(width * 0.25, Math.max(...natural) + 1)
+  const above = (hasValues ? 4 : 2) * lineHeight + 12
   const fits = isSquare
     ? Math.min((room - above) / Math.SQRT2, width / 2)
     : Math.min((room - above) / 2, width / 2 - sideLabel - 7)
@@ -108,8 +150,8 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
       const [centreX, centreY] = [x + width / 2, top + room / 2]
       const turn = isSquare ? -Math.PI / 4 : 0
       const figure = radar(content.axes, { centreX, centreY, radius, rings: 4, turn, labelGap: 6 })
-      const drawLabel = (label: RadarLabel, index: number): void => {
-        const value = values ? (content.axes[index]?.text ?? '') : ''
+      const set = figure.labels.map((label, index): SetLabel => {
+        const value = hasValues ? (content.axes[index]?.text ?? '') : ''
         const anchor = isSquare ? 'middle' : label.anchor
         const most = !isSquare && anchor === 'middle' ? width * 0.7 : sideLabel
         const lines = [
@@ -121,16 +163,19 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
         const shift = anchor !== 'middle' ? tall / 2 : label.y < centreY ? tall - 2 : 0
         const half = Math.max(...lines.map(line => line.width)) / 2
         const middle = Math.min(Math.max(label.x, x + half), x + width - half)
-        const at = { x: anchor === 'middle' ? middle : label.x, y: label.y - shift, size, leading: 1.25 } as const
-        drawLines(paper, lines, { ...at, ink: 'text' }, { anchor })
-      }
+        return { lines, anchor, x: anchor === 'middle' ? middle : label.x, y: label.y - shift, tall }
+      })
+      const labels = isSquare ? set : spread(set, top, y + height)
       const draw = (): void => {
         paper.path(figure.area, { fill: 'panel' })
         for (const ring of figure.rings) paper.path(ring, { stroke: 'line', width: 0.5 })
         for (const spoke of figure.spokes) paper.path(spoke, { stroke: 'line', width: 0.5 })
         paper.path(figure.area, { stroke: 'gain', width: 1.3 })
         for (const point of figure.points) paper.path(rectangle(point.x - 1.5, point.y - 1.5, 3, 3), { fill: 'gain' })
-        for (const [index, label] of figure.labels.entries()) drawLabel(label, index)
+        for (const label of labels) {
+          const at = { x: label.x, y: label.y, size, leading: 1.25, ink: 'text' } as const
+          drawLines(paper, label.lines, at, { anchor: label.anchor })
+        }
       }
       const box = [x, top, x + width, y + height] as const
       paper.content('Figure', parent, draw, { alt: content.alt, box })
@@ -211,7 +256,8 @@ function columnsOf(setting: Setting, table: ScoreTable, width: number, count: 1 
 /** The table on the left, in one column or two, radar over waterfall on the right: the score as one piece. */
 export function scoreBesideFigures(setting: Setting, content: CertificateContent, count: 1 | 2): Block {
   const { density } = setting
-  const figuresWidth = count === 1 ? 196 : 136
+  const isRound = content.radar.axes.length > 4
+  const figuresWidth = count === 1 ? 196 : isRound ? 152 : 136
   const tableWidth = BODY_WIDTH - figuresWidth - GAP
   const heading = headingPart(setting, content.score.heading, tableWidth)
   const columns = columnsOf(setting, content.score, tableWidth, count)

@@ -4,13 +4,22 @@
  */
 import { z } from 'zod'
 import { programmesSchema } from '../decision/programmes-schema.ts'
-import { coverOf, feeDays, feeOf, feeRateOf, ratioOf, splitLoan, tranchesOf } from '../decision/terms.ts'
+import { coverOf, feeDays, feeOf, feeRateOf, pledgeOf, ratioOf, splitLoan, tranchesOf } from '../decision/terms.ts'
 import { type LimitRule, termsSchema as termsEditionSchema } from '../decision/terms-schema.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { type Fixed, fixed, fixedText } from '../kernel/fixed.ts'
-import { type Money, maxMoney, minMoney, minus, moneyFromText, moneyText, portionRoundedDown, ZERO } from '../kernel/money.ts'
-import { type Refusal, type Result, ok, refusal } from '../kernel/result.ts'
+import {
+  type Money,
+  maxMoney,
+  minMoney,
+  minus,
+  moneyFromText,
+  moneyText,
+  portionRoundedDown,
+  ZERO,
+} from '../kernel/money.ts'
+import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import { type InputCode, parsed } from '../kernel/schema.ts'
 import type { ConsolidatedMark } from '../panel/consolidated.ts'
 import { compileGrades, finalGradeOf, technologyGradeOf } from '../scoring/grades.ts'
@@ -18,7 +27,7 @@ import { gradesSchema, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { modelsSchema } from '../scoring/models-schema.ts'
 import { rubricSchema } from '../scoring/rubric-schema.ts'
 import { compileModels, millionths, pointsText, technologyScore } from '../scoring/score.ts'
-import { DISCLOSED_KINDS, type Disclosure, type DisclosedNumbers } from './disclosure.ts'
+import { DISCLOSED_KINDS, type DisclosedNumbers, type Disclosure } from './disclosure.ts'
 import type { CertificateRefusal } from './refusals.ts'
 
 const numbersSchema = z.strictObject({
@@ -42,7 +51,12 @@ function editionRefusals(disclosure: Disclosure, numbers: Readonly<Record<string
     const digest = digestOf(numbers[kind] as Json)
     return named?.digest === digest
       ? []
-      : [refusal('certificate_edition_altered' as const, `numbers.${kind}`, { value: digest, limit: named?.digest ?? 'none' })]
+      : [
+          refusal('certificate_edition_altered' as const, `numbers.${kind}`, {
+            value: digest,
+            limit: named?.digest ?? 'none',
+          }),
+        ]
   })
 }
 
@@ -50,7 +64,9 @@ function editionRefusals(disclosure: Disclosure, numbers: Readonly<Record<string
 function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found {
   const model = compileModels(numbers.rubric, numbers.models).get(disclosure.model)
   if (model === undefined || model.codes.join(' ') !== disclosure.marks.map(one => one.indicator).join(' '))
-    return [refusal('certificate_not_recomputed', 'marks', { value: disclosure.model, limit: 'the indicators of the model' })]
+    return [
+      refusal('certificate_not_recomputed', 'marks', { value: disclosure.model, limit: 'the indicators of the model' }),
+    ]
   const marks = disclosure.marks.map((one): ConsolidatedMark => ({ ...one, spread: 0 }))
   const score = technologyScore(model, marks)
   const grades = compileGrades(numbers.grades)
@@ -68,8 +84,10 @@ function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found
 type Terms = NonNullable<Disclosure['terms']>
 type Programme = DisclosedNumbers['programmes']['programmes'][number]
 
-const rates = (codes: readonly string[], rows: readonly { readonly code: string; readonly rate: { readonly value: string } }[]): Fixed[] =>
-  codes.flatMap(code => rows.filter(row => row.code === code).map(row => fixed(row.rate.value)))
+const rates = (
+  codes: readonly string[],
+  rows: readonly { readonly code: string; readonly rate: { readonly value: string } }[],
+): Fixed[] => codes.flatMap(code => rows.filter(row => row.code === code).map(row => fixed(row.rate.value)))
 
 function ratioFor(terms: Terms, programme: Programme, numbers: DisclosedNumbers): Fixed | undefined {
   const { coverage } = numbers.terms
@@ -79,11 +97,19 @@ function ratioFor(terms: Terms, programme: Programme, numbers: DisclosedNumbers)
   }
   const reductions = coverage.reductions.filter(one => terms.coverage.reductions.includes(one.code))
   if (reductions.length !== terms.coverage.reductions.length) return undefined
-  return ratioOf(fixed(coverage.basic.value), reductions.map(one => fixed(one.by.value)))
+  return ratioOf(
+    fixed(coverage.basic.value),
+    reductions.map(one => fixed(one.by.value)),
+  )
 }
 
 /** The limit an edition states for a cap; undefined where it is no fixed amount or none of the edition's. */
-function statedLimit(code: string, disclosure: Disclosure, programme: Programme, numbers: DisclosedNumbers): string | undefined {
+function statedLimit(
+  code: string,
+  disclosure: Disclosure,
+  programme: Programme,
+  numbers: DisclosedNumbers,
+): string | undefined {
   if (code === 'grade_ceiling') return numbers.terms.ceiling_by_grade.values[disclosure.grade]
   const rules: readonly LimitRule[] = [...numbers.terms.statutory_caps, ...numbers.terms.caps, ...programme.limits]
   return rules.find(rule => rule.code === code)?.amount?.value
@@ -99,7 +125,12 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
   const programme = numbers.programmes.programmes.find(one => one.code === disclosure.programme)
   const ratio = programme === undefined ? undefined : ratioFor(terms, programme, numbers)
   if (programme === undefined || ratio === undefined)
-    return [refusal('certificate_not_recomputed', 'terms.coverage', { value: terms.coverage.row, limit: 'a row of the editions' })]
+    return [
+      refusal('certificate_not_recomputed', 'terms.coverage', {
+        value: terms.coverage.row,
+        limit: 'a row of the editions',
+      }),
+    ]
   const found: Found = []
   compared(found, 'terms.ratio', fixedText(ratio), terms.ratio)
   const asked = moneyFromText(terms.loan_asked)
@@ -108,7 +139,12 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
     const left = roomOf(cap, ratio)
     compared(found, `terms.caps.${cap.code}`, moneyText(left), cap.room)
     if (cap.limit !== null)
-      compared(found, `terms.caps.${cap.code}.limit`, statedLimit(cap.code, disclosure, programme, numbers) ?? 'none', cap.limit)
+      compared(
+        found,
+        `terms.caps.${cap.code}.limit`,
+        statedLimit(cap.code, disclosure, programme, numbers) ?? 'none',
+        cap.limit,
+      )
     room = minMoney(room, left)
   }
   const cover = coverOf(asked, room, ratio, moneyFromText(numbers.terms.rounding.guarantee_step.value))
@@ -116,11 +152,23 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
   compared(found, 'terms.guaranteed', moneyText(cover.guaranteed), terms.guaranteed)
   compared(found, 'terms.bank_share', moneyText(cover.bankShare), terms.bank_share)
   found.push(...feeRefusals(disclosure, terms, programme, numbers))
-  const gates = programme.gates.map(gate => ({ code: gate.code, share: fixed(gate.share.value), trl: Number(gate.trl.value) }))
+  const gates = programme.gates.map(gate => ({
+    code: gate.code,
+    share: fixed(gate.share.value),
+    trl: Number(gate.trl.value),
+  }))
   const tranches = tranchesOf(cover.guaranteed, gates, disclosure.trl ?? undefined)
   const written = tranches.map(one => `${one.gate} ${one.amount} ${one.isReleased}`).join(', ')
-  compared(found, 'terms.tranches', written, terms.tranches.map(one => `${one.gate} ${one.amount} ${one.released}`).join(', '))
-  const pledge = programme.pledge_share === undefined ? 'none' : moneyText(splitLoan(cover.loan, fixed(programme.pledge_share.value)).guaranteed)
+  compared(
+    found,
+    'terms.tranches',
+    written,
+    terms.tranches.map(one => `${one.gate} ${one.amount} ${one.released}`).join(', '),
+  )
+  const pledge =
+    programme.pledge_share === undefined
+      ? 'none'
+      : moneyText(pledgeOf(cover, ratio, fixed(programme.pledge_share.value)))
   compared(found, 'terms.pledge', pledge, terms.pledge ?? 'none')
   return found
 }

@@ -2,7 +2,7 @@
 import type { DecisionRecord } from '../appraisal/record.ts'
 import type { Editions, RuleBook } from '../appraisal/rule-book.ts'
 import { addDays, addMonths, calendarDate } from '../kernel/calendar.ts'
-import { type Result, ok, refusal, refuse } from '../kernel/result.ts'
+import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { type Clock, secondText } from '../platform/clock.ts'
 import type { Press } from '../platform/fonts.ts'
@@ -10,7 +10,7 @@ import type { KeyRing } from '../platform/keys.ts'
 import { ATTACHMENT_NAME, type Attachment, attachmentText, DRAWING, numbersText, wordingDigest } from './attachment.ts'
 import { indexOfText } from './bytes.ts'
 import type { CertificateContent } from './content.ts'
-import { disclosureOf, DISCLOSED_KINDS, type DisclosedNumbers } from './disclosure.ts'
+import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf } from './disclosure.ts'
 import { faceOf, type Printed } from './face.ts'
 import { certificateNumber } from './number.ts'
 import { drawCertificate } from './pdf.ts'
@@ -47,14 +47,20 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
   function contentOf(record: DecisionRecord, editions: Editions, printed: Printed, language: Language) {
     const months = Number(editions.terms.certificate_validity_months.value)
     const day = calendarDate(record.day)
-    const number = certificateNumber({ year: Number(record.day.slice(0, 4)), series: SERIES, serial: serialOf(record.digest) })
+    const number = certificateNumber({
+      year: Number(record.day.slice(0, 4)),
+      series: SERIES,
+      serial: serialOf(record.digest),
+    })
     const disclosure = disclosureOf(record, {
       number,
       issued_on: record.day,
       valid_until: addDays(addMonths(day, months), -1),
       language,
     })
-    const numbers = Object.fromEntries(DISCLOSED_KINDS.map(kind => [kind, editions[kind]])) as unknown as DisclosedNumbers
+    const numbers = Object.fromEntries(
+      DISCLOSED_KINDS.map(kind => [kind, editions[kind]]),
+    ) as unknown as DisclosedNumbers
     const text = attachmentText(disclosure, textOf(record, numbers), printed, wording)
     const content: CertificateContent = {
       ...faceOf(disclosure, numbers, printed, wordsOf),
@@ -86,10 +92,14 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
     },
 
     /**
-     * Whether the printed face says what the attachment says: the face is drawn again and held against the file, byte for
-     * byte, outside the seal. `not_redrawn` where the paper was made under another wording or drawing.
+     * Whether the printed face says what the attachment says: the face is drawn again and held against the file, byte
+     * for byte, outside the seal. `not_redrawn` where the paper was made under another wording or drawing.
      */
-    redrawn(bytes: Uint8Array, attachment: Attachment, attached: Uint8Array): Result<'same' | 'not_redrawn', CertificateRefusal> {
+    redrawn(
+      bytes: Uint8Array,
+      attachment: Attachment,
+      attached: Uint8Array,
+    ): Result<'same' | 'not_redrawn', CertificateRefusal> {
       if (attachment.wording.drawing !== DRAWING || attachment.wording.digest !== wording) return ok('not_redrawn')
       const { disclosure, numbers, printed } = attachment
       const { language } = disclosure.certificate
@@ -102,7 +112,9 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
       )
       if (!drawn.ok) return drawn
       const at = firstOutsideSeal(drawn.value, bytes)
-      return at === undefined ? ok('same') : refuse(refusal('certificate_face_differs', 'face', { value: `byte ${at}` }))
+      return at === undefined
+        ? ok('same')
+        : refuse(refusal('certificate_face_differs', 'face', { value: `byte ${at}` }))
     },
   }
 }
@@ -113,7 +125,9 @@ function serialOf(digest: string): number {
   return 1 + (Number.parseInt(digest.slice('sha256:'.length, 'sha256:'.length + 12), 16) % 9_999_999)
 }
 
-/** The first byte outside the seal's own two places at which a sealed file differs from the drawing; undefined for none. */
+/**
+ * The first byte outside the seal's own two places at which a sealed file differs from the drawing; undefined for none.
+ */
 function firstOutsideSeal(drawn: Uint8Array, sealed: Uint8Array): number | undefined {
   const range = indexOfText(drawn, '/ByteRange [')
   const rangeEnd = indexOfText(drawn, ']', range)
@@ -124,4 +138,3 @@ function firstOutsideSeal(drawn: Uint8Array, sealed: Uint8Array): number | undef
   for (let at = 0; at < drawn.length; at++) if (drawn[at] !== sealed[at] && !isSeal(at)) return at
   return undefined
 }
-

@@ -1,4 +1,6 @@
-/** The labels and standing sentences of a certificate in three languages; the words of rules stand with their editions. */
+/**
+ * The labels and standing sentences of a certificate in three languages; the words of rules stand with their editions.
+ */
 import type { Words } from '../kernel/words.ts'
 
 export const LABELS = {
@@ -8,7 +10,7 @@ export const LABELS = {
   issued: { ko: '발급일', en: 'Issued', zh: '签发日期' },
   statement: {
     ko: '아래 기업의 기술을 심사 규정에 따라 평가한 결과 기술사업 평가등급이 다음과 같음을 인증합니다.',
-    en: 'The technology of the firm below was appraised under the rules in force; the agency certifies the grade stated here.',
+    en: 'The technology of the firm below was appraised under the rules in force; the agency certifies this grade.',
     zh: '兹证明：依据现行规则对下列企业的技术进行评估，其技术事业评估等级如下。',
   },
   firm: { ko: '기업', en: 'Firm', zh: '企业' },

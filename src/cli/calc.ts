@@ -30,7 +30,8 @@ export const calcCommand: Command = {
   ],
   run: args => {
     const [name, option, ...more] = args
-    if (name === undefined || more.length > 0) return misused('calc --list, or calc <formula> [--schema]', args.join(' '))
+    if (name === undefined || more.length > 0)
+      return misused('calc --list, or calc <formula> [--schema]', args.join(' '))
     const all = formulas()
     if (name === '--list') {
       for (const one of all) print(`${one.name.padEnd(28)} ${one.title.en} [${one.source}]`)
@@ -40,7 +41,10 @@ export const calcCommand: Command = {
     if (formula === undefined)
       return refuseWith('formula_unknown', '', { value: name, limit: all.map(one => one.name).join(', ') })
     if (option === '--schema') {
-      const schema = { input: z.toJSONSchema(formula.input, { unrepresentable: 'any' }), output: z.toJSONSchema(formula.output, { unrepresentable: 'any' }) }
+      const schema = {
+        input: z.toJSONSchema(formula.input, { unrepresentable: 'any' }),
+        output: z.toJSONSchema(formula.output, { unrepresentable: 'any' }),
+      }
       print(JSON.stringify(schema, null, 2))
       return 0
     }

@@ -1,4 +1,6 @@
-/** A case on its way through the command line: read from its file, carried to its record, written with its certificate. */
+/**
+ * A case on its way through the command line: read from its file, carried to its record, written with its certificate.
+ */
 import { join } from 'node:path'
 import { appraise } from '../appraisal/appraise.ts'
 import { recordOf } from '../appraisal/record.ts'

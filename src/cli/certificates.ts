@@ -22,8 +22,7 @@ const services = new WeakMap<RuleBook, CertificateService>()
 /** The service of a rule book; the same one for the same book, since it keeps texts it has made. */
 export function certificateService(book: RuleBook): CertificateService {
   const serial = () => randomBytes(8).readBigUInt64BE() >> 1n
-  const service =
-    services.get(book) ?? makeCertificateService({ book, press: openPress(), clock: systemClock, serial })
+  const service = services.get(book) ?? makeCertificateService({ book, press: openPress(), clock: systemClock, serial })
   services.set(book, service)
   return service
 }
@@ -36,8 +35,7 @@ export function printedOf(file: CaseFile, industry: string, language: Language):
   const digits = firm.business_number
   return {
     firm: name,
-    businessNumber:
-      digits === undefined ? null : `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`,
+    businessNumber: digits === undefined ? null : `${digits.slice(0, 3)}-${digits.slice(3, 5)}-${digits.slice(5)}`,
     industry: `KSIC ${industry}`,
     verifier: config.verifierUrl,
   }

@@ -1,7 +1,7 @@
 /** What a command of the command line is, and how it says what went wrong: a problem on stderr, never a stack. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readRuleBook, type RuleBook } from '../appraisal/rule-book.ts'
+import { type RuleBook, readRuleBook } from '../appraisal/rule-book.ts'
 import type { Refusal } from '../kernel/result.ts'
 import { LANGUAGES, type Language } from '../kernel/words.ts'
 import { HOME, isFile, textsBelow } from '../platform/folders.ts'

@@ -47,7 +47,7 @@ export const demoCommand: Command = {
       )
     }
     print(`${cases.length} cases, ${failures} failed; records and certificates in ${folder}/, keys in ${keyFolder}/`)
-    print(`Next: npx tech-guarantee verify ${folder}/<case>.ko.pdf, npx tech-guarantee explain ${folder}/<case>.json --lang en`)
+    print(`Next: npx tech-guarantee verify ${folder}/<case>.ko.pdf; explain ${folder}/<case>.json --lang en`)
     return failures === 0 && cases.length > 0 ? 0 : 1
   },
 }

@@ -1,9 +1,12 @@
 /**
- * What a measurement is, for the files of src/cli/bench/: each exports `measures`, and bench.ts takes them. A measurement
- * that stands against another is taken in one run with it, so that the ratio does not depend on the machine.
+ * What a measurement is, for the files of src/cli/bench/: each exports `measures`, and bench.ts takes them. A
+ * measurement that stands against another is taken in one run with it, so that the ratio does not depend on the
+ * machine.
  */
 
-/** What is promised of a measurement: of its own value, or of how many times it is better than what it stands against. */
+/**
+ * What is promised of a measurement: of its own value, or of how many times it is better than what it stands against.
+ */
 export type Bar = { readonly of: 'value' | 'ratio'; readonly is: number }
 
 /** What one run found. `against` is what the other one took, in the same unit; `note` is a sentence for the report. */

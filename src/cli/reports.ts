@@ -1,7 +1,7 @@
 /**
  * `npm run reports`: writes what the product says of itself, by the files of src/cli/reports/.
- * `npm run reports -- --check` writes nothing and ends with 1 where a report on disk is not the one made now, naming the
- * first line that differs. A report whose sources are not here is said so and left as it is.
+ * `npm run reports -- --check` writes nothing and ends with 1 where a report on disk is not the one made now, naming
+ * the first line that differs. A report whose sources are not here is said so and left as it is.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { firstDifference, type Report, wholeText } from './report.ts'

@@ -13,8 +13,7 @@ export const rulesCommand: Command = {
   ],
   run: args => {
     const [verb, folder, ...more] = args
-    if (verb !== 'check' || folder === undefined || more.length > 0)
-      return misused('rules check <dir>', args.join(' '))
+    if (verb !== 'check' || folder === undefined || more.length > 0) return misused('rules check <dir>', args.join(' '))
     if (!isFolder(folder)) return refuseWith('file_missing', folder, { value: folder, limit: 'a folder of editions' })
     const files = textsBelow(folder)
     const book = readRuleBook(files)

@@ -39,7 +39,10 @@ async function run(words: readonly string[]): Promise<number> {
     return name === undefined ? 2 : 0
   }
   const command = COMMANDS.find(one => one.name === name)
-  if (command === undefined) throw new Refused([{ code: 'command_unknown', at: '', params: { value: name, limit: COMMANDS.map(one => one.name).join(', ') } }])
+  if (command === undefined)
+    throw new Refused([
+      { code: 'command_unknown', at: '', params: { value: name, limit: COMMANDS.map(one => one.name).join(', ') } },
+    ])
   if (args.includes('--help')) {
     print(helpOf(command))
     return 0

@@ -48,19 +48,19 @@ export const verifyCommand: Command = {
     const found = verified(readFileSync(path), textOf(list), shippedRules())
     if (!found.ok) return notGenuine(path, found.refusals)
     const { attachment, paper, isExpired, face } = found.value
-    const { disclosure } = attachment
+    const { certificate, grade, score, technology_grade, risk_grade, terms, record } = attachment.disclosure
+    const drawn = face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'
+    const covered = terms === null ? 'none' : `guaranteed ${terms.guaranteed} of ${terms.loan} KRW (recomputed)`
     print(
       [
         `${path}: genuine`,
-        `  number      ${disclosure.certificate.number}`,
-        `  grade       ${disclosure.grade} (recomputed: score ${disclosure.score}, ${disclosure.technology_grade}, ${disclosure.risk_grade})`,
-        disclosure.terms === null
-          ? '  terms       none'
-          : `  terms       guaranteed ${disclosure.terms.guaranteed} of ${disclosure.terms.loan} KRW (recomputed)`,
-        `  valid       ${disclosure.certificate.issued_on} to ${disclosure.certificate.valid_until}${isExpired ? ' (past)' : ''}`,
+        `  number      ${certificate.number}`,
+        `  grade       ${grade} (recomputed: score ${score}, ${technology_grade}, ${risk_grade})`,
+        `  terms       ${covered}`,
+        `  valid       ${certificate.issued_on} to ${certificate.valid_until}${isExpired ? ' (past)' : ''}`,
         `  sealed      ${paper.sealedAt} by ${paper.sealKey.id} (${paper.sealKey.status})`,
-        `  face        ${face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'}`,
-        `  record      ${disclosure.record.digest}`,
+        `  face        ${drawn}`,
+        `  record      ${record.digest}`,
       ].join('\n'),
     )
     return 0

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { editionHeader, sourcedNumber } from '../kernel/sourced.ts'
 import { code } from '../kernel/text.ts'
+import { gradeSchema } from './terms-schema.ts'
 
 export const authoritySchema = z.strictObject({
   kind: z.literal('authority'),
@@ -11,7 +12,7 @@ export const authoritySchema = z.strictObject({
       z.strictObject({
         code,
         amount_max: sourcedNumber('won'),
-        minimum_grade: sourcedNumber('grade'),
+        minimum_grade: gradeSchema,
         /** How many must sign. */
         quorum: sourcedNumber('count'),
         /** May this level sign a case that was referred? */

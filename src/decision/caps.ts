@@ -28,6 +28,8 @@ export type Uses = {
   /** Whether every firm of the group was read; where one was not, a cap on the group is unknown. */
   readonly isGroupKnown: boolean
   readonly external: readonly ExternalLimit[]
+  /** Codes of limits that were given but cannot be read on the day. */
+  readonly unread?: readonly string[]
 }
 
 /** One cap as it stood: `headroom = max(0, limit - used)` on its own side; `room` is the same on the guarantee side. */
@@ -56,6 +58,25 @@ function limitAmount(limit: CompiledLimit, row: Row): Money | undefined {
   if (limit.amount !== undefined) return limit.amount
   const base = moneyAt(row, limit.factIndex)
   return base === undefined ? undefined : portionRoundedDown(base, limit.share)
+}
+
+/**
+ * A fixed cap over a pact, sector or the fund is compared with the use read outside the case; it is no cap of a firm.
+ */
+const isUseKnown = (limit: CompiledLimit, uses: Uses): boolean => {
+  switch (limit.scope) {
+    case 'firm':
+      return true
+    case 'group':
+      return uses.isGroupKnown
+    case 'programme':
+    case 'pact':
+    case 'sector':
+    case 'fund':
+      return limit.counts.length === 0
+    default:
+      return limit.scope satisfies never
+  }
 }
 
 const usedOf = (limit: CompiledLimit, uses: Uses): Money => {
@@ -123,7 +144,7 @@ export function capsOf(
 ): Caps {
   const { ratio, uses } = request
   const caps: Cap[] = []
-  const unknown: string[] = []
+  const unknown: string[] = [...(uses.unread ?? [])]
   const statutory = statutoryCap(policy, guards, row)
   const limits = [...(statutory === undefined ? [] : [statutory]), ...programme.limits, ...policy.terms.caps]
   const ceiling = policy.terms.ceilings[request.rank] ?? ZERO
@@ -132,14 +153,14 @@ export function capsOf(
   for (const limit of limits) {
     if (limit !== statutory && !mayHold(guards, limit.guard)) continue
     const amount = limitAmount(limit, row)
-    if (amount === undefined || (limit.scope === 'group' && !uses.isGroupKnown)) unknown.push(limit.code)
+    if (amount === undefined || !isUseKnown(limit, uses)) unknown.push(limit.code)
     else
       caps.push(
         capOf(limit.code, limit.scope, limit.side, amount, usedOf(limit, uses), ratio, limit.amount === undefined),
       )
   }
-  for (const code of programme.limitsRequired)
-    if (!uses.external.some(limit => limit.code === code)) unknown.push(code)
+  const told = new Set([...unknown, ...uses.external.map(limit => limit.code)])
+  unknown.push(...programme.limitsRequired.filter(code => !told.has(code)))
   for (const limit of uses.external)
     caps.push(capOf(limit.code, limit.scope, 'guarantee', limit.limit, limit.used, ratio, true))
   const own = needCap(programme.needs, request.purpose, row, ratio)
@@ -152,4 +173,3 @@ export function capsOf(
 /** The least room of all caps, guarantee side. */
 export const leastRoom = (caps: readonly Cap[], requested: Money): Money =>
   caps.reduce((least, cap) => minMoney(least, cap.room), requested)
-

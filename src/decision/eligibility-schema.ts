@@ -18,7 +18,11 @@ export const eligibilitySchema = z.strictObject({
   capacity: clausesSchema.min(1),
   /** Industries that are never or seldom guaranteed: code -> KSIC prefixes. */
   industries: z.array(
-    z.strictObject({ code, treatment: z.enum(['excluded', 'restricted']), ksic_prefixes: z.array(z.string().regex(/^\d{2,5}$/)).min(1) }),
+    z.strictObject({
+      code,
+      treatment: z.enum(['excluded', 'restricted']),
+      ksic_prefixes: z.array(z.string().regex(/^\d{2,5}$/)).min(1),
+    }),
   ),
   /** Offices that answer only with the firm's consent. */
   consent_sources: z.array(z.enum(FACT_SOURCES)),

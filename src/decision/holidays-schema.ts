@@ -1,6 +1,6 @@
 /** The shape of rules/holidays: the public holidays of the legal zone, year by year. */
 import { z } from 'zod'
-import { editionHeader, sourceReference, STATUSES } from '../kernel/sourced.ts'
+import { editionHeader, STATUSES, sourceReference } from '../kernel/sourced.ts'
 import { code, dayText, plainText } from '../kernel/text.ts'
 
 export const holidaysSchema = z.strictObject({

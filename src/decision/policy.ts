@@ -4,7 +4,7 @@
  */
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { type Money, moneyFromText } from '../kernel/money.ts'
-import { type Refusal, type Result, ok } from '../kernel/result.ts'
+import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import { type CompiledClauses, compileClauses } from '../rules/compile.ts'
 import type { Vocabulary } from '../rules/facts.ts'
 import { type Clause, readClauses } from '../rules/grammar.ts'
@@ -194,7 +194,11 @@ function termsOf(edition: TermsEdition, to: Compiling): CompiledTerms {
   }
 }
 
-type Shared = { readonly clauses: readonly Clause[]; readonly sets: readonly ClauseSet[]; readonly parameters: Parameters }
+type Shared = {
+  readonly clauses: readonly Clause[]
+  readonly sets: readonly ClauseSet[]
+  readonly parameters: Parameters
+}
 
 function programmeOf(
   programme: Programme,

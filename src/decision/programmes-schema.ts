@@ -3,10 +3,20 @@ import { z } from 'zod'
 import { editionHeader, sourcedNumber } from '../kernel/sourced.ts'
 import { code } from '../kernel/text.ts'
 import { clausesSchema, conditionSchema, parametersSchema } from '../rules/schema.ts'
-import { conditionOfTermsSchema, limitSchema, needSchema } from './terms-schema.ts'
+import { conditionOfTermsSchema, gradeSchema, limitSchema, needSchema } from './terms-schema.ts'
 
 /** Where in a firm's life a programme stands. */
-export const FAMILIES = ['start_up', 'research', 'growth', 'ip_finance', 'scale_up', 'policy', 'pact', 'joint', 'restart'] as const
+export const FAMILIES = [
+  'start_up',
+  'research',
+  'growth',
+  'ip_finance',
+  'scale_up',
+  'policy',
+  'pact',
+  'joint',
+  'restart',
+] as const
 
 export const programmeSchema = z.strictObject({
   code,
@@ -14,7 +24,7 @@ export const programmeSchema = z.strictObject({
   /** May the programme guarantee credit that is no technology guarantee? */
   credit_allowed: z.boolean(),
   purposes: z.array(code).min(1),
-  minimum_grade: sourcedNumber('grade'),
+  minimum_grade: gradeSchema,
   /** All whose condition holds apply. */
   limits: z.array(limitSchema),
   /** Whether the programme's own limits stand in place of the ceiling by grade. */

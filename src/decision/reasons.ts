@@ -45,7 +45,9 @@ export function capReason(cap: Cap, kind: ReasonKind, asked: Money): Reason {
   return {
     kind,
     code: `cap.${cap.code}`,
-    readings: [{ fact: `used.${cap.scope}`, value: moneyText(cap.used), operator: 'at_most', threshold: moneyText(cap.limit) }],
+    readings: [
+      { fact: `used.${cap.scope}`, value: moneyText(cap.used), operator: 'at_most', threshold: moneyText(cap.limit) },
+    ],
     withheld: moneyText(minus(asked, cap.room)),
   }
 }

@@ -2,7 +2,7 @@
  * What the rules recommend: class of guarantee, ratio, amount, split, fee, conditions, who may sign, and approve, refer
  * or decline with its reasons. Pure arithmetic and clauses over one row of facts; people decide.
  */
-import { type CalendarDate, rolledForward, addDays } from '../kernel/calendar.ts'
+import { addDays, type CalendarDate, rolledForward } from '../kernel/calendar.ts'
 import type { Fixed } from '../kernel/fixed.ts'
 import { type Money, moneyText, ZERO } from '../kernel/money.ts'
 import type { Finding } from '../rules/evaluate.ts'
@@ -10,7 +10,7 @@ import type { Row } from '../rules/rows.ts'
 import { type Cap, capsOf, holds, leastRoom, mayHold, type Uses } from './caps.ts'
 import { type CompiledPolicy, type CompiledProgramme, rankOf } from './policy.ts'
 import { capReason, clauseReason, principal, type Reason } from './reasons.ts'
-import { type Cover, coverOf, feeDays, feeOf, feeRateOf, ratioOf, splitLoan, tranchesOf } from './terms.ts'
+import { type Cover, coverOf, feeDays, feeOf, feeRateOf, pledgeOf, ratioOf, splitLoan, tranchesOf } from './terms.ts'
 
 export const RECOMMENDATIONS = ['approve', 'refer', 'decline'] as const
 export type Recommended = (typeof RECOMMENDATIONS)[number]
@@ -28,7 +28,10 @@ export type DecisionRequest = {
   readonly holidays: ReadonlySet<string>
 }
 
-/** Everything the rules recommend for one case. Money and decimals stay exact types here; the record writes them as text. */
+/**
+ * Everything the rules recommend for one case. Money and decimals stay exact types here; the record writes them as
+ * text.
+ */
 export type Decision = {
   readonly programme: string
   readonly guaranteeClass: GuaranteeClass | null
@@ -59,7 +62,10 @@ function coverageOf(policy: CompiledPolicy, programme: CompiledProgramme, guards
   // A programme's own ratio is what was agreed; the reductions belong to the ordinary one.
   if (row !== undefined) return { row: row.code, reductions: [], ratio: row.rate }
   const reductions = policy.terms.coverageReductions.filter(one => mayHold(guards, one.guard))
-  const ratio = ratioOf(policy.terms.coverageBasic, reductions.map(one => one.rate))
+  const ratio = ratioOf(
+    policy.terms.coverageBasic,
+    reductions.map(one => one.rate),
+  )
   return { row: 'basic', reductions: reductions.map(one => one.code), ratio }
 }
 
@@ -100,7 +106,8 @@ type Class = { readonly of: GuaranteeClass | null; readonly isUnknown: boolean }
 /** Technology where its whole test is met; else credit where that is and the programme allows it. */
 function classOf(programme: CompiledProgramme, findings: readonly Finding[]): Class {
   const test = (set: 'technology' | 'credit') => findings.filter((_, place) => programme.sets[place] === set)
-  const passes = (list: readonly Finding[]) => list.every(one => one.outcome === 'met' || one.outcome === 'not_applicable')
+  const passes = (list: readonly Finding[]) =>
+    list.every(one => one.outcome === 'met' || one.outcome === 'not_applicable')
   const technology = test('technology')
   if (passes(technology)) return { of: 'technology', isUnknown: false }
   const credit = test('credit')
@@ -109,7 +116,12 @@ function classOf(programme: CompiledProgramme, findings: readonly Finding[]): Cl
   return { of: null, isUnknown: isOpen(technology) || (programme.isCreditAllowed && isOpen(credit)) }
 }
 
-function clauseReasons(programme: CompiledProgramme, findings: readonly Finding[], given: Class, asked: Money): Reason[] {
+function clauseReasons(
+  programme: CompiledProgramme,
+  findings: readonly Finding[],
+  given: Class,
+  asked: Money,
+): Reason[] {
   const reasons: Reason[] = []
   for (const [place, finding] of findings.entries()) {
     if (finding.outcome === 'met' || finding.outcome === 'not_applicable') continue
@@ -157,6 +169,15 @@ function capReasons(caps: readonly Cap[], unknown: readonly string[], asked: Mon
   return [...unread, ...binding.map(cap => capReason(cap, kind, asked))]
 }
 
+/**
+ * A loan so small that its part is less than one unit: there is nothing to guarantee, though no cap stands against it.
+ */
+function emptyReasons(caps: readonly Cap[], loan: Money, asked: Money, amount: Money): Reason[] {
+  if (amount > 0n || caps.some(cap => cap.room < asked)) return []
+  const reading = { fact: 'loan_amount', value: moneyText(loan), operator: 'more_than', threshold: moneyText(loan) }
+  return [{ kind: 'decline', code: 'terms.nothing_to_guarantee', readings: [reading], withheld: moneyText(asked) }]
+}
+
 /** The first level, least authority first, whose amount, grade and powers reach; the highest where none does. */
 function authorityOf(policy: CompiledPolicy, rank: number, amount: Money, recommended: Recommended) {
   const reaching = policy.levels.find(
@@ -169,7 +190,11 @@ function authorityOf(policy: CompiledPolicy, rank: number, amount: Money, recomm
 }
 
 const recommendedBy = (reasons: readonly Reason[]): Recommended =>
-  reasons.some(one => one.kind === 'decline') ? 'decline' : reasons.some(one => one.kind === 'refer') ? 'refer' : 'approve'
+  reasons.some(one => one.kind === 'decline')
+    ? 'decline'
+    : reasons.some(one => one.kind === 'refer')
+      ? 'refer'
+      : 'approve'
 
 /**
  * What the rules recommend for one case.
@@ -200,6 +225,7 @@ export function recommend(policy: CompiledPolicy, row: Row, request: DecisionReq
     ...gradeReasons(policy, request, asked),
     ...clauseReasons(programme, findings, given, asked),
     ...capReasons(caps, unknown, asked, cover.guaranteed),
+    ...emptyReasons(caps, request.loan, asked, cover.guaranteed),
   ])
   const recommended = recommendedBy(reasons)
   return {
@@ -212,7 +238,7 @@ export function recommend(policy: CompiledPolicy, row: Row, request: DecisionReq
     cover,
     fee: feeTermsOf(policy, request, guards, cover.guaranteed),
     tranches: tranchesOf(cover.guaranteed, programme.gates, request.trl),
-    pledge: programme.pledgeShare === undefined ? null : splitLoan(cover.loan, programme.pledgeShare).guaranteed,
+    pledge: programme.pledgeShare === undefined ? null : pledgeOf(cover, coverage.ratio, programme.pledgeShare),
     conditions: conditionsOf(policy, programme, guards, findings),
     authority: authorityOf(policy, rank, cover.guaranteed, recommended),
     validUntil: rolledForward(addDays(request.day, policy.terms.validityDays), request.holidays),
@@ -237,4 +263,3 @@ function conditionsOf(
   })
   return [...new Set([...standing.map(one => one.code), ...found.map(one => one.clause.clause)])]
 }
-

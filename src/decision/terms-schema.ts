@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { editionHeader, sourcedNumber, sourcedTable } from '../kernel/sourced.ts'
 import { code } from '../kernel/text.ts'
 import { conditionSchema, parametersSchema } from '../rules/schema.ts'
+import { FINAL_GRADES, finalGradeSchema } from '../scoring/grades-schema.ts'
 
 /** Whose exposure a cap counts: one firm, its group, a programme, a pact with a bank, a sector, the whole fund. */
 export const SCOPES = ['firm', 'group', 'programme', 'pact', 'sector', 'fund'] as const
@@ -10,6 +11,21 @@ export type Scope = (typeof SCOPES)[number]
 /** Which guarantors' outstanding guarantees count as use. */
 export const GUARANTORS = ['own', 'kodit', 'regional_foundation', 'other'] as const
 export type Guarantor = (typeof GUARANTORS)[number]
+
+/** A grade of the final scale under its provenance. */
+export const gradeSchema = sourcedNumber('grade').refine(one => finalGradeSchema.safeParse(one.value).success, {
+  message: `a grade is one of ${FINAL_GRADES.join(', ')}`,
+})
+/** A number that is divided by or rounded to: above zero. */
+const above = <U extends 'won' | 'days'>(unit: U) =>
+  sourcedNumber(unit).refine(one => !/^-|^0+$/.test(one.value), { message: 'above 0' })
+/** A table with one entry for each final grade and no other. */
+const byGrade = <U extends 'won' | 'annual_rate'>(unit: U) =>
+  sourcedTable(unit).refine(
+    table =>
+      Object.keys(table.values).length === FINAL_GRADES.length && FINAL_GRADES.every(grade => grade in table.values),
+    { message: `one entry for each of ${FINAL_GRADES.join(', ')}` },
+  )
 
 /** A limit is a fixed amount, or a share of an amount that stands among the facts. */
 export const limitSchema = z
@@ -48,17 +64,17 @@ export const termsSchema = z.strictObject({
   ...editionHeader,
   rounding: z.strictObject({
     /** A guaranteed amount is cut to a multiple of this, in the fund's favour. */
-    guarantee_step: sourcedNumber('won'),
+    guarantee_step: above('won'),
     /** A fee is cut to a multiple of this, in the firm's favour. */
-    fee_step: sourcedNumber('won'),
+    fee_step: above('won'),
   }),
   coverage: z.strictObject({
     basic: sourcedNumber('ratio'),
     /** Firms long in use: the ratio is lowered by `reduction` when `when` holds. */
     reductions: z.array(z.strictObject({ code, when: conditionSchema, by: sourcedNumber('ratio') })),
   }),
-  minimum_grade: sourcedNumber('grade'),
-  ceiling_by_grade: sourcedTable('won'),
+  minimum_grade: gradeSchema,
+  ceiling_by_grade: byGrade('won'),
   /** The statute's caps per firm: the highest of those whose condition holds is the one that applies. */
   statutory_caps: z.array(limitSchema).min(1),
   /** Further caps, all of which apply. */
@@ -70,7 +86,7 @@ export const termsSchema = z.strictObject({
     maximum: sourcedNumber('annual_rate'),
     surcharges: z.array(rateChange),
     discounts: z.array(rateChange),
-    day_count: sourcedNumber('days'),
+    day_count: above('days'),
     success_fee_max: sourcedNumber('ratio'),
     late_fee: sourcedNumber('annual_rate'),
     damages_max: sourcedNumber('annual_rate'),

@@ -3,7 +3,7 @@
  * verifier runs the same functions again on what was disclosed.
  */
 import { addMonths, type CalendarDate, daysBetween } from '../kernel/calendar.ts'
-import type { Fixed } from '../kernel/fixed.ts'
+import { type Fixed, ONE } from '../kernel/fixed.ts'
 import {
   type Money,
   minMoney,
@@ -78,8 +78,15 @@ export const feeDays = (from: CalendarDate, termMonths: number): number =>
  */
 export function feeOf(amount: Money, rate: Fixed, days: number, dayCount: bigint, step: Money): Money {
   const yearly = amount * rate * BigInt(days)
-  return roundedDownTo(money(yearly / (dayCount * 10n ** 18n)), step)
+  return roundedDownTo(money(yearly / (dayCount * ONE)), step)
 }
+
+/**
+ * What a pledge carries beside the guarantee: the rest of the loan where the two shares make the whole, by subtraction;
+ * else its own share, cut.
+ */
+export const pledgeOf = (cover: Cover, ratio: Fixed, share: Fixed): Money =>
+  ratio + share === ONE ? cover.bankShare : portionRoundedDown(cover.loan, share)
 
 export type Tranche = { readonly gate: string; readonly amount: Money; readonly isReleased: boolean }
 

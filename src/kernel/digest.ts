@@ -34,7 +34,8 @@ export function canonicalJson(value: Json): string {
 /** ASCII that needs no escape: most of what a record holds. */
 const PLAIN = /^[ !#-[\]-~]*$/
 
-// JSON.stringify escapes strings exactly as RFC 8785 section 3.2.2.2 asks; a lone surrogate has no UTF-8 and is refused.
+// JSON.stringify escapes strings exactly as RFC 8785 section 3.2.2.2 asks; a lone surrogate has no UTF-8 and is
+// refused.
 function quoted(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no place in JSON')
@@ -52,7 +53,10 @@ export const digestOf = (value: Json): string => `sha256:${sha256Hex(canonicalJs
  * A body with its own digest in it, as canonical JSON: `digest` is over the canonical JSON of the body without it.
  * @param body an object that has no member `digest`
  */
-export function digested(body: { readonly [key: string]: Json | undefined }): { readonly digest: string; readonly text: string } {
+export function digested(body: { readonly [key: string]: Json | undefined }): {
+  readonly digest: string
+  readonly text: string
+} {
   const members = Object.keys(body)
     .filter(key => body[key] !== undefined)
     .sort()

@@ -2,8 +2,9 @@
  * Money: whole minor units of the fund's currency as a bigint. For the Korean won, which has no smaller unit,
  * the won. Money and decimals meet only here, in functions named after their rounding.
  */
-import { type Fixed, ONE } from './fixed.ts'
+
 import { type Decimal, decimalOfInteger, type Ratio, roundDown, roundHalfEven, roundUp } from './decimal.ts'
+import { type Fixed, ONE } from './fixed.ts'
 
 declare const unit: unique symbol
 /** Whole minor units. Adding two gives a bare bigint, so a sum has to be named again with `money()`. */
@@ -57,5 +58,4 @@ export const roundedDownTo = (amount: Money, step: Money): Money => money(amount
 /** `amount x portion`, cut towards zero, for hot loops; both at least zero. Equal to `shareRoundedDown`, by test. */
 export const portionRoundedDown = (amount: Money, portion: Fixed): Money => money((amount * portion) / ONE)
 /** `amount / portion`, up to the next whole unit; amount at least zero, portion above zero. */
-export const wholeRoundedUp = (amount: Money, portion: Fixed): Money =>
-  money((amount * ONE + portion - 1n) / portion)
+export const wholeRoundedUp = (amount: Money, portion: Fixed): Money => money((amount * ONE + portion - 1n) / portion)

@@ -1,6 +1,6 @@
 /** Reading what comes from outside: a zod schema in, a Result out that names field, value and limit. */
 import type { z } from 'zod'
-import { type Refusal, type Result, ok } from './result.ts'
+import { ok, type Refusal, type Result } from './result.ts'
 
 /** Codes given by every reading of outside JSON. */
 export const refusals = {

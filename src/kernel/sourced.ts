@@ -33,14 +33,20 @@ export type Status = (typeof STATUSES)[number]
 /** Who may change a parameter. */
 export const BODIES = ['risk_officer', 'steering_committee', 'board', 'minister', 'statute', 'none'] as const
 
-const sourceId = z.string().max(24).regex(/^[A-Za-z][A-Za-z0-9_-]*$/)
+const sourceId = z
+  .string()
+  .max(24)
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/)
 export const sourceReference = z.strictObject({ id: sourceId, at: plainText(200).optional() })
 
 /** Where numbers come from: an entry of rules/sources/. */
 export const sourceSchema = z.strictObject({
   title: plainText(300),
   place: plainText(300),
-  date: z.string().max(10).regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
+  date: z
+    .string()
+    .max(10)
+    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
   read: z.enum(['full', 'excerpt', 'secondary']),
   note: plainText(1000).optional(),
 })
@@ -76,46 +82,67 @@ const hasGround = (claim: Claim): boolean => {
       return claim.status satisfies never
   }
 }
-const GROUND = { message: 'a published number names its source, a derived one its formula, an assumed one says so in a note' }
+const GROUND = {
+  message: 'a published number names its source, a derived one its formula, an assumed one says so in a note',
+}
+
+/** Units counted in whole numbers: half a won, a quarter of a day or half a person is a mistake. */
+const WHOLE: readonly string[] = ['won', 'persons', 'count', 'months', 'days', 'effort_points'] satisfies Unit[]
+const isWhole = (text: string): boolean => /^-?(0|[1-9][0-9]{0,17})$/.test(text)
 
 /** Text of a value in a unit: a flag is true or false, a grade its code, everything else decimal text. */
-const valueOf = (unit: Unit | undefined) =>
+const textOf = (unit: Unit | undefined) =>
   unit === 'flag' ? z.enum(['true', 'false']) : unit === 'grade' || unit === 'saaty' ? plainText(8) : decimalText
 
-const anyValue = z.union([decimalText, plainText(8)])
+const anyText = z.union([decimalText, plainText(8)])
 const unitOf = (unit: Unit | undefined) => (unit === undefined ? z.enum(UNITS) : z.literal(unit))
+
+type Valued = { readonly unit: string; readonly value?: unknown; readonly values?: unknown }
+
+/** Every value of a number, table or grid as a flat list. */
+const flat = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : isRecord(value) ? Object.values(value).flatMap(flat) : []
+
+const isOfItsUnit = (one: Valued): boolean => !WHOLE.includes(one.unit) || flat(one.value ?? one.values).every(isWhole)
+const WHOLE_UNIT = { message: `${WHOLE.join(', ')} are whole numbers` }
 
 /** One number under its own provenance. */
 export const sourcedNumber = <U extends Unit>(unit?: U) =>
   z
-    .strictObject({ value: unit === undefined ? decimalText : valueOf(unit), unit: unitOf(unit), ...provenance })
+    .strictObject({ value: unit === undefined ? decimalText : textOf(unit), unit: unitOf(unit), ...provenance })
     .refine(hasGround, GROUND)
+    .refine(isOfItsUnit, WHOLE_UNIT)
 
 /** A yes or no under its own provenance. */
 export const sourcedFlag = () =>
   z.strictObject({ value: z.enum(['true', 'false']), unit: z.literal('flag'), ...provenance }).refine(hasGround, GROUND)
 
-const tableKey = z.string().max(64).regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)
+const tableKey = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/)
 
 /** A row of numbers under one provenance: key -> value. */
 export const sourcedTable = <U extends Unit>(unit?: U) =>
   z
     .strictObject({
-      values: z.record(tableKey, unit === undefined ? anyValue : valueOf(unit)),
+      values: z.record(tableKey, unit === undefined ? anyText : textOf(unit)),
       unit: unitOf(unit),
       ...provenance,
     })
     .refine(hasGround, GROUND)
+    .refine(isOfItsUnit, WHOLE_UNIT)
 
 /** A grid of numbers under one provenance: row -> column -> value. */
 export const sourcedGrid = <U extends Unit>(unit?: U) =>
   z
     .strictObject({
-      values: z.record(tableKey, z.record(tableKey, unit === undefined ? anyValue : valueOf(unit))),
+      values: z.record(tableKey, z.record(tableKey, unit === undefined ? anyText : textOf(unit))),
       unit: unitOf(unit),
       ...provenance,
     })
     .refine(hasGround, GROUND)
+    .refine(isOfItsUnit, WHOLE_UNIT)
 
 export type SourcedNumber = z.infer<ReturnType<typeof sourcedNumber>>
 export type SourcedTable = z.infer<ReturnType<typeof sourcedTable>>
@@ -164,7 +191,10 @@ const named = (item: unknown, index: number): string =>
 
 /** What every edition's file begins with. */
 export const editionHeader = {
-  edition: z.string().max(16).regex(/^\d{4}-\d{2}(\.\d+)?$/),
+  edition: z
+    .string()
+    .max(16)
+    .regex(/^\d{4}-\d{2}(\.\d+)?$/),
   in_force_from: dayText,
   note: plainText(2000).optional(),
 }
@@ -175,8 +205,10 @@ export const editionWords = <Kind extends string>(kind: Kind) =>
     kind: z.literal(kind),
     edition: editionHeader.edition,
     words: z.record(
-      z.string().max(120).regex(/^[A-Za-z0-9_.-]+$/),
+      z
+        .string()
+        .max(120)
+        .regex(/^[A-Za-z0-9_.-]+$/),
       z.strictObject({ ko: plainText(2000), en: plainText(2000), zh: plainText(2000) }),
     ),
   })
-

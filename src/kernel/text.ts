@@ -24,7 +24,10 @@ export const plainText = (max: number) =>
     .refine(text => text.trim() === text, { message: 'blank at the beginning or the end' })
 
 const whole = (pattern: RegExp, max: number, message: string) =>
-  z.string().max(max).refine(text => pattern.test(text) && !text.endsWith('\n'), { message })
+  z
+    .string()
+    .max(max)
+    .refine(text => pattern.test(text) && !text.endsWith('\n'), { message })
 
 /** A code of ours: lower-case snake_case. */
 export const code = whole(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 64, 'a code is lower-case ASCII words joined by _')
@@ -33,10 +36,7 @@ export const id = whole(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 64, 'an id is ASCII lett
 /** A SHA-256 digest as this service writes it. */
 export const digestText = whole(/^sha256:[0-9a-f]{64}$/, 71, 'a digest is sha256: and 64 hexadecimal digits')
 /** Decimal text: no exponent, no plus sign, no leading zero, ASCII digits. */
-export const decimalText = z
-  .string()
-  .max(60)
-  .refine(isDecimalText, { message: 'a decimal is text such as "0.85"' })
+export const decimalText = z.string().max(60).refine(isDecimalText, { message: 'a decimal is text such as "0.85"' })
 /** An amount in whole minor units: digits only, at most 18 of them; may be negative. */
 export const moneyAmount = z
   .string()

@@ -26,14 +26,25 @@ let press: Press | undefined
 
 type Outline = { readonly numberOfContours: number; readonly components?: readonly unknown[] }
 type Drawn = { _decode: () => Outline | null }
+type Inner = {
+  getGlyph: (id: number, characters?: readonly number[]) => Drawn
+  glyphForCodePoint: OpenedFont['glyphForCodePoint']
+}
 
 /**
- * A glyph's outline is decoded anew each time it goes into a document, only to see whether it is made of others. That
- * answer is kept, and the outlines are not: a page is drawn in two thirds of the time, and memory does not grow.
+ * The library looks a character's glyph up anew each time, and decodes its outline each time it goes into a document,
+ * only to see whether it is made of others. Both answers are kept, the outlines are not: there are only so many glyphs.
  */
 function remembering(font: OpenedFont): OpenedFont {
-  const inner = font as unknown as { getGlyph: (id: number, characters?: readonly number[]) => Drawn }
+  const inner = font as unknown as Inner
   const plain = inner.getGlyph.bind(font)
+  const find = inner.glyphForCodePoint.bind(font)
+  const found = new Map<number, ReturnType<OpenedFont['glyphForCodePoint']>>()
+  inner.glyphForCodePoint = code => {
+    const glyph = found.get(code) ?? find(code)
+    found.set(code, glyph)
+    return glyph
+  }
   const known = new Set<number>()
   inner.getGlyph = (id, characters) => {
     const glyph = plain(id, characters)

@@ -11,7 +11,10 @@ import { wordsSchema } from '../kernel/words.ts'
 export type EditionHead = { readonly kind: string; readonly edition: string; readonly in_force_from: string }
 
 /** The edition in force on a day: the latest that began by then; undefined before the first. */
-export function inForceOn<Edition extends EditionHead>(editions: readonly Edition[], day: CalendarDate): Edition | undefined {
+export function inForceOn<Edition extends EditionHead>(
+  editions: readonly Edition[],
+  day: CalendarDate,
+): Edition | undefined {
   let found: Edition | undefined
   for (const edition of editions)
     if (edition.in_force_from <= day && (found === undefined || edition.in_force_from > found.in_force_from))

@@ -85,7 +85,8 @@ function movesAt(frontier: Frontier, moves: readonly (readonly Move[])[], effort
  * The cheapest improvements that reach the target, or undefined where even marks of A would not.
  *
  * Measured and judged indicators are two separate searches, since the measured ones also have to reach the average:
- * least effort `m + j` with `gain_measured(m) >= missing average` and `gain_measured(m) + gain_judged(j) >= missing score`.
+ * least effort `m + j` with `gain_measured(m) >= missing average` and `gain_measured(m) + gain_judged(j) >= missing
+ * score`.
  *
  * @param marks one per indicator of the model, in the model's order
  */

@@ -1,9 +1,10 @@
 /** Marks read from facts: for each measured indicator, the bands of the rubric as integers of the fact's own scale. */
+
+import { sure } from '../kernel/result.ts'
 import type { Mark } from '../panel/schema.ts'
 import type { Vocabulary } from '../rules/facts.ts'
 import { encode, type Row } from '../rules/rows.ts'
-import { sure } from '../kernel/result.ts'
-import { BAND_MARKS, type RubricEdition } from './rubric-schema.ts'
+import { BAND_MARKS, type EditionFinding, type RubricEdition } from './rubric-schema.ts'
 
 export type CompiledMeasure = {
   readonly indicator: string
@@ -13,6 +14,19 @@ export type CompiledMeasure = {
   /** Edges for A, B, C, D in the fact's scaled integers. */
   readonly edges: readonly number[]
 }
+
+/** What does not fit between a rubric's measures and the facts that are declared. */
+export const measureFindings = (rubric: RubricEdition, vocabulary: Vocabulary): EditionFinding[] =>
+  rubric.indicators.flatMap(({ code, measure }) => {
+    if (measure === undefined) return []
+    const place = `indicators.${code}.measure`
+    const fact = vocabulary.byName.get(measure.fact)
+    if (fact === undefined) return [{ place: `${place}.fact`, text: `${measure.fact} is no declared fact` }]
+    return BAND_MARKS.filter(mark => !encode(fact, measure.bands.values[mark] ?? null, place).ok).map(mark => ({
+      place: `${place}.bands.${mark}`,
+      text: `${measure.bands.values[mark]} does not fit the fact ${fact.name} (${fact.unit}, scale ${fact.scale})`,
+    }))
+  })
 
 /**
  * The measures of a rubric under a vocabulary. An undeclared fact or an edge that does not fit it is a fault of the

@@ -35,6 +35,8 @@ const unknown = (reason: InForce['reason']): InForce => ({ answer: 'unknown', re
 
 /** Offices of several countries: where such a right reaches has to be read country by country. */
 const REGIONAL_OFFICES: readonly string[] = ['EP', 'EA', 'AP', 'OA', 'GC', 'EM', 'BX', 'QZ']
+/** Countries that belong to none of those offices: a regional right says nothing there, and that is known. */
+const OUTSIDE_REGIONS: readonly string[] = ['KR', 'US', 'JP', 'CN', 'TW']
 /** The office of international applications grants nothing. */
 const INTERNATIONAL_OFFICE = 'WO'
 /** Rights kept alive by fees; trademarks are renewed by a new expiry instead. */
@@ -85,7 +87,7 @@ function registeredRight(asset: Asset, country: string, day: CalendarDate, polic
   const office = asset.office
   if (office === INTERNATIONAL_OFFICE) return no('application_only')
   const isRegional = office !== undefined && REGIONAL_OFFICES.includes(office)
-  if (office !== country && !isRegional) return no('other_country')
+  if (office !== country && (!isRegional || OUTSIDE_REGIONS.includes(country))) return no('other_country')
   if (asset.registered_on === undefined || asset.registered_on > day) return no('not_registered')
   if (asset.ended_on !== undefined && asset.ended_on <= day) return no('ended')
   if (asset.expires_on !== undefined && asset.expires_on < day) return no('expired')

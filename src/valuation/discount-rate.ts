@@ -1,4 +1,6 @@
-/** What money costs a firm that brings new technology to market: the premium for that risk, and the two editions' rates. */
+/**
+ * What money costs a firm that brings new technology to market: the premium for that risk, and the two editions' rates.
+ */
 import { add, type Decimal, decimal, divide, ln, multiply, roundHalfEven, subtract } from '../kernel/decimal.ts'
 import { dividedHalfEven, type Fixed, ONE, times } from '../kernel/fixed.ts'
 

@@ -1,4 +1,7 @@
-/** The income method of the practice guide: free cash flow over the life, discounted, times the technology's contribution. */
+/**
+ * The income method of the practice guide: free cash flow over the life, discounted, times the technology's
+ * contribution.
+ */
 import { type Fixed, fixedText } from '../kernel/fixed.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Assumption, assumed, type Basis, quotedRow, rowAssumption } from './basis.ts'

@@ -1,4 +1,7 @@
-/** What every method gives: low, mid and high with the table of years, the assumptions, and whether a bank may lend on it. */
+/**
+ * What every method gives: low, mid and high with the table of years, the assumptions, and whether a bank may lend on
+ * it.
+ */
 import { type Fixed, fixedText, times } from '../kernel/fixed.ts'
 import { type Money, maxMoney, minMoney, money, moneyText } from '../kernel/money.ts'
 import { type Assumption, assumed, type Basis, isGrounded } from './basis.ts'

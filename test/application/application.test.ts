@@ -1,11 +1,11 @@
 // What is asked for: reading, figures and completeness, by cases and by properties.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { calendarDate } from '../../src/kernel/calendar.ts'
 import { completed, isComplete, missingPapers } from '../../src/application/completeness.ts'
 import { latestYear, ratiosOf, rndStaffRatio, salesGrowth } from '../../src/application/ratios.ts'
 import { type Application, applicationSchema } from '../../src/application/schema.ts'
 import { applicationWarnings } from '../../src/application/warnings.ts'
+import { calendarDate } from '../../src/kernel/calendar.ts'
 import { type Decimal, decimal, decimalText, isEqual, multiply, roundHalfEven } from '../../src/kernel/decimal.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
@@ -86,7 +86,9 @@ describe('papers', () => {
   test('a paper asked for twice is missing once', () => {
     expect(missingPapers(['lease', 'lease'], sample, day)).toEqual(['lease'])
     // A paper of 10 June is not there on the 9th, and is from the 10th on.
-    expect(missingPapers(['technology_project_plan'], sample, calendarDate('2026-06-09'))).toEqual(['technology_project_plan'])
+    expect(missingPapers(['technology_project_plan'], sample, calendarDate('2026-06-09'))).toEqual([
+      'technology_project_plan',
+    ])
     expect(missingPapers(['technology_project_plan'], sample, calendarDate('2026-06-10'))).toEqual([])
   })
 })

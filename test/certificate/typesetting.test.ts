@@ -160,6 +160,18 @@ describe('the page', () => {
     }
   })
 
+  it('keeps the labels of a radar of twelve axes apart', () => {
+    for (const language of ['ko', 'en', 'zh'] as const) {
+      const sample = sampleContent(language)
+      const rows = sample.score.rows.slice(1, 13)
+      const axes = rows.map((row, index) => ({ label: row.label, value: index / 12, text: '60' }))
+      for (const boxes of boxesOf({ ...sample, radar: { ...sample.radar, axes } })) {
+        expect(overlaps(boxes)).toBe(0)
+        expect(boxes.filter(leaves)).toEqual([])
+      }
+    }
+  })
+
   it('finds two texts on one place, so that the test above can fail', () => {
     expect(
       overlaps([

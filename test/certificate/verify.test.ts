@@ -15,7 +15,7 @@ import {
   writeTimeStamp,
 } from '../../src/certificate/cms.ts'
 import { localTimeStamper } from '../../src/certificate/seal.ts'
-import { readTrustList, type TrustedKey, type TrustList } from '../../src/certificate/trust-list.ts'
+import type { TrustedKey, TrustList } from '../../src/certificate/trust-list.ts'
 import { verifySealedPdf } from '../../src/certificate/verify.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { sure } from '../../src/kernel/result.ts'
@@ -337,20 +337,6 @@ describe('what only the agency itself could do wrong', () => {
     expect(verdict(sealed(ring, astray), list)).toBe('genuine')
     const fieldless = exchanged(drawn(), '/Fields [', '/Fieldz [')
     expect(verdict(sealed(ring, fieldless), list)).toBe('seal_not_canonical')
-  })
-})
-
-describe('the trust list', () => {
-  it.each([
-    ['an unknown key', (json: TrustList) => ({ ...json, note: 'x' })],
-    ['another format', (json: TrustList) => ({ ...json, format: 2 })],
-    ['a moment that is none', (json: TrustList) => ({ ...json, keys: [{ ...json.keys[0], not_after: '2026-11-23' }] })],
-    ['two keys of one name', (json: TrustList) => ({ ...json, keys: [json.keys[0], json.keys[0]] })],
-    ['a certificate that is not base64', (json: TrustList) => ({ ...json, root: 'not base64!' })],
-    ['nothing', () => null],
-  ])('is refused with %s', (_, spoil) => {
-    const read = readTrustList(spoil(list))
-    expect(!read.ok && read.refusals[0]?.code).toBe('trust_list_malformed')
   })
 })
 

@@ -157,7 +157,11 @@ describe('what is not known', () => {
   test('gives no exception: the 50억 of the statute only where the certificate is known to be held', () => {
     const statutory = (held: boolean | null) =>
       codes({ values: { technology_intensive: held } }).filter(code => code.startsWith('statutory'))
-    expect([true, false, null].map(statutory)).toEqual([['statutory_50'], ['statutory_ordinary'], ['statutory_ordinary']])
+    expect([true, false, null].map(statutory)).toEqual([
+      ['statutory_50'],
+      ['statutory_ordinary'],
+      ['statutory_ordinary'],
+    ])
   })
 
   test('of several exceptions the highest counts', () => {
@@ -170,7 +174,9 @@ describe('what is not known', () => {
   test('binds where a cap depends on it: an expert founder\u2019s 10억 and the ordinary 5억 both', () => {
     const values = { programme: 'pre_startup', purpose: 'pre_startup', project_budget: '3000000000' }
     const limits = (founder_expert: boolean | null) =>
-      codes({ values: { ...values, founder_expert } }).filter(code => code.startsWith('pre_startup_') && !code.endsWith('share'))
+      codes({ values: { ...values, founder_expert } }).filter(
+        code => code.startsWith('pre_startup_') && !code.endsWith('share'),
+      )
     expect(limits(true)).toEqual(['pre_startup_expert'])
     expect(limits(false)).toEqual(['pre_startup_general'])
     expect(limits(null)).toEqual(['pre_startup_expert', 'pre_startup_general'])
@@ -243,7 +249,10 @@ describe('for any use and any request', () => {
         const held = raised[scope ?? '']
         if (guarantor !== undefined && held !== undefined) held[guarantor] = (held[guarantor] ?? 0n) + more
         const external = request.uses.external.map(one => ({ ...one, used: money(one.used + more) }))
-        const uses = { ...(raised as unknown as Uses), external: place === 'external' ? external : request.uses.external }
+        const uses = {
+          ...(raised as unknown as Uses),
+          external: place === 'external' ? external : request.uses.external,
+        }
         expect(decide({ ...request, uses }).cover.guaranteed <= decide(request).cover.guaranteed).toBe(true)
       }),
     )
@@ -260,7 +269,9 @@ describe('for any use and any request', () => {
         expect(ceiling(better.caps) >= ceiling(worse.caps)).toBe(true)
         expect(better.coverage.ratio >= worse.coverage.ratio).toBe(true)
         expect(better.fee.rate <= worse.fee.rate).toBe(true)
-        expect(better.cover.guaranteed >= worse.cover.guaranteed).toBe(true)
+        // Below the programme's least grade nothing is given, and its limits say nothing.
+        const least = policy.programmes.get(programme)?.minimumRank ?? 0
+        if (rank <= least) expect(better.cover.guaranteed >= worse.cover.guaranteed).toBe(true)
       }
   })
 })

@@ -98,6 +98,7 @@ export const facts: Values = {
   national_tax_delinquent: false,
   local_tax_delinquent: false,
   bankruptcy_or_rehabilitation: false,
+  approved_plan_performed: false,
   unpaid_indemnity: false,
   related_unpaid_indemnity: false,
   debt_evasion_ban: false,

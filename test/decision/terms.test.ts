@@ -15,7 +15,13 @@ const ratios = () => fc.integer({ min: 1, max: 10_000 }).map(value => (BigInt(va
 
 type Given =
   | { readonly of: 'split'; readonly loan: string; readonly ratio: string }
-  | { readonly of: 'cover'; readonly loan: string; readonly room: string; readonly ratio: string; readonly step: string }
+  | {
+      readonly of: 'cover'
+      readonly loan: string
+      readonly room: string
+      readonly ratio: string
+      readonly step: string
+    }
   | {
       readonly of: 'fee'
       readonly amount: string
@@ -117,8 +123,7 @@ describe('the cover a room gives', () => {
         fc.pre(room < splitLoan(loan, ratio).guaranteed)
         const cover = coverOf(loan, room, ratio, STEP)
         expect(cover.guaranteed).toBe(room - (room % STEP))
-        if (cover.loan > 0n)
-          expect(splitLoan(money(cover.loan - 1n), ratio).guaranteed < cover.guaranteed).toBe(true)
+        if (cover.loan > 0n) expect(splitLoan(money(cover.loan - 1n), ratio).guaranteed < cover.guaranteed).toBe(true)
       }),
     )
   })
@@ -144,12 +149,17 @@ describe('ratio and rate', () => {
 
   test('a rate lies between its least and its greatest, whatever is added or taken off', () => {
     fc.assert(
-      fc.property(rates(), fc.array(rates(), { maxLength: 4 }), fc.array(rates(), { maxLength: 4 }), (base, up, down) => {
-        const rate = feeRateOf(base, up, down, BOUNDS)
-        expect(rate >= BOUNDS.minimum && rate <= BOUNDS.maximum).toBe(true)
-        const free = [...up, ...down.map(one => -one)].reduce((sum, one) => sum + one, base)
-        if (free >= BOUNDS.minimum && free <= BOUNDS.maximum) expect(rate).toBe(free)
-      }),
+      fc.property(
+        rates(),
+        fc.array(rates(), { maxLength: 4 }),
+        fc.array(rates(), { maxLength: 4 }),
+        (base, up, down) => {
+          const rate = feeRateOf(base, up, down, BOUNDS)
+          expect(rate >= BOUNDS.minimum && rate <= BOUNDS.maximum).toBe(true)
+          const free = [...up, ...down.map(one => -one)].reduce((sum, one) => sum + one, base)
+          if (free >= BOUNDS.minimum && free <= BOUNDS.maximum) expect(rate).toBe(free)
+        },
+      ),
     )
   })
 

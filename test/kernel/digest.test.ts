@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, digestOf, type Json, sha256Hex } from '../../src/kernel/digest.ts'
+import { canonicalJson, digested, digestOf, type Json, sha256Hex } from '../../src/kernel/digest.ts'
 
 const json = (): fc.Arbitrary<Json> =>
   fc.letrec<{ value: Json }>(tie => ({
@@ -53,9 +53,7 @@ describe('canonical JSON (RFC 8785)', () => {
 
   test('strings and literals are written as in the sample of section 3.2.2', () => {
     const sample = { string: '\u20ac$\u000f\u000aA\u0027\u0042\u0022\u005c\\"/', literals: [null, true, false] }
-    expect(canonicalJson(sample)).toBe(
-      '{"literals":[null,true,false],"string":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
-    )
+    expect(canonicalJson(sample)).toBe('{"literals":[null,true,false],"string":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
   })
 
   test('the short escapes of section 3.2.2.2 are used where there are any, lower-case hexadecimal elsewhere', () => {
@@ -133,5 +131,28 @@ describe('SHA-256 (FIPS 180-4)', () => {
 
   test('a digest names its method and is over the canonical text', () => {
     expect(digestOf({ b: 1, a: 2 })).toBe(`sha256:${sha256Hex('{"a":2,"b":1}')}`)
+  })
+})
+
+describe('a body with its own digest in it', () => {
+  test('is the canonical text of body and digest, the digest being over the body alone', () => {
+    const body = fc.dictionary(
+      fc.string({ unit: 'binary', maxLength: 8 }).filter(key => key !== 'digest'),
+      json(),
+      { maxKeys: 5 },
+    )
+    fc.assert(
+      fc.property(body, given => {
+        const { digest, text } = digested(given)
+        expect(digest).toBe(digestOf(given))
+        expect(text).toBe(canonicalJson({ ...given, digest }))
+      }),
+    )
+  })
+
+  test('wherever among the keys the digest has to stand', () => {
+    expect(digested({ a: 1, z: 2 }).text).toMatch(/^\{"a":1,"digest":"sha256:[0-9a-f]{64}","z":2\}$/)
+    expect(digested({ a: 1, b: undefined }).text).toMatch(/^\{"a":1,"digest":"[^"]+"\}$/)
+    expect(digested({}).text).toMatch(/^\{"digest":"[^"]+"\}$/)
   })
 })

@@ -25,8 +25,7 @@ import {
 
 const amounts = () => fc.bigInt(0n, 10n ** 18n - 1n).map(money)
 /** A share of up to 18 decimals, as text. */
-const shares = () =>
-  fc.bigInt(0n, ONE).map(value => (value === ONE ? '1' : `0.${value.toString().padStart(18, '0')}`))
+const shares = () => fc.bigInt(0n, ONE).map(value => (value === ONE ? '1' : `0.${value.toString().padStart(18, '0')}`))
 const positiveShares = () => shares().filter(text => fixed(text) > 0n)
 
 describe('amounts', () => {
@@ -57,7 +56,7 @@ describe('amounts', () => {
 })
 
 describe('a share of an amount', () => {
-  test('85 percent of 1,000,000,001 won is 850,000,000.85: down in the giver\u2019s favour, up in the taker\u2019s', () => {
+  test('85 percent of 1,000,000,001 won is 850,000,000.85, cut down or taken up', () => {
     const amount = money(1_000_000_001n)
     expect(shareRoundedDown(amount, ratio('0.85'))).toBe(850_000_000n)
     expect(shareRoundedUp(amount, ratio('0.85'))).toBe(850_000_001n)

@@ -54,7 +54,12 @@ const worstOf = (given: readonly Mark[]) => MARKS[Math.max(...given.map(step))] 
 const bestOf = (given: readonly Mark[]) => MARKS[Math.min(...given.map(step))] as Mark
 
 runCases('panel', given => {
-  const { marks: signed, measured = {}, set = {}, out = [] } = given as {
+  const {
+    marks: signed,
+    measured = {},
+    set = {},
+    out = [],
+  } = given as {
     readonly marks: readonly Marks[]
     readonly measured?: Readonly<Record<string, Mark | null>>
     readonly set?: Readonly<Record<string, unknown>>
@@ -63,7 +68,12 @@ runCases('panel', given => {
   const sheets = signed.map((row, place) => sheet(place + 1, row))
   const raw = changed({ sheets }, set, out) as { readonly sheets: readonly unknown[] }
   const fromFacts = new Map(Object.entries(measured).map(([code, mark]) => [code, mark ?? undefined]))
-  const found = consolidated(raw.sheets.map(one => sure(parsed(sheetSchema, one))), RULE, fromFacts, DAY)
+  const found = consolidated(
+    raw.sheets.map(one => sure(parsed(sheetSchema, one))),
+    RULE,
+    fromFacts,
+    DAY,
+  )
   if (!found.ok) return told(found)
   return {
     marks: found.value.marks.map(({ indicator, mark, basis, spread }) => [indicator, mark, basis, spread]),
@@ -127,7 +137,7 @@ describe('one lenient appraiser', () => {
     )
   })
 
-  test('joining two, more lenient than both, raises a mark only where the case is referred for their difference', () => {
+  test('joining two, more lenient than both, raises a mark only where their difference refers the case', () => {
     fc.assert(
       fc.property(marks(), marks(), marks(), (first, second, third) => {
         fc.pre(step(third) < step(bestOf([first, second])))
@@ -195,9 +205,7 @@ describe('when sheets count', () => {
     expect(told(signed('2026-03-17'))).toEqual([
       ['sheet_signed_after_the_day', 'sheets.0.signed_on', '2026-03-17', '2026-03-16'],
     ])
-    expect(told(signed('2025-03-15'))).toEqual([
-      ['sheet_expired', 'sheets.0.signed_on', '2025-03-15', '2026-03-15'],
-    ])
+    expect(told(signed('2025-03-15'))).toEqual([['sheet_expired', 'sheets.0.signed_on', '2025-03-15', '2026-03-15']])
   })
 
   test('an unsigned sheet is no sheet', () => {

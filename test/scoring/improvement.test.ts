@@ -198,7 +198,10 @@ describe('the cheapest improvement', () => {
     fc.assert(
       fc.property(given(6), fc.integer({ min: 0, max: 20 }), ({ model, marks, share, quantitative }, more) => {
         const cost = (of: number) =>
-          cheapestImprovement(model, marks, targetOf(model, of, quantitative))?.reduce((sum, one) => sum + one.effort, 0)
+          cheapestImprovement(model, marks, targetOf(model, of, quantitative))?.reduce(
+            (sum, one) => sum + one.effort,
+            0,
+          )
         expect(cost(share + more) ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(
           cost(share) ?? Number.POSITIVE_INFINITY,
         )

@@ -88,8 +88,8 @@ describe('what is measured', () => {
       for (const one of copy.indicators) if (one.code === 'completeness' && one.measure) change(one.measure)
       return () => compileMeasures(copy, vocabulary)
     }
-    expect(planted(measure => void (measure.fact = 'shoe_size'))).toThrow('shoe_size, which is no fact')
-    expect(planted(measure => void (measure.bands.values['A'] = '9.5'))).toThrow('value_too_precise')
-    expect(planted(measure => void (measure.bands.values['A'] = '900'))).toThrow('value_bounds')
+    expect(planted(measure => Object.assign(measure, { fact: 'shoe_size' }))).toThrow('shoe_size, which is no fact')
+    expect(planted(measure => Object.assign(measure.bands.values, { A: '9.5' }))).toThrow('value_too_precise')
+    expect(planted(measure => Object.assign(measure.bands.values, { A: '900' }))).toThrow('value_bounds')
   })
 })

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConsolidatedMark } from '../../src/panel/consolidated.ts'
-import { MARKS, type Mark } from '../../src/panel/schema.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
+import type { ConsolidatedMark } from '../../src/panel/consolidated.ts'
+import { MARKS, type Mark } from '../../src/panel/schema.ts'
 import { compileGrades, finalGradeOf, gradeRank, technologyGradeOf } from '../../src/scoring/grades.ts'
 import { gradesSchema, TECHNOLOGY_GRADES } from '../../src/scoring/grades-schema.ts'
 import { modelsSchema } from '../../src/scoring/models-schema.ts'
@@ -31,7 +31,11 @@ const shipped = [...models.values()]
 const step = (mark: Mark): number => MARKS.indexOf(mark)
 const sheetOf = (model: CompiledModel, marks: readonly Mark[]): ConsolidatedMark[] =>
   model.codes.map((indicator, place) => ({ indicator, mark: marks[place] as Mark, basis: 'judged', spread: 0 }))
-const allOf = (model: CompiledModel, mark: Mark) => sheetOf(model, model.codes.map(() => mark))
+const allOf = (model: CompiledModel, mark: Mark) =>
+  sheetOf(
+    model,
+    model.codes.map(() => mark),
+  )
 
 type Row = { readonly code: string; readonly weight: string; readonly measured?: boolean }
 /** A model written by hand: its weights as text, marks worth 100, 80, 60, 40 and 20 points. */
@@ -41,7 +45,15 @@ function modelOf(rows: readonly Row[]): CompiledModel {
     const millionthsOf = millionths(weight)
     const points = Object.fromEntries(MARKS.map(mark => [mark, millionthsOf * worth[mark]])) as Record<Mark, number>
     const effort = { E_D: 1, D_C: 1, C_B: 1, B_A: 1 }
-    return { code, module: 'technology', isMeasured: measured, weight: millionthsOf, points, effort, horizon: 'at_once' }
+    return {
+      code,
+      module: 'technology',
+      isMeasured: measured,
+      weight: millionthsOf,
+      points,
+      effort,
+      horizon: 'at_once',
+    }
   })
   const measuredWeight = indicators.reduce((sum, one) => sum + (one.isMeasured ? one.weight : 0), 0)
   const codes = indicators.map(one => one.code)

@@ -1,18 +1,19 @@
 /**
- * Lines of the way that must not compile: what has to come first is in the type, so the wrong order is no program. Nothing
- * here is run; `npm run types` fails where one of these mistakes would be let through.
+ * Lines of the way that must not compile: what has to come first is in the type, so the wrong order is no program.
+ * Nothing here is run; `npm run types` fails where one of these mistakes would be let through.
  */
-import { type Appraisal, appraise, gradedOf } from '../../src/appraisal/appraise.ts'
+import { type Appraisal, type AppraiseCode, appraise, gradedOf } from '../../src/appraisal/appraise.ts'
 import { recordOf } from '../../src/appraisal/record.ts'
 import { replay } from '../../src/appraisal/replay.ts'
 import { type RuleBook, type Rules, rulesOn } from '../../src/appraisal/rule-book.ts'
 import type { Case } from '../../src/appraisal/schema.ts'
-import { recommend } from '../../src/decision/recommendation.ts'
+import { type DecisionRequest, recommend } from '../../src/decision/recommendation.ts'
 import { type Cover, splitLoan } from '../../src/decision/terms.ts'
 import { type CalendarDate, calendarDate } from '../../src/kernel/calendar.ts'
 import { ratio } from '../../src/kernel/decimal.ts'
 import { fixed } from '../../src/kernel/fixed.ts'
 import { money } from '../../src/kernel/money.ts'
+import { type Result, refusal, refuse } from '../../src/kernel/result.ts'
 import { type CompiledModel, technologyScore } from '../../src/scoring/score.ts'
 
 declare const book: RuleBook
@@ -22,6 +23,7 @@ declare const theCase: Case
 declare const model: CompiledModel
 declare const appraisal: Appraisal
 declare const day: CalendarDate
+declare const ungraded: Omit<DecisionRequest, 'grade'>
 
 export const orderMistakes = [
   // @ts-expect-error what comes from outside is read before it is appraised
@@ -38,6 +40,10 @@ export const orderMistakes = [
   () => technologyScore(rules.editions.rubric, appraisal.sheet.marks),
   // @ts-expect-error nothing is recommended on a case that has not been graded
   () => recommend(rules.policy, appraisal.row, theCase),
+  // @ts-expect-error nor on a request that lacks only its grade
+  () => recommend(rules.policy, appraisal.row, ungraded),
+  // @ts-expect-error a refusal none of the stages gives
+  (): Result<Appraisal, AppraiseCode> => refuse(refusal('case_too_odd')),
   // @ts-expect-error a result is asked whether it holds before it is recorded
   () => recordOf(appraise(rules, theCase), theCase, rules),
   // @ts-expect-error a record holds what was appraised, not what was asked

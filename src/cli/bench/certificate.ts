@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificateService } from '../../certificate/service.ts'
 import { systemClock } from '../../platform/clock.ts'
-import { openPress } from '../../platform/fonts.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
+import { openPress } from '../../platform/fonts.ts'
 import { openKeys } from '../../platform/keys.ts'
 import { carried, caseFileOf } from '../carried.ts'
 import { printedOf } from '../certificates.ts'
@@ -42,7 +42,7 @@ async function sealedEachSecond(): Promise<number> {
 export const measures: readonly Measure[] = [
   {
     name: 'certificate.sealed',
-    says: 'Korean certificates of one shipped case, drawn, with the record attached, sealed and time-stamped, on one core.',
+    says: 'Korean certificates of one shipped case, drawn with the record attached, sealed, time-stamped; one core.',
     unit: 'a second',
     better: 'higher',
     bar: { of: 'value', is: 30 },

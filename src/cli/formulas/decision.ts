@@ -38,7 +38,12 @@ const cover = ({ terms }: Editions): Formula =>
     compute: ({ loan, room, ratio }) =>
       ok(
         written(
-          coverOf(moneyFromText(loan), moneyFromText(room), fixed(ratio), moneyFromText(terms.rounding.guarantee_step.value)),
+          coverOf(
+            moneyFromText(loan),
+            moneyFromText(room),
+            fixed(ratio),
+            moneyFromText(terms.rounding.guarantee_step.value),
+          ),
         ),
       ),
   })
@@ -47,7 +52,7 @@ const fee = ({ terms }: Editions): Formula =>
   formula({
     name: 'guarantee-fee',
     title: { ko: '보증료', en: 'Guarantee fee', zh: '担保费' },
-    source: 'amount x rate x days / day count, cut to the fee step (domain practice; rules/terms fees.day_count, rounding.fee_step)',
+    source: 'amount x rate x days / day count, cut to the fee step (rules/terms fees.day_count, rounding.fee_step)',
     input: z.strictObject({
       amount: moneyNotNegative,
       rate: decimalText.refine(text => /^0(\.\d+)?$/.test(text), { message: 'from 0 to below 1' }),

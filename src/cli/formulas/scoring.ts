@@ -20,7 +20,9 @@ const score = (rules: Rules): Formula =>
     source: 'rules/models weights x rules/rubric mark_points; weighted A-E marks as KB604 describes',
     input: z.strictObject({ model: code, marks: z.record(code, z.enum(MARKS)) }),
     output: z.strictObject({
-      items: z.array(z.strictObject({ indicator: code, mark: z.enum(MARKS), points: decimalText, points_max: decimalText })),
+      items: z.array(
+        z.strictObject({ indicator: code, mark: z.enum(MARKS), points: decimalText, points_max: decimalText }),
+      ),
       score: decimalText,
       quantitative: decimalText,
       technology_grade: z.enum(TECHNOLOGY_GRADES),
@@ -28,7 +30,9 @@ const score = (rules: Rules): Formula =>
     compute: ({ model, marks }) => {
       const compiled = rules.models.get(model)
       if (compiled === undefined)
-        return refuse(refusal('formula_input_unknown', 'model', { value: model, limit: [...rules.models.keys()].join(', ') }))
+        return refuse(
+          refusal('formula_input_unknown', 'model', { value: model, limit: [...rules.models.keys()].join(', ') }),
+        )
       const missing = compiled.codes.filter(indicator => marks[indicator] === undefined)
       if (missing.length > 0)
         return refuse(...missing.map(indicator => refusal('mark_missing', 'marks', { value: indicator })))
@@ -62,14 +66,20 @@ const risk = (rules: Rules): Formula =>
     output: z.strictObject({
       scorecard: code,
       base: z.int(),
-      items: z.array(z.strictObject({ attribute: code, value: z.string().nullable(), band: z.string(), points: z.int() })),
+      items: z.array(
+        z.strictObject({ attribute: code, value: z.string().nullable(), band: z.string(), points: z.int() }),
+      ),
       total: z.int(),
       grade: z.enum(RISK_GRADES),
     }),
     compute: ({ scorecard, inputs }) => {
       const wrong = Object.entries(inputs).filter(([, text]) => !/^(true|false|-?\d+(\.\d+)?)$/.test(text))
       if (wrong.length > 0)
-        return refuse(...wrong.map(([name, value]) => refusal('input_malformed', `inputs.${name}`, { value, limit: 'decimal text, true or false' })))
+        return refuse(
+          ...wrong.map(([name, value]) =>
+            refusal('input_malformed', `inputs.${name}`, { value, limit: 'decimal text, true or false' }),
+          ),
+        )
       const found = riskScore(rules.risk, scorecard, inputs)
       return ok({ ...found, items: found.items.map(item => ({ ...item })) })
     },
@@ -84,7 +94,8 @@ const matrix = (rules: Rules): Formula =>
     output: z.strictObject({ technology_grade: z.enum(TECHNOLOGY_GRADES), grade: z.enum(FINAL_GRADES) }),
     compute: ({ score: text, risk_grade }) => {
       const isScore = /^\d{1,3}(\.\d{1,6})?$/.test(text) && millionths(text) <= 100_000_000
-      if (!isScore) return refuse(refusal('input_out_of_bounds', 'score', { value: text, limit: '0 to 100, at most six decimals' }))
+      if (!isScore)
+        return refuse(refusal('input_out_of_bounds', 'score', { value: text, limit: '0 to 100, at most six decimals' }))
       const technology = technologyGradeOf(rules.grades, millionths(text))
       return ok({ technology_grade: technology, grade: finalGradeOf(rules.grades, technology, risk_grade) })
     },
@@ -97,7 +108,16 @@ const ahp = (): Formula =>
     source: 'SAATY80, principal eigenvector of a pairwise matrix',
     input: z.strictObject({
       order: z.array(code).min(2).max(15),
-      comparisons: z.record(code, z.record(code, z.string().max(8).regex(/^([1-9]|1\/[1-9])$/))),
+      comparisons: z.record(
+        code,
+        z.record(
+          code,
+          z
+            .string()
+            .max(8)
+            .regex(/^([1-9]|1\/[1-9])$/),
+        ),
+      ),
     }),
     output: z.strictObject({ weights: z.record(code, decimalText), eigenvalue: decimalText }),
     compute: ({ order, comparisons }) => {
@@ -108,7 +128,11 @@ const ahp = (): Formula =>
           .map(column => `${row}/${column}`),
       )
       if (absent.length > 0)
-        return refuse(...absent.map(pair => refusal('input_field_missing', 'comparisons', { value: pair, limit: 'one judgement for each pair' })))
+        return refuse(
+          ...absent.map(pair =>
+            refusal('input_field_missing', 'comparisons', { value: pair, limit: 'one judgement for each pair' }),
+          ),
+        )
       const found = priorities(matrixOf(order, comparisons))
       const text = (value: number): string => decimalOfFloat(value)
       const weights = Object.fromEntries(order.map((name, place) => [name, text(found.weights[place] ?? 0)]))
@@ -127,7 +151,12 @@ const checkDigit = (): Formula =>
     name: 'business-number-check-digit',
     title: { ko: '사업자등록번호 검증번호', en: 'Check digit of a business number', zh: '营业登记号校验位' },
     source: 'weights 1 3 7 1 3 7 1 3 5, as the tax office publishes them',
-    input: z.strictObject({ digits: z.string().length(9).regex(/^[0-9]{9}$/) }),
+    input: z.strictObject({
+      digits: z
+        .string()
+        .length(9)
+        .regex(/^[0-9]{9}$/),
+    }),
     output: z.strictObject({ check_digit: z.int() }),
     compute: ({ digits }) => ok({ check_digit: businessNumberCheckDigit(digits) }),
   })

@@ -29,7 +29,9 @@ function entriesOf(rules: URL): Entry[] {
   )
 }
 
-/** rules/sources.json and every file of rules/sources/, merged; an id that stands twice is our mistake, and is thrown. */
+/**
+ * rules/sources.json and every file of rules/sources/, merged; an id that stands twice is our mistake, and is thrown.
+ */
 function sourcesOf(rules: URL): Map<string, Source> {
   const places = ['sources.json', ...namesIn(new URL('sources/', rules)).map(name => `sources/${name}`)]
   const found = new Map<string, Source>()
@@ -107,7 +109,9 @@ function sourceTable(sources: ReadonlyMap<string, Source>, entries: readonly Ent
   ]
 }
 
-/** Makes the report from the files under `top`; a source that is named and stands nowhere is our mistake, and is thrown. */
+/**
+ * Makes the report from the files under `top`; a source that is named and stands nowhere is our mistake, and is thrown.
+ */
 export function provenance(top: URL): Made {
   const rules = new URL('rules/', top)
   const entries = entriesOf(rules)
