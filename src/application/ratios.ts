@@ -2,17 +2,8 @@
  * What the figures say: ratios of the latest fiscal year as exact decimals. A ratio that cannot be computed (a part
  * not stated, a division by zero) is undefined and never zero; scoring and the repayment test read these.
  */
-import {
-  add,
-  type Decimal,
-  decimal,
-  divide,
-  isNegative,
-  isZero,
-  power,
-  roundHalfEven,
-  subtract,
-} from '../kernel/decimal.ts'
+import { add, type Decimal, decimal, divide, isNegative, isZero, roundHalfEven, subtract } from '../kernel/decimal.ts'
+import { fixedOf, rootRoundedDown, toDecimal } from '../kernel/fixed.ts'
 import type { Application, FiscalYear } from './schema.ts'
 
 /** The year with the greatest number; undefined when the firm has no figures yet. */
@@ -89,7 +80,7 @@ export function salesGrowth(application: Application, years = 1): Decimal | unde
   const factor = share(amount(now?.sales), amount(then?.sales))
   if (factor === undefined) return undefined
   if (years === 1) return subtract(factor, decimal('1'))
-  const root = power(factor, divide(decimal('1'), decimal(String(years))))
+  const root = toDecimal(rootRoundedDown(fixedOf(factor), years))
   return roundHalfEven(subtract(root, decimal('1')), 12)
 }
 

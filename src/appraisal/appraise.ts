@@ -11,7 +11,7 @@ import { NO_USE, type Use, type Uses } from '../decision/caps.ts'
 import type { CompiledProgramme } from '../decision/policy.ts'
 import { type Decision, recommend } from '../decision/recommendation.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
-import { money, moneyFromText, sumMoney } from '../kernel/money.ts'
+import { moneyFromText, plus, portionRoundedDown, sumMoney } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type ConsolidatedMark, type ConsolidatedSheet, consolidated } from '../panel/consolidated.ts'
 import type { PanelCode } from '../panel/refusals.ts'
@@ -87,7 +87,7 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
   if (strangers.length > 0) return refuse(...strangers)
   const industry = industryOf(theCase.party.firm.ksic, rules.editions.classifications)
   if (!industry.ok) return industry
-  const model = modelFor(rules, theCase, industry.value, day)
+  const model = modelFor(rules, theCase, programme.value, industry.value, day)
   if (!model.ok) return model
   const components = knownEvidence(theCase.technology.readiness.components, rules.evidenceByLevel)
   if (!components.ok) return components
@@ -149,19 +149,27 @@ function strangersOf(theCase: Case, day: CalendarDate): Refusal<AppraisalCode>[]
 
 /**
  * The model by industry and stage: a firm still to be founded, or a young one with little guaranteed, is a start-up.
+ * What is asked for counts at the greatest ratio the programme may give.
  */
 function modelFor(
   rules: Rules,
   theCase: Case,
+  programme: CompiledProgramme,
   industry: Industry,
   day: CalendarDate,
 ): Result<CompiledModel, AppraisalCode> {
   const { models } = rules.editions
   const { firm } = theCase.party
   const family = familyOf(models, industry.division)
-  const age = firm.legal_form === 'pre_startup' ? -1 : (ageYears(firm.founded_on, day) ?? -1)
-  const asked = moneyFromText(theCase.application.request.loan_amount)
-  const stage = stageOf(models, age, money(ownExposure(firm, day) + asked))
+  const age = firm.legal_form === 'pre_startup' ? -1 : ageYears(firm.founded_on, day)
+  if (age === undefined)
+    return refuse(
+      refusal('founding_day_missing', 'party.firm.founded_on', { value: firm.founded_on ?? 'nothing', limit: day }),
+    )
+  const ratios = programme.coverage.map(row => row.rate)
+  const ratio = ratios.reduce((most, one) => (one > most ? one : most), ratios[0] ?? rules.policy.terms.coverageBasic)
+  const asked = portionRoundedDown(moneyFromText(theCase.application.request.loan_amount), ratio)
+  const stage = stageOf(models, age, plus(ownExposure(firm, day), asked))
   const model = rules.models.get(`${family}_${stage}`)
   if (family === undefined || model === undefined)
     return refuse(refusal('industry_not_appraised', 'party.firm.ksic.code', { value: industry.code }))

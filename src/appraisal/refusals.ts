@@ -8,6 +8,7 @@ export const refusals = {
   rules_finding: 'invalid',
   programme_unknown: 'invalid',
   day_before_submission: 'invalid',
+  founding_day_missing: 'missing',
   industry_not_appraised: 'invalid',
   fact_undeclared: 'invalid',
   fact_not_stated_here: 'invalid',

@@ -19,13 +19,15 @@ export const DISCLOSED_KINDS = ['rubric', 'models', 'grades', 'terms', 'programm
 export type DisclosedKind = (typeof DISCLOSED_KINDS)[number]
 export type DisclosedNumbers = Pick<Editions, DisclosedKind>
 
-/** A cap: with limit and use where both are the fund's own, with its room alone where they would tell of the firm. */
+/**
+ * A cap: its limit where an edition states it. Never its use, which is what guarantors carry for the firm, its group or
+ * a fund, and no more of its room than was given.
+ */
 const capSchema = z.strictObject({
   code: z.string().max(80),
   scope: z.enum(SCOPES),
   side: z.enum(['guarantee', 'loan']),
   limit: moneyNotNegative.nullable(),
-  used: moneyNotNegative.nullable(),
   room: moneyNotNegative,
 })
 
@@ -102,12 +104,11 @@ export type Disclosure = z.output<typeof disclosureSchema>
 
 type RecordTerms = NonNullable<DecisionRecord['decision']['terms']>
 
-/** A private cap tells no more than that it left room for what was given. */
+/** A cap tells no more of the firm than that it left room for what was given. */
 function disclosedCap(cap: DecisionRecord['decision']['caps'][number], guaranteed: string) {
   const { code, scope, side } = cap
-  if (!cap.private) return { code, scope, side, limit: cap.limit, used: cap.used, room: cap.room }
   const room = moneyText(minMoney(moneyFromText(cap.room), moneyFromText(guaranteed)))
-  return { code, scope, side, limit: null, used: null, room }
+  return { code, scope, side, limit: cap.private ? null : cap.limit, room }
 }
 
 function disclosedTerms(record: DecisionRecord, terms: RecordTerms): Disclosure['terms'] {

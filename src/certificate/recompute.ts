@@ -6,19 +6,10 @@ import { z } from 'zod'
 import { programmesSchema } from '../decision/programmes-schema.ts'
 import { coverOf, feeDays, feeOf, feeRateOf, pledgeOf, ratioOf, splitLoan, tranchesOf } from '../decision/terms.ts'
 import { type LimitRule, termsSchema as termsEditionSchema } from '../decision/terms-schema.ts'
-import { calendarDate } from '../kernel/calendar.ts'
+import { addDays, addMonths, calendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { type Fixed, fixed, fixedText } from '../kernel/fixed.ts'
-import {
-  type Money,
-  maxMoney,
-  minMoney,
-  minus,
-  moneyFromText,
-  moneyText,
-  portionRoundedDown,
-  ZERO,
-} from '../kernel/money.ts'
+import { type Money, minMoney, moneyFromText, moneyText, portionRoundedDown } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import { type InputCode, parsed } from '../kernel/schema.ts'
 import type { ConsolidatedMark } from '../panel/consolidated.ts'
@@ -115,10 +106,12 @@ function statedLimit(
   return rules.find(rule => rule.code === code)?.amount?.value
 }
 
-function roomOf(cap: Terms['caps'][number], ratio: Fixed): Money {
-  if (cap.limit === null || cap.used === null) return moneyFromText(cap.room)
-  const headroom = maxMoney(ZERO, minus(moneyFromText(cap.limit), moneyFromText(cap.used)))
-  return cap.side === 'loan' ? portionRoundedDown(headroom, ratio) : headroom
+/** The most a cap's room can be as disclosed: its limit on the guarantee side, and never more than was given. */
+function mostRoom(cap: Terms['caps'][number], terms: Terms, ratio: Fixed): Money {
+  const given = moneyFromText(terms.guaranteed)
+  if (cap.limit === null) return given
+  const limit = moneyFromText(cap.limit)
+  return minMoney(given, cap.side === 'loan' ? portionRoundedDown(limit, ratio) : limit)
 }
 
 function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedNumbers): Found {
@@ -136,8 +129,8 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
   const asked = moneyFromText(terms.loan_asked)
   let room = splitLoan(asked, ratio).guaranteed
   for (const cap of terms.caps) {
-    const left = roomOf(cap, ratio)
-    compared(found, `terms.caps.${cap.code}`, moneyText(left), cap.room)
+    const left = minMoney(moneyFromText(cap.room), mostRoom(cap, terms, ratio))
+    compared(found, `terms.caps.${cap.code}.room`, moneyText(left), cap.room)
     if (cap.limit !== null)
       compared(
         found,

@@ -7,6 +7,7 @@ import type { Fixed } from '../kernel/fixed.ts'
 import { type Money, moneyText, ZERO } from '../kernel/money.ts'
 import type { Finding } from '../rules/evaluate.ts'
 import type { Row } from '../rules/rows.ts'
+import type { FinalGrade } from '../scoring/grades-schema.ts'
 import { type Cap, capsOf, holds, leastRoom, mayHold, type Uses } from './caps.ts'
 import { type CompiledPolicy, type CompiledProgramme, rankOf } from './policy.ts'
 import { capReason, clauseReason, principal, type Reason } from './reasons.ts'
@@ -21,7 +22,7 @@ export type DecisionRequest = {
   readonly purpose: string
   readonly loan: Money
   readonly termMonths: number
-  readonly grade: string
+  readonly grade: FinalGrade
   readonly trl: number | undefined
   readonly uses: Uses
   readonly day: CalendarDate

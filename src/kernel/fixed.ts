@@ -33,6 +33,28 @@ export const times = (a: Fixed, b: Fixed): Fixed => dividedHalfEven(a * b, ONE)
 export const over = (a: Fixed, b: Fixed): Fixed =>
   b < 0n ? dividedHalfEven(-a * ONE, -b) : dividedHalfEven(a * ONE, b)
 
+/** ONE to the power of its index, as far as roots are taken. */
+export const POWERS: readonly bigint[] = Array.from({ length: 13 }, (_, power) => ONE ** BigInt(power))
+
+/**
+ * The greatest x with `x^degree <= value`, at 18 decimals. Newton's method on whole numbers from above, so the result
+ * is the same on every engine.
+ * @param value  at least zero
+ * @param degree 1 to 12
+ */
+export function rootRoundedDown(value: Fixed, degree: number): Fixed {
+  if (value === 0n) return 0n
+  const n = BigInt(degree)
+  const target = value * (POWERS[degree - 1] as bigint)
+  // (1 + r / n)^n >= 1 + r (Bernoulli), so this start is not below the root.
+  let x = ONE + (value - ONE) / n + 1n
+  for (;;) {
+    const next = ((n - 1n) * x + target / x ** (n - 1n)) / n
+    if (next >= x) return x
+    x = next
+  }
+}
+
 /** Plain decimal text without trailing zeros. */
 export function fixedText(value: Fixed): string {
   const size = value < 0n ? -value : value

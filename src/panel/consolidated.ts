@@ -1,6 +1,6 @@
 /**
- * From signed sheets to one mark per indicator. Where appraisers differ the lower middle mark counts, so that one
- * lenient appraiser can never raise a grade; where they differ by more than the edition allows, the case is referred.
+ * From signed sheets to one mark per indicator. Where appraisers differ the lower middle mark counts, so that no sheet
+ * lifts a mark above the others' best; where they differ by more than the edition allows, the case is referred.
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { addMonths, calendarDate } from '../kernel/calendar.ts'

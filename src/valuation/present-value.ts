@@ -2,7 +2,7 @@
  * What later money is worth today, in fixed point: times are whole months, so that a discount factor is made of
  * one division per year and, for what is left over, one exact twelfth root.
  */
-import { dividedHalfEven, type Fixed, fixed, ONE, over, times } from '../kernel/fixed.ts'
+import { dividedHalfEven, type Fixed, fixed, ONE, over, POWERS, rootRoundedDown, times } from '../kernel/fixed.ts'
 
 /**
  * Reads decimal text that a schema has passed as fixed point, without the detour over a Decimal that costs more than
@@ -15,25 +15,11 @@ export function fixedOfText(text: string): Fixed {
   return decimals > 18 ? fixed(text) : BigInt(text.slice(0, dot) + text.slice(dot + 1).padEnd(18, '0'))
 }
 
-/** ONE to the power of its index: the scales of powers of a fixed-point number, up to a year of months. */
-const POWERS: readonly bigint[] = Array.from({ length: 13 }, (_, power) => ONE ** BigInt(power))
-const SCALE_11 = POWERS[11] as bigint
-
 /**
  * The monthly factor of a yearly one: the greatest x with x^12 <= factor, at 18 decimals.
- * Newton's method on whole numbers from above, so the result is the same on every engine.
  * @param factor 1 + yearly rate, above 0
  */
-export function twelfthRoot(factor: Fixed): Fixed {
-  const target = factor * SCALE_11
-  // (1 + r / 12)^12 >= 1 + r, so this start is not below the root.
-  let x = ONE + (factor - ONE) / 12n + 1n
-  for (;;) {
-    const next = (11n * x + target / x ** 11n) / 12n
-    if (next >= x) return x
-    x = next
-  }
-}
+export const twelfthRoot = (factor: Fixed): Fixed => rootRoundedDown(factor, 12)
 
 /** One stretch of sales: a year from the start of sales, or the part of a year at the end. */
 export type Stretch = { readonly year: number; readonly months: number }

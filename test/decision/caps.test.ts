@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cap, ExternalLimit, Uses } from '../../src/decision/caps.ts'
 import { GUARANTORS } from '../../src/decision/terms-schema.ts'
 import { money } from '../../src/kernel/money.ts'
-import { FINAL_GRADES } from '../../src/scoring/grades-schema.ts'
+import { FINAL_GRADES, type FinalGrade } from '../../src/scoring/grades-schema.ts'
 import { type Asked, asked, policy, policyWith, use } from './sample.ts'
 
 /** 억: a hundred million won. */
@@ -32,7 +32,7 @@ describe('each cap is compared with the use in its own scope', () => {
     isGroupKnown: true,
     external: [pact(500n, 493n), { code: 'programme_budget', scope: 'programme', limit: eok(900n), used: eok(888n) }],
   }
-  const request = { request: { uses, grade: 'BBB' } }
+  const request = { request: { uses, grade: 'BBB' as const } }
 
   test('grade: 50억 for BBB less 20 of our own', () => {
     expect(room(request, 'grade_ceiling')).toBe(eok(30n))
@@ -214,8 +214,17 @@ describe('for any use and any request', () => {
       loan: fc.bigInt(1n, 300n * EOK).map(money),
       estimated: fc.bigInt(0n, 2000n * EOK),
     })
-  const decide = ({ uses, grade, loan, estimated }: { uses: Uses; grade: string; loan: bigint; estimated: bigint }) =>
-    asked({ values: { estimated_sales: String(estimated) }, request: { uses, grade, loan: money(loan) } })
+  const decide = ({
+    uses,
+    grade,
+    loan,
+    estimated,
+  }: {
+    uses: Uses
+    grade: FinalGrade
+    loan: bigint
+    estimated: bigint
+  }) => asked({ values: { estimated_sales: String(estimated) }, request: { uses, grade, loan: money(loan) } })
 
   test('the amount fits under every cap, and guaranteed and bank\u2019s part are the loan', () => {
     fc.assert(

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { fixedText } from '../../src/kernel/fixed.ts'
 import { money } from '../../src/kernel/money.ts'
-import { FINAL_GRADES } from '../../src/scoring/grades-schema.ts'
+import { FINAL_GRADES, type FinalGrade } from '../../src/scoring/grades-schema.ts'
 import { type Asked, asked, facts, policy, policyWith, uses, type Values } from './sample.ts'
 
 describe('the class of guarantee', () => {
@@ -143,8 +143,8 @@ describe('who may sign', () => {
   test('a grade below B is not the branch\u2019s, one below CCC not the region\u2019s', () => {
     const restart = { programme: 'restart', restart_reviewed: true, loan_amount: '100000000' }
     const budget = { code: 'restart_budget', scope: 'programme', limit: money(10n ** 12n), used: money(1n) } as const
-    const grades = (grade: string) => level(restart, { grade, uses: { ...uses, external: [budget] } })
-    expect(['B', 'CCC', 'CC', 'C'].map(grades)).toEqual([BRANCH, REGION, COMMITTEE, COMMITTEE])
+    const grades = (grade: FinalGrade) => level(restart, { grade, uses: { ...uses, external: [budget] } })
+    expect((['B', 'CCC', 'CC', 'C'] as const).map(grades)).toEqual([BRANCH, REGION, COMMITTEE, COMMITTEE])
   })
 
   test('where nobody\u2019s powers reach, the highest is named', () => {

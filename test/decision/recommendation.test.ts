@@ -1,11 +1,11 @@
 // What the rules recommend, approve, refer or decline, and why.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { REASON_KINDS, REASONS_MAX } from '../../src/decision/reasons.ts'
+import { principal, REASON_KINDS, REASONS_MAX } from '../../src/decision/reasons.ts'
 import { fixedText } from '../../src/kernel/fixed.ts'
 import { money } from '../../src/kernel/money.ts'
 import { FINAL_GRADES } from '../../src/scoring/grades-schema.ts'
-import { type Asked, asked, policy, type Values } from './sample.ts'
+import { type Asked, asked, policy, uses, type Values } from './sample.ts'
 
 const outcomes = (values: Values) => {
   const { recommended, reasons } = asked({ values })
@@ -133,6 +133,37 @@ describe('reasons', () => {
       ['refer', 'general.accident', '4250000000'],
       ['reduce', 'cap.statutory_ordinary', '1550000000'],
     ])
+  })
+
+  test('of two caps the one that withholds more comes first, wherever it stands among them', () => {
+    const pact = { code: 'bank_pact_limit', scope: 'pact', limit: money(700_000_000n), used: money(0n) } as const
+    const values = { loan_amount: '5000000000' }
+    const { reasons } = asked({ values, request: { uses: { ...uses, external: [pact] } } })
+    // 42.5억 asked for: the statute leaves 27 and withholds 15.5, the pact leaves 7 and withholds 35.5.
+    expect(reasons.map(({ code, withheld }) => [code, withheld])).toEqual([
+      ['cap.bank_pact_limit', '3550000000'],
+      ['cap.statutory_ordinary', '1550000000'],
+    ])
+  })
+
+  test('are picked from any list by kind, then effect, then the order found', () => {
+    const reason = fc.record({
+      kind: fc.constantFrom(...REASON_KINDS),
+      code: fc.string({ minLength: 1, maxLength: 4 }),
+      readings: fc.constant([]),
+      withheld: fc.bigInt(0n, 5n).map(String),
+    })
+    fc.assert(
+      fc.property(fc.array(reason, { maxLength: 9 }), list => {
+        const picked = principal(list)
+        expect(picked.length).toBe(Math.min(REASONS_MAX, list.length))
+        // A kind outweighs any amount here, at most 5; sorting keeps the order found where two weigh the same.
+        const weight = ({ kind, withheld }: (typeof list)[number]) =>
+          (2 - REASON_KINDS.indexOf(kind)) * 10 + Number(withheld)
+        const due = list.toSorted((a, b) => weight(b) - weight(a)).slice(0, REASONS_MAX)
+        expect(picked).toEqual(due)
+      }),
+    )
   })
 
   test('each tells the value read and what it had to be', () => {

@@ -2,6 +2,7 @@
  * A request that the shipped editions approve, for tests to change: a machine builder in its eleventh year. Party and
  * group carry different amounts at every guarantor, so that no scope can stand in for another.
  */
+
 import { readFileSync } from 'node:fs'
 import { authoritySchema } from '../../src/decision/authority-schema.ts'
 import type { Use, Uses } from '../../src/decision/caps.ts'
@@ -17,6 +18,7 @@ import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
 import { vocabularyOf } from '../../src/rules/facts.ts'
 import { type FactValue, rowOf } from '../../src/rules/rows.ts'
+import { finalGradeSchema } from '../../src/scoring/grades-schema.ts'
 
 const edition = (kind: string): unknown => JSON.parse(readFileSync(`rules/${kind}/2026-01.json`, 'utf8'))
 
@@ -129,7 +131,7 @@ export function asked({ values = {}, request = {}, under = policy }: Asked = {})
   const all: Values = { ...facts, ...values }
   const programme = under.programmes.get(String(all['programme']))
   if (programme === undefined) throw new Error(`no programme ${String(all['programme'])}`)
-  const grade = request.grade ?? String(all['grade'])
+  const grade = request.grade ?? finalGradeSchema.parse(all['grade'])
   const loan = request.loan ?? money(BigInt(String(all['loan_amount'])))
   const row = sure(rowOf(vocabulary, { ...all, grade, loan_amount: String(loan) }))
   return recommend(under, row, {
