@@ -233,9 +233,35 @@ export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBoo
   const book: RuleBook = { shelves: to.shelves as unknown as Shelves, words: to.words, sources: to.sources }
   const broken = daysOf(book).flatMap(day => {
     const rules = rulesOn(book, day)
-    return rules.ok || rules.refusals.every(one => one.code === 'rules_not_in_force') ? [] : rules.refusals
+    if (rules.ok) return speechless(book, rules.value)
+    if (rules.refusals.every(one => one.code === 'rules_not_in_force')) return []
+    return inTheirFiles(book, day, rules.refusals)
   })
   return broken.length > 0 ? { ok: false, refusals: broken } : ok(book)
+}
+
+/** Problems of compiling, which name kind and place, with the file of the kind's edition on the day. */
+const inTheirFiles = (book: RuleBook, day: CalendarDate, refusals: readonly Refusal<BookCode>[]): Found =>
+  refusals.map(one => {
+    const kind = kinds.find(name => one.at === name || one.at.startsWith(`${name}.`))
+    const edition = kind === undefined ? undefined : inForceOn<Shelved<Kind>>(book.shelves[kind], day)
+    if (kind === undefined || edition === undefined) return one
+    return { ...one, at: `${kind}/${edition.edition}.json#${one.at.slice(kind.length + 1)}` }
+  })
+
+/** Facts, clauses and indicators that cannot be said: their words are in no words file. */
+function speechless(book: RuleBook, rules: Rules): Found {
+  const keys = [
+    ...rules.vocabulary.facts.map(fact => `fact.${fact.name}`),
+    ...rules.editions.rubric.indicators.map(indicator => `indicator.${indicator.code}.name`),
+    ...[...rules.policy.programmes.values()].flatMap(programme => [
+      `programme.${programme.code}.name`,
+      ...programme.clauses.clauses.map(clause => `clause.${clause.clause}.says`),
+    ]),
+  ]
+  return [...new Set(keys)]
+    .filter(key => !book.words.has(key))
+    .map(key => refusal('rules_words_missing', key, { key, value: 'no words', limit: 'ko, en and zh' }))
 }
 
 /** Every day on which an edition begins. */

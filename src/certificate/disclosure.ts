@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { DecisionRecord } from '../appraisal/record.ts'
 import type { Editions } from '../appraisal/rule-book.ts'
 import { SCOPES } from '../decision/terms-schema.ts'
+import { addDays, addMonths, type CalendarDate } from '../kernel/calendar.ts'
 import { minMoney, moneyFromText, moneyText } from '../kernel/money.ts'
 import { editionHeader } from '../kernel/sourced.ts'
 import { code, dayText, decimalText, digestText, id, moneyNotNegative } from '../kernel/text.ts'
@@ -101,6 +102,13 @@ export const disclosureSchema = z.strictObject({
   terms: termsSchema.nullable(),
 })
 export type Disclosure = z.output<typeof disclosureSchema>
+
+/**
+ * The last day a certificate is valid on: so many months after its issue, less a day.
+ * @source rules/terms certificate_validity_months
+ */
+export const lastDay = (issued: CalendarDate, { terms }: Pick<DisclosedNumbers, 'terms'>): CalendarDate =>
+  addDays(addMonths(issued, Number(terms.certificate_validity_months.value)), -1)
 
 type RecordTerms = NonNullable<DecisionRecord['decision']['terms']>
 

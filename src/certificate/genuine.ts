@@ -1,7 +1,7 @@
 /**
  * Is this certificate genuine? The seal and every byte under it first; then that the attached record leads to its grade
  * and terms; pure, so the public page can ask the same. That the printed face says what the record says is asked by
- * drawing it again, where fonts are at hand (redraw.ts).
+ * drawing it again, where fonts are at hand (service.ts).
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'

@@ -1,12 +1,13 @@
 /**
  * A certificate's own arithmetic done again, from what is attached to it alone: the editions' numbers must be those the
- * record names, the marks must lead to the score and the grade, the caps to the terms, to the won.
+ * record names, the marks must lead to the score and the grade, the caps to the terms, to the won. The use of a cap is
+ * never disclosed, so of a cap it can be said that its limit is the edition's and that the amount lies within it.
  */
 import { z } from 'zod'
 import { programmesSchema } from '../decision/programmes-schema.ts'
 import { coverOf, feeDays, feeOf, feeRateOf, pledgeOf, ratioOf, splitLoan, tranchesOf } from '../decision/terms.ts'
 import { type LimitRule, termsSchema as termsEditionSchema } from '../decision/terms-schema.ts'
-import { addDays, addMonths, calendarDate } from '../kernel/calendar.ts'
+import { calendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { type Fixed, fixed, fixedText } from '../kernel/fixed.ts'
 import { type Money, minMoney, moneyFromText, moneyText, portionRoundedDown } from '../kernel/money.ts'
@@ -18,7 +19,7 @@ import { gradesSchema, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { modelsSchema } from '../scoring/models-schema.ts'
 import { rubricSchema } from '../scoring/rubric-schema.ts'
 import { compileModels, millionths, pointsText, technologyScore } from '../scoring/score.ts'
-import { DISCLOSED_KINDS, type DisclosedNumbers, type Disclosure } from './disclosure.ts'
+import { DISCLOSED_KINDS, type DisclosedNumbers, type Disclosure, lastDay } from './disclosure.ts'
 import type { CertificateRefusal } from './refusals.ts'
 
 const numbersSchema = z.strictObject({
@@ -69,6 +70,13 @@ function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found
   compared(found, 'quantitative', pointsText(score.quantitative), disclosure.quantitative)
   compared(found, 'technology_grade', technology, disclosure.technology_grade)
   compared(found, 'grade', finalGradeOf(grades, technology, disclosure.risk_grade), disclosure.grade)
+  return found
+}
+
+function validityRefusals({ certificate }: Disclosure, numbers: DisclosedNumbers): Found {
+  const found: Found = []
+  const last = lastDay(calendarDate(certificate.issued_on), numbers)
+  compared(found, 'certificate.valid_until', last, certificate.valid_until)
   return found
 }
 
@@ -205,6 +213,7 @@ export function recomputed(disclosure: Disclosure, numbers: unknown): Result<tru
   if (!read.ok) return read
   const found = [
     ...editionRefusals(disclosure, numbers as Readonly<Record<string, unknown>>),
+    ...validityRefusals(disclosure, read.value),
     ...gradeRefusals(disclosure, read.value),
     ...(disclosure.terms === null ? [] : termsRefusals(disclosure, disclosure.terms, read.value)),
   ]

@@ -1,7 +1,7 @@
 /** Use cases of the certificate: issue one from a record; check one, face and all. */
 import type { DecisionRecord } from '../appraisal/record.ts'
 import type { Editions, RuleBook } from '../appraisal/rule-book.ts'
-import { addDays, addMonths, calendarDate } from '../kernel/calendar.ts'
+import { calendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { type Clock, secondText } from '../platform/clock.ts'
@@ -10,7 +10,7 @@ import type { KeyRing } from '../platform/keys.ts'
 import { ATTACHMENT_NAME, type Attachment, attachmentText, DRAWING, numbersText, wordingDigest } from './attachment.ts'
 import { indexOfText } from './bytes.ts'
 import type { CertificateContent } from './content.ts'
-import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf } from './disclosure.ts'
+import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf, lastDay } from './disclosure.ts'
 import { faceOf, type Printed } from './face.ts'
 import { certificateNumber } from './number.ts'
 import { drawCertificate } from './pdf.ts'
@@ -45,8 +45,6 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
 
   /** The certificate as it is drawn: everything but the seal. */
   function contentOf(record: DecisionRecord, editions: Editions, printed: Printed, language: Language) {
-    const months = Number(editions.terms.certificate_validity_months.value)
-    const day = calendarDate(record.day)
     const number = certificateNumber({
       year: Number(record.day.slice(0, 4)),
       series: SERIES,
@@ -55,7 +53,7 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
     const disclosure = disclosureOf(record, {
       number,
       issued_on: record.day,
-      valid_until: addDays(addMonths(day, months), -1),
+      valid_until: lastDay(calendarDate(record.day), editions),
       language,
     })
     const numbers = Object.fromEntries(

@@ -1,7 +1,6 @@
 /** `appraise <case.json>`: one case to its record on stdout, and to record and certificate in a folder. */
-import { parseArgs } from 'node:util'
 import { carried, caseFileOf, written } from './carried.ts'
-import { type Command, type ExitCode, languageOf, misused, print, shippedRules, textOf } from './command.ts'
+import { type Command, type ExitCode, languageOf, misused, print, shippedRules, textOf, wordsOf } from './command.ts'
 
 export const appraiseCommand: Command = {
   name: 'appraise',
@@ -13,7 +12,7 @@ export const appraiseCommand: Command = {
     '--as-of puts another day in place of the case`s own: the rules in force on it apply.',
   ],
   run: async (args): Promise<ExitCode> => {
-    const { values, positionals } = options(args)
+    const { values, positionals } = wordsOf(args, 'as-of', 'lang', 'out')
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one case file', positionals.join(' '))
     const file = caseFileOf(textOf(path), values['as-of'])
@@ -24,16 +23,4 @@ export const appraiseCommand: Command = {
     print(done.text)
     return 0
   },
-}
-
-function options(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { 'as-of': { type: 'string' }, lang: { type: 'string' }, out: { type: 'string' } },
-    })
-  } catch (error) {
-    return misused(error instanceof Error ? error.message : 'known options', args.join(' '))
-  }
 }

@@ -1,6 +1,7 @@
 /** What a command of the command line is, and how it says what went wrong: a problem on stderr, never a stack. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { type RuleBook, readRuleBook } from '../appraisal/rule-book.ts'
 import type { Refusal } from '../kernel/result.ts'
 import { LANGUAGES, type Language } from '../kernel/words.ts'
@@ -69,14 +70,32 @@ export function problemOf(refusals: readonly Refusal[]) {
   }
 }
 
+/** The words of a command line read strictly: an option nobody knows is misuse, never left out of account. */
+export function wordsOf<const Names extends string>(args: readonly string[], ...names: readonly Names[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: Object.fromEntries(names.map(name => [name, { type: 'string' as const }])),
+    })
+    return { values: values as Partial<Record<Names, string>>, positionals }
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : 'known options', args.join(' '))
+  }
+}
+
 export const print = (text: string): void => {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
-/** A text file, or a refusal that names it. */
+/** A text file, or a refusal that names it: bytes that are no text are not mended in silence. */
 export function textOf(path: string): string {
   if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file that can be read' })
-  return readFileSync(path, 'utf8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path))
+  } catch {
+    return refuseWith('input_not_json', path, { value: 'bytes that are no text', limit: 'JSON in UTF-8' })
+  }
 }
 
 /** The value of a result, or its refusals thrown to the edge. */

@@ -1,13 +1,12 @@
 /** `demo`: every shipped case carried the whole way, checked again, and laid down in out/. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { replay } from '../appraisal/replay.ts'
 import { LANGUAGES } from '../kernel/words.ts'
 import { HOME, textsBelow } from '../platform/folders.ts'
 import { carried, caseFileOf, written } from './carried.ts'
 import { keyFolder } from './certificates.ts'
-import { type Command, type ExitCode, granted, print, shippedRules } from './command.ts'
+import { type Command, type ExitCode, granted, misused, print, shippedRules, wordsOf } from './command.ts'
 import { verified } from './verify.ts'
 
 export const demoCommand: Command = {
@@ -19,8 +18,9 @@ export const demoCommand: Command = {
     'Languages take turns, so that certificates in ko, en and zh are all there.',
   ],
   run: async (args): Promise<ExitCode> => {
-    const { values } = parseArgs({ args: [...args], strict: false, options: { out: { type: 'string' } } })
-    const folder = typeof values['out'] === 'string' ? values['out'] : 'out'
+    const { values, positionals } = wordsOf(args, 'out')
+    if (positionals.length > 0) return misused('no word but --out DIR', positionals.join(' '))
+    const folder = values.out ?? 'out'
     const book = shippedRules()
     const cases = [...textsBelow(join(HOME, 'fixtures/applications'))].sort(([a], [b]) => (a < b ? -1 : 1))
     let failures = 0

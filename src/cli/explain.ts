@@ -1,13 +1,22 @@
 /** `explain <record.json>`: a decision in words, with what would change it. */
-import { parseArgs } from 'node:util'
 import { appraise } from '../appraisal/appraise.ts'
 import { explanationOf } from '../appraisal/explanation.ts'
 import { nextBetter, whatWouldRaise } from '../appraisal/raise.ts'
-import { recordHeadSchema, recordOf } from '../appraisal/record.ts'
+import { ENGINES, recordHeadSchema, recordOf } from '../appraisal/record.ts'
 import { type EditionReference, rulesNamed } from '../appraisal/rule-book.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
-import { type Command, granted, languageOf, misused, print, refuseWith, shippedRules, textOf } from './command.ts'
+import {
+  type Command,
+  granted,
+  languageOf,
+  misused,
+  print,
+  refuseWith,
+  shippedRules,
+  textOf,
+  wordsOf,
+} from './command.ts'
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -15,16 +24,13 @@ export const explainCommand: Command = {
   summary: 'tells a decision in words: reasons, values read, what would change them, what would raise the grade',
   help: ['The decision is run again under the editions its record names; a record that was altered is refused.'],
   run: args => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      strict: false,
-      options: { lang: { type: 'string' } },
-    })
+    const { values, positionals } = wordsOf(args, 'lang')
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one record file', positionals.join(' '))
-    const language = languageOf(typeof values['lang'] === 'string' ? values['lang'] : undefined, 'ko')
+    const language = languageOf(values.lang, 'ko')
     const head = granted(parsed(recordHeadSchema, granted(parsedJson(textOf(path)))))
+    if (!ENGINES.includes(head.engine))
+      return refuseWith('record_engine_unknown', 'engine', { value: head.engine, limit: ENGINES.join(', ') })
     const book = shippedRules()
     const references = head.editions as readonly EditionReference[]
     const rules = granted(rulesNamed(book, references, calendarDate(head.day)))

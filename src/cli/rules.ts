@@ -1,6 +1,7 @@
 /** `rules check <dir>`: every edition of a folder read and checked whole. */
 import { readRuleBook } from '../appraisal/rule-book.ts'
 import { isFolder, textsBelow } from '../platform/folders.ts'
+import { findingOf, isRulesCode } from '../rules/checks.ts'
 import { type Command, misused, print, problemOf, refuseWith } from './command.ts'
 
 export const rulesCommand: Command = {
@@ -21,7 +22,16 @@ export const rulesCommand: Command = {
       print(`${folder}: ${files.size} files, no finding`)
       return 0
     }
-    process.stderr.write(`${JSON.stringify(problemOf(book.refusals), null, 2)}\n`)
+    const problem = problemOf(book.refusals)
+    const errors = problem.errors.map(one => (isRulesCode(one.code) ? { ...one, ...said(one) } : one))
+    process.stderr.write(`${JSON.stringify({ ...problem, errors }, null, 2)}\n`)
     return 2
   },
+}
+
+/** Problem and remedy of a finding about a rule file, in words. */
+function said({ code, at, ...params }: { readonly code: string; readonly at: string }) {
+  if (!isRulesCode(code)) return {}
+  const { problem, fix } = findingOf('', { code, at, params })
+  return { problem, fix }
 }

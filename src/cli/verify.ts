@@ -1,7 +1,6 @@
 /** `verify <certificate.pdf>`: is this paper genuine, and does its grade follow from what it carries? */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { RuleBook } from '../appraisal/rule-book.ts'
 import { genuine } from '../certificate/genuine.ts'
 import { readTrustList } from '../certificate/trust-list.ts'
@@ -11,7 +10,17 @@ import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { certificateService, config, keyFolder } from './certificates.ts'
-import { type Command, granted, misused, print, problemOf, refuseWith, shippedRules, textOf } from './command.ts'
+import {
+  type Command,
+  granted,
+  misused,
+  print,
+  problemOf,
+  refuseWith,
+  shippedRules,
+  textOf,
+  wordsOf,
+} from './command.ts'
 
 /** What was found, in lines; the exit code says the same. */
 export function verified(bytes: Uint8Array, trustText: string, book: RuleBook) {
@@ -35,16 +44,11 @@ export const verifyCommand: Command = {
     'The trust list is the one in DATA_DIR/keys unless --trust names another.',
   ],
   run: args => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      strict: false,
-      options: { trust: { type: 'string' } },
-    })
+    const { values, positionals } = wordsOf(args, 'trust')
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one certificate', positionals.join(' '))
     if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a certificate in PDF' })
-    const list = typeof values['trust'] === 'string' ? values['trust'] : join(keyFolder, 'trust-list.json')
+    const list = values.trust ?? join(keyFolder, 'trust-list.json')
     const found = verified(readFileSync(path), textOf(list), shippedRules())
     if (!found.ok) return notGenuine(path, found.refusals)
     const { attachment, paper, isExpired, face } = found.value

@@ -2,13 +2,8 @@
  * What `rules check` says of fact and clause files: each refusal of this stage as a finding with its place, the problem
  * and what to do. Last of the rules stage; it decides nothing.
  */
-import { refusal } from '../kernel/result.ts'
-import { type Vocabulary, vocabularyOf } from './facts.ts'
-import { type Clause, readClauses } from './grammar.ts'
-import type { Parameters } from './parameters.ts'
-import { pointer, type RulesRefusal } from './places.ts'
-import { planClauses } from './plan.ts'
-import type { RulesCode } from './refusals.ts'
+import type { RulesRefusal } from './places.ts'
+import { type RulesCode, refusals } from './refusals.ts'
 
 /** One finding: `place` is file#pointer (RFC 6901), so that an editor can go there. */
 export type CheckFinding = {
@@ -115,62 +110,5 @@ export const findingOf = (file: string, { code, at, params }: RulesRefusal): Che
   return { code, place: `${file}#${at}`, problem: written(problem), fix: written(fix) }
 }
 
-/**
- * Findings about the `facts` list of a facts file; words are looked at once its form is right.
- * @param words keys of the words of the edition, of which each fact that names one must be
- */
-export const checkFacts = (
-  file: string,
-  facts: unknown,
-  words: ReadonlySet<string>,
-  at = '/facts',
-): readonly CheckFinding[] => {
-  const read = vocabularyOf(facts, at)
-  if (!read.ok) return read.refusals.map(one => findingOf(file, one))
-  return read.value.facts
-    .filter(fact => fact.words !== null && !words.has(fact.words))
-    .map(fact => refusal('rules_words_missing' as const, pointer(at, fact.index, 'words'), { key: fact.words ?? '' }))
-    .map(one => findingOf(file, one))
-}
-
-/**
- * What a clause file is checked against: facts, parameters, ids of listed sources, keys of the words in three
- * languages.
- */
-export type CheckGround = {
-  readonly vocabulary: Vocabulary
-  readonly parameters: Parameters
-  readonly sources: ReadonlySet<string>
-  readonly words: ReadonlySet<string>
-}
-
-const referenceRefusals = (clause: Clause, { sources, words }: CheckGround): readonly RulesRefusal[] => {
-  const found: RulesRefusal[] = []
-  if (!words.has(clause.says)) {
-    found.push(refusal('rules_words_missing', pointer(clause.at, 'says'), { key: clause.says }))
-  }
-  for (const [key, reference] of [['legal_basis', clause.legalBasis] as const, ['source', clause.source] as const]) {
-    if (reference === null || sources.has(reference.id)) continue
-    found.push(refusal('rules_source_unknown', pointer(clause.at, key, 'id'), { source: reference.id }))
-  }
-  return found
-}
-
-/**
- * Findings about the `clauses` list of a clause file; facts, units and sources are looked at once its form is right.
- * @param file name of the file, for the places
- * @param clauses the list as read from JSON
- * @param at JSON pointer of the list within the file
- */
-export const checkClauses = (
-  file: string,
-  clauses: unknown,
-  ground: CheckGround,
-  at = '/clauses',
-): readonly CheckFinding[] => {
-  const read = readClauses(clauses, at)
-  if (!read.ok) return read.refusals.map(one => findingOf(file, one))
-  const plan = planClauses(read.value, ground.vocabulary, ground.parameters)
-  const found = [...(plan.ok ? [] : plan.refusals), ...read.value.flatMap(one => referenceRefusals(one, ground))]
-  return found.map(one => findingOf(file, one))
-}
+/** Whether a code is one of this stage, so that a sentence stands for it. */
+export const isRulesCode = (code: string): code is RulesCode => Object.hasOwn(refusals, code)

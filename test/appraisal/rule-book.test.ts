@@ -94,7 +94,7 @@ describe('a second edition', () => {
     expect(problems(filesWithEdition('terms', '2026-07', '2026-07-01', broken)).length).toBeGreaterThan(0)
     const undeclared = { 'needs.0.facts': ['shoe_size'] }
     expect(problems(filesWithEdition('terms', '2026-07', '2026-07-01', undeclared))).toEqual([
-      ['fact_unknown', 'terms.needs.working_capital_quarter'],
+      ['fact_unknown', 'terms/2026-07.json#needs.working_capital_quarter'],
     ])
   })
 })
@@ -104,14 +104,14 @@ describe('a mistake in a file is found with file and place', () => {
     [
       'an unknown operator',
       filesWith('eligibility/2026-01.json', { 'general.0.conditions.all.0.operator': 'resembles' }),
-      'input_malformed',
-      /^eligibility\/2026-01\.json#general/,
+      'operator_unknown',
+      /^eligibility\/2026-01\.json#general\/0\/conditions\/all\/0\/operator$/,
     ],
     [
       'a default operator of json-rules-engine',
       filesWith('eligibility/2026-01.json', { 'general.0.conditions.all.0.operator': 'equal' }),
-      'input_malformed',
-      /^eligibility\/2026-01\.json#general/,
+      'operator_default',
+      /^eligibility\/2026-01\.json#general\/0\/conditions\/all\/0\/operator$/,
     ],
     [
       'an unknown unit',
