@@ -52,7 +52,7 @@ export type Graded = {
 /** What the technology is worth, or why the method asked for cannot be worked out. */
 export type Worth =
   | { readonly state: 'valued'; readonly valuation: Valuation }
-  | { readonly state: 'refused'; readonly refusals: readonly { readonly code: ValuationCode; readonly at: string }[] }
+  | { readonly state: 'refused'; readonly refusals: readonly Refusal<ValuationCode>[] }
   | { readonly state: 'not_asked' }
 
 export type Appraisal = {
@@ -218,7 +218,7 @@ function worthOf(rules: Rules, theCase: Case, marks: readonly ConsolidatedMark[]
   const byIndicator = Object.fromEntries(marks.map(given => [given.indicator, given.mark]))
   const found = value(rules.valuation, theCase.valuation, day, byIndicator)
   if (found.ok) return { state: 'valued', valuation: found.value }
-  return { state: 'refused', refusals: found.refusals.map(({ code, at }) => ({ code, at })) }
+  return { state: 'refused', refusals: found.refusals }
 }
 
 /** The facts that become known on the way. */

@@ -39,13 +39,27 @@ function requirement(reason: Reason, { word }: Voice): string {
   return word(`clause.${reason.code}.says`) ?? word(reason.code) ?? reason.code
 }
 
+/** Operators as signs, which read alike in every language. */
+const SIGNS: Readonly<Record<string, string>> = {
+  at_least: '≥',
+  at_most: '≤',
+  more_than: '>',
+  less_than: '<',
+  equals: '=',
+  differs: '≠',
+  one_of: '∈',
+  none_of: '∉',
+  on_or_after: '≥',
+  on_or_before: '≤',
+}
+
 /** What was read and what is due: of a cap its limit and use, of a clause the fact and the threshold. */
 function readingLine(reason: Reason, reading: Reading, { say, named }: Voice): string {
   const value = shownValue(reading.value, say('unknown'))
   const due = shownValue(reading.threshold, say('unknown'))
   if (reason.code.startsWith('cap.')) return `     ${say('limit')} ${due}, ${say('used')} ${value}`
   const fact = named(`fact.${reading.fact}`, reading.fact)
-  return `     ${fact}: ${say('read')} ${value}, ${say('due')} ${reading.operator} ${due}`
+  return `     ${fact}: ${say('read')} ${value}, ${say('due')} ${SIGNS[reading.operator] ?? reading.operator} ${due}`
 }
 
 function reasonLines(reason: Reason, place: number, voice: Voice): string[] {
@@ -129,7 +143,9 @@ function raiseLines(raise: Raise | undefined, appraisal: Appraisal, voice: Voice
 function valueLines({ valuation }: DecisionRecord, { say, named }: Voice): string[] {
   if (valuation.state === 'not_asked') return []
   if (valuation.state === 'refused')
-    return [`${say('value')}: ${valuation.refusals.map(one => named(`refusal.${one.code}`, one.code)).join('; ')}`]
+    return valuation.refusals.map(
+      one => `${say('value')}: ${filled(named(`refusal.${one.code}`, one.code), one.params)}`,
+    )
   return valuation.methods.map(({ method, low, mid, high }) => {
     const range = [low, mid, high].map(grouped).join(' ~ ')
     return `${say('value')} (${named(`method.${method}.name`, method)}): ${range} ${say('won')}`

@@ -139,13 +139,8 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
   for (const cap of terms.caps) {
     const left = minMoney(moneyFromText(cap.room), mostRoom(cap, terms, ratio))
     compared(found, `terms.caps.${cap.code}.room`, moneyText(left), cap.room)
-    if (cap.limit !== null)
-      compared(
-        found,
-        `terms.caps.${cap.code}.limit`,
-        statedLimit(cap.code, disclosure, programme, numbers) ?? 'none',
-        cap.limit,
-      )
+    const stated = statedLimit(cap.code, disclosure, programme, numbers)
+    compared(found, `terms.caps.${cap.code}.limit`, stated ?? 'none', cap.limit ?? 'none')
     room = minMoney(room, left)
   }
   const cover = coverOf(asked, room, ratio, moneyFromText(numbers.terms.rounding.guarantee_step.value))
@@ -194,7 +189,11 @@ function feeRefusals(disclosure: Disclosure, terms: Terms, programme: Programme,
     BigInt(fees.day_count.value),
     moneyFromText(rounding.fee_step.value),
   )
-  const found: Found = []
+  const known = new Set([...fees.surcharges, ...fees.discounts].map(one => one.code).concat('programme'))
+  const strange = [...terms.fee.surcharges, ...terms.fee.discounts].filter(code => !known.has(code))
+  const found: Found = strange.map(code =>
+    refusal('certificate_not_recomputed', 'terms.fee', { value: code, limit: 'a row of the editions' }),
+  )
   compared(found, 'terms.fee.rate', fixedText(rate), terms.fee.rate)
   compared(found, 'terms.fee.days', String(days), String(terms.fee.days))
   compared(found, 'terms.fee.first', moneyText(first), terms.fee.first)

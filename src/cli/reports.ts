@@ -28,7 +28,7 @@ const standing = (path: string): string | null => {
 
 /** Reports on disk that nothing makes: left over, or written by hand. */
 const orphans = (reports: readonly Report[]): string[] =>
-  readdirSync(new URL('reports/', top))
+  readdirSync(new URL('reports/', top), { recursive: true, encoding: 'utf8' })
     .map(name => `reports/${name}`)
     .filter(path => path.endsWith('.md') && path !== TIMED && !reports.some(report => report.path === path))
 

@@ -207,7 +207,10 @@ test('a value on assumed rows secures nothing, and a right past its term is not 
     expect(at(id).record.valuation).toMatchObject({ state: 'valued', collateral_share_max: '0' })
   expect(at('case-brick-press-expired').record.valuation).toEqual({
     state: 'refused',
-    refusals: [{ code: 'valuation_right_lapsed', at: 'expires_on' }],
+    // The patent's last day as its register states it, and the day of the appraisal.
+    refusals: [
+      { code: 'valuation_right_lapsed', at: 'expires_on', params: { value: '2019-11-08', limit: '2026-05-18' } },
+    ],
   })
 })
 

@@ -1,0 +1,205 @@
+/** `calc`: each published formula alone, with the numbers its publication prints. */
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { DecisionRecord } from '../../src/appraisal/record.ts'
+import { rulesOn } from '../../src/appraisal/rule-book.ts'
+import { shippedRules } from '../../src/cli/command.ts'
+import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
+import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
+import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
+import { calendarDate } from '../../src/kernel/calendar.ts'
+import { sure } from '../../src/kernel/result.ts'
+import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
+import { each, problemIn, thirdOf, workplace } from './command-line.ts'
+
+const here = workplace('calc')
+afterAll(here.remove)
+
+const RECORD = 'fixtures/records/case-laser-rod-growth.json'
+const shipped = JSON.parse(readFileSync(RECORD, 'utf8')) as Pick<DecisionRecord, 'scoring'>
+const everyMark = (mark: string) =>
+  Object.fromEntries(shipped.scoring.items.map(({ indicator }) => [indicator, mark] as const))
+
+/** Formula -> an input, and what must come of it, worked out by hand or printed in the source named beside it. */
+const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
+  // A ratio of 85 % of a thousand million and a won: the won of the remainder is the bank's.
+  'loan-split': [
+    { loan: '1000000001', ratio: '0.85' },
+    { loan: '1000000001', guaranteed: '850000000', bank_share: '150000001' },
+  ],
+  // 420 million of room, ratio 85 %: the loan is the least whose 85 % is 420 million.
+  'guarantee-cover': [
+    { loan: '1000000000', room: '420000000', ratio: '0.85' },
+    { loan: '494117648', guaranteed: '420000000', bank_share: '74117648' },
+  ],
+  // 799 million x 0.8 % x 365 / 365.
+  'guarantee-fee': [
+    { amount: '799000000', rate: '0.008', from: '2026-04-14', term_months: 12 },
+    { days: 365, fee: '6392000' },
+  ],
+  // TON26, row of 30 points: 5.10 %.
+  'commercialisation-premium': [{ score: 30 }, expect.objectContaining({ premium: '0.051' })],
+  // BLT, worked example: 71 % x 72 % x 55 % is 28.116 %, printed as 28 %.
+  contribution: [
+    { technology_factor: '0.71', individual_strength: '0.72', technology_share: '0.55' },
+    { contribution: '0.28116' },
+  ],
+  // All factors at four are 80 of 100: between 8 and 10.4 years, half the way: 9.2 years.
+  'technology-life': [
+    { life_factors: Object.fromEntries(LIFE_FACTORS.map(factor => [factor, 4])), q1: '5', q2: '8', q3: '10.4' },
+    { score: '80', years: '9.2' },
+  ],
+  // A year of 1,000 after 900: profit 200, tax 44, investment 10 beyond depreciation, working capital 16.
+  'free-cash-flow': [
+    {
+      sales: '1000',
+      sales_before: '900',
+      tax_rate: '0.22',
+      ratios: {
+        cost_of_goods: '0.6',
+        selling_and_administration: '0.2',
+        capital_expenditure: '0.04',
+        depreciation: '0.03',
+        receivables: '0.15',
+        inventory: '0.1',
+        payables: '0.09',
+      },
+    },
+    { operating_profit: '200', tax: '44', free_cash_flow: '130' },
+  ],
+  // The best mark everywhere is every point there is.
+  'technology-score': [
+    { model: shipped.scoring.model, marks: everyMark('A') },
+    expect.objectContaining({ score: '100', technology_grade: 'T1' }),
+  ],
+  // What a stored record was scored by, scored again.
+  'risk-score': [
+    {
+      scorecard: shipped.scoring.risk.scorecard,
+      inputs: Object.fromEntries(
+        shipped.scoring.risk.items.flatMap(({ attribute, value }) => (value === null ? [] : [[attribute, value]])),
+      ),
+    },
+    expect.objectContaining({ total: shipped.scoring.risk.total, grade: shipped.scoring.risk.grade }),
+  ],
+  // Weights 1 3 7 1 3 7 1 3 5: 0 + 12 + 21 + 8 + 3 + 7 + 7 + 6 + 5 = 69, a tenth of the last 5 is 0: 1 to 70.
+  'business-number-check-digit': [{ digits: '043811721' }, { check_digit: 1 }],
+  // 66 of 100 points.
+  'individual-strength': [
+    { strength_items: Object.fromEntries(STRENGTH_ITEMS.map((item, place) => [item, place < 6 ? 4 : 3])) },
+    { sum: 66, strength: '0.66' },
+  ],
+  // TVL, step 5.2: (10.39 % + 5.1 %) x 57.27 % + 8.35 % x 42.73 % x (1 - 20.9 %) is 11.69 %.
+  'discount-rate': [
+    {
+      guide: '2021',
+      equity_cost: '0.1039',
+      debt_cost: '0.0835',
+      equity_share: '0.5727',
+      risk_premium: '0.051',
+      tax_rate: '0.209',
+    },
+    { discount_rate: '0.1169' },
+  ],
+  // One year of 1,100 at 10 %, half of it the technology's.
+  'income-value': [
+    {
+      free_cash_flows: ['1100000000'],
+      contribution: '0.5',
+      discount_rate: '0.1',
+      preparation_months: 0,
+      months_of_last_year: 12,
+    },
+    expect.objectContaining({ value: '500000000' }),
+  ],
+  // 5 % of 2,200 million is 110 million, less 20 %: 88 million, at 10 % a year: 80 million.
+  'royalty-relief': [
+    {
+      sales: ['2200000000'],
+      royalty_rate: '0.05',
+      tax_rate: '0.2',
+      discount_rate: '0.1',
+      preparation_months: 0,
+      months_of_last_year: 12,
+    },
+    expect.objectContaining({ value: '80000000' }),
+  ],
+  'final-grade': [
+    { score: '100', risk_grade: 'R1' },
+    { technology_grade: 'T1', grade: 'AAA' },
+  ],
+  // SAATY80: of two, one three times the other: 3/4 and 1/4.
+  'ahp-priorities': [
+    { order: ['a', 'b'], comparisons: { a: { b: '3' } } },
+    { weights: { a: '0.750000', b: '0.250000' }, eigenvalue: '2.000000' },
+  ],
+}
+
+const listed = (text: string): readonly string[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map(line => line.split(' ')[0] ?? '')
+
+describe('a published formula', () => {
+  const rules = sure(rulesOn(shippedRules(), calendarDate('2026-11-22')))
+  const all = [...scoringFormulas(rules), ...valuationFormulas(rules.valuation), ...decisionFormulas(rules.editions)]
+
+  test('is listed with its name, title and source', async () => {
+    const found = await here.run(['calc', '--list'])
+    expect([found.code, found.err]).toEqual([0, ''])
+    for (const line of found.out.trimEnd().split('\n')) expect(line).toMatch(/^[a-z-]+ +[A-Z].* \[.+\]$/)
+    expect(listed(found.out)).toEqual(expect.arrayContaining(Object.keys(EXAMPLES)))
+  })
+
+  test('gives what its publication prints', async () => {
+    for (const [name, [input, expected]] of Object.entries(EXAMPLES)) {
+      const result = all.find(formula => formula.name === name)?.run(input)
+      expect(result, name).toEqual({ ok: true, value: expected })
+    }
+    const said = await each(thirdOf(Object.entries(EXAMPLES)), ([name, [input]]) =>
+      here.run(['calc', name], JSON.stringify(input)),
+    )
+    for (const [[name, [, expected]], found] of said) {
+      expect([name, found.code, found.err]).toEqual([name, 0, ''])
+      expect(JSON.parse(found.out), name).toEqual(expected)
+    }
+  })
+
+  test('tells the shape of its input and output as JSON Schema', async () => {
+    const names = ['technology-life', 'risk-score']
+    const said = await each(names, name => here.run(['calc', name, '--schema']))
+    for (const [name, found] of said) {
+      expect([name, found.code, found.err]).toEqual([name, 0, ''])
+      const schema: unknown = JSON.parse(found.out)
+      for (const side of ['input', 'output'])
+        expect(schema).toMatchObject({ [side]: { type: 'object', additionalProperties: false } })
+    }
+  })
+
+  test('is described whole: every listed formula has an example here, and a schema that JSON can hold', () => {
+    expect(all.map(formula => formula.name).toSorted()).toEqual(Object.keys(EXAMPLES).toSorted())
+    for (const { input, output } of all)
+      for (const schema of [input, output]) {
+        const json = z.toJSONSchema(schema, { unrepresentable: 'any' })
+        expect(JSON.parse(JSON.stringify(json))).toMatchObject({ type: 'object', additionalProperties: false })
+      }
+  })
+
+  test('refuses what it cannot read, and a name nobody knows', async () => {
+    const refused: readonly (readonly [readonly string[], string, string])[] = [
+      [['loan-split'], '{"loan":1000,"ratio":"0.85"}', 'input_wrong_type'],
+      [['loan-split'], '{"loan":"1000","ratio":"0"}', 'input_malformed'],
+      [['loan-split'], '{"loan":"1000"', 'input_not_json'],
+      [['loan-splitt'], '{}', 'formula_unknown'],
+      [['loan-split', '--shcema'], '{}', 'command_misused'],
+      [[], '', 'command_misused'],
+    ]
+    const said = await each(refused, ([words, input]) => here.run(['calc', ...words], input))
+    for (const [[words, , code], found] of said) {
+      expect([words, found.code, found.out]).toEqual([words, 2, ''])
+      expect(problemIn(found).errors[0]?.code).toBe(code)
+    }
+  })
+})
