@@ -1,7 +1,16 @@
-/** Two projects: `unit` is what `npm run check` runs; `whole` carries cases to sealed paper and runs the command line. */
+/**
+ * Two projects: `unit` is what `npm run check` runs; `whole` starts databases, services and the command line, breaks them,
+ * and carries cases to sealed paper.
+ */
 import { defineConfig } from 'vitest/config'
 
-const whole = ['test/certificate/**/*.test.ts', 'test/cli/**/*.test.ts']
+const whole = [
+  ...['db', 'fault', 'flow', 'identity', 'audit', 'papers', 'certificate', 'cli'].map(
+    folder => `test/${folder}/**/*.test.ts`,
+  ),
+  // What the API promises its callers is compared as text, and in a moment.
+  'test/http/!(api-changes).test.ts',
+]
 
 export default defineConfig({
   test: {

@@ -21,6 +21,12 @@ export const refusals = {
   certificate_edition_altered: 'conflict',
   certificate_not_recomputed: 'conflict',
   certificate_face_differs: 'conflict',
+  certificate_unknown: 'missing',
+  certificate_not_approved: 'conflict',
+  certificate_exists: 'conflict',
+  certificate_not_drawn: 'conflict',
+  certificate_revoked: 'conflict',
+  certificate_superseded: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 
 export type CertificateRefusal = keyof typeof refusals

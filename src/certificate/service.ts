@@ -1,7 +1,7 @@
-/** Use cases of the certificate: issue one from a record; check one, face and all. */
+/** What is done with a certificate's paper: made from a record and sealed; checked, face and all. */
 import type { DecisionRecord } from '../appraisal/record.ts'
 import type { Editions, RuleBook } from '../appraisal/rule-book.ts'
-import { calendarDate } from '../kernel/calendar.ts'
+import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { type Clock, secondText } from '../platform/clock.ts'
@@ -12,12 +12,14 @@ import { indexOfText } from './bytes.ts'
 import type { CertificateContent } from './content.ts'
 import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf, lastDay } from './disclosure.ts'
 import { faceOf, type Printed } from './face.ts'
-import { certificateNumber } from './number.ts'
+import { type CertificateNumber, certificateNumber } from './number.ts'
 import { drawCertificate } from './pdf.ts'
 import type { CertificateRefusal } from './refusals.ts'
 import { localTimeStamper, sealCertificate } from './seal.ts'
 import { LABELS } from './words.ts'
 
+/** Under which number and from which day a paper is issued. */
+export type Issue = { readonly number: CertificateNumber; readonly day: CalendarDate }
 export type Issued = { readonly number: string; readonly bytes: Uint8Array }
 type Dependencies = {
   readonly book: RuleBook
@@ -29,6 +31,12 @@ type Dependencies = {
 
 /** The series of certificates issued from the command line and the demonstration. */
 const SERIES = 1
+
+/** An issue without a counter: day and number follow from the record, so the same record has the same number. */
+export const derivedIssue = (record: DecisionRecord): Issue => ({
+  number: certificateNumber({ year: Number(record.day.slice(0, 4)), series: SERIES, serial: serialOf(record.digest) }),
+  day: calendarDate(record.day),
+})
 
 export function makeCertificateService({ book, press, clock, serial }: Dependencies) {
   const wording = wordingDigest(book.words)
@@ -44,16 +52,18 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
   }
 
   /** The certificate as it is drawn: everything but the seal. */
-  function contentOf(record: DecisionRecord, editions: Editions, printed: Printed, language: Language) {
-    const number = certificateNumber({
-      year: Number(record.day.slice(0, 4)),
-      series: SERIES,
-      serial: serialOf(record.digest),
-    })
+  function contentOf(
+    record: DecisionRecord,
+    editions: Editions,
+    printed: Printed,
+    language: Language,
+    issue: Issue = derivedIssue(record),
+  ) {
+    const { number, day } = issue
     const disclosure = disclosureOf(record, {
       number,
-      issued_on: record.day,
-      valid_until: lastDay(calendarDate(record.day), editions),
+      issued_on: day,
+      valid_until: lastDay(day, editions),
       language,
     })
     const numbers = Object.fromEntries(
@@ -74,15 +84,19 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
   return {
     contentOf,
 
-    /** Draws and seals a certificate. The bytes up to the seal depend on the arguments alone. */
+    /**
+     * Draws and seals a certificate. The bytes up to the seal depend on the arguments alone.
+     * @param issue number and day from the register; without it, those derived from the record
+     */
     issue(
       record: DecisionRecord,
       editions: Editions,
       printed: Printed,
       language: Language,
       keys: KeyRing,
+      issue: Issue = derivedIssue(record),
     ): Result<Issued, CertificateRefusal> {
-      const { number, content } = contentOf(record, editions, printed, language)
+      const { number, content } = contentOf(record, editions, printed, language, issue)
       const drawn = drawCertificate(content, press)
       if (!drawn.ok) return drawn
       const stamp = localTimeStamper(keys.timeStamp, secondText(clock.now()), serial())

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type RuleBook, readRuleBook } from '../appraisal/rule-book.ts'
+import { adviceIn, type Problem, problemOf as problemAs } from '../kernel/problem.ts'
 import type { Refusal } from '../kernel/result.ts'
 import { LANGUAGES, type Language } from '../kernel/words.ts'
 import { HOME, isFile, textsBelow } from '../platform/folders.ts'
@@ -36,38 +37,12 @@ export const refuseWith = (code: string, at: string, params: Readonly<Record<str
 /** Misuse of a command: what was wrong with the words typed. */
 export const misused = (limit: string, value = ''): never => refuseWith('command_misused', '', { value, limit })
 
-const sentenceOf = (one: Refusal): string => {
-  const { value, limit, ...rest } = one.params
-  const parts = [
-    one.at === '' ? '' : `at ${one.at}`,
-    value === undefined || value === '' ? '' : `found ${value}`,
-    limit === undefined ? '' : `due: ${limit}`,
-    ...Object.entries(rest).flatMap(([name, text]) => (name === 'field' ? [] : [`${name}: ${text}`])),
-  ].filter(part => part !== '')
-  return `${one.code.replaceAll('_', ' ')}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`
-}
-
 let advice: ReadonlyMap<string, string> | undefined
 
-/** What to do about a code, as docs/errors.md says; the document is the one place where it is said. */
-function adviceOn(code: string): string {
-  advice ??= new Map(
-    [...readFileSync(join(HOME, 'docs/errors.md'), 'utf8').matchAll(/^\| `([a-z_]+)` \| [a-z]+ \| (.*) \|$/gm)].map(
-      ([, name = '', text = '']) => [name, text] as const,
-    ),
-  )
-  return advice.get(code) ?? ''
-}
-
-/** Refusals as one problem (RFC 9457), every reason in it, most basic first. */
-export function problemOf(refusals: readonly Refusal[]) {
-  const first = refusals[0]
-  return {
-    type: `docs/errors.md#${first?.code ?? 'unknown'}`,
-    title: first === undefined ? 'refused' : sentenceOf(first),
-    detail: first === undefined ? '' : adviceOn(first.code),
-    errors: refusals.map(one => ({ code: one.code, at: one.at, ...one.params })),
-  }
+/** Refusals as one problem, with what docs/errors.md says to do. */
+export function problemOf(refusals: readonly Refusal[]): Problem {
+  advice ??= adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))
+  return problemAs(refusals, advice)
 }
 
 /** The words of a command line read strictly: an option nobody knows is misuse, never left out of account. */

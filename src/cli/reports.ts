@@ -46,11 +46,11 @@ async function main(words: readonly string[]): Promise<number> {
       process.stdout.write(`${path}: left as it is, ${made.absent}\n`)
       continue
     }
-    const difference = firstDifference(path, standing(path), wholeText(made.text))
+    const difference = firstDifference(path, standing(path), wholeText(made.text, path))
     if (isCheck && difference !== null) wrong.push(difference)
     if (!isCheck && difference !== null) {
       mkdirSync(new URL('.', new URL(path, top)), { recursive: true })
-      writeFileSync(new URL(path, top), wholeText(made.text))
+      writeFileSync(new URL(path, top), wholeText(made.text, path))
     }
     process.stdout.write(`${path}: ${difference === null ? 'as it stands' : isCheck ? 'differs' : 'written'}\n`)
   }

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The command line `tech-guarantee`: its table of contents, and the one place where refusals become exit codes. */
 import { appraiseCommand } from './appraise.ts'
+import { auditCommand } from './audit.ts'
+import { backupCommand } from './backup.ts'
 import { calcCommand } from './calc.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { replayCommand } from './replay.ts'
+import { restoreCommand } from './restore.ts'
 import { rulesCommand } from './rules.ts'
+import { tokenCommand } from './token.ts'
 import { verifyCommand } from './verify.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -17,6 +21,10 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   rulesCommand,
   calcCommand,
+  tokenCommand,
+  auditCommand,
+  backupCommand,
+  restoreCommand,
 ]
 
 const overview = (): string =>

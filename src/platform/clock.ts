@@ -7,8 +7,13 @@ export const systemClock: Clock = { now: () => new Date() }
 /** A moment as whole seconds in UTC: 2026-11-23T01:02:03Z. */
 export const secondText = (moment: Date): string => `${moment.toISOString().slice(0, 19)}Z`
 
+/** One format a zone: making one costs more than most requests. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** The legal day of a moment in a zone, such as Asia/Seoul. */
 export function dayIn(zone: string, moment: Date): string {
   // The Swedish form of a date is YYYY-MM-DD.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(moment)
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' })
+  formats.set(zone, format)
+  return format.format(moment)
 }

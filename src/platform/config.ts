@@ -1,8 +1,10 @@
 /** Configuration from the environment, read once, every name here and nowhere else. */
 import { resolve } from 'node:path'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 export type Config = {
-  /** Where keys and later the database are kept. `DATA_DIR`, default ./data. */
+  /** Where keys and the embedded database are kept. `DATA_DIR`, default ./data. */
   readonly dataFolder: string
   /** Where the public verifier answers; a certificate's number is put behind it. `VERIFIER_URL`. */
   readonly verifierUrl: string
@@ -10,8 +12,127 @@ export type Config = {
   readonly legalZone: string
 }
 
-export const configOf = (environment: Readonly<Record<string, string | undefined>>): Config => ({
+export const configOf = (environment: Environment): Config => ({
   dataFolder: resolve(environment['DATA_DIR'] ?? 'data'),
   verifierUrl: environment['VERIFIER_URL'] ?? 'https://verify.example/c/',
   legalZone: environment['LEGAL_ZONE'] ?? 'Asia/Seoul',
 })
+
+/** Which database the service works on. */
+export type DatabaseConfig = {
+  /** `DATABASE_URL`: logs in as the owner of the tables. Undefined: the embedded server of the data folder. */
+  readonly ownerUrl: string | undefined
+  /** `DATABASE_APP_URL`: logs in as tech_guarantee_app; without it the owner logs in and takes that role on. */
+  readonly appUrl: string | undefined
+  /** `BACKUP_DIR`: where the embedded server keeps its log (WAL) and base backups; without it none are kept. */
+  readonly backupFolder: string | undefined
+  /** `DATABASE_CONNECTIONS`, for requests. Default 10. */
+  readonly connectionsMax: number
+}
+
+export type ServiceConfig = Config & {
+  /** `PORT`, default 8080; 0 takes any that is free. */
+  readonly port: number
+  /** `HOST`, default 127.0.0.1: whoever is not on this machine comes through a proxy that speaks TLS. */
+  readonly host: string
+  readonly database: DatabaseConfig
+  /** `NODE_ENV=production`: no demonstration data and no demonstration tokens. */
+  readonly isProduction: boolean
+  /** `METRICS_TOKEN`: who may read /metrics from elsewhere. */
+  readonly metricsToken: string | undefined
+  /** `LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel
+  /** `OFFICES_FILE`: the offices asked for facts (src/platform/offices/configured.ts); none where it is not given. */
+  readonly officesFile: string | undefined
+  /** `PAPER_SCAN_COMMAND`: the virus scanner, words parted by blanks; the paper comes on its standard input. */
+  readonly scanCommand: readonly string[] | undefined
+  /** `REFER_DAYS`: days somebody has for a referred case. Default 5. */
+  readonly referDays: number
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A whole number between two bounds, or a sentence in `errors`. */
+function whole(
+  environment: Environment,
+  name: string,
+  otherwise: number,
+  [from, to]: readonly [number, number],
+  errors: string[],
+): number {
+  const text = environment[name]?.trim() ?? ''
+  if (text === '') return otherwise
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= from && value <= to) return value
+  errors.push(`${name} '${text}' is no whole number from ${from} to ${to}`)
+  return otherwise
+}
+
+/** A PostgreSQL address; its password stands in no error. */
+function databaseUrl(environment: Environment, name: string, errors: string[]): string | undefined {
+  const text = environment[name]?.trim() || undefined
+  if (text === undefined) return undefined
+  const isUrl = URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
+  if (!isUrl) errors.push(`${name} is no address of the form postgres://user:password@host:port/database`)
+  else if (new URL(text).searchParams.has('options'))
+    errors.push(`${name} may not carry 'options': the service sets its own`)
+  return text
+}
+
+/**
+ * What the service is told by its environment, with every error in it as a sentence; it starts only where there is
+ * none.
+ */
+export function serviceConfigOf(environment: Environment): {
+  readonly config: ServiceConfig
+  readonly errors: readonly string[]
+} {
+  const errors: string[] = []
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined
+  const plain = configOf(environment)
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: plain.legalZone })
+  } catch {
+    errors.push(`LEGAL_ZONE '${plain.legalZone}' is no time zone such as Asia/Seoul`)
+  }
+  if (!URL.canParse(plain.verifierUrl)) errors.push(`VERIFIER_URL '${plain.verifierUrl}' is no address`)
+  const host = text('HOST') ?? '127.0.0.1'
+  if (!/^[\w.:-]+$/.test(host)) errors.push(`HOST '${host}' is no name or address of a machine`)
+  const logLevel = LOG_LEVELS.find(level => level === (text('LOG_LEVEL') ?? 'info'))
+  if (logLevel === undefined) errors.push(`LOG_LEVEL '${text('LOG_LEVEL')}' is none of ${LOG_LEVELS.join(', ')}`)
+  const nodeEnv = text('NODE_ENV')
+  if (nodeEnv !== undefined && !['production', 'development', 'test'].includes(nodeEnv))
+    errors.push(`NODE_ENV '${nodeEnv}' is none of production, development, test`)
+  const metricsToken = text('METRICS_TOKEN')
+  if (metricsToken !== undefined && metricsToken.length < 16) errors.push('METRICS_TOKEN is shorter than 16 characters')
+  const backup = text('BACKUP_DIR')
+  const database: DatabaseConfig = {
+    ownerUrl: databaseUrl(environment, 'DATABASE_URL', errors),
+    appUrl: databaseUrl(environment, 'DATABASE_APP_URL', errors),
+    backupFolder: backup === undefined ? undefined : resolve(backup),
+    connectionsMax: whole(environment, 'DATABASE_CONNECTIONS', 10, [2, 500], errors),
+  }
+  if (database.appUrl !== undefined && database.ownerUrl === undefined)
+    errors.push('DATABASE_APP_URL is given without DATABASE_URL, which moves the tables to head')
+  if (database.backupFolder !== undefined && database.ownerUrl !== undefined)
+    errors.push('BACKUP_DIR is for the embedded server: back up the server of DATABASE_URL by its own means')
+  if (database.backupFolder !== undefined && !/^[\w./-]+$/.test(database.backupFolder))
+    errors.push(`BACKUP_DIR '${database.backupFolder}' may hold letters, digits, '.', '_', '-' and '/' only`)
+  const port = whole(environment, 'PORT', 8080, [0, 65_535], errors)
+  const referDays = whole(environment, 'REFER_DAYS', 5, [1, 90], errors)
+  const officesFile = text('OFFICES_FILE')
+  const config = {
+    officesFile: officesFile === undefined ? undefined : resolve(officesFile),
+    scanCommand: text('PAPER_SCAN_COMMAND')?.split(/\s+/),
+    referDays,
+    ...plain,
+    port,
+    host,
+    database,
+    isProduction: nodeEnv === 'production',
+    metricsToken,
+    logLevel: logLevel ?? 'info',
+  }
+  return { config, errors }
+}

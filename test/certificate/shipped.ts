@@ -6,10 +6,11 @@ import type { CertificateContent } from '../../src/certificate/content.ts'
 import type { DisclosedNumbers, Disclosure } from '../../src/certificate/disclosure.ts'
 import { faceOf, type Printed } from '../../src/certificate/face.ts'
 import { drawCertificate } from '../../src/certificate/pdf.ts'
+import { printedFor as printedIn } from '../../src/certificate/printed.ts'
 import { localTimeStamper, sealCertificate } from '../../src/certificate/seal.ts'
 import { makeCertificateService } from '../../src/certificate/service.ts'
 import { type Carried, carried, caseFileOf } from '../../src/cli/carried.ts'
-import { printedOf } from '../../src/cli/certificates.ts'
+import { config } from '../../src/cli/certificates.ts'
 import { shippedRules } from '../../src/cli/command.ts'
 import { canonicalJson, type Json } from '../../src/kernel/digest.ts'
 import { sure } from '../../src/kernel/result.ts'
@@ -39,10 +40,8 @@ export const shipped: readonly Shipped[] = readdirSync(FOLDER)
 
 export const named = (name: string): Shipped => shipped.find(one => one.name === name) ?? shippedCase(name)
 
-export const printedFor = ({ file, done }: Shipped, language: Language): Printed => {
-  const { revision, code } = done.appraisal.industry
-  return printedOf(file, `${revision}: ${code}`, language)
-}
+export const printedFor = ({ file, done }: Shipped, language: Language): Printed =>
+  printedIn(done.record, file.names, language, config.verifierUrl)
 
 /** Everything that is drawn, with the attachment as bytes. */
 export const contentFor = (one: Shipped, language: Language): CertificateContent =>

@@ -65,6 +65,20 @@ const clean = new Map<string, string>([
     `import { p256 } from '@noble/curves/nist.js'\nimport { r } from '../appraisal/appraise.ts'`,
   ],
   ['src/certificate/seal.worker.ts', `import { seal } from './seal.ts'\nimport { s } from './service.ts'`],
+  ['src/services.ts', `import { randomBytes } from 'node:crypto'\nimport { s } from './decision/service.ts'`],
+  ['src/platform/http/app.ts', `import helmet from '@fastify/helmet'\nimport limit from '@fastify/rate-limit'`],
+  ['src/platform/http/besides.ts', `import s from '@scalar/fastify-api-reference'`],
+  ['src/platform/metrics.ts', `import { C } from 'prom-client'\nimport p from '@fastify/under-pressure'`],
+  ['src/cli/faults/journal.ts', `import pg from 'pg'`],
+  ['src/cli/fuzz/requests.ts', `import fc from 'fast-check'\nimport type { FastifyInstance } from 'fastify'`],
+  ['src/application/papers/content.ts', `import { m } from '../../kernel/money.ts'\nimport { s } from '../schema.ts'`],
+  ['src/application/papers/store.ts', `import { c } from './content.ts'\nimport { sql } from 'kysely'`],
+  ['src/application/papers/service.ts', `import { s } from './store.ts'\nimport { t } from '../store.ts'`],
+  ['src/application/papers/routes.ts', `import { s } from './service.ts'`],
+  ['src/application/papers/content.worker.ts', `import { c } from './content.ts'`],
+  ['src/appraisal/way/service.ts', `import { s } from '../store.ts'`],
+  ['src/appraisal/drafting/service.ts', `import { w } from '../way/service.ts'`],
+  ['src/certificate/issuing/service.ts', `import { s } from '../store.ts'`],
   ['src/console/bank/list.tsx', `import { useState } from 'react'\nimport { s } from '../../decision/schema.ts'`],
   [
     'src/console/public/verify.tsx',
@@ -121,6 +135,23 @@ test.each([
   ],
   ['a page does not reach the platform', 'src/console/bank/peek.tsx', `import { x } from '../../platform/fonts.ts'`],
   ['a page stands in the console', 'src/decision/peek.tsx', `export const x = 1`],
+  ['no room in a stage but those decided', 'src/decision/terms/peek.ts', `export const x = 1`],
+  ['no room in a room', 'src/application/papers/kinds/peek.ts', `export const x = 1`],
+  ['a room of another stage is no room here', 'src/decision/papers/peek.ts', `export const x = 1`],
+  ['the core of a room is core', 'src/application/papers/peek.ts', `import { readFileSync } from 'node:fs'`],
+  ['the core of a room reaches no store', 'src/application/papers/peek.ts', `import { x } from './store.ts'`],
+  [
+    'the core of a room does not look downstream',
+    'src/application/papers/peek.ts',
+    `import { x } from '../../decision/decision.ts'`,
+  ],
+  [
+    'a service in a room uses no service of another stage',
+    'src/appraisal/sandbox/service.ts',
+    `import { x } from '../../decision/service.ts'`,
+  ],
+  ['a store in a room uses no other store', 'src/certificate/issuing/store.ts', `import { x } from '../store.ts'`],
+  ['nobody imports the services put together', 'src/decision/peek.ts', `import { x } from '../services.ts'`],
   ['nobody imports the command line', 'src/decision/peek.ts', `import { x } from '../cli/appraise.ts'`],
   ['nobody imports the server', 'src/platform/peek.ts', `import { x } from '../server.ts'`],
   ['every file belongs to a known room', 'src/misc/peek.ts', `export const x = 1`],
@@ -171,11 +202,25 @@ test.each([
   ['only figures shape lines', 'src/certificate/pdf.ts', `import { line } from 'd3-shape'`],
   ['only figures take statistics of d3', 'src/book/peek.ts', `import { mean } from 'd3-array'`],
   ['only stores and platform build queries', 'src/decision/service.ts', `import { sql } from 'kysely'`],
-  ['only platform holds connections', 'src/decision/store.ts', `import pg from 'pg'`],
+  ['only platform and the fault runs hold connections', 'src/decision/store.ts', `import pg from 'pg'`],
+  ['no other command holds connections', 'src/cli/audit.ts', `import pg from 'pg'`],
   ['only platform queues jobs', 'src/decision/service.ts', `import Boss from 'pg-boss'`],
   ['only platform reads tokens', 'src/access/peek.ts', `import { jwtVerify } from 'jose'`],
   ['only platform gives tokens', 'src/decision/service.ts', `import { Provider } from 'oidc-provider'`],
   ['only routes speak HTTP', 'src/decision/service.ts', `import type { F } from 'fastify'`],
+  ['only platform sets headers', 'src/decision/routes.ts', `import helmet from '@fastify/helmet'`],
+  ['only platform limits rates', 'src/server.ts', `import limit from '@fastify/rate-limit'`],
+  ['only platform watches the load', 'src/server.ts', `import pressure from '@fastify/under-pressure'`],
+  ['only platform shows the API', 'src/server.ts', `import s from '@scalar/fastify-api-reference'`],
+  ['only platform counts', 'src/decision/service.ts', `import { Counter } from 'prom-client'`],
+  ['the fuzzer starts no server of its own', 'src/cli/fuzz/run.ts', `import fastify from 'fastify'`],
+  [
+    'types and values together are values',
+    'src/cli/fuzz/run.ts',
+    `import type { F } from 'fastify'\nimport fastify from 'fastify'`,
+  ],
+  ['a command speaks no HTTP, not even its types', 'src/cli/peek.ts', `import type { F } from 'fastify'`],
+  ['only the fuzzer draws cases', 'src/cli/peek.ts', `import fc from 'fast-check'`],
   ['only the console renders', 'src/figures/peek.ts', `import { useState } from 'react'`],
   ['only the console mounts', 'src/figures/peek.ts', `import { createRoot } from 'react-dom/client'`],
   ['no test tool stands in src', 'src/decision/peek.ts', `import fc from 'fast-check'`],
@@ -233,7 +278,13 @@ test('imports are read from the code, whatever stands around them', () => {
 
 test('core is every file of a stage that is not named as its shell', () => {
   expect(
-    ['src/scoring/grade.ts', 'src/scoring/schema.ts', 'src/certificate/verify.ts', 'src/kernel/money.ts'].every(isCore),
+    [
+      'src/scoring/grade.ts',
+      'src/scoring/schema.ts',
+      'src/application/papers/names.ts',
+      'src/certificate/verify.ts',
+      'src/kernel/money.ts',
+    ].every(isCore),
   ).toBe(true)
   expect(
     [
@@ -242,6 +293,14 @@ test('core is every file of a stage that is not named as its shell', () => {
       'src/certificate/seal-time.ts',
       'src/rules/oracle.ts',
       'src/cli/demo.ts',
+      'src/application/papers/content.worker.ts',
+      'src/appraisal/way/service.ts',
     ].some(isCore),
+  ).toBe(false)
+})
+
+test('a test is core of nothing, whichever stage it tests', () => {
+  expect(
+    ['test/scoring/grade.test.ts', 'test/flow/case-service.test.ts', 'test/kernel/money.test.ts'].some(isCore),
   ).toBe(false)
 })

@@ -22,12 +22,25 @@ export const STAGES = [
   'book',
 ] as const
 
-/** Rooms beside the stages. `root` is main.ts and server.ts. */
+/**
+ * Rooms inside a stage: a folder for a part of it that has routes, a store or a service of its own. The names of the
+ * shell mean there what they mean in the stage, and the core of a room is core of the stage.
+ */
+const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
+  application: ['papers'],
+  appraisal: ['way', 'drafting', 'sandbox'],
+  certificate: ['issuing'],
+}
+
+/** Where the parts are put together: the start, the table of contents of the API, and the services. */
+const ROOTS = ['src/main.ts', 'src/server.ts', 'src/services.ts']
+
+/** Rooms beside the stages. `root` is the files of ROOTS. */
 const ROOMS = ['kernel', 'ledger', 'figures', 'access', 'platform', 'console', 'cli'] as const
 
 /** Names that mean the same in every stage; every other file of a stage is core, hence pure. */
 type Role = 'core' | 'store' | 'service' | 'routes' | 'paper' | 'seal' | 'oracle'
-type Room = (typeof ROOMS)[number] | 'stage' | 'root' | 'unknown'
+type Room = (typeof ROOMS)[number] | 'stage' | 'root' | 'test' | 'unknown'
 
 type Place = {
   readonly path: string
@@ -37,18 +50,25 @@ type Place = {
   readonly role: Role
 }
 
-/** A file is read by its room and its name. Files of `ledger` have roles as those of a stage do. */
+/**
+ * A file is read by its room and its name. Files of `ledger` have roles as those of a stage do. Outside src/ there is
+ * neither stage nor role, whatever a file is called: a test of a core may wait.
+ */
 export function place(path: string): Place {
-  const [, first = '', ...rest] = path.split('/')
+  const [top, first = '', ...rest] = path.split('/')
+  if (top !== 'src') return { path, room: 'test', order: -1, role: 'core' }
+  if (rest.length === 0) return { path, room: ROOTS.includes(path) ? 'root' : 'unknown', order: -1, role: 'core' }
   const order = (STAGES as readonly string[]).indexOf(first)
-  if (rest.length === 0) {
-    const isRoot = path === 'src/main.ts' || path === 'src/server.ts'
-    return { path, room: isRoot ? 'root' : 'unknown', order: -1, role: 'core' }
+  if (order >= 0) {
+    const isKnown = rest.length === 1 || (rest.length === 2 && isInnerRoom(first, rest[0] ?? ''))
+    return { path, room: isKnown ? 'stage' : 'unknown', order, role: roleOf(path) }
   }
-  if (order >= 0) return { path, room: 'stage', order, role: roleOf(path) }
   const room = ROOMS.find(name => name === first) ?? 'unknown'
   return { path, room, order: -1, role: room === 'ledger' ? roleOf(path) : 'core' }
 }
+
+const isInnerRoom = (stage: string, folder: string) =>
+  (INNER_ROOMS as Readonly<Record<string, readonly string[]>>)[stage]?.includes(folder) ?? false
 
 /** Whether a file of the stages is core: pure, without clock, chance, input or output. */
 export function isCore(path: string): boolean {
@@ -76,6 +96,10 @@ const isSeal = (from: Place) => from.role === 'seal'
 const isFigure = (from: Place) => from.room === 'figures'
 const isPlatform = (from: Place) => from.room === 'platform'
 const isConsole = (from: Place) => from.room === 'console'
+/** Sends what nobody would send, to a server in its own process. */
+const isFuzz = (from: Place) => from.path.startsWith('src/cli/fuzz/')
+/** Kills and starves a service it has started, and counts from outside what the database holds then. */
+const isFaults = (from: Place) => from.path.startsWith('src/cli/faults/')
 /** Measures others in the same run, and decides nothing. */
 const isBench = (from: Place) => from.path.startsWith('src/cli/bench/')
 const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
@@ -99,14 +123,23 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   'd3-shape': isFigure,
   'd3-array': isFigure,
   kysely: from => from.role === 'store' || isPlatform(from),
-  pg: isPlatform,
+  pg: from => isPlatform(from) || isFaults(from),
   'pg-boss': isPlatform,
   jose: isPlatform,
   'oidc-provider': isPlatform,
   fastify: from => from.role === 'routes' || isPlatform(from) || from.path === 'src/server.ts',
+  '@fastify/helmet': isPlatform,
+  '@fastify/rate-limit': isPlatform,
+  '@fastify/under-pressure': isPlatform,
+  '@scalar/fastify-api-reference': isPlatform,
+  'prom-client': isPlatform,
+  'fast-check': isFuzz,
   react: isConsole,
   'react-dom': isConsole,
 }
+
+/** Packages of which only the types may be named there; the value is given by who may. */
+const TYPES_OF: Readonly<Record<string, (from: Place) => boolean>> = { fastify: isFuzz }
 
 /** The machine itself: files, processes, sockets. */
 const namesMachine = (from: Place) => isPlatform(from) || from.room === 'cli' || from.room === 'root'
@@ -131,6 +164,7 @@ function allowed(from: Place, to: Place): boolean {
       return from.role === 'store' ? isCoreOf('ledger', to) || under('platform/db', to.path) : isCoreOf('ledger', to)
     case 'stage':
       return allowedInStage(from, to)
+    case 'test':
     case 'unknown':
       return true // the room itself is the finding
     default:
@@ -184,6 +218,8 @@ const STATIC = new RegExp(
 )
 /** `import('...')` as a value or as a type, and `require('...')`; without a literal, the second group stays empty. */
 const DYNAMIC = /(?<![\w$.])(?:import|require)\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(?:(['"`])([^'"`$]+)\1|(?=\S))/g
+/** A whole import of types; what is left of a text without these is there when it runs. */
+const TYPE_STATEMENT = /((?:^|[\n;}]|\*\/)[ \t]*)import\s+type\s+(?!from\s)[^'"`;]*?['"][^'"\n]+['"]/g
 /** Lines that are only comment: prose may say "import (of goods)". */
 const COMMENT_LINE = /^[ \t]*(?:\/\/|\/?\*(?!.*\*\/\s*\S)).*$/gm
 
@@ -195,7 +231,16 @@ export function importsOf(text: string): (string | null)[] {
   return found
 }
 
+/** What a text imports not for its types alone. */
+const valuesOf = (text: string) => new Set(importsOf(text.replace(TYPE_STATEMENT, '$1')))
+
 const packageOf = (specifier: string) => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
+function mayName(from: Place, specifier: string, isValue: boolean): boolean {
+  const name = packageOf(specifier)
+  if (PACKAGES[name]?.(from) ?? false) return true
+  return !isValue && (TYPES_OF[name]?.(from) ?? false)
+}
 
 /**
  * Every breach of the import table, as sentences.
@@ -210,7 +255,8 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
     if (from.room === 'unknown') found.push(`${path} stands in no known room of src/`)
     if (path.endsWith('.tsx') && from.room !== 'console')
       found.push(`${path} is a page, and pages stand in src/console/`)
-    for (const specifier of importsOf(text)) {
+    const valued = valuesOf(text)
+    for (const specifier of new Set(importsOf(text))) {
       if (specifier === null) {
         if (!namesMachine(from)) found.push(`${path} imports by a computed name`)
       } else if (specifier.startsWith('.')) {
@@ -220,7 +266,7 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
         else arrows.set(path, [...(arrows.get(path) ?? []), target])
       } else if (specifier.startsWith('node:')) {
         if (!namesMachine(from)) found.push(`${path} may not name the machine: ${specifier}`)
-      } else if (!(PACKAGES[packageOf(specifier)]?.(from) ?? false)) {
+      } else if (!mayName(from, specifier, valued.has(specifier))) {
         found.push(`${path} may not name the package ${specifier}`)
       }
     }

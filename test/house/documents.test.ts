@@ -1,5 +1,6 @@
 /** docs/errors.md, docs/decisions/0009-dependencies.md and docs/glossary.md held to the code, both ways. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { type Codes, errorDrift, errorRows, packageDrift } from './documents.ts'
@@ -12,7 +13,7 @@ async function codesOf(): Promise<Codes> {
   const paths = [...textsUnder(['src'], ['.ts'])].filter(([, text]) => /^export const refusals\b/m.test(text))
   const found = new Map<string, Record<string, string>>()
   for (const [path] of paths) {
-    const room = path.split('/')[1] ?? ''
+    const room = posix.dirname(path).slice('src/'.length)
     const file: { refusals: Record<string, string> } = await import(pathToFileURL(path).href)
     found.set(room, { ...found.get(room), ...file.refusals })
   }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Folders that are made, not written. */
+/** What is made, not written; in a second working tree `.git` is a file that names the first. */
 const MADE = new Set(['node_modules', '.git', 'out', 'coverage'])
 
 /** Paths under `folder`, from the top of the repository, sorted, as a/b/c.ts. */
@@ -13,7 +13,7 @@ export function pathsUnder(folder: string): string[] {
       const path = at === '' ? entry.name : `${at}/${entry.name}`
       if (entry.isDirectory()) {
         if (!MADE.has(entry.name)) walk(path)
-      } else if (entry.isFile()) found.push(path)
+      } else if (entry.isFile() && !MADE.has(entry.name)) found.push(path)
     }
   }
   walk(folder)

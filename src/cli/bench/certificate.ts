@@ -2,13 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { printedFor } from '../../certificate/printed.ts'
 import { makeCertificateService } from '../../certificate/service.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
 import { openPress } from '../../platform/fonts.ts'
 import { openKeys } from '../../platform/keys.ts'
 import { carried, caseFileOf } from '../carried.ts'
-import { printedOf } from '../certificates.ts'
+import { config } from '../certificates.ts'
 import { granted, shippedRules } from '../command.ts'
 import { type Measure, median } from '../measure.ts'
 
@@ -25,8 +26,8 @@ async function sealedEachSecond(): Promise<number> {
     const service = makeCertificateService({ book, press: openPress(), clock: systemClock, serial: () => ++serial })
     const [text = ''] = [...textsBelow(join(HOME, 'fixtures/applications')).values()].sort()
     const file = caseFileOf(text)
-    const { record, rules, appraisal } = carried(file, book)
-    const printed = printedOf(file, `${appraisal.industry.revision}: ${appraisal.industry.code}`, 'ko')
+    const { record, rules } = carried(file, book)
+    const printed = printedFor(record, file.names, 'ko', config.verifierUrl)
     const round = (): number => {
       const start = process.hrtime.bigint()
       for (let paper = 0; paper < PAPERS; paper++) granted(service.issue(record, rules.editions, printed, 'ko', keys))

@@ -8,6 +8,7 @@ import type { RuleBook } from '../../appraisal/rule-book.ts'
 import { readAttachment } from '../../certificate/attachment.ts'
 import type { CertificateContent, HeadedList, LabelledText } from '../../certificate/content.ts'
 import { drawCertificate } from '../../certificate/pdf.ts'
+import { printedFor } from '../../certificate/printed.ts'
 import { makeCertificateService } from '../../certificate/service.ts'
 import { sha256Hex } from '../../kernel/digest.ts'
 import type { Language } from '../../kernel/words.ts'
@@ -15,7 +16,6 @@ import { systemClock } from '../../platform/clock.ts'
 import { configOf } from '../../platform/config.ts'
 import { openPress, type Press } from '../../platform/fonts.ts'
 import { carried, caseFileOf } from '../carried.ts'
-import { printedOf } from '../certificates.ts'
 import { granted, shippedRules } from '../command.ts'
 import type { Made, Report } from '../report.ts'
 
@@ -126,10 +126,9 @@ function specimen(top: URL, book: () => RuleBook, name: string, language: Langua
   const place = new URL(`fixtures/applications/${name}.json`, top)
   if (!existsSync(place)) return { absent: `fixtures/applications holds no ${name}` }
   const file = caseFileOf(readFileSync(fileURLToPath(place), 'utf8'))
-  const { record, rules, appraisal } = carried(file, book())
-  const named = printedOf(file, `${appraisal.industry.revision}: ${appraisal.industry.code}`, language)
+  const { record, rules } = carried(file, book())
   // The address of the verifier is this machine's to choose; a specimen shows the one that is there unless it does.
-  const printed = { ...named, verifier: configOf({}).verifierUrl }
+  const printed = printedFor(record, file.names, language, configOf({}).verifierUrl)
   const press = openPress()
   const service = makeCertificateService({ book: book(), press, clock: systemClock, serial: () => 1n })
   const { content } = service.contentOf(record, rules.editions, printed, language)

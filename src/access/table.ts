@@ -1,0 +1,345 @@
+/**
+ * Who may do what: one pure table of actions, the roles that may do each, and the relation to its subject they need.
+ * Whoever is not named for an action may not do it. A subject that the actor may not even see is missing, not
+ * forbidden, so that nobody learns from a refusal that a stranger's case is there. Services ask `may` after loading
+ * the subject.
+ */
+import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { Actor, Kind, Role } from './actor.ts'
+import type { AccessRefusal } from './refusals.ts'
+
+/** Who stands in the table: the roles of people and machines, the service itself, and anybody without a log-in. */
+export type Bearer = Role | 'system' | 'public'
+
+/**
+ * How an actor stands to a subject: `own` the actor's firm or bank is the case's, or it is the actor themselves;
+ * `assigned` an appraiser drawn for it; `office` the actor's office holds it; `holder` it lies with the actor.
+ */
+export const RELATIONS = ['own', 'assigned', 'office', 'holder'] as const
+export type Relation = (typeof RELATIONS)[number]
+/** `any` in the table: whatever the relation, also none. */
+type Needed = Relation | 'any'
+
+/** What an actor stands in to one subject, as found by `relationsTo`. */
+export type Standing = {
+  readonly relations: readonly Relation[]
+  /** The actor, or who delegated to them, wrote the memo, signed a sheet or asked for the case. */
+  readonly isOwnWork: boolean
+  /** A sandbox's actor before a case that counts: nothing reaches from play into earnest. */
+  readonly isOutOfBounds: boolean
+}
+
+type Grants = Readonly<Partial<Record<Bearer, readonly Needed[]>>>
+type Entry = {
+  /** The reading action that shows that the subject exists; null where the subject is no secret. */
+  readonly seenBy: string | null
+  /** Nobody does it to what they prepared themselves. */
+  readonly isForOthersWork: boolean
+  readonly grants: Grants
+}
+
+const ANY = ['any'] as const
+const OWN = ['own'] as const
+const ASSIGNED = ['assigned'] as const
+const OFFICE = ['office', 'holder'] as const
+
+const entry = (seenBy: string | null, grants: Grants): Entry => ({ seenBy, isForOthersWork: false, grants })
+const ofCase = (grants: Grants): Entry => entry('case.read', grants)
+const ofOthersCase = (grants: Grants): Entry => ({ ...ofCase(grants), isForOthersWork: true })
+const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grants)
+const open = (grants: Grants): Entry => entry(null, grants)
+
+/** Who reads a case whole; finance reads what was decided and promised, an admin neither. */
+const READERS = {
+  sme: OWN,
+  bank: OWN,
+  appraiser: ASSIGNED,
+  officer: OFFICE,
+  branch_head: OFFICE,
+  regional_head: ANY,
+  committee_member: ANY,
+  claims: ANY,
+  risk_officer: ANY,
+  auditor: ANY,
+  system: ANY,
+} as const satisfies Grants
+const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
+const APPROVERS = { branch_head: OFFICE, regional_head: ANY, committee_member: ANY } as const satisfies Grants
+
+export const ACTIONS = {
+  'case.precheck': open({ sme: ANY, bank: ANY, officer: ANY }),
+  'case.create': open({ sme: OWN, bank: OWN }),
+  'case.list': open({ ...READERS, sme: ANY, bank: ANY, appraiser: ANY, officer: ANY, branch_head: ANY }),
+  'case.read': ofCase(READERS),
+  'case.update': ofCase({ sme: OWN, bank: OWN }),
+  'case.submit': ofCase({ sme: OWN, bank: OWN }),
+  'case.accept': ofCase({ officer: OFFICE, system: ANY }),
+  'case.withdraw': ofCase({ sme: OWN, bank: OWN }),
+  'case.object': ofCase({ sme: OWN }),
+  'case.ask_person': ofCase({ sme: OWN }),
+  'case.correct': ofCase({ sme: OWN, officer: OFFICE }),
+  'case.recommend': ofCase({ officer: OFFICE, system: ANY }),
+  'case.refer': ofCase({ officer: OFFICE, ...APPROVERS, system: ANY }),
+  'case.notice': ofCase({ officer: OFFICE, system: ANY }),
+  'facts.gather': ofCase({ officer: OFFICE, system: ANY }),
+  'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
+  'assignment.draw': ofCase({ officer: OFFICE, system: ANY }),
+  'assignment.read': ofCase(STAFF_READERS),
+  'sheet.sign': ofCase({ appraiser: ASSIGNED }),
+  'sheet.read': ofCase(STAFF_READERS),
+  'decision.read': entry('case.read', { ...READERS, finance: ANY }),
+  'decision.review': ofCase({ officer: OFFICE }),
+  'decision.sign': ofOthersCase(APPROVERS),
+  'decision.override': ofOthersCase({ committee_member: ANY }),
+  'limit.read': open({
+    ...APPROVERS,
+    branch_head: ANY,
+    officer: ANY,
+    finance: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    system: ANY,
+  }),
+  'limit.set': open({ risk_officer: ANY }),
+  'certificate.issue': ofCase({ officer: OFFICE, system: ANY }),
+  'certificate.read': entry('certificate.read', { ...READERS, appraiser: [], finance: ANY }),
+  'certificate.list': open({
+    ...READERS,
+    sme: ANY,
+    bank: ANY,
+    appraiser: [],
+    officer: ANY,
+    branch_head: ANY,
+    finance: ANY,
+  }),
+  'certificate.download': ofCertificate({ ...READERS, appraiser: [], finance: ANY }),
+  'certificate.verify': open({
+    public: ANY,
+    sme: ANY,
+    bank: ANY,
+    appraiser: ANY,
+    officer: ANY,
+    branch_head: ANY,
+    regional_head: ANY,
+    committee_member: ANY,
+    claims: ANY,
+    finance: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    admin: ANY,
+    system: ANY,
+  }),
+  'certificate.revoke': ofCertificate({ branch_head: OFFICE, regional_head: ANY, claims: ANY }),
+  'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: OFFICE, system: ANY }),
+  'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
+  'paper.read': ofCase(READERS),
+  'paper.erase': ofCase({ officer: OFFICE, system: ANY }),
+  'person.erase': entry('member.read', { admin: ANY, system: ANY }),
+  'audit.read': open({ auditor: ANY, system: ANY }),
+  'audit.prove': open({ public: ANY, bank: ANY, sme: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'member.read': entry('member.read', {
+    sme: OWN,
+    bank: OWN,
+    officer: OFFICE,
+    ...APPROVERS,
+    auditor: ANY,
+    admin: ANY,
+    system: ANY,
+  }),
+  'member.change': entry('member.read', { admin: ANY }),
+  'delegation.give': entry('member.read', { branch_head: OWN, regional_head: OWN, officer: OWN, claims: OWN }),
+  'delegation.read': entry('member.read', {
+    ...APPROVERS,
+    officer: OFFICE,
+    claims: OWN,
+    auditor: ANY,
+    admin: ANY,
+    system: ANY,
+  }),
+  'organisation.read': entry('organisation.read', {
+    sme: OWN,
+    bank: OWN,
+    appraiser: OFFICE,
+    officer: ANY,
+    branch_head: ANY,
+    regional_head: ANY,
+    committee_member: ANY,
+    claims: ANY,
+    finance: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    admin: ANY,
+    system: ANY,
+  }),
+  'self.read': open({
+    sme: ANY,
+    bank: ANY,
+    appraiser: ANY,
+    officer: ANY,
+    branch_head: ANY,
+    regional_head: ANY,
+    committee_member: ANY,
+    claims: ANY,
+    finance: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    admin: ANY,
+  }),
+  'sandbox.use': open({ sme: ANY, bank: ANY, officer: ANY, risk_officer: ANY, admin: ANY, system: ANY }),
+  'operation.metrics': open({ admin: ANY, auditor: ANY, system: ANY }),
+} as const satisfies Readonly<Record<string, Entry>>
+
+export type Action = keyof typeof ACTIONS
+export const isAction = (text: string): text is Action => Object.hasOwn(ACTIONS, text)
+
+/** Which kinds of actor a role can count for: a bank that holds an appraiser's role still marks nothing. */
+export const KINDS_OF_ROLE: Readonly<Record<Role, readonly Kind[]>> = {
+  sme: ['firm'],
+  bank: ['bank'],
+  appraiser: ['appraiser', 'agency'],
+  officer: ['agency'],
+  branch_head: ['agency'],
+  regional_head: ['agency'],
+  committee_member: ['agency'],
+  claims: ['agency'],
+  finance: ['agency'],
+  risk_officer: ['agency'],
+  auditor: ['agency'],
+  admin: ['agency'],
+}
+
+/** The role that signs at each level of the table of authority (rules/authority). */
+export const SIGNING_ROLES: Readonly<Record<string, Role>> = {
+  branch_head: 'branch_head',
+  regional_head: 'regional_head',
+  head_office_committee: 'committee_member',
+}
+
+const bearersOf = (actor: Actor): readonly Bearer[] => {
+  if (actor.kind === 'system' || actor.kind === 'public') return [actor.kind]
+  return actor.roles.filter(role => KINDS_OF_ROLE[role].includes(actor.kind))
+}
+
+const grantsOf = (action: string): Grants => (isAction(action) ? ACTIONS[action].grants : {})
+const isGranted = (needed: readonly Needed[], relations: readonly Relation[]): boolean =>
+  needed.some(need => need === 'any' || relations.includes(need))
+
+const standing = (given: Standing | Relation | readonly Relation[] | 'any' | 'none'): Standing => {
+  if (given === 'any' || given === 'none') return { relations: [], isOwnWork: false, isOutOfBounds: false }
+  if (typeof given === 'string') return { relations: [given], isOwnWork: false, isOutOfBounds: false }
+  return 'relations' in given ? given : { relations: given, isOwnWork: false, isOutOfBounds: false }
+}
+
+/**
+ * Whether the actor may do the action to a subject it stands so to.
+ *
+ * @param given the standing made by `relationsTo`; or a relation, several, or `none` (`any` says the same) where the
+ *              action has no subject or the actor has no relation to it
+ * Errors, the first that holds: `subject_missing` where the actor may not see the subject; `forbidden_role` where no
+ * role of the actor does this at all; `forbidden_relation` where one does, but not here; `forbidden_own_work` where
+ * the actor prepared what is to be signed.
+ */
+export function may(
+  actor: Actor,
+  action: Action,
+  given: Standing | Relation | readonly Relation[] | 'any' | 'none',
+): Result<true, AccessRefusal> {
+  const { relations, isOwnWork, isOutOfBounds } = standing(given)
+  const rule: Entry = ACTIONS[action]
+  const bearers = bearersOf(actor)
+  const grants = (of: string): readonly (readonly Needed[])[] => bearers.map(bearer => grantsOf(of)[bearer] ?? [])
+  const can = (of: string): boolean => !isOutOfBounds && grants(of).some(needed => isGranted(needed, relations))
+  const no = (code: AccessRefusal): { readonly ok: false; readonly refusals: readonly Refusal<AccessRefusal>[] } =>
+    refuse(refusal(code, '', code === 'subject_missing' ? {} : { action }))
+  if (can(action)) return rule.isForOthersWork && isOwnWork ? no('forbidden_own_work') : ok(true)
+  if (isOutOfBounds || (rule.seenBy !== null && !can(rule.seenBy))) return no('subject_missing')
+  return no(grants(action).some(needed => needed.length > 0) ? 'forbidden_relation' : 'forbidden_role')
+}
+
+/**
+ * Whether any role of the actor does the action at all, whatever the subject: asked where a request is wrong, so that
+ * nobody is told what is wrong with one they may not make. Error: `forbidden_role`.
+ */
+export const mayEver = (actor: Actor, action: string): Result<true, AccessRefusal> =>
+  bearersOf(actor).some(bearer => grantsOf(action)[bearer] !== undefined)
+    ? ok(true)
+    : refuse(refusal('forbidden_role', '', { action }))
+
+/** What of a case decides how somebody stands to it. */
+export type CaseSubject = {
+  readonly firm: string
+  readonly bank: string
+  readonly office: string
+  readonly holder: string | null
+  readonly isSandbox: boolean
+  /** Appraisers drawn and not released. */
+  readonly appraisers: readonly string[]
+  /** Who wrote the memo, signed a sheet or asked, by person. */
+  readonly preparedBy: readonly string[]
+}
+
+/** How the actor stands to a case. Only a firm's or bank's own people own it; an office's people hold it. */
+export function relationsTo(actor: Actor, subject: CaseSubject): Standing {
+  const found: Relation[] = []
+  const isOwner =
+    (actor.kind === 'firm' && subject.firm === actor.party) || (actor.kind === 'bank' && subject.bank === actor.party)
+  if (isOwner) found.push('own')
+  if (subject.appraisers.includes(actor.person)) found.push('assigned')
+  if (actor.kind === 'agency' && subject.office === actor.party) found.push('office')
+  if (actor.kind === 'agency' && subject.holder === actor.person) found.push('holder')
+  const behind = [actor.person, ...Object.values(actor.delegations)]
+  return {
+    relations: found,
+    isOwnWork: behind.some(person => subject.preparedBy.includes(person)),
+    isOutOfBounds: actor.isSandbox && !subject.isSandbox,
+  }
+}
+
+/** Fields of a case and its decision that not every reader of the case may read. */
+export const GUARDED_FIELDS = [
+  'recommendation',
+  'record',
+  'technology_score',
+  'risk_score',
+  'grade',
+  'value',
+  'reasons',
+  'other_sheets',
+  'sheets',
+  'appraisers',
+  'gathered_facts',
+  'memo',
+] as const
+export type GuardedField = (typeof GUARDED_FIELDS)[number]
+
+/** What the machine says of a case. */
+const MACHINE: readonly GuardedField[] = [
+  'recommendation',
+  'record',
+  'technology_score',
+  'risk_score',
+  'grade',
+  'value',
+  'reasons',
+]
+const DECIDED: readonly string[] = ['approved', 'declined', 'noticed']
+
+/**
+ * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither the machine's
+ * score nor others' marks before their own are signed; a firm and a bank read what was decided once it is decided,
+ * never who marked what nor the memo; a bank never the facts gathered on the firm's people.
+ */
+export function hiddenFields(
+  actor: Actor,
+  at: { readonly state: string; readonly isAssigned: boolean; readonly hasSignedOwn: boolean },
+): readonly GuardedField[] {
+  if (actor.kind === 'system') return []
+  const blind: readonly GuardedField[] = at.isAssigned && !at.hasSignedOwn ? [...MACHINE, 'other_sheets', 'memo'] : []
+  if (actor.kind === 'appraiser') return at.isAssigned ? [...new Set([...blind, 'memo' as const])] : GUARDED_FIELDS
+  if (actor.kind === 'agency') return bearersOf(actor).length === 0 ? GUARDED_FIELDS : blind
+  const undecided = DECIDED.includes(at.state) ? [] : MACHINE
+  const ofPeople: readonly GuardedField[] = ['other_sheets', 'sheets', 'appraisers', 'memo']
+  if (actor.kind === 'firm') return [...undecided, ...ofPeople]
+  if (actor.kind === 'bank') return [...undecided, ...ofPeople, 'gathered_facts']
+  return GUARDED_FIELDS
+}

@@ -1,0 +1,190 @@
+/**
+ * The life of a case: the states it can be in, what may be asked of it in each, and what then holds. Pure: services
+ * load a life, ask `decide`, and keep the event and what `evolve` makes of it. Every later stage uses it.
+ */
+import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { ApplicationCode } from './refusals.ts'
+
+export const STATES = [
+  'drafted',
+  'submitted',
+  'accepted',
+  'assigned',
+  'marked',
+  'recommended',
+  'reviewed',
+  'referred',
+  'approved',
+  'declined',
+  'noticed',
+  'withdrawn',
+] as const
+export type State = (typeof STATES)[number]
+export const isState = (text: string): text is State => (STATES as readonly string[]).includes(text)
+
+/** What the commands depend on, and no more. */
+export type Life = {
+  readonly state: State
+  /** One event, one version: the version is the number of events. */
+  readonly version: number
+  /** An objection was made; there is one. */
+  readonly isObjected: boolean
+  /** A person was asked for, and no memo written since. */
+  readonly isPersonAsked: boolean
+}
+
+export type Recommended = 'approve' | 'refer' | 'decline'
+export type Verdict = 'approve' | 'decline'
+
+export type Command =
+  | { readonly type: 'edit' }
+  | { readonly type: 'submit' }
+  | { readonly type: 'accept' }
+  | { readonly type: 'assign' }
+  /** `isLast`: with this sheet every appraiser drawn has signed. */
+  | { readonly type: 'sign_sheet'; readonly isLast: boolean }
+  | { readonly type: 'recommend' }
+  /** `signatures`: how many stand under the recommendation reviewed. */
+  | { readonly type: 'write_memo'; readonly recommended: Recommended; readonly signatures: number }
+  | { readonly type: 'take' }
+  /** `alike`: signatures of this verdict, this one counted. */
+  | { readonly type: 'sign'; readonly verdict: Verdict; readonly alike: number; readonly quorum: number }
+  | { readonly type: 'notify' }
+  | { readonly type: 'withdraw' }
+  | { readonly type: 'object' }
+  | { readonly type: 'ask_person' }
+  /** `isDecidedOn`: a recommendation was made of what is corrected. */
+  | { readonly type: 'correct'; readonly isDecidedOn: boolean }
+export type CommandType = Command['type']
+
+/** What happened, in one word, and the state it led to. */
+export type CaseEvent = { readonly type: EventType; readonly to: State }
+
+const EVENTS = {
+  edit: 'edited',
+  submit: 'submitted',
+  accept: 'accepted',
+  assign: 'assigned',
+  sign_sheet: 'sheet_signed',
+  recommend: 'recommended',
+  write_memo: 'reviewed',
+  take: 'taken',
+  sign: 'signed',
+  notify: 'noticed',
+  withdraw: 'withdrawn',
+  object: 'objected',
+  ask_person: 'person_asked',
+  correct: 'corrected',
+} as const satisfies Record<CommandType, string>
+export type EventType = (typeof EVENTS)[CommandType] | 'drafted'
+
+const BEFORE_NOTICE: readonly State[] = STATES.slice(0, STATES.indexOf('noticed'))
+
+/** In which states each command is open. A state that is not named here refuses it. */
+export const OPEN: Readonly<Record<CommandType, readonly State[]>> = {
+  edit: ['drafted'],
+  submit: ['drafted'],
+  accept: ['submitted'],
+  assign: ['accepted'],
+  sign_sheet: ['assigned', 'marked'],
+  recommend: ['marked', 'recommended', 'reviewed', 'referred'],
+  write_memo: ['recommended', 'reviewed', 'referred'],
+  take: ['referred'],
+  sign: ['reviewed', 'referred'],
+  notify: ['approved', 'declined'],
+  withdraw: BEFORE_NOTICE,
+  object: ['noticed'],
+  ask_person: ['submitted', 'accepted', 'assigned', 'marked', 'recommended', 'reviewed', 'referred'],
+  correct: STATES.filter(state => state !== 'drafted' && state !== 'withdrawn'),
+}
+
+/** Why a command is not open here besides the state, the most basic first. */
+function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
+  switch (command.type) {
+    case 'write_memo':
+      return command.signatures > 0 && !life.isPersonAsked
+        ? [refusal('case_signed_already', 'memo', { value: String(command.signatures), limit: '0' })]
+        : []
+    case 'sign':
+      return life.isPersonAsked ? [refusal('case_person_asked', 'memo', { limit: 'a memo written since' })] : []
+    case 'object':
+      return life.isObjected ? [refusal('case_objected_already', 'state', { limit: '1' })] : []
+    case 'edit':
+    case 'submit':
+    case 'accept':
+    case 'assign':
+    case 'sign_sheet':
+    case 'recommend':
+    case 'take':
+    case 'notify':
+    case 'withdraw':
+    case 'ask_person':
+    case 'correct':
+      return []
+    default:
+      return command satisfies never
+  }
+}
+
+/** The state a command leads to, where it is open. */
+function target(life: Life, command: Command): State {
+  switch (command.type) {
+    case 'edit':
+      return 'drafted'
+    case 'submit':
+      return 'submitted'
+    case 'accept':
+      return 'accepted'
+    case 'assign':
+      return 'assigned'
+    case 'sign_sheet':
+      return command.isLast ? 'marked' : life.state
+    case 'recommend':
+      return 'recommended'
+    case 'write_memo':
+      // A referred case waits in the queue of those who may sign it.
+      return command.recommended === 'refer' ? 'referred' : 'reviewed'
+    case 'sign':
+      if (command.alike < command.quorum) return life.state
+      return command.verdict === 'approve' ? 'approved' : 'declined'
+    case 'notify':
+      return 'noticed'
+    case 'withdraw':
+      return 'withdrawn'
+    case 'object':
+      // Looked at again by other appraisers: the draw is made anew.
+      return 'accepted'
+    case 'take':
+    case 'ask_person':
+      return life.state
+    case 'correct':
+      return command.isDecidedOn ? 'recommended' : life.state
+    default:
+      return command satisfies never
+  }
+}
+
+/**
+ * What a command does to a case: the event, or every reason against it, most basic first.
+ * Errors: `case_state` where the state does not allow it; then `case_person_asked`, `case_signed_already`,
+ * `case_objected_already`.
+ */
+export function decide(life: Life, command: Command): Result<CaseEvent, ApplicationCode> {
+  const states = OPEN[command.type]
+  if (!states.includes(life.state))
+    return refuse(refusal('case_state', 'state', { value: life.state, limit: states.join(', ') }))
+  const found = hindrances(life, command)
+  if (found.length > 0) return refuse(...found)
+  return ok({ type: EVENTS[command.type], to: target(life, command) })
+}
+
+/** The life after an event. */
+export const evolve = (life: Life, event: CaseEvent): Life => ({
+  state: event.to,
+  version: life.version + 1,
+  isObjected: life.isObjected || event.type === 'objected',
+  isPersonAsked: event.type === 'person_asked' || (life.isPersonAsked && event.type !== 'reviewed'),
+})
+
+/** A case just drafted. */
+export const BEGINNING: Life = { state: 'drafted', version: 1, isObjected: false, isPersonAsked: false }

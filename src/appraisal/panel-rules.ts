@@ -1,0 +1,58 @@
+/** What the rules of a day ask of a panel, read through the way itself: how many appraise, what they mark. */
+import { moneyFromText } from '../kernel/money.ts'
+import type { Refusal } from '../kernel/result.ts'
+import type { SignedSheet } from '../panel/schema.ts'
+import { appraise } from './appraise.ts'
+import { type Content, composed } from './content.ts'
+import type { Rules } from './rule-book.ts'
+
+/** How many must appraise: more for a loan above the edition's line. */
+export function appraisersDue(rules: Rules, content: Content): number {
+  const { appraisers } = rules.editions.rubric
+  const isLarge =
+    moneyFromText(content.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
+  return Number(isLarge ? appraisers.large.value : appraisers.ordinary.value)
+}
+
+/** An id that is never given out, for a case looked at before it has one. */
+const NOWHERE = '00000000-0000-0000-0000-000000000000'
+
+const tried = (
+  rules: Rules,
+  content: Content,
+  sheets: readonly SignedSheet[],
+  submittedOn: string,
+): readonly Refusal[] => {
+  const found = appraise(
+    rules,
+    composed(content, { id: NOWHERE, day: rules.day, submittedOn, facts: [], limits: [], sheets }),
+  )
+  return found.ok ? [] : found.refusals
+}
+
+/** Why a case cannot be appraised whatever anybody marks; in what an applicant can mend. */
+export const contentRefusals = (rules: Rules, content: Content): readonly Refusal[] =>
+  tried(rules, content, [], rules.day)
+    .filter(one => one.code !== 'sheets_missing')
+    .map(one => ({ ...one, at: `content.${one.at}` }))
+
+/** What is wrong with one sheet by itself; places are those of the sheet. */
+export const sheetRefusals = (rules: Rules, content: Content, sheet: SignedSheet): readonly Refusal[] =>
+  tried(rules, content, [sheet], rules.day)
+    .filter(one => one.at.startsWith('sheets'))
+    .map(one => ({ ...one, at: one.at === 'sheets' ? 'marks' : one.at.replace(/^sheets\.0\./, '') }))
+
+/** A sheet without a mark: the way then names every indicator that nobody marked and no fact measures. */
+const blank = (day: string): SignedSheet => ({
+  id: 'blank',
+  appraiser: 'nobody',
+  appraiser_grade: '1',
+  signed_on: day,
+  marks: [],
+})
+
+/** The indicators a panel must mark in this case: of its model, without those its facts measure. */
+export const indicatorsToMark = (rules: Rules, content: Content): readonly string[] =>
+  tried(rules, content, [blank(rules.day)], rules.day).flatMap(one =>
+    one.code === 'mark_missing' ? [one.params['value'] ?? ''] : [],
+  )

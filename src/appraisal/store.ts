@@ -1,0 +1,52 @@
+/** The one write of a recommendation: the case, its events, sheets, decision and reservations, in one call. */
+import { sql } from 'kysely'
+import type { Tx } from '../platform/db/database.ts'
+
+/** Everything a recommendation keeps, as rows; snake_case as the function reads it. */
+export type Recommendation = {
+  readonly at: string
+  readonly day: string
+  readonly expires: string
+  readonly outcome: string
+  readonly supersedes: string | null
+  readonly case: Readonly<Record<string, unknown>> & {
+    readonly id: string
+    readonly state: string
+    readonly version: number
+  }
+  readonly events: readonly {
+    readonly sequence: number
+    readonly type: string
+    readonly body: unknown
+    readonly person: string
+  }[]
+  readonly gathered?: readonly unknown[]
+  readonly assignments?: readonly { readonly appraiser: string; readonly draw: string }[]
+  readonly sheets?: readonly unknown[]
+  readonly decision: {
+    readonly id: string
+    readonly record: string
+    readonly digest: string
+    readonly facts: unknown
+    readonly editions: unknown
+    readonly grade: string
+    readonly recommended: string
+    readonly amount: string
+    readonly level: string
+    readonly quorum: number
+  }
+  readonly wanted: readonly unknown[]
+  readonly opened: readonly unknown[]
+}
+
+/**
+ * Keeps a recommendation whole or not at all.
+ * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
+ */
+export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
+  const text = JSON.stringify(recommendation)
+  const found = await sql<{
+    refused: string | null
+  }>`select app.keep_recommendation(${text}::jsonb) as refused`.execute(tx)
+  return found.rows[0]?.refused ?? null
+}

@@ -1,0 +1,221 @@
+/** The service: decisions over HTTP against plain transactions of the same server, certificates, memory, starts. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { PaperAsked } from '../../certificate/drawing.ts'
+import { certificateNumber } from '../../certificate/number.ts'
+import { calendarDate } from '../../kernel/calendar.ts'
+import { dayIn, systemClock } from '../../platform/clock.ts'
+import { sandboxToken } from '../faults/cases.ts'
+import type { Asked, Found } from '../faults/clients.worker.ts'
+import { type House, openHouse } from '../faults/house.ts'
+import { asSuperuser } from '../faults/kill.ts'
+import { bodyOf } from '../faults/load.ts'
+import { endPostmaster, type Running, startService, superuserOf } from '../faults/process.ts'
+import { type Measure, median } from '../measure.ts'
+
+const CLIENTS = 8
+const SECONDS = 10
+/** Not less than the clients, as pgbench's manual asks, so that they do not queue for one branch. */
+const SCALE = 8
+const RATE = 300
+const PAPERS = 100
+const REST_SECONDS = 15
+const STARTS = 3
+
+const percentile = (times: readonly number[], share: number): number =>
+  [...times].sort((a, b) => a - b)[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.POSITIVE_INFINITY
+
+const clientsIn = (asked: Asked): Promise<Found> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('../faults/clients.worker.ts', import.meta.url), { workerData: asked })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+
+const tpcbTables = (folder: string): Promise<unknown> =>
+  asSuperuser(folder, client =>
+    client.query(`
+      create table pgbench_branches (bid int primary key, bbalance int, filler char(88));
+      create table pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84));
+      create table pgbench_accounts (aid int primary key, bid int, abalance int, filler char(84));
+      create table pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
+      insert into pgbench_branches select i, 0, '' from generate_series(1, ${SCALE}) i;
+      insert into pgbench_tellers select i, (i - 1) / 10 + 1, 0, '' from generate_series(1, ${SCALE * 10}) i;
+      insert into pgbench_accounts
+        select i, (i - 1) / 100000 + 1, 0, '' from generate_series(1, ${SCALE * 100_000}) i;
+      analyze`),
+  )
+
+type Papers = { readonly eachSecond: number; readonly delayMs: number }
+
+/** Certificates of one decision drawn one after another in the worker, while this loop is watched. */
+async function papers(house: House, folder: string): Promise<Papers> {
+  const token = sandboxToken(house.tokens)
+  const made = await house.server.inject({
+    method: 'POST',
+    url: '/v1/cases',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': 'papers' },
+    payload: bodyOf(0),
+  })
+  const { decision_id: decision } = made.json() as { readonly decision_id: string }
+  const now = systemClock.now()
+  const day = calendarDate(dayIn('Asia/Seoul', now))
+  const kept = await asSuperuser(folder, async client => {
+    const { rows } = await client.query<{ record: string; names: never }>(
+      'select d.record, c.names from app.decisions d join app.cases c on c.id = d.case_id where d.id = $1',
+      [decision],
+    )
+    return rows[0]
+  })
+  if (kept === undefined) throw new Error('the decision is not kept')
+  const one = async (serial: number): Promise<void> => {
+    const number = certificateNumber({ year: Number(day.slice(0, 4)), series: 1, serial })
+    const asked: PaperAsked = { kind: 'draw', ...kept, language: 'ko', number, day, now }
+    const work = await house.drawing.run(asked)
+    if (!work.result.ok) throw new Error(`not drawn: ${work.result.refusals.map(refused => refused.code).join(', ')}`)
+  }
+  for (let warm = 1; warm <= 20; warm++) await one(warm)
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const begun = performance.now()
+  for (let serial = 1; serial <= PAPERS; serial++) await one(100 + serial)
+  const seconds = (performance.now() - begun) / 1_000
+  delay.disable()
+  return { eachSecond: PAPERS / seconds, delayMs: delay.percentile(99) / 1e6 }
+}
+
+type Whole = { readonly cases: Found; readonly plain: Found; readonly paced: Found; readonly papers: Papers }
+
+async function inOneRun(): Promise<Whole> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-service-'))
+  const house = await openHouse(folder, text => process.stderr.write(`${text}\n`))
+  try {
+    const drawn = await papers(house, folder)
+    const address = await house.server.listen({ host: '127.0.0.1', port: 0 })
+    const token = sandboxToken(house.tokens)
+    await tpcbTables(folder)
+    const many = { clients: CLIENTS, seconds: SECONDS }
+    const cases = await clientsIn({ kind: 'cases', ...many, address, token, prefix: 'bench', rate: null })
+    const plain = await clientsIn({ kind: 'tpcb', ...many, place: superuserOf(folder), scale: SCALE })
+    const paced = await clientsIn({ kind: 'cases', ...many, clients: 64, address, token, prefix: 'paced', rate: RATE })
+    return { cases, plain, paced, papers: drawn }
+  } finally {
+    await house.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Starts = { readonly firstMs: number; readonly laterMs: number; readonly megabytes: number }
+
+const residentOf = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1_024
+
+async function starts(): Promise<Starts> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-start-'))
+  let running: Running | null = null
+  try {
+    running = await startService(folder)
+    const firstMs = running.readyMs
+    const later: number[] = []
+    for (let start = 0; start < STARTS; start++) {
+      await running.stop()
+      running = await startService(folder)
+      later.push(running.readyMs)
+    }
+    await pause(REST_SECONDS * 1_000)
+    return { firstMs, laterMs: median(later), megabytes: residentOf(running.pid) }
+  } finally {
+    await running?.stop()
+    await endPostmaster(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Taken once, however many measurements read it. */
+function once<Value>(take: () => Promise<Value>): () => Promise<Value> {
+  let taken: Promise<Value> | undefined
+  return () => {
+    taken ??= take()
+    return taken
+  }
+}
+const whole = once(inOneRun)
+const started = once(starts)
+
+export const measures: readonly Measure[] = [
+  {
+    name: 'service.decision',
+    says:
+      `A case posted with its sheets over HTTP, recommended, reserved, audited and idempotent, ${CLIENTS} clients ` +
+      `for ${SECONDS} s; against the statements of pgbench TPC-B-like, as many on the same server, scale ${SCALE}.`,
+    unit: 'a second',
+    better: 'higher',
+    bar: { of: 'ratio', is: 0.2 },
+    take: async () => {
+      const { cases, plain } = await whole()
+      const [half, most] = [0.5, 0.99].map(share => percentile(cases.times, share).toFixed(1))
+      const note = `Half within ${half} ms, 99 % within ${most} ms, ${cases.failed} not done.`
+      return {
+        value: cases.done / cases.seconds,
+        against: { name: 'TPC-B-like', value: plain.done / plain.seconds },
+        note,
+      }
+    },
+  },
+  {
+    name: 'service.decision_p99',
+    says: `The same request sent ${RATE} times a second by the clock for ${SECONDS} s; 99 % are answered within.`,
+    unit: 'ms',
+    better: 'lower',
+    bar: { of: 'value', is: 100 },
+    take: async () => {
+      const { paced } = await whole()
+      const note = `${(paced.done / paced.seconds).toFixed(0)} a second were done, ${paced.failed} were not.`
+      return { value: percentile(paced.times, 0.99), note }
+    },
+  },
+  {
+    name: 'service.certificates',
+    says: `${PAPERS} certificates drawn and sealed one after another by the service's worker.`,
+    unit: 'a second',
+    better: 'higher',
+    bar: { of: 'value', is: 20 },
+    take: async () => ({ value: (await whole()).papers.eachSecond }),
+  },
+  {
+    name: 'service.certificates_delay',
+    says: 'How late the service`s event loop is while they are drawn; 99 % of the time less.',
+    unit: 'ms',
+    better: 'lower',
+    bar: { of: 'value', is: 20 },
+    take: async () => ({ value: (await whole()).papers.delayMs }),
+  },
+  {
+    name: 'service.memory',
+    says: `Resident memory of the service's process, without the database, ${REST_SECONDS} s after it was ready.`,
+    unit: 'MB',
+    better: 'lower',
+    bar: { of: 'value', is: 200 },
+    take: async () => ({ value: (await started()).megabytes }),
+  },
+  {
+    name: 'service.start',
+    says: `From the start of the process to ready, its database with it; the middle of ${STARTS} starts.`,
+    unit: 's',
+    better: 'lower',
+    bar: { of: 'value', is: 5 },
+    take: async () => ({ value: (await started()).laterMs / 1_000 }),
+  },
+  {
+    name: 'service.first_start',
+    says: 'The first start ever on an empty folder: the database is made, migrated and furnished.',
+    unit: 's',
+    better: 'lower',
+    bar: { of: 'value', is: 15 },
+    take: async () => ({ value: (await started()).firstMs / 1_000 }),
+  },
+]

@@ -1,0 +1,43 @@
+/**
+ * `npm run faults [-- --long] [-- --only kill,keys]`: breaks the service on purpose and prints what was tried and how
+ * often it held. Ends with 1 on any miss. Every process it starts is ended by its pid and every folder it makes is
+ * taken away.
+ */
+import { full } from './faults/full.ts'
+import { keys } from './faults/keys.ts'
+import { kill } from './faults/kill.ts'
+import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
+import { racers } from './faults/racers.ts'
+
+const FAULTS: readonly Fault[] = [kill, keys, racers, full]
+
+async function tried(fault: Fault, isLong: boolean): Promise<Told> {
+  try {
+    return await fault.run(isLong)
+  } catch (problem) {
+    const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
+    return { name: fault.name, tried: 'was broken off by a fault of its own', held: 0, of: 1, notes: [text] }
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : null
+  const wrong = words.filter(word => word.startsWith('-') && word !== '--long' && word !== '--only')
+  const chosen = FAULTS.filter(fault => only === null || only.includes(fault.name))
+  if (wrong.length > 0 || chosen.length === 0) {
+    process.stderr.write(`npm run faults [-- --long --only ${FAULTS.map(fault => fault.name).join(',')}]\n`)
+    return 2
+  }
+  let isWhole = true
+  for (const fault of chosen) {
+    const begun = performance.now()
+    const told = await tried(fault, words.includes('--long'))
+    isWhole &&= isHeld(told)
+    for (const line of linesOf(told)) process.stdout.write(`${line}\n`)
+    process.stdout.write(`  ${((performance.now() - begun) / 1000).toFixed(0)} s\n`)
+  }
+  return isWhole ? 0 : 1
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,97 @@
+/** The whole service in this process, over a database of its own: for measurements, and for tests of every route. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ContentCode, PaperKind } from '../../application/papers/content.ts'
+import { makePaperService } from '../../application/papers/service.ts'
+import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
+import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import type { Result } from '../../kernel/result.ts'
+import { dayIn, systemClock } from '../../platform/clock.ts'
+import { openServiceDatabase, type ServiceDatabase } from '../../platform/db/service-database.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { ensureDemonstration } from '../../platform/identity/demonstration.ts'
+import { openIdentity } from '../../platform/identity/identity.ts'
+import { ensureSandbox } from '../../platform/identity/sandbox.ts'
+import { identitySettings } from '../../platform/identity/settings.ts'
+import { openJobs } from '../../platform/jobs/jobs.ts'
+import { openKeys } from '../../platform/keys.ts'
+import { openWorkers, type Workers } from '../../platform/workers.ts'
+import { buildServer, routesOf } from '../../server.ts'
+import { makeFlow } from '../../services.ts'
+import { shippedRules } from '../command.ts'
+import { type Tokens, tokensAt } from './cases.ts'
+
+const ZONE = 'Asia/Seoul'
+const VERIFIER = 'https://verify.example/c/'
+/** Far above what is sent, so that the rate limit does not answer for the routes. */
+const UNLIMITED = { requestsPerMinute: 1e9, refusedTokensPerMinute: 1e9, loopDelayMsMax: Number.POSITIVE_INFINITY }
+
+const serverOf = async (parts: Parameters<typeof buildServer>[0]) => (await buildServer(parts)).server
+export type House = {
+  readonly server: Awaited<ReturnType<typeof serverOf>>
+  readonly routes: readonly Route[]
+  readonly tokens: Tokens
+  readonly database: ServiceDatabase['database']
+  readonly drawing: Workers<PaperAsked, PaperWork>
+  /** Ends everything and takes the folder away. */
+  readonly close: () => Promise<void>
+}
+
+/** Opens the service on an empty folder; it does not listen yet. What goes wrong in it is heard by `tell`. */
+export async function openHouse(folder: string, tell: (text: string) => void): Promise<House> {
+  const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
+  const opened = await openServiceDatabase({ dataFolder: folder }, { ...none, connectionsMax: 10 })
+  const ends: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true }), opened.close]
+  const close = async (): Promise<void> => {
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  try {
+    const { database } = opened
+    const { settings } = identitySettings({}, 8080)
+    const [keyFolder, tokenFolder] = [join(folder, 'keys'), join(folder, 'tokens')]
+    const now = systemClock.now
+    await ensureSandbox(database.plain)
+    const parts = { db: database.plain, settings, keyFolder: tokenFolder, dataFolder: folder, now: now() }
+    const demonstration = await ensureDemonstration(parts)
+    if (!demonstration.made) throw new Error(`no demonstration was made: ${demonstration.why}`)
+    const identity = await openIdentity({ db: database.plain, settings, keyFolder: tokenFolder, now, onFault: tell })
+    await openKeys(keyFolder, now())
+    const jobs = await openJobs({ ...opened.jobs, zone: ZONE, onProblem: (problem, at) => tell(`${at}: ${problem}`) })
+    ends.push(() => jobs.stop())
+    const drawing = openWorkers<PaperAsked, PaperWork>({
+      file: new URL('../../certificate/drawing.worker.ts', import.meta.url),
+      count: 1,
+      settings: { keyFolder, verifierUrl: VERIFIER },
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    const reading = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
+      file: new URL('../../application/papers/content.worker.ts', import.meta.url),
+      count: 1,
+      settings: null,
+      secondsMax: 60,
+      megabytesMax: 256,
+    })
+    ends.push(drawing.close, reading.close)
+    const flow = makeFlow({ book: shippedRules(), offices: [], referDays: 5, retryLater: async () => undefined })
+    const papers = makePaperService({ workers: reading, scan: async () => 'clean' })
+    const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
+    await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), now))
+    const routes = routesOf({ ...flow, papers, certificates, zone: ZONE })
+    const server = await serverOf({
+      database,
+      routes,
+      authenticate: identity.authenticate,
+      now,
+      dayOf: moment => dayIn(ZONE, moment),
+      limits: UNLIMITED,
+      onFault: error => tell(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      log: { level: 'silent' },
+    })
+    ends.push(() => server.close())
+    return { server, routes, tokens: tokensAt(demonstration.place), database, drawing, close }
+  } catch (problem) {
+    await close()
+    throw problem
+  }
+}

@@ -1,0 +1,251 @@
+/**
+ * The service: start and stop. Configuration, database at head, keys, jobs, identity, workers, server, in this order;
+ * the reverse at the end. Several processes may run on one database; one that is killed leaves nothing half done.
+ */
+import { join } from 'node:path'
+import { systemActor } from './access/actor.ts'
+import type { ContentCode, PaperKind } from './application/papers/content.ts'
+import { makePaperService, type PaperService } from './application/papers/service.ts'
+import { type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
+import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
+import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import type { Result } from './kernel/result.ts'
+import { openHeadSigner } from './platform/audit/heads.ts'
+import { makeAuditLog } from './platform/audit/log.ts'
+import { dayIn, systemClock } from './platform/clock.ts'
+import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
+import type { Database } from './platform/db/database.ts'
+import { openServiceDatabase } from './platform/db/service-database.ts'
+import { HOME, textsBelow } from './platform/folders.ts'
+import { ensureDemonstration } from './platform/identity/demonstration.ts'
+import { type Identity, openIdentity } from './platform/identity/identity.ts'
+import { forgetExpired } from './platform/identity/issuer-store.ts'
+import { ensureSandbox } from './platform/identity/sandbox.ts'
+import { type IdentitySettings, identitySettings } from './platform/identity/settings.ts'
+import { type Jobs, openJobs } from './platform/jobs/jobs.ts'
+import { lapseReservations } from './platform/jobs/lapse.ts'
+import { openKeys } from './platform/keys.ts'
+import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
+import { configuredOffices } from './platform/offices/configured.ts'
+import type { Office } from './platform/offices/office.ts'
+import { makeScan } from './platform/scan.ts'
+import { tell } from './platform/telemetry/lines.ts'
+import { openWorkers } from './platform/workers.ts'
+import { buildServer, routesOf } from './server.ts'
+import { type Flow, makeFlow } from './services.ts'
+
+/** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
+const STOP_MS_MAX = 25_000
+const GATHER = 'facts.gather'
+/** Less than a transaction may stand idle: the scan runs inside the request's. */
+const SCAN_SECONDS_MAX = 20
+
+type House = {
+  readonly config: ServiceConfig
+  readonly database: Database
+  readonly jobs: Jobs
+  readonly lifetime: Lifetime
+  readonly keyFolder: string
+}
+
+const now = systemClock.now
+const dayOf =
+  ({ legalZone }: ServiceConfig) =>
+  (moment: Date): string =>
+    dayIn(legalZone, moment)
+
+function shippedBook(): RuleBook {
+  const book = readRuleBook(textsBelow(join(HOME, 'rules')))
+  if (!book.ok)
+    throw new Error(`the rules do not load: ${book.refusals.map(one => `${one.code} at ${one.at}`).join(', ')}`)
+  return book.value
+}
+
+/** Who may come in: the sandbox at every start, demonstration data at the first one only and never in production. */
+async function entrance({ config, database, keyFolder }: House, settings: IdentitySettings): Promise<Identity> {
+  const folder = join(keyFolder, 'tokens')
+  await ensureSandbox(database.plain)
+  const parts = { db: database.plain, settings, keyFolder: folder, dataFolder: config.dataFolder, now: now() }
+  const demonstration = await ensureDemonstration(parts)
+  if (demonstration.made) tell('info', 'demonstration data made', { tokens: demonstration.place })
+  const onFault = (message: string) => tell('error', 'identity', { problem: message })
+  return await openIdentity({ db: database.plain, settings, keyFolder: folder, now, onFault })
+}
+
+/** The offices that are asked for facts; a wrong file is told whole, and the service does not start. */
+function offices({ officesFile }: ServiceConfig): readonly Office[] {
+  if (officesFile === undefined) return []
+  const read = configuredOffices(officesFile)
+  if (read.errors.length > 0) throw new Error(read.errors.join('; '))
+  return read.offices
+}
+
+/** The flow of a case, the job that asks offices again, and the sandbox's players where they act later. */
+async function flow({ config, database, jobs }: House): Promise<Flow> {
+  const flow = makeFlow({
+    book: shippedBook(),
+    offices: offices(config),
+    referDays: config.referDays,
+    retryLater: (tx, caseId) => jobs.send(tx, GATHER, { case: caseId }, { once: caseId }),
+  })
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(GATHER, async ({ id, payload }) => {
+    const actor = systemActor(`${GATHER}:${id}`)
+    const result = await database.transaction(
+      actor,
+      tx => flow.application.retry(tx, actor, String(payload['case']), moment()),
+      value => value.ok,
+    )
+    // Tried again later, more and more rarely, by the queue.
+    if (result.ok && result.value.isOpen) throw new Error('an office still gives no answer')
+  })
+  await jobs.every('play-sandbox', '* * * * *', async () => {
+    const actor = systemActor('sandbox.play')
+    const due = await database.transaction(actor, tx => flow.appraisal.dueInSandbox(tx, now()))
+    for (const id of due)
+      await database.transaction(
+        actor,
+        tx => flow.appraisal.playDue(tx, actor, id, moment()),
+        value => value.ok,
+      )
+  })
+  return flow
+}
+
+/** Papers: looked into in a thread of their own, bounded in memory and time. */
+async function paperService({ config, database, jobs, lifetime }: House): Promise<PaperService> {
+  const workers = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
+    file: new URL('./application/papers/content.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 20,
+    megabytesMax: 256,
+  })
+  lifetime.opened('reading', workers.close)
+  const papers = makePaperService({ workers, scan: makeScan(config.scanCommand, SCAN_SECONDS_MAX) })
+  await jobs.every('end-paper-terms', '35 0 * * *', async () => {
+    const at = now()
+    await papers.endTerms(database, at, dayOf(config)(at), config.legalZone)
+  })
+  return papers
+}
+
+/** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
+async function issuingService({ config, database, jobs, lifetime, keyFolder }: House): Promise<IssuingService> {
+  const { verifierUrl } = config
+  const workers = openWorkers<PaperAsked, PaperWork>({
+    file: new URL('./certificate/drawing.worker.ts', import.meta.url),
+    count: 1,
+    settings: { keyFolder, verifierUrl },
+    secondsMax: 60,
+    megabytesMax: 512,
+  })
+  lifetime.opened('drawing', workers.close)
+  const issuing = makeIssuingService({ jobs, workers, verifierUrl })
+  await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), now))
+  await jobs.every('draw-again', '17 * * * *', () => issuing.drawAgain(database))
+  return issuing
+}
+
+/** What is done by the clock. */
+async function upkeep({ config, database, jobs, keyFolder }: House): Promise<void> {
+  const signer = openHeadSigner(join(keyFolder, 'audit'))
+  const keptPath = join(config.dataFolder, 'audit-heads.jsonl')
+  const audit = makeAuditLog({ db: database.plain, signer, keptPath, now })
+  await jobs.every('join-audit-tree', '* * * * *', async () => {
+    await audit.join()
+  })
+  await jobs.every('forget-expired-tokens', '7 * * * *', async () => {
+    await forgetExpired(database.plain, now())
+  })
+  await jobs.every('lapse-reservations', '5 0 * * *', async () => {
+    await lapseReservations(database, dayOf(config)(now()))
+  })
+}
+
+async function start(config: ServiceConfig, settings: IdentitySettings, lifetime: Lifetime): Promise<string> {
+  const opened = await openServiceDatabase(config, config.database)
+  lifetime.opened('database', opened.close)
+  tell('info', 'database at head', { database: opened.told })
+  const { database } = opened
+  const keyFolder = join(config.dataFolder, 'keys')
+  // First of all keys: their folder is made whole, and others lie inside it.
+  await openKeys(keyFolder, now())
+  const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
+  const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem })
+  lifetime.opened('jobs', () => jobs.stop())
+  const house: House = { config, database, jobs, lifetime, keyFolder }
+  const identity = await entrance(house, settings)
+  const routes = routesOf({
+    ...(await flow(house)),
+    papers: await paperService(house),
+    certificates: await issuingService(house),
+    zone: config.legalZone,
+  })
+  await upkeep(house)
+
+  let isStopping = false
+  const app = await buildServer({
+    database,
+    routes,
+    authenticate: identity.authenticate,
+    now,
+    dayOf: dayOf(config),
+    ready: async () => (isStopping ? ['stopping'] : []),
+    metricsToken: config.metricsToken,
+    log: { level: config.logLevel },
+  })
+  await identity.mount(app.server)
+  lifetime.opened('server', async () => {
+    isStopping = true
+    await app.server.close()
+  })
+  return await app.server.listen({ host: config.host, port: config.port })
+}
+
+/** Ends the process when it is told to, once everything is closed; told twice, at once. */
+function endOn(signals: readonly NodeJS.Signals[], lifetime: Lifetime): void {
+  let isEnding = false
+  const end = async (signal: string): Promise<void> => {
+    tell('info', 'stopping', { signal })
+    setTimeout(() => {
+      tell('error', 'stopped before everything was closed', { ms: STOP_MS_MAX })
+      process.exit(1)
+    }, STOP_MS_MAX).unref()
+    const left = await lifetime.close()
+    tell('info', 'stopped', left.length === 0 ? {} : { left })
+    process.exit(left.length === 0 ? 0 : 1)
+  }
+  for (const signal of signals)
+    process.on(signal, () => {
+      if (isEnding) process.exit(1)
+      isEnding = true
+      void end(signal)
+    })
+}
+
+async function main(): Promise<void> {
+  const { config, errors } = serviceConfigOf(process.env)
+  const identity = identitySettings(process.env, config.port)
+  const wrong = [...errors, ...identity.errors]
+  if (wrong.length > 0) {
+    for (const sentence of wrong) tell('error', 'configuration', { problem: sentence })
+    process.exitCode = 2
+    return
+  }
+  const lifetime = makeLifetime((name, problem) => tell('error', 'would not close', { name, problem }))
+  endOn(['SIGTERM', 'SIGINT'], lifetime)
+  try {
+    const address = await start(config, identity.settings, lifetime)
+    tell('info', 'listening', { address })
+  } catch (problem) {
+    tell('error', 'not started', { problem })
+    await lifetime.close()
+    process.exit(1)
+  }
+}
+
+await main()

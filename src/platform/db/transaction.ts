@@ -1,0 +1,156 @@
+/**
+ * Transactions that carry who acts. BEGIN and the actor's settings go in one round trip; the settings end with the
+ * transaction, so that the next one on the connection starts as nobody.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+import pg from 'pg'
+import type { Actor } from '../../access/actor.ts'
+import type { Database } from './database.ts'
+import { CommitUncertain, codeOf, isLost, isPassing } from './faults.ts'
+import type { Tables } from './tables.ts'
+
+const TRIES_MORE_MAX = 3
+/** Waits before trying again, in ms: short, as the other side of a deadlock has gone on by then. */
+const WAITS = [5, 20, 60] as const
+
+const settingsOf = (actor: Actor): string => {
+  const values = [
+    ['app.kind', actor.kind],
+    ['app.party', actor.party],
+    ['app.person', actor.person],
+  ] as const
+  for (const [name, value] of values) if (value.includes('\0')) throw new Error(`${name} holds a NUL`)
+  return values.map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`).join(', ')
+}
+
+/** A driver over one connection that was taken from the pool for one transaction. */
+function driverOf(client: pg.PoolClient, begin: string): Driver {
+  const connection: DatabaseConnection = {
+    executeQuery: async <Row>(query: CompiledQuery) => {
+      const { command, rowCount, rows } = await client.query({ text: query.sql, values: [...query.parameters] })
+      const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
+      return { rows: rows as Row[], ...(counts ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
+    },
+    streamQuery: () => {
+      throw new Error('a transaction of a request reads its rows whole')
+    },
+  }
+  const run = (text: string) => connection.executeQuery(CompiledQuery.raw(text))
+  return {
+    init: async () => undefined,
+    acquireConnection: async () => connection,
+    beginTransaction: async () => {
+      await client.query(begin)
+    },
+    commitTransaction: async () => {
+      const { command } = await client.query('commit')
+      // A statement failed and the work went on as if it had not: PostgreSQL rolls back and calls that a success.
+      if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on')
+    },
+    rollbackTransaction: async () => {
+      await client.query('rollback')
+    },
+    savepoint: async (_, name) => {
+      await run(`savepoint ${pg.escapeIdentifier(name)}`)
+    },
+    rollbackToSavepoint: async (_, name) => {
+      await run(`rollback to savepoint ${pg.escapeIdentifier(name)}`)
+    },
+    releaseSavepoint: async (_, name) => {
+      await run(`release savepoint ${pg.escapeIdentifier(name)}`)
+    },
+    releaseConnection: async () => undefined,
+    destroy: async () => undefined,
+  }
+}
+
+function kyselyOver(client: pg.PoolClient, begin: string): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createDriver: () => driverOf(client, begin),
+      createAdapter: () => new PostgresAdapter(),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createIntrospector: database => new PostgresIntrospector(database),
+    },
+  })
+}
+
+/** What one try came to. `isAgain`: nothing was done, and the same work may be done once more. */
+type Tried<Value> =
+  | { readonly isDone: true; readonly value: Value }
+  | { readonly isDone: false; readonly isAgain: boolean; readonly error: unknown }
+
+async function attempt<Value>(
+  pool: pg.Pool,
+  begin: string,
+  work: Parameters<Database['transaction']>[1],
+  isKept: (value: Value) => boolean,
+): Promise<Tried<Value>> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const fail = (error: unknown, isAgain: boolean): Tried<Value> => ({ isDone: false, isAgain, error })
+  try {
+    const open = kyselyOver(client, begin).startTransaction()
+    const tx = await open.execute().catch((error: unknown) => error as Error)
+    if (tx instanceof Error) {
+      // The connection was dead before anything was done on it.
+      broken = tx
+      return fail(tx, isLost(tx))
+    }
+    let value: Value
+    try {
+      value = (await work(tx)) as Value
+    } catch (error) {
+      await tx
+        .rollback()
+        .execute()
+        .catch((problem: unknown) => {
+          broken = problem as Error
+        })
+      return fail(error, isPassing(error))
+    }
+    if (!isKept(value)) {
+      await tx
+        .rollback()
+        .execute()
+        .catch((problem: unknown) => {
+          // What is not kept is not kept either way: the connection goes, and the server rolls back with it.
+          broken = problem as Error
+        })
+      return { isDone: true, value }
+    }
+    try {
+      await tx.commit().execute()
+      return { isDone: true, value }
+    } catch (error) {
+      broken = error as Error
+      return fail(isLost(error) || (codeOf(error) === '' && isCut(error)) ? new CommitUncertain(error) : error, false)
+    }
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Errors of the line itself, which carry no code of PostgreSQL. */
+const isCut = (error: unknown): boolean => error instanceof Error && /terminated|ECONN|timeout/i.test(error.message)
+
+export const makeTransaction =
+  (pool: pg.Pool): Database['transaction'] =>
+  async (actor, work, isKept = () => true) => {
+    const begin = `begin; select ${settingsOf(actor)}`
+    for (let more = 0; ; more += 1) {
+      const tried = await attempt(pool, begin, work, isKept as (value: unknown) => boolean)
+      if (tried.isDone) return tried.value as never
+      if (!tried.isAgain || more === TRIES_MORE_MAX) throw tried.error
+      await pause(WAITS[more] ?? 60)
+    }
+  }

@@ -1,0 +1,98 @@
+/**
+ * What a route is: one entry of the table of contents, from which the handler, the access check, the OpenAPI document
+ * and the tests of access and bad input are all made. A stage lists its routes; nothing else registers one.
+ */
+import type { z } from 'zod'
+import type { Actor } from '../../access/actor.ts'
+import type { Result } from '../../kernel/result.ts'
+import type { Tx } from '../db/database.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/**
+ * Bytes as they came, with the media type named by the caller (one of the route's; what it really is, the service
+ * finds).
+ */
+export type Upload = { readonly bytes: Uint8Array; readonly mediaType: string }
+
+/** What a handler is given: everything checked, in a transaction that is kept only when the result is ok. */
+export type Asked<Params, Query, Body> = {
+  readonly tx: Tx
+  readonly actor: Actor
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  /** What came for a route with `upload`; undefined elsewhere. */
+  readonly upload?: Upload | undefined
+  /** Version from If-Match, undefined where none was sent. */
+  readonly ifMatch: number | undefined
+  readonly now: Date
+  /** The legal day of `now`. */
+  readonly day: string
+}
+
+/** What a handler answers: JSON, or bytes of a media type. */
+export type Reply =
+  | { readonly status: 200 | 201 | 202; readonly json: unknown; readonly etag?: number; readonly location?: string }
+  | { readonly status: 200; readonly bytes: Uint8Array; readonly mediaType: string; readonly fileName: string }
+  | { readonly status: 204 }
+
+export type Route = {
+  readonly method: Method
+  /** Such as `/v1/cases/{case_id}`. */
+  readonly path: string
+  readonly summary: string
+  readonly tag: string
+  /** The action the access table answers for; every route has one. */
+  readonly action: string
+  /** Served without a token, always as the public. */
+  readonly isPublic: boolean
+  /** Refusal codes a caller should be ready for, beside those of every route; named in the OpenAPI document. */
+  readonly refusals: readonly string[]
+  /** A body as a caller may send it, for the OpenAPI document. */
+  readonly example?: unknown
+  readonly params: z.ZodType | null
+  readonly query: z.ZodType | null
+  readonly body: z.ZodType | null
+  /** Bytes instead of JSON: media types taken, and how many bytes at most. */
+  readonly upload?: { readonly mediaTypes: readonly string[]; readonly bytesMax: number } | undefined
+  readonly answers: Readonly<Record<number, z.ZodType | 'bytes' | null>>
+  /** Whether the request must carry Idempotency-Key: every POST does, but for those of the public, who are nobody. */
+  readonly isIdempotent: boolean
+  /** Whether If-Match is demanded. */
+  readonly isVersioned: boolean
+  readonly handle: (asked: Asked<never, never, never>) => Promise<Result<Reply>>
+}
+
+type Written<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly method: Method
+  readonly path: string
+  readonly summary: string
+  readonly tag: string
+  readonly action: string
+  readonly isPublic?: boolean
+  readonly refusals?: readonly string[]
+  readonly example?: unknown
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly upload?: Route['upload']
+  readonly answers: Route['answers']
+  readonly isVersioned?: boolean
+  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Result<Reply>>
+}
+
+/** Makes a route; its parts are checked before `handle` sees them. */
+export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  written: Written<P, Q, B>,
+): Route => ({
+  ...written,
+  params: written.params ?? null,
+  query: written.query ?? null,
+  body: written.body ?? null,
+  isPublic: written.isPublic ?? false,
+  refusals: written.refusals ?? [],
+  isIdempotent: written.method === 'POST' && written.isPublic !== true,
+  isVersioned: written.isVersioned ?? false,
+  handle: written.handle as unknown as Route['handle'],
+})

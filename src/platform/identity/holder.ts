@@ -1,0 +1,177 @@
+/**
+ * Whom a genuine token stands for at the moment: roles are read with every request, so that what is taken away is gone
+ * at once. A token says only which person or machine it is; an organisation is chosen among those the person belongs
+ * to.
+ */
+import { type Kysely, sql } from 'kysely'
+import { type Actor, type Kind, ROLES, type Role } from '../../access/actor.ts'
+import { KINDS_OF_ROLE } from '../../access/table.ts'
+import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import type { Tables } from '../db/tables.ts'
+import type { IdentityRefusal } from './refusals.ts'
+import type { Claims } from './token.ts'
+
+export type Membership = {
+  readonly person: string
+  readonly organisation: string
+  readonly kind: 'firm' | 'bank' | 'agency' | 'office'
+  readonly role: Role
+  readonly delegatedBy: string | null
+  readonly isSandbox: boolean
+}
+export type Binding = 'none' | 'dpop' | 'mtls'
+/** Persons and machines made for demonstration; nowhere else are they anybody. */
+export const isOfDemonstration = (id: string): boolean => /^(person|client)-demo-/.test(id)
+
+export type Asking = {
+  /** Organisation asked for, where somebody belongs to several. */
+  readonly actingFor: string | null
+  readonly now: Date
+  readonly requestId: string
+  readonly isDemonstration: boolean
+}
+export type Holder = { readonly actor: Actor; readonly binding: Binding }
+
+const unknown = (field: string) => refuse<IdentityRefusal>(refusal('token_holder_unknown', 'authorization', { field }))
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
+
+/** The kind of an organisation's people; of the agency's, those who only mark are kept from all but their cases. */
+export const kindOf = (organisation: Membership['kind'], roles: readonly Role[]): Kind => {
+  if (organisation === 'firm' || organisation === 'bank') return organisation
+  return roles.every(role => role === 'appraiser') ? 'appraiser' : 'agency'
+}
+
+/** Whether an organisation of that kind can have the role at all: a bank marks nothing, an office asks for nothing. */
+export const fits = (organisation: Membership['kind'], role: Role): boolean =>
+  KINDS_OF_ROLE[role].includes(organisation === 'firm' || organisation === 'bank' ? organisation : 'agency')
+
+/** Memberships in force at a moment; a delegated role only as long as who delegated it holds it themselves. */
+async function membershipsOf(db: Kysely<Tables>, subject: string, now: Date): Promise<Membership[]> {
+  const at = now.toISOString()
+  const rows = await db
+    .selectFrom('app.persons as p')
+    .innerJoin('app.memberships as m', 'm.person', 'p.id')
+    .innerJoin('app.organisations as o', 'o.id', 'm.organisation')
+    .select(['p.id as person', 'o.id as organisation', 'o.kind', 'o.is_sandbox', 'm.role', 'm.delegated_by'])
+    .where('p.subject', '=', subject)
+    .where('p.erased_at', 'is', null)
+    .where('m.since', '<=', at)
+    .where(eb => eb.or([eb('m.until', 'is', null), eb('m.until', '>', at)]))
+    .where(eb =>
+      eb.or([
+        eb('m.delegated_by', 'is', null),
+        eb.exists(
+          eb
+            .selectFrom('app.memberships as d')
+            .innerJoin('app.persons as q', 'q.id', 'd.person')
+            .select(sql`1`.as('one'))
+            .whereRef('d.person', '=', 'm.delegated_by')
+            .whereRef('d.organisation', '=', 'm.organisation')
+            .whereRef('d.role', '=', 'm.role')
+            .where('d.delegated_by', 'is', null)
+            .where('d.since', '<=', at)
+            .where(x => x.or([x('d.until', 'is', null), x('d.until', '>', at)]))
+            .where('q.erased_at', 'is', null),
+        ),
+      ]),
+    )
+    .orderBy('m.since')
+    .orderBy('o.id')
+    .orderBy('m.role')
+    .execute()
+  return rows.flatMap(row =>
+    isRole(row.role) && fits(row.kind, row.role)
+      ? [
+          {
+            person: row.person,
+            organisation: row.organisation,
+            kind: row.kind,
+            role: row.role,
+            delegatedBy: row.delegated_by,
+            isSandbox: row.is_sandbox,
+          },
+        ]
+      : [],
+  )
+}
+
+/**
+ * The actor of memberships, in the organisation asked for, else in the one first joined in one's own right.
+ *
+ * Errors: `token_holder_unknown` where there is no membership, or none in the organisation asked for.
+ */
+export function actorOf(
+  memberships: readonly Membership[],
+  actingFor: string | null,
+  requestId: string,
+): Result<Actor, IdentityRefusal> {
+  const first = memberships.find(each => each.delegatedBy === null) ?? memberships[0]
+  if (first === undefined) return unknown('roles')
+  const organisation = actingFor ?? first.organisation
+  const own = memberships.filter(each => each.organisation === organisation)
+  const sample = own[0]
+  if (sample === undefined) return unknown('acting-for')
+  const roles = own.map(each => each.role)
+  const delegations: Partial<Record<Role, string>> = {}
+  for (const each of own) if (each.delegatedBy !== null) delegations[each.role] = each.delegatedBy
+  return ok({
+    kind: kindOf(sample.kind, roles),
+    person: sample.person,
+    party: organisation,
+    roles,
+    delegations,
+    isSandbox: sample.isSandbox,
+    requestId,
+  })
+}
+
+async function machine(db: Kysely<Tables>, id: string, requestId: string): Promise<Result<Holder, IdentityRefusal>> {
+  const row = await db
+    .selectFrom('app.clients as c')
+    .innerJoin('app.organisations as o', 'o.id', 'c.organisation')
+    .select(['c.id', 'c.organisation', 'c.binding', 'o.kind', 'o.is_sandbox'])
+    .where('c.id', '=', id)
+    .where('c.is_active', '=', true)
+    .executeTakeFirst()
+  if (row === undefined || (row.kind !== 'bank' && row.kind !== 'firm')) return unknown('client')
+  const role: Role = row.kind === 'bank' ? 'bank' : 'sme'
+  const actor: Actor = {
+    kind: row.kind,
+    person: row.id,
+    party: row.organisation,
+    roles: [role],
+    delegations: {},
+    isSandbox: row.is_sandbox,
+    requestId,
+  }
+  return ok({ actor, binding: row.binding })
+}
+
+/** Whether what the person logged in to is still granted: log-out and revocation end every token made from it. */
+async function isGranted(db: Kysely<Tables>, grant: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('app.oidc_payloads')
+    .select(sql`1`.as('one'))
+    .where('kind', '=', 'Grant')
+    .where('id', '=', grant)
+    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now.toISOString())]))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who the token stands for: a machine where subject and client are one (RFC 9068, 5), else a person. */
+export async function holderOf(
+  db: Kysely<Tables>,
+  claims: Claims,
+  { actingFor, now, requestId, isDemonstration }: Asking,
+): Promise<Result<Holder, IdentityRefusal>> {
+  const holder = async (): Promise<Result<Holder, IdentityRefusal>> => {
+    if (claims.subject === claims.client) return machine(db, claims.client, requestId)
+    if (claims.grant !== null && !(await isGranted(db, claims.grant, now))) return unknown('grant')
+    const actor = actorOf(await membershipsOf(db, claims.subject, now), actingFor, requestId)
+    return actor.ok ? ok({ actor: actor.value, binding: 'none' }) : actor
+  }
+  const found = await holder()
+  if (found.ok && isOfDemonstration(found.value.actor.person) && !isDemonstration) return unknown('demonstration')
+  return found
+}

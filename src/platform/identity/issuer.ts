@@ -1,0 +1,260 @@
+/**
+ * The embedded OpenID provider: tokens for banks' machines by client credentials with a key of their own, for people
+ * by authorization code with PKCE. It proves who somebody is and nothing more; what they may do is read with every
+ * request.
+ */
+import { hkdfSync } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+import type { Kysely } from 'kysely'
+import { type Configuration, errors, default as Provider } from 'oidc-provider'
+import type { Tables } from '../db/tables.ts'
+import { issuerStore } from './issuer-store.ts'
+import { languageOf, logInPage, overPage, PAGE_POLICY } from './log-in-page.ts'
+import { type LogIn, makeLogIn } from './passwords.ts'
+import { CONSOLE_CLIENT, type IdentitySettings, issuerOf, SCOPE, TOKEN_SECONDS } from './settings.ts'
+import type { TokenKeyRing } from './token-keys.ts'
+
+export type IssuerParts = {
+  readonly db: Kysely<Tables>
+  readonly settings: IdentitySettings
+  readonly keys: TokenKeyRing
+  readonly now: () => Date
+  /** Told of faults, by their message alone. */
+  readonly onFault: (message: string) => void
+}
+
+/** Seconds: a code at most a minute (FAPI 2.0), a log-in a working day. */
+const CODE_SECONDS = 60
+const LOG_IN_SECONDS = 600
+const SESSION_SECONDS = 36_000
+const FORM_BYTES_MAX = 4096
+const MOUNT = '/oidc'
+const LOG_IN = '/log-in'
+
+const cookieKeys = (keys: TokenKeyRing): string[] =>
+  keys.all.map(({ jwk }) =>
+    Buffer.from(hkdfSync('sha256', String(jwk['d']), '', 'cookies of the issuer', 32)).toString('base64url'),
+  )
+
+function features({ settings, keys }: IssuerParts): Configuration['features'] {
+  const { audience, certificateHeader } = settings
+  return {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    userinfo: { enabled: false },
+    revocation: { enabled: true, allowedPolicy: (_context, of, token) => token.clientId === of.clientId },
+    rpInitiatedLogout: { enabled: true },
+    dPoP: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => audience,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_context, resource) => {
+        // No token of ours is for anybody else.
+        if (resource !== audience) throw new errors.InvalidTarget()
+        return {
+          scope: SCOPE,
+          audience,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: TOKEN_SECONDS,
+          jwt: { sign: { alg: 'ES256', kid: keys.active.jwk.kid } },
+        }
+      },
+    },
+    ...(certificateHeader === null
+      ? {}
+      : {
+          mTLS: {
+            enabled: true,
+            certificateBoundAccessTokens: true,
+            getCertificate: context => {
+              const header = context.get(certificateHeader)
+              return header === '' ? undefined : decodeURIComponent(header)
+            },
+          },
+        }),
+  }
+}
+
+function configuration(parts: IssuerParts): Configuration {
+  const { db, settings, keys } = parts
+  const people: NonNullable<Configuration['clients']> = [
+    {
+      client_id: CONSOLE_CLIENT,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      redirect_uris: [...settings.redirects],
+      post_logout_redirect_uris: [...settings.redirects],
+      application_type: 'web',
+      id_token_signed_response_alg: 'ES256',
+      scope: `openid ${SCOPE}`,
+    },
+  ]
+  return {
+    adapter: kind => issuerStore(db, kind, SCOPE),
+    clients: people,
+    jwks: { keys: keys.all.map(key => ({ ...key.jwk })) as NonNullable<Configuration['jwks']>['keys'] },
+    cookies: { keys: cookieKeys(keys), short: { sameSite: 'lax' }, long: { sameSite: 'lax' } },
+    scopes: ['openid', SCOPE],
+    claims: { openid: ['sub'] },
+    responseTypes: ['code'],
+    pkce: { required: () => true },
+    clientBasedCORS: () => false,
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['ES256'],
+      idTokenSigningAlgValues: ['ES256'],
+      dPoPSigningAlgValues: ['ES256', 'EdDSA'],
+    },
+    features: features(parts),
+    findAccount: async (_context, subject) => {
+      const row = await db
+        .selectFrom('app.persons')
+        .select('subject')
+        .where('subject', '=', subject)
+        .where('erased_at', 'is', null)
+        .executeTakeFirst()
+      return row === undefined ? undefined : { accountId: row.subject, claims: async () => ({ sub: row.subject }) }
+    },
+    issueRefreshToken: async (_context, of) => of.clientId === CONSOLE_CLIENT,
+    rotateRefreshToken: true,
+    extraTokenClaims: (_context, token) =>
+      'grantId' in token && typeof token.grantId === 'string' ? { grant: token.grantId } : undefined,
+    // The console is ours: nobody is asked whether it may act for them.
+    loadExistingGrant: async context => {
+      const { client, session, provider } = context.oidc
+      if (client?.clientId !== CONSOLE_CLIENT || session?.accountId === undefined) return undefined
+      const before = session.grantIdFor(CONSOLE_CLIENT)
+      const found = before === undefined ? undefined : await provider.Grant.find(before)
+      if (found !== undefined) return found
+      const grant = new provider.Grant({ clientId: CONSOLE_CLIENT, accountId: session.accountId })
+      grant.addOIDCScope(`openid ${SCOPE}`)
+      grant.addResourceScope(settings.audience, SCOPE)
+      await grant.save()
+      return grant
+    },
+    interactions: { url: (_context, interaction) => `${LOG_IN}/${interaction.uid}` },
+    renderError: async (context, out) => {
+      context.type = 'json'
+      context.body = { error: out.error, error_description: out.error_description }
+    },
+    ttl: {
+      AccessToken: TOKEN_SECONDS,
+      AuthorizationCode: CODE_SECONDS,
+      ClientCredentials: TOKEN_SECONDS,
+      Grant: SESSION_SECONDS,
+      IdToken: TOKEN_SECONDS,
+      Interaction: LOG_IN_SECONDS,
+      RefreshToken: SESSION_SECONDS,
+      Session: SESSION_SECONDS,
+    },
+  }
+}
+
+export type Issuer = {
+  readonly provider: Provider
+  /** Registers /oidc/* and /log-in/* on the server. */
+  readonly mount: (server: FastifyInstance) => Promise<void>
+}
+
+/** Makes the embedded issuer; it listens to nothing before it is mounted. */
+export function makeIssuer(parts: IssuerParts): Issuer {
+  const provider = new Provider(issuerOf(parts.settings), configuration(parts))
+  const isSecure = parts.settings.publicUrl.startsWith('https:')
+  provider.proxy = isSecure
+  provider.on('server_error', (_context, problem) => parts.onFault(problem.message))
+  const { host } = new URL(parts.settings.publicUrl)
+  // Addresses in answers are made from the request: they are the configured ones whatever a request names.
+  const settled = (request: IncomingMessage): void => {
+    for (const name of Object.keys(request.headers))
+      if (/^x-forwarded-|^forwarded$/.test(name)) delete request.headers[name]
+    request.headers.host = host
+    if (isSecure) request.headers['x-forwarded-proto'] = 'https'
+  }
+  const logIn = makeLogIn(parts.db)
+  const handle = provider.callback()
+  const mount = async (server: FastifyInstance): Promise<void> => {
+    await server.register(async scope => {
+      scope.removeAllContentTypeParsers()
+      // The provider reads the body itself.
+      scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+      scope.all(`${MOUNT}/*`, (request, reply) => {
+        reply.hijack()
+        const raw = request.raw as IncomingMessage & { originalUrl?: string | undefined }
+        settled(raw)
+        raw.originalUrl = raw.url
+        raw.url = raw.url?.slice(MOUNT.length) ?? '/'
+        handle(raw, reply.raw)
+      })
+      scope.route({
+        method: ['GET', 'POST'],
+        url: `${LOG_IN}/:uid`,
+        handler: async (request, reply) => {
+          reply.hijack()
+          settled(request.raw)
+          await interaction(provider, logIn, parts, request.raw, reply.raw)
+        },
+      })
+    })
+  }
+  return { provider, mount }
+}
+
+function show(response: ServerResponse, status: number, html: string): void {
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': PAGE_POLICY,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }
+  response.writeHead(status, headers).end(html)
+}
+
+/** A form of a name and a password; null where it is longer than any, which is not waited for. */
+async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
+  if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX) return null
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length
+    if (size > FORM_BYTES_MAX) return null
+    chunks.push(chunk as Buffer)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+}
+
+/** One visit to the log-in page: shown, or sent and taken or not. */
+async function interaction(
+  provider: Provider,
+  logIn: LogIn,
+  { now, onFault }: IssuerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const language = languageOf(request.headers['accept-language'])
+  try {
+    const details = await provider.interactionDetails(request, response).catch(() => null)
+    if (details === null || request.url?.split('?')[0] !== `${LOG_IN}/${details.uid}`)
+      return show(response, 400, overPage(language))
+    if (details.prompt.name !== 'login') {
+      const result = { error: 'access_denied', error_description: 'not granted to this client' }
+      return await provider.interactionFinished(request, response, result)
+    }
+    if (request.method === 'GET') return show(response, 200, logInPage(language, false))
+    const form = await formOf(request)
+    if (form === null) {
+      response.setHeader('connection', 'close')
+      return show(response, 413, logInPage(language, true))
+    }
+    const subject = await logIn(form.get('name') ?? '', form.get('password') ?? '', now())
+    if (subject === null) return show(response, 401, logInPage(language, true))
+    await provider.interactionFinished(request, response, { login: { accountId: subject } })
+  } catch (problem) {
+    onFault(problem instanceof Error ? problem.message : String(problem))
+    if (response.headersSent) response.end()
+    else show(response, 500, overPage(language))
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The offices a service asks, from a JSON file of the configuration: each with the facts it answers for, and a file of
+ * readings or the address of a service on this machine. A service elsewhere is reached through a proxy on this machine.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { code } from '../../kernel/text.ts'
+import { fileOffice } from './file-office.ts'
+import { httpOffice } from './http-office.ts'
+import type { Office } from './office.ts'
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost'])
+const loopback = z
+  .url({ protocol: /^https?$/ })
+  .refine(text => LOOPBACK.has(new URL(text).hostname), { message: 'an address on this machine' })
+
+const officeSchema = z
+  .strictObject({
+    source: z.enum(['credit_bureau', 'tax_office', 'business_status', 'court', 'guarantor']),
+    facts: z.array(code).min(1).max(100),
+    file: z.string().min(1).max(400).optional(),
+    url: loopback.optional(),
+    timeout_ms: z.int().min(50).max(10_000).default(2000),
+    token: z.string().min(1).max(2000).optional(),
+  })
+  .refine(office => (office.file === undefined) !== (office.url === undefined), { message: 'a file or an address' })
+const officesSchema = z.array(officeSchema).max(20)
+
+/** Reads the offices, or says in sentences what is wrong with the file; a file named in it lies beside it. */
+export function configuredOffices(path: string): {
+  readonly offices: readonly Office[]
+  readonly errors: readonly string[]
+} {
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    return { offices: [], errors: [`${path}: ${error instanceof Error ? error.message : String(error)}`] }
+  }
+  const read = officesSchema.safeParse(json)
+  if (!read.success)
+    return {
+      offices: [],
+      errors: read.error.issues.map(issue => `${path} at ${issue.path.join('.')}: ${issue.message}`),
+    }
+  const offices = read.data.map(({ source, facts, file, url, timeout_ms, token }) =>
+    url === undefined
+      ? fileOffice(source, facts, resolve(dirname(path), file ?? ''))
+      : httpOffice(source, facts, { url, timeoutMs: timeout_ms, ...(token === undefined ? {} : { token }) }),
+  )
+  return { offices, errors: [] }
+}

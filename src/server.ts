@@ -1,0 +1,122 @@
+/**
+ * The table of contents of the HTTP API: every list of routes by name, in the order of the way, and what stands beside.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { refusals as ofAccess } from './access/refusals.ts'
+import { isAction, mayEver } from './access/table.ts'
+import { refusals as ofPapers } from './application/papers/refusals.ts'
+import { paperRoutes } from './application/papers/routes.ts'
+import type { PaperService } from './application/papers/service.ts'
+import { refusals as ofApplication } from './application/refusals.ts'
+import { applicationRoutes } from './application/routes.ts'
+import { refusals as ofAppraisal } from './appraisal/refusals.ts'
+import { appraisalRoutes } from './appraisal/routes.ts'
+import type { IssuingService } from './certificate/issuing/service.ts'
+import { refusals as ofCertificate } from './certificate/refusals.ts'
+import { certificateRoutes } from './certificate/routes.ts'
+import { refusals as ofDecision } from './decision/refusals.ts'
+import { decisionRoutes } from './decision/routes.ts'
+import { adviceIn } from './kernel/problem.ts'
+import type { RefusalKind } from './kernel/result.ts'
+import { refusals as ofInput } from './kernel/schema.ts'
+import { refusals as ofPanel } from './panel/refusals.ts'
+import { panelRoutes } from './panel/routes.ts'
+import { refusals as ofParty } from './party/refusals.ts'
+import { refusals as ofAudit } from './platform/audit/refusals.ts'
+import { auditRoutes } from './platform/audit/routes.ts'
+import { HOME } from './platform/folders.ts'
+import { type App, type AppParts, makeApp } from './platform/http/app.ts'
+import { besides, type Ready } from './platform/http/besides.ts'
+import { openApiOf } from './platform/http/openapi.ts'
+import { refusals as ofHttp } from './platform/http/refusals.ts'
+import type { Route } from './platform/http/route.ts'
+import { kindsOf } from './platform/http/status.ts'
+import { refusals as ofIdentity } from './platform/identity/refusals.ts'
+import { identityRoutes } from './platform/identity/routes.ts'
+import { uuid7 } from './platform/ids.ts'
+import { refusals as ofRules } from './rules/refusals.ts'
+import type { Flow } from './services.ts'
+import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofValuation } from './valuation/refusals.ts'
+
+/** Every list of refusals of the house, in the order of the way. */
+export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
+  ofInput,
+  ofAccess,
+  ofIdentity,
+  ofAudit,
+  ofHttp,
+  ofRules,
+  ofParty,
+  ofApplication,
+  ofPapers,
+  ofTechnology,
+  ofPanel,
+  ofValuation,
+  ofDecision,
+  ofAppraisal,
+  ofCertificate,
+]
+
+/** What the routes stand on. */
+export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision'> & {
+  readonly papers: PaperService
+  readonly certificates: IssuingService
+  /** The zone of legal days. */
+  readonly zone: string
+}
+
+/** Every route, in the order of the way. */
+export const routesOf = (services: Services): readonly Route[] => [
+  ...applicationRoutes(services.application),
+  ...paperRoutes(services.papers, services.zone),
+  ...panelRoutes(services.panel),
+  ...appraisalRoutes(services.appraisal),
+  ...decisionRoutes(services.decision),
+  ...certificateRoutes(services.certificates),
+  ...identityRoutes(),
+  ...auditRoutes(),
+]
+
+export type ServerParts = Pick<
+  AppParts,
+  'database' | 'routes' | 'authenticate' | 'now' | 'dayOf' | 'limits' | 'trustedProxies' | 'onFault'
+> & {
+  readonly log?: AppParts['log']
+  /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */
+  readonly ready?: Ready
+  /** A token for /metrics; without one it is answered to this machine alone. */
+  readonly metricsToken?: string | undefined
+  /** The access table's; another for tests of routes that stand in no table. */
+  readonly isKnownAction?: AppParts['isKnownAction']
+  readonly mayEver?: AppParts['mayEver']
+  /** Lists of refusals beside those of the house. */
+  readonly refusals?: readonly Readonly<Record<string, RefusalKind>>[]
+}
+
+/**
+ * The server made from its parts, not yet listening: `await app.server.listen({ host, port })`, `await
+ * app.server.close()`.
+ */
+export async function buildServer(parts: ServerParts): Promise<App> {
+  const errorsPage = readFileSync(join(HOME, 'docs/errors.md'), 'utf8')
+  const kinds = kindsOf([...REFUSALS, ...(parts.refusals ?? [])])
+  const app = await makeApp({
+    isKnownAction: isAction,
+    mayEver,
+    log: { level: 'info' },
+    ...parts,
+    kinds,
+    advice: adviceIn(errorsPage),
+    newId: uuid7,
+  })
+  await besides(app, {
+    database: parts.database,
+    ready: parts.ready ?? (async () => []),
+    metricsToken: parts.metricsToken,
+    errorsPage,
+    openApi: () => openApiOf(parts.routes, kinds),
+  })
+  return app
+}

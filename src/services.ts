@@ -1,0 +1,114 @@
+/** The services of the flow put together: each stage's use cases with what it needs of the others, and their routes. */
+import { randomBytes } from 'node:crypto'
+import { applicationRoutes } from './application/routes.ts'
+import { makeApplicationService } from './application/service.ts'
+import type { Content } from './appraisal/content.ts'
+import { makeDrafting } from './appraisal/drafting/service.ts'
+import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
+import { appraisalRoutes } from './appraisal/routes.ts'
+import { type EditionReference, type RuleBook, type Rules, rulesOn } from './appraisal/rule-book.ts'
+import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
+import { makeAppraisalService } from './appraisal/service.ts'
+import { makeWay } from './appraisal/way/service.ts'
+import { decisionRoutes } from './decision/routes.ts'
+import { makeDecisionService } from './decision/service.ts'
+import { addDays, calendarDate, rolledForward } from './kernel/calendar.ts'
+import { ok, type Result } from './kernel/result.ts'
+import { panelRoutes } from './panel/routes.ts'
+import { makePanelService } from './panel/service.ts'
+import type { Tx } from './platform/db/database.ts'
+import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
+import { uuid7 } from './platform/ids.ts'
+import type { Office } from './platform/offices/office.ts'
+
+export type FlowParts = {
+  readonly book: RuleBook
+  readonly offices: readonly Office[]
+  /** Days somebody has for a referred case. */
+  readonly referDays: number
+  /** Asks for unavailable facts to be gathered again, in the transaction. */
+  readonly retryLater: (tx: Tx, caseId: string) => Promise<void>
+}
+
+/** Days whose compiled rules are kept at hand: today's and those just before and after midnight. */
+const DAYS_KEPT = 4
+
+/** The rules of a day, compiled once. */
+export function rulesByDay(book: RuleBook): (day: string) => Result<Rules> {
+  const kept = new Map<string, Rules>()
+  return day => {
+    const found = kept.get(day)
+    if (found !== undefined) return ok(found)
+    const compiled = rulesOn(book, calendarDate(day))
+    if (!compiled.ok) return compiled
+    const [oldest] = kept.keys()
+    if (kept.size >= DAYS_KEPT && oldest !== undefined) kept.delete(oldest)
+    kept.set(day, compiled.value)
+    return compiled
+  }
+}
+
+const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
+
+const SANDBOX_PLAYED: Sandbox = {
+  ...SANDBOX,
+  officer: sandboxPlayers.find(one => one.role === 'officer')?.person ?? '',
+  appraisers: sandboxPlayers.filter(one => one.role === 'appraiser').map(one => one.person),
+  actorsOf: (role, requestId) =>
+    sandboxPlayers.filter(one => one.role === role).map(one => sandboxActor(one, requestId)),
+  isScenario: code => scenarioOf(code) !== undefined,
+  delayOf: code => scenarioOf(code)?.delaySeconds ?? 0,
+  marksOf: (code, appraiser, indicators) => {
+    const scenario = scenarioOf(code)
+    if (scenario === undefined) throw new Error(`no scenario ${code}`)
+    return sandboxMarks(scenario, appraiser, indicators, new Set())
+  },
+}
+
+export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
+  const rulesFor = rulesByDay(book)
+  const chance = (): string => randomBytes(32).toString('hex')
+  const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
+  const panel = makePanelService({
+    uuid: uuid7,
+    rules: {
+      countOf: (content, day) => {
+        const rules = rulesFor(day)
+        return rules.ok ? ok(appraisersDue(rules.value, content as Content)) : rules
+      },
+      refusalsOf: (content, sheet, day) => {
+        const rules = rulesFor(day)
+        return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
+      },
+    },
+  })
+  const decision = makeDecisionService({
+    uuid: uuid7,
+    seed: chance,
+    referDays,
+    // A deadline on a day without work moves to the next one with work.
+    dayAfter: (day, days) => {
+      const rules = rulesFor(day)
+      return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
+    },
+    levelsOf: editions => {
+      const named = (editions as readonly EditionReference[]).find(one => one.kind === 'authority')
+      const shelved = book.shelves.authority.find(one => one.edition === named?.edition && one.digest === named.digest)
+      if (shelved === undefined) throw new Error(`no authority edition ${named?.edition ?? ''} is on the shelf`)
+      return shelved.content.levels
+    },
+  })
+  const shared = { rulesOn: rulesFor, uuid: uuid7 }
+  const run = makeWay(shared)
+  const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
+  const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
+  const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
+  const routes = [
+    ...appraisalRoutes(appraisal),
+    ...applicationRoutes(application),
+    ...panelRoutes(panel),
+    ...decisionRoutes(decision),
+  ]
+  return { routes, application, panel, decision, appraisal, rulesFor }
+}
+export type Flow = ReturnType<typeof makeFlow>

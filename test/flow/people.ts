@@ -1,0 +1,120 @@
+/** The flow over a real PostgreSQL for tests: people with roles, an office, a bank, and real cases to hand in. */
+import { readFileSync } from 'node:fs'
+import type { Actor, Role } from '../../src/access/actor.ts'
+import { systemActor } from '../../src/access/actor.ts'
+import { type Content, contentSchema } from '../../src/appraisal/content.ts'
+import { readRuleBook } from '../../src/appraisal/rule-book.ts'
+import { type Result, sure } from '../../src/kernel/result.ts'
+import type { Database, Tx } from '../../src/platform/db/database.ts'
+import { HOME, textsBelow } from '../../src/platform/folders.ts'
+import { ensureSandbox, SANDBOX } from '../../src/platform/identity/sandbox.ts'
+import type { Office } from '../../src/platform/offices/office.ts'
+import { type Flow, makeFlow } from '../../src/services.ts'
+
+/** The day of the case handed in: its registers were read shortly before. */
+export const DAY = '2026-04-14'
+export const NOW = new Date('2026-04-14T01:00:00.000Z')
+export const at = { now: NOW, day: DAY }
+/** A moment some seconds later, on the same legal day. */
+export const later = (seconds: number) => ({ now: new Date(NOW.getTime() + seconds * 1000), day: DAY })
+
+export const OFFICE = 'office-900'
+export const actor = (kind: Actor['kind'], party: string, person: string, roles: readonly Role[]): Actor => ({
+  kind,
+  party,
+  person,
+  roles,
+  delegations: {},
+  isSandbox: false,
+  requestId: 'request-1',
+})
+export const agent = (role: Role, number: number): Actor =>
+  actor('agency', OFFICE, `person-${role.replaceAll('_', '-')}-${number}`, [role])
+export const appraiserOf = (person: string): Actor => actor('appraiser', OFFICE, person, ['appraiser'])
+export const sandboxBank: Actor = { ...actor('bank', SANDBOX.bank, 'client-sandbox', ['bank']), isSandbox: true }
+
+export const APPRAISERS = ['person-901', 'person-902', 'person-903', 'person-904'] as const
+const PEOPLE: readonly { id: string; organisation: string; role: Role; grade?: '1' | '2' }[] = [
+  ...APPRAISERS.map(id => ({ id, organisation: OFFICE, role: 'appraiser' as const, grade: '1' as const })),
+  ...(['officer', 'branch_head', 'regional_head', 'committee_member', 'risk_officer'] as const).flatMap(role =>
+    [1, 2, 3, 4, 5].map(number => ({ id: agent(role, number).person, organisation: OFFICE, role })),
+  ),
+]
+
+/** A case as it lies in fixtures/applications. */
+export type Fixture = {
+  readonly names: Record<string, { ko: string }>
+  readonly case: {
+    readonly sheets: { marks: unknown[]; site_visit?: unknown }[]
+    readonly limits: unknown[]
+    readonly party: { firm: { id: string } }
+  }
+}
+export const fixture = (name: string): Fixture =>
+  JSON.parse(readFileSync(`${HOME}/fixtures/applications/case-${name}.json`, 'utf8')) as Fixture
+export function contentOf(file: Fixture): Content {
+  const { sheets: _, day: __, ...content } = file.case as unknown as Record<string, unknown>
+  return contentSchema.parse(content)
+}
+export const sheetsOf = (file: Fixture) =>
+  file.case.sheets.map(({ marks, site_visit }) => ({ marks, site_visit })) as never[]
+
+/** Offices that answer as the case itself says, on the day asked; those in `silent` answer nothing. */
+export function officesOf(content: Content, silent: Set<string>): readonly Office[] {
+  const sources = [...new Set(content.party.exclusion_facts.map(one => one.source))]
+  return sources.map(source => {
+    const own = content.party.exclusion_facts.filter(one => one.source === source)
+    return {
+      source,
+      facts: [...new Set(own.map(one => one.fact))],
+      ask: async ({ day }) =>
+        silent.has(source)
+          ? { nothing: true }
+          : own.map(({ fact, value }) => ({ fact, value, as_of: day, valid_until: day })),
+    }
+  })
+}
+
+export const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
+
+export function flowOf(offices: readonly Office[], retried: string[] = []): Flow {
+  return makeFlow({
+    book,
+    offices,
+    referDays: 10,
+    retryLater: async (_, caseId) => {
+      retried.push(caseId)
+    },
+  })
+}
+
+/** One request: kept when its result is ok. */
+export const request = <Value>(
+  database: Database,
+  who: Actor,
+  work: (tx: Tx) => Promise<Result<Value>>,
+): Promise<Result<Value>> => database.transaction(who, work, result => result.ok)
+
+/** Organisations and people that stand before any case. */
+export async function peopled(database: Database, firms: readonly string[], banks: readonly string[]): Promise<void> {
+  await ensureSandbox(database.plain)
+  const names = JSON.stringify({ ko: 'x', en: 'x', zh: 'x' })
+  await database.transaction(systemActor('test'), async tx => {
+    await tx
+      .insertInto('app.organisations')
+      .values([
+        { id: OFFICE, kind: 'office' as const, names },
+        ...firms.map(id => ({ id, kind: 'firm' as const, names })),
+        ...banks.map(id => ({ id, kind: 'bank' as const, names })),
+      ])
+      .execute()
+    await tx
+      .insertInto('app.persons')
+      .values(PEOPLE.map(({ id, grade }) => ({ id, subject: id, names, appraiser_grade: grade ?? null })))
+      .execute()
+    await tx
+      .insertInto('app.memberships')
+      .values(PEOPLE.map(({ id, organisation, role }) => ({ person: id, organisation, role })))
+      .execute()
+  })
+}

@@ -1,0 +1,322 @@
+/** Every route for every persona and every relation answers as the access table says: nothing more, nothing less. */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROLES, type Role } from '../../src/access/actor.ts'
+import { ACTIONS, type Action, isAction, type Relation } from '../../src/access/table.ts'
+import { type House, openHouse } from '../../src/cli/faults/house.ts'
+import { superuserOf } from '../../src/cli/faults/process.ts'
+import { refusal, refuse } from '../../src/kernel/result.ts'
+import type { Route } from '../../src/platform/http/route.ts'
+import { buildServer } from '../../src/server.ts'
+import { asOwner, keyed, type Tenant, tenant, tokenOf } from './tenants.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tg-matrix-'))
+const faults: string[] = []
+let house: House
+let tenants: readonly [Tenant, Tenant]
+let personas: readonly Persona[]
+let reading: pg.Client
+type Persona = { readonly persona: string; readonly role: Role; readonly organisation: string; readonly token: string }
+type Subject = Tenant & {
+  readonly person: string
+  readonly client: string
+  readonly organisation: string
+  readonly appraisers: readonly string[]
+  readonly holder: string | null
+}
+
+beforeAll(async () => {
+  house = await openHouse(folder, text => faults.push(text))
+  tenants = [
+    await tenant(house, folder, {
+      firm: 'firm-901',
+      bank: 'bank-901',
+      office: 'office-demo-seoul',
+      amount: '311000000',
+    }),
+    await tenant(house, folder, {
+      firm: 'firm-902',
+      bank: 'bank-902',
+      office: 'office-demo-busan',
+      amount: '322000000',
+    }),
+  ]
+  const all = house.tokens.people.map(one => ({ ...one, role: one.role as Role, token: one.access_token }))
+  // Of several who stand alike in everything one is enough; appraisers differ by the case they are drawn for.
+  const isAlike = (a: Persona, b: Persona): boolean => a.role === b.role && a.organisation === b.organisation
+  personas = all.filter((one, at) => one.role === 'appraiser' || all.findIndex(first => isAlike(first, one)) === at)
+  reading = new pg.Client(superuserOf(folder))
+  await reading.connect()
+  await asOwner(folder, async client => {
+    // Each case has an appraiser of its own.
+    for (const [at, { caseId }] of tenants.entries()) {
+      await client.query(`insert into app.assignments (case_id, appraiser, draw) values ($1, $2, $3)`, [
+        ...[caseId, `person-demo-appraiser-${at * 2 + 1}`, DRAW],
+      ])
+    }
+    for (const at of [901, 902]) {
+      await client.query(
+        `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
+        [`person-extra-${at}`],
+      )
+      await client.query(`insert into app.clients (id, organisation, jwks) values ($1, $2, '{"keys":[]}')`, [
+        ...[`client-extra-${at}`, `bank-${at}`],
+      ])
+    }
+  })
+}, 120_000)
+afterAll(async () => {
+  await reading?.end()
+  await house?.close()
+}, 60_000)
+
+/** A draw as it is kept; who was drawn, the test says. */
+const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
+const REASON = { reason: 'For the matrix of access.' }
+const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
+const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
+const point = 'A'.repeat(43)
+const publicKey = { kty: 'EC', crv: 'P-256', x: point, y: point, kid: 'k', use: 'sig', alg: 'ES256' }
+
+/** A body that a route takes, so that only who asks decides; a route that stands not here fails the test. */
+const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => unknown>> = {
+  'POST /v1/prechecks': (_, content) => ({ content }),
+  'POST /v1/cases': (_, content) => ({ content, names: {}, consent: 'consent-901' }),
+  'PUT /v1/cases/{case_id}': (_, content) => ({ content, names: {}, consent: 'consent-901' }),
+  'POST /v1/cases/{case_id}/correct': (_, content) => ({ content, ...REASON }),
+  'POST /v1/cases/{case_id}/ask-person': () => REASON,
+  'POST /v1/cases/{case_id}/withdraw': () => REASON,
+  'POST /v1/cases/{case_id}/object': () => REASON,
+  'POST /v1/cases/{case_id}/memo': () => ({ memo: 'Read.' }),
+  'POST /v1/cases/{case_id}/signatures': ({ decision }) => ({ decision, verdict: 'approve' }),
+  'POST /v1/cases/{case_id}/sheets': () => ({
+    marks: [
+      { indicator: 'innovativeness', mark: 'B', evidence: [{ paper: `sha256:${'0'.repeat(64)}`, type: 'plan' }] },
+    ],
+  }),
+  'POST /v1/cases/{case_id}/papers': () => ({
+    ...{ type: 'business_plan', name: 'plan.pdf', size: 3, digest: `sha256:${'1'.repeat(64)}` },
+  }),
+  'POST /v1/papers/{paper_id}/erase': () => REASON,
+  'POST /v1/persons/{person_id}/erase': () => REASON,
+  'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
+  'POST /v1/certificates/{number}/revoke': () => REASON,
+  'POST /v1/certificates/{number}/supersede': () => REASON,
+  'PUT /v1/limits/{scope}/{code}/{key}': () => ({ cap: '90000000000' }),
+  'POST /v1/organisations': ({ organisation }) => ({ id: `firm-new-${organisation}`, kind: 'firm', names: NAMES }),
+  'POST /v1/organisations/{organisation_id}/members': ({ person }) => ({ person, role: 'auditor', ...REASON }),
+  'POST /v1/organisations/{organisation_id}/members/end': ({ person }) => ({ person, role: 'auditor', ...REASON }),
+  'POST /v1/delegations': ({ person }) => ({ role: 'officer', to: person, until: soon(), ...REASON }),
+  'POST /v1/delegations/end': ({ person }) => ({ role: 'officer', to: person, ...REASON }),
+  'POST /v1/persons': ({ organisation }) => ({ id: `person-new-${organisation}`, subject: organisation, names: NAMES }),
+  'PUT /v1/clients/{client_id}': ({ bank }) => ({ organisation: bank, keys: [publicKey], binding: 'none' }),
+  'POST /v1/clients/{client_id}/end': () => REASON,
+}
+
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`
+
+/** The address of a route for a subject; an unknown parameter fails the test. */
+function urlOf(route: Route, subject: Subject): string {
+  const values: Readonly<Record<string, string>> = {
+    case_id: subject.caseId,
+    decision_id: subject.decision,
+    number: subject.certificate,
+    paper_id: subject.paper,
+    part: '0',
+    person_id: subject.person,
+    client_id: subject.client,
+    organisation_id: subject.organisation,
+    scope: 'fund',
+    code: 'outstanding',
+    key: 'own',
+    sequence: '1',
+    leaf: '0',
+  }
+  const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`${nameOf(route)}: no value for {${name}}`)
+    return value
+  })
+  const query = { '/v1/audit/proofs/inclusion': '?leaf=0&size=1', '/v1/audit/proofs/consistency': '?from=1&to=1' }
+  return path + (query[route.path as keyof typeof query] ?? '')
+}
+
+const OF_CASE = /\{(?:case_id|decision_id|number|paper_id)\}/
+const KINDS: readonly Role[] = ['sme', 'bank', 'appraiser']
+
+/** How a persona stands to the subject of a route, by the words of the table. */
+function relationsOf(route: Route, persona: Persona, subject: Subject): readonly Relation[] {
+  const found: Relation[] = []
+  const id = `person-demo-${persona.persona}`
+  if (OF_CASE.test(route.path)) {
+    if (persona.role === 'sme' && persona.organisation === subject.firm) found.push('own')
+    if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+    if (subject.appraisers.includes(id)) found.push('assigned')
+    if (!KINDS.includes(persona.role) && persona.organisation === subject.office) found.push('office')
+    if (!KINDS.includes(persona.role) && subject.holder === id) found.push('holder')
+  } else if (route.action === 'case.create' && (persona.role === 'sme' || persona.role === 'bank')) found.push('own')
+  else if (route.action === 'delegation.give') found.push('own')
+  else if (route.path.includes('{organisation_id}') && route.action !== 'member.change') {
+    const isPlace = route.action === 'organisation.read' && /^(?:agency|office)-/.test(subject.organisation)
+    if (persona.organisation === subject.organisation || isPlace) found.push('own', 'office')
+  }
+  return found
+}
+
+/** 0: served, whatever the rules then say of it. */
+function expected(route: Route, persona: Persona, subject: Subject): 0 | 403 | 404 {
+  const isPlay = /sandbox/.test(persona.organisation)
+  const relations = relationsOf(route, persona, subject)
+  const can = (action: string): boolean => {
+    const entry: { readonly grants: Readonly<Partial<Record<string, readonly string[]>>> } = ACTIONS[action as Action]
+    return (entry.grants[persona.role] ?? []).some(need => need === 'any' || relations.includes(need as Relation))
+  }
+  const { seenBy } = ACTIONS[route.action as Action]
+  const isOut = isPlay && OF_CASE.test(route.path)
+  if (!isOut && can(route.action)) return 0
+  return isOut || (seenBy !== null && !can(seenBy)) ? 404 : 403
+}
+
+async function subjects(persona: Persona): Promise<readonly Subject[]> {
+  const { rows } = await reading.query<{ id: string; holder: string | null; appraisers: string[] }>(
+    `select c.id, c.holder, coalesce(array_agg(a.appraiser) filter
+       (where a.appraiser is not null and a.ended_at is null), '{}') as appraisers
+     from app.cases c left join app.assignments a on a.case_id = c.id where c.id = any($1) group by c.id`,
+    [tenants.map(one => one.caseId)],
+  )
+  const standing = new Map(rows.map(row => [row.id, row]))
+  const other = persona.organisation === 'firm-902' ? 'firm-901' : 'firm-902'
+  return tenants.map((one, at) => {
+    const row = standing.get(one.caseId)
+    return {
+      ...one,
+      person: `person-extra-90${at + 1}`,
+      client: `client-extra-90${at + 1}`,
+      organisation: at === 0 ? persona.organisation : other,
+      appraisers: row?.appraisers ?? [],
+      holder: row?.holder ?? null,
+    }
+  })
+}
+
+async function sent(route: Route, token: string | null, subject: Subject, content: unknown) {
+  const make = BODIES[nameOf(route)]
+  if (route.body !== null && make === undefined) throw new Error(`${nameOf(route)}: no body for it in this test`)
+  const body = route.body === null ? undefined : make?.(subject, content)
+  return await house.server.inject({
+    method: route.method,
+    url: urlOf(route, subject),
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(route.isIdempotent ? keyed() : {}),
+      ...(route.isVersioned ? { 'if-match': '"1"' } : {}),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(route.upload === undefined ? {} : { 'content-type': route.upload.mediaTypes[0] ?? '' }),
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(route.upload === undefined ? {} : { payload: Buffer.from('%PDF') }),
+  })
+}
+
+const codesOf = (text: string): readonly string[] =>
+  (JSON.parse(text) as { readonly errors: readonly { readonly code: string }[] }).errors.map(one => one.code)
+
+/** Rules that a persona meets after the table let it through, with a 403 or 404 of their own. */
+const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
+  'decision.sign': ['forbidden_own_work', 'signature_role_missing', 'signature_own_work', 'override_not_allowed'],
+  'delegation.give': ['role_not_held', 'membership_missing', 'person_missing', 'own_membership_unchangeable'],
+  'member.change': ['own_membership_unchangeable', 'membership_missing', 'person_missing', 'organisation_missing'],
+  'case.create': ['case_firm_not_own', 'case_bank_not_own'],
+  'case.correct': ['case_firm_not_own', 'case_bank_not_own'],
+  'case.update': ['case_firm_not_own', 'case_bank_not_own'],
+  'person.erase': ['person_unknown'],
+  'sheet.sign': ['appraiser_not_assigned'],
+}
+
+/** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */
+function isAsDue(due: 0 | 403 | 404, status: number, codes: readonly string[], rules: readonly string[]): boolean {
+  if (status === 401 || status >= 500 || codes.some(code => code.startsWith('input_'))) return false
+  if (due !== 0) return status === due
+  return (status !== 403 && status !== 404) || codes.every(code => rules.includes(code))
+}
+
+async function contentOfTenant(one: Tenant): Promise<unknown> {
+  const answer = await house.server.inject({
+    method: 'GET',
+    url: `/v1/cases/${one.caseId}`,
+    headers: { authorization: `Bearer ${tokenOf(house, 'auditor')}` },
+  })
+  return answer.json().content
+}
+
+/** Everything that ends or takes something away comes last, so that there is something to ask about until then. */
+const lateness = (route: Route): number =>
+  /withdraw|erase|revoke|\/end$|clients/.test(route.path) ? 2 : route.method === 'GET' ? 0 : 1
+
+test('every route stands under an action of the table, and has a value for each of its parameters', () => {
+  expect(house.routes.length).toBeGreaterThan(50)
+  expect(house.routes.filter(route => !isAction(route.action)).map(nameOf)).toEqual([])
+  expect(new Set(personas.map(one => one.role))).toEqual(new Set(ROLES))
+})
+
+test('a route under an action that the table does not know keeps the service from starting', async () => {
+  const [first] = house.routes
+  const planted = { ...(first as Route), path: '/v1/planted', action: 'planted.deed' }
+  const made = buildServer({
+    database: house.database,
+    routes: [...house.routes, planted],
+    authenticate: async () => refuse(refusal('unauthenticated')),
+    now: () => new Date(),
+    dayOf: () => '2026-04-14',
+    log: { level: 'silent' },
+  })
+  await expect(made).rejects.toThrow('planted')
+})
+
+test.each([
+  ['a stranger`s case that is shown', 404, 200, []],
+  ['a stranger`s case that is told to be there', 404, 403, ['forbidden_relation']],
+  ['a deed of another role that is done', 403, 200, []],
+  ['a deed that is refused to whom the table grants it', 0, 403, ['forbidden_role']],
+  ['a case that its own bank does not find', 0, 404, ['case_missing']],
+  ['a fault', 0, 500, ['service_fault']],
+] as const)('%s is found', (_, due, status, codes) => {
+  expect(isAsDue(due, status, codes, [])).toBe(false)
+})
+
+test('without a token every route but those of the public answers 401', async () => {
+  const persona = personas[0] as Persona
+  const [subject] = await subjects(persona)
+  for (const route of house.routes) {
+    const answer = await sent(route, null, subject as Subject, {})
+    if (route.isPublic) expect(answer.statusCode, nameOf(route)).not.toBe(401)
+    else expect(answer.statusCode, nameOf(route)).toBe(401)
+  }
+}, 60_000)
+
+test('each route answers each persona, before its own and before a stranger`s, as the table says', async () => {
+  const contents = [await contentOfTenant(tenants[0]), await contentOfTenant(tenants[1])]
+  const wrong: string[] = []
+  const counted = { served: 0, forbidden: 0, missing: 0 }
+  const routes = house.routes.filter(route => !route.isPublic).sort((a, b) => lateness(a) - lateness(b))
+  for (const route of routes) {
+    for (const persona of personas) {
+      for (const at of [0, 1] as const) {
+        const subject = (await subjects(persona))[at] as Subject
+        const due = expected(route, persona, subject)
+        const answer = await sent(route, persona.token, subject, contents[at])
+        const { statusCode: status, body } = answer
+        const codes = status >= 400 ? codesOf(body) : []
+        counted[due === 0 ? 'served' : due === 403 ? 'forbidden' : 'missing'] += 1
+        if (!isAsDue(due, status, codes, OWN_RULES[route.action] ?? []))
+          wrong.push(`${nameOf(route)} as ${persona.persona} of ${at}: due ${due || 'served'}, was ${status} ${codes}`)
+      }
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(faults).toEqual([])
+  for (const count of Object.values(counted)) expect(count).toBeGreaterThan(100)
+}, 300_000)
