@@ -26,7 +26,7 @@ export function canonicalJson(value: Json): string {
   let out = '{'
   for (const key of inOrder(Object.keys(record))) {
     const item = record[key]
-    if (item !== undefined) out += `${out === '{' ? '' : ','}${quoted(key)}:${canonicalJson(item)}`
+    if (item !== undefined) out += `${out === '{' ? '' : ','}${member(key)}${canonicalJson(item)}`
   }
   return `${out}}`
 }
@@ -43,6 +43,21 @@ function inOrder(keys: string[]): string[] {
     keys[place + 1] = key
   }
   return keys
+}
+
+/**
+ * Keys as they are written, with their colon: the same few hundred stand in every record. Bounded, since keys come from
+ * outside.
+ */
+const written = new Map<string, string>()
+const KEYS_MAX = 2000
+
+function member(key: string): string {
+  const known = written.get(key)
+  if (known !== undefined) return known
+  const text = `${quoted(key)}:`
+  if (written.size < KEYS_MAX) written.set(key, text)
+  return text
 }
 
 /** ASCII that needs no escape: most of what a record holds. */
@@ -74,8 +89,14 @@ export function digested(body: { readonly [key: string]: Json | undefined }): {
   const members = Object.keys(body)
     .filter(key => body[key] !== undefined)
     .sort()
-    .map(key => ({ key, text: `${quoted(key)}:${canonicalJson(body[key] as Json)}` }))
-  const digest = `sha256:${sha256Hex(`{${members.map(member => member.text).join(',')}}`)}`
+    .map(key => ({ key, text: `${member(key)}${canonicalJson(body[key] as Json)}` }))
+  // Hashed member by member: the whole text is made once, with the digest in it, and not a second time without.
+  const hash = sha256.create()
+  for (let i = 0; i < members.length; i++) {
+    hash.update(utf8ToBytes(i === 0 ? '{' : ','))
+    hash.update(utf8ToBytes((members[i] as { readonly text: string }).text))
+  }
+  const digest = `sha256:${bytesToHex(hash.update(utf8ToBytes(members.length === 0 ? '{}' : '}')).digest())}`
   const place = members.findIndex(member => member.key > 'digest')
   members.splice(place < 0 ? members.length : place, 0, { key: 'digest', text: `"digest":"${digest}"` })
   return { digest, text: `{${members.map(member => member.text).join(',')}}` }
