@@ -101,26 +101,19 @@ export function microsecondsEach(run: () => unknown, calls: number, rounds = 7):
   return median(Array.from({ length: rounds }, round))
 }
 
-/** Rounds of which the least disturbed counts: on a shared machine a neighbour can take half a round's time. */
-const ROUNDS = 5
-
 /**
- * Microseconds of the middle call: each call timed alone, in rounds after one to warm up; the least of the rounds'
- * medians.
+ * Microseconds of the middle call: each call timed alone, after as many to warm up.
  *
  * @param run    what is timed
- * @param calls  calls in a round, at least 1
+ * @param calls  calls that count, at least 1
  */
 export function microsecondsP50(run: (call: number) => unknown, calls: number): number {
-  const round = (): number => {
-    const times: number[] = []
-    for (let call = 0; call < calls; call++) {
-      const start = process.hrtime.bigint()
-      run(call)
-      times.push(Number(process.hrtime.bigint() - start) / 1000)
-    }
-    return median(times)
+  const times: number[] = []
+  for (let call = 0; call < calls * 2; call++) {
+    const start = process.hrtime.bigint()
+    run(call)
+    const took = Number(process.hrtime.bigint() - start) / 1000
+    if (call >= calls) times.push(took)
   }
-  round()
-  return Math.min(...Array.from({ length: ROUNDS }, round))
+  return median(times)
 }
