@@ -64,6 +64,21 @@ const READERS = {
   system: ANY,
 } as const satisfies Grants
 const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
+/** Whoever logs in as a person or an organisation. */
+const PERSONS = {
+  sme: ANY,
+  bank: ANY,
+  appraiser: ANY,
+  officer: ANY,
+  branch_head: ANY,
+  regional_head: ANY,
+  committee_member: ANY,
+  claims: ANY,
+  finance: ANY,
+  risk_officer: ANY,
+  auditor: ANY,
+  admin: ANY,
+} as const satisfies Grants
 const APPROVERS = { branch_head: OFFICE, regional_head: ANY, committee_member: ANY } as const satisfies Grants
 
 export const ACTIONS = {
@@ -113,22 +128,7 @@ export const ACTIONS = {
     finance: ANY,
   }),
   'certificate.download': ofCertificate({ ...READERS, appraiser: [], finance: ANY }),
-  'certificate.verify': open({
-    public: ANY,
-    sme: ANY,
-    bank: ANY,
-    appraiser: ANY,
-    officer: ANY,
-    branch_head: ANY,
-    regional_head: ANY,
-    committee_member: ANY,
-    claims: ANY,
-    finance: ANY,
-    risk_officer: ANY,
-    auditor: ANY,
-    admin: ANY,
-    system: ANY,
-  }),
+  'certificate.verify': open({ public: ANY, ...PERSONS, system: ANY }),
   'certificate.revoke': ofCertificate({ branch_head: OFFICE, regional_head: ANY, claims: ANY }),
   'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: OFFICE, system: ANY }),
   'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
@@ -171,20 +171,7 @@ export const ACTIONS = {
     admin: ANY,
     system: ANY,
   }),
-  'self.read': open({
-    sme: ANY,
-    bank: ANY,
-    appraiser: ANY,
-    officer: ANY,
-    branch_head: ANY,
-    regional_head: ANY,
-    committee_member: ANY,
-    claims: ANY,
-    finance: ANY,
-    risk_officer: ANY,
-    auditor: ANY,
-    admin: ANY,
-  }),
+  'self.read': open(PERSONS),
   'sandbox.use': open({ sme: ANY, bank: ANY, officer: ANY, risk_officer: ANY, admin: ANY, system: ANY }),
   'operation.metrics': open({ admin: ANY, auditor: ANY, system: ANY }),
 } as const satisfies Readonly<Record<string, Entry>>
