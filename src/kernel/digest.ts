@@ -26,7 +26,7 @@ export function canonicalJson(value: Json): string {
   let out = '{'
   for (const key of inOrder(Object.keys(record))) {
     const item = record[key]
-    if (item !== undefined) out += `${out === '{' ? '' : ','}${member(key)}${canonicalJson(item)}`
+    if (item !== undefined) out += `${out === '{' ? '' : ','}${startOfMember(key)}${canonicalJson(item)}`
   }
   return `${out}}`
 }
@@ -52,7 +52,7 @@ function inOrder(keys: string[]): string[] {
 const written = new Map<string, string>()
 const KEYS_MAX = 2000
 
-function member(key: string): string {
+function startOfMember(key: string): string {
   const known = written.get(key)
   if (known !== undefined) return known
   const text = `${quoted(key)}:`
@@ -89,14 +89,11 @@ export function digested(body: { readonly [key: string]: Json | undefined }): {
   const members = Object.keys(body)
     .filter(key => body[key] !== undefined)
     .sort()
-    .map(key => ({ key, text: `${member(key)}${canonicalJson(body[key] as Json)}` }))
+    .map(key => ({ key, text: `${startOfMember(key)}${canonicalJson(body[key] as Json)}` }))
   // Hashed member by member: the whole text is made once, with the digest in it, and not a second time without.
-  const hash = sha256.create()
-  for (let i = 0; i < members.length; i++) {
-    hash.update(utf8ToBytes(i === 0 ? '{' : ','))
-    hash.update(utf8ToBytes((members[i] as { readonly text: string }).text))
-  }
-  const digest = `sha256:${bytesToHex(hash.update(utf8ToBytes(members.length === 0 ? '{}' : '}')).digest())}`
+  const hash = sha256.create().update(utf8ToBytes('{'))
+  for (const [i, { text }] of members.entries()) hash.update(utf8ToBytes(i === 0 ? text : `,${text}`))
+  const digest = `sha256:${bytesToHex(hash.update(utf8ToBytes('}')).digest())}`
   const place = members.findIndex(member => member.key > 'digest')
   members.splice(place < 0 ? members.length : place, 0, { key: 'digest', text: `"digest":"${digest}"` })
   return { digest, text: `{${members.map(member => member.text).join(',')}}` }

@@ -96,6 +96,14 @@ describe('canonical JSON (RFC 8785)', () => {
     )
   })
 
+  test('keys that begin alike stay apart, however often they are written and however many went before', () => {
+    const alike = () => expect(canonicalJson({ k: 1, ke: 2, key: 3 })).toBe('{"k":1,"ke":2,"key":3}')
+    alike()
+    alike()
+    for (let i = 0; i < 5000; i++) expect(canonicalJson({ [`n${i}`]: i })).toBe(`{"n${i}":${i}}`)
+    alike()
+  })
+
   test('the order in which keys were written never shows', () => {
     fc.assert(
       fc.property(json(), value => {
