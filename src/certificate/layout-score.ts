@@ -121,7 +121,7 @@ function spread(labels: readonly SetLabel[], top: number, bottom: number): reado
   return [...outer, ...sides]
 }
 
-/** The radar with its heading. Labels stand round the figure; too long a one is cut, the table has it whole. */
+/** The radar with its heading. Labels stand round the figure; one of more than four lines is cut. */
 function radarPart(setting: Setting, content: RadarContent, width: number, height: number, values = true): Part {
   const { type } = setting
   const heading = headingPart(setting, content.heading, width)
@@ -136,7 +136,11 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
   const natural = content.axes.map(axis =>
     Math.max(type.line(axis.label, style).width, hasValues ? type.line(axis.text, { size, weight: 'bold' }).width : 0),
   )
-  const sideLabel = isSquare ? width * 0.48 : Math.min(width * 0.25, Math.max(...natural) + 1)
+  // Hangul and Hanja may break after any syllable, a word of Latin letters nowhere.
+  const words = content.axes.flatMap(axis => axis.label.match(/[A-Za-z]+/g) ?? [])
+  const longestWord = Math.max(0, ...words.map(word => type.line(word, style).width))
+  const side = Math.max(Math.min(width * 0.25, Math.max(...natural)), Math.min(width * 0.38, longestWord)) + 1
+  const sideLabel = isSquare ? width * 0.48 : side
   const above = (hasValues ? 4 : 2) * lineHeight + 12
   const fits = isSquare
     ? Math.min((room - above) / Math.SQRT2, width / 2)
@@ -155,7 +159,7 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
         const anchor = isSquare ? 'middle' : label.anchor
         const most = !isSquare && anchor === 'middle' ? width * 0.7 : sideLabel
         const lines = [
-          ...type.wrapAtMost(label.text, style, most, isSquare ? 1 : 2),
+          ...type.wrapAtMost(label.text, style, most, isSquare ? 1 : 4),
           ...(value === '' ? [] : type.wrapAtMost(value, { size, weight: 'bold' }, most, 1)),
         ]
         const tall = lines.length * lineHeight

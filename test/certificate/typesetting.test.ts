@@ -1,6 +1,7 @@
 /**
  * Every syllable and character that a name may hold is drawn by a font that has it, and no line is wider than its room.
  */
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CertificateContent } from '../../src/certificate/content.ts'
@@ -109,7 +110,13 @@ describe('line breaking', () => {
   })
 })
 
-type Box = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }
+type Box = {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+  readonly text?: string
+}
 
 /** Draws onto a list: every line of text as the box of its letters. */
 function boxesOf(content: CertificateContent): readonly (readonly Box[])[] {
@@ -124,8 +131,9 @@ function boxesOf(content: CertificateContent): readonly (readonly Box[])[] {
       path: () => {},
       qr: (_, x, y, side) => boxes.push({ left: x, right: x + side, top: y, bottom: y + side }),
       text: (line, x, baseline, size) => {
-        if (line.width > 0)
-          boxes.push({ left: x, right: x + line.width, top: baseline - size * 0.74, bottom: baseline + size * 0.1 })
+        if (line.width === 0) return
+        const text = line.runs.map(run => run.text).join('')
+        boxes.push({ left: x, right: x + line.width, top: baseline - size * 0.74, bottom: baseline + size * 0.1, text })
       },
     }
     for (const { block, y } of placed) block.draw(paper, y)
@@ -171,6 +179,27 @@ describe('the page', () => {
       }
     }
   })
+
+  it.each(['ko', 'en', 'zh'] as const)(
+    'tells the name of every group of the rubric whole round the radar (%s)',
+    language => {
+      const file = readFileSync(new URL('../../rules/rubric/2026-01.words.json', import.meta.url), 'utf8')
+      const { words } = JSON.parse(file) as { words: Record<string, Record<typeof language, string>> }
+      const names = Object.keys(words).flatMap(key =>
+        /^group\..*\.name$/.test(key) ? [words[key]?.[language] ?? ''] : [],
+      )
+      const sample = sampleContent(language)
+      const axes = names.map(label => ({ label, value: 0.5, text: '50' }))
+      const pages = boxesOf({ ...sample, radar: { ...sample.radar, axes } })
+      // Latin words stay whole, so their lines are joined by a space; Hangul and Hanja may break after any syllable.
+      const joined = (texts: readonly string[]) =>
+        language === 'en' ? texts.join(' ').replace(/ +/g, ' ') : texts.join('').replaceAll(' ', '')
+      const all = joined(pages.flatMap(boxes => boxes.map(box => box.text ?? '')))
+      expect(names.length).toBeGreaterThan(10)
+      expect(names.filter(name => !all.includes(joined([name])))).toEqual([])
+      for (const boxes of pages) expect([overlaps(boxes), boxes.filter(leaves)]).toEqual([0, []])
+    },
+  )
 
   it('finds two texts on one place, so that the test above can fail', () => {
     expect(
