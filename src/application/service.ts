@@ -1,8 +1,8 @@
 /** Use cases of a case that need no rules: list, read, accept it, ask for a person, gather facts. */
 
+import { sha256Hex } from '#sha256'
 import type { Actor } from '../access/actor.ts'
 import { type Action, may, relationsTo } from '../access/table.ts'
-import { sha256Hex } from '../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Answered, answersRead } from '../party/answers.ts'
 import { audited } from '../platform/audit/entry.ts'

@@ -27,7 +27,7 @@ import { measuredMarks } from '../scoring/measured.ts'
 import { familyOf, stageOf } from '../scoring/models-schema.ts'
 import { inputsOf, type RiskScore, riskScore } from '../scoring/risk.ts'
 import { type CompiledModel, pointsText, type TechnologyScore, technologyScore } from '../scoring/score.ts'
-import { knownEvidence, type Readiness, readinessOf, rightsPolicyOf } from '../technology/readiness.ts'
+import { knownEvidence, type Readiness, readinessOf } from '../technology/readiness.ts'
 import type { TechnologyCode } from '../technology/refusals.ts'
 import type { ValuationCode } from '../valuation/refusals.ts'
 import { type Valuation, value } from '../valuation/value.ts'
@@ -93,7 +93,7 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
   if (!components.ok) return components
   const readiness = readinessOf(components.value, rules.evidenceByLevel)
 
-  const facts = factsOf(theCase, industry.value, readiness, factRules(rules, programme.value))
+  const facts = factsOf(theCase, industry.value, readiness, rules.factRules, programme.value.papers)
   if (!facts.ok) return facts
   const { row } = facts.value
   const sheetRule = { ...rules.sheetRule, indicators: model.value.codes }
@@ -175,17 +175,6 @@ function modelFor(
     return refuse(refusal('industry_not_appraised', 'party.firm.ksic.code', { value: industry.code }))
   return ok(model)
 }
-
-const factRules = (rules: Rules, programme: CompiledProgramme) => ({
-  vocabulary: rules.vocabulary,
-  consentSources: rules.editions.eligibility.consent_sources,
-  rights: rightsPolicyOf(rules.editions.readiness),
-  industries: rules.editions.eligibility.industries,
-  smeSalesMax: rules.editions.eligibility.sme_sales_max.values,
-  papers: programme.papers,
-  baseRate: rules.macro['base_rate'],
-  country: rules.editions.eligibility.country,
-})
 
 const supposing = (sheet: ConsolidatedSheet, supposed: Supposed): ConsolidatedSheet => ({
   ...sheet,

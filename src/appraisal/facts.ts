@@ -11,7 +11,7 @@ import { add, type Decimal, decimal, decimalText, divide, roundHalfEven, subtrac
 import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import type { Industry } from '../party/classification.ts'
-import { factReadings } from '../party/readings.ts'
+import { factReading } from '../party/readings.ts'
 import type { ExclusionFact, Firm } from '../party/schema.ts'
 import { ageYears, banOn, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
 import type { Fact, Vocabulary } from '../rules/facts.ts'
@@ -24,18 +24,22 @@ import { titleOf } from '../technology/title.ts'
 import type { AppraisalCode } from './refusals.ts'
 import type { Case } from './schema.ts'
 
-/** What the facts are read under, besides the case. */
+/** What the facts are read under, besides the case and its programme. */
 export type FactRules = {
   readonly vocabulary: Vocabulary
+  /** The facts that can exclude a firm, in the vocabulary's order. */
+  readonly exclusions: readonly Fact[]
   readonly consentSources: readonly ExclusionFact['source'][]
   readonly rights: RightsPolicy
   readonly industries: readonly { readonly code: string; readonly ksic_prefixes: readonly string[] }[]
   readonly smeSalesMax: Readonly<Record<string, string>>
-  readonly papers: readonly string[]
   readonly baseRate: string | undefined
   /** The country whose register decides whether a right is in force. */
   readonly country: string
 }
+
+/** Whether a fact can exclude a firm, and is told by an office. */
+export const isExclusion = (fact: Fact): boolean => fact.source.startsWith('exclusion:')
 
 type Values = Record<string, FactValue>
 type Optional<Value> = Value | undefined
@@ -153,7 +157,7 @@ function applicationRatios(application: Application, peerMargin: Optional<string
   }
 }
 
-function applicationFacts(theCase: Case, rules: FactRules): Values {
+function applicationFacts(theCase: Case, papers: readonly string[]): Values {
   const { application, party } = theCase
   const year = latestYear(application)
   const before = year === undefined ? undefined : yearOf(application, year.fiscal_year - 1)
@@ -164,7 +168,7 @@ function applicationFacts(theCase: Case, rules: FactRules): Values {
     programme: application.programme,
     loan_amount: application.request.loan_amount,
     loan_term_months: String(application.request.term_months),
-    papers_complete: missingPapers(rules.papers, application, calendarDate(theCase.day)).length === 0,
+    papers_complete: missingPapers(papers, application, calendarDate(theCase.day)).length === 0,
     total_assets: party.firm.total_assets ?? year?.total_assets,
     sales_average_3y: averageSales(application.financials),
     sales_latest: year?.sales,
@@ -259,13 +263,11 @@ function exclusionFacts(
   unread: Facts['unread'][number][],
 ) {
   const found: Refusal<FactsCode>[] = []
-  const facts = rules.vocabulary.facts.filter(fact => fact.source.startsWith('exclusion:'))
-  const freshness = Object.fromEntries(facts.map(fact => [fact.name, { freshDays: fact.freshDays }]))
   for (const [place, given] of theCase.party.exclusion_facts.entries()) {
     const at = `party.exclusion_facts.${place}`
     const fact = rules.vocabulary.byName.get(given.fact)
     if (fact === undefined) found.push(refusal('fact_undeclared', `${at}.fact`, { value: given.fact }))
-    else if (!fact.source.startsWith('exclusion:'))
+    else if (!isExclusion(fact))
       found.push(refusal('fact_not_stated_here', `${at}.fact`, { value: given.fact, limit: fact.source }))
     else {
       const encoded = encode(fact, given.value, `${at}.value`)
@@ -273,11 +275,10 @@ function exclusionFacts(
     }
   }
   if (found.length > 0) return found
-  const readings = factReadings(theCase.party, day, freshness, rules.consentSources)
-  for (const fact of facts) {
-    const reading = readings[fact.name]
-    if (reading?.state !== 'known') {
-      unread.push({ fact: fact.name, reason: reading?.reason ?? 'absent' })
+  for (const fact of rules.exclusions) {
+    const reading = factReading(theCase.party, fact.name, day, fact, rules.consentSources)
+    if (reading.state !== 'known') {
+      unread.push({ fact: fact.name, reason: reading.reason })
       continue
     }
     const encoded = encode(fact, reading.value, fact.name)
@@ -289,6 +290,7 @@ function exclusionFacts(
 /**
  * Every fact of a case that is known before the panel's marks are read.
  *
+ * @param papers the papers the programme asks for
  * @returns refusals: fact_undeclared, fact_not_stated_here, fact_twice; those of the vocabulary for values out of
  *   bounds
  */
@@ -297,6 +299,7 @@ export function factsOf(
   industry: Industry,
   readiness: Readiness,
   rules: FactRules,
+  papers: readonly string[],
 ): Result<Facts, FactsCode> {
   const day = calendarDate(given.day)
   const theCase = { ...given, application: knownOn(given.application, day) }
@@ -307,22 +310,23 @@ export function factsOf(
     ...statedFacts(theCase, day, rules, row, unread),
   ]
   const { firm } = theCase.party
-  const values: Values = {
+  const parts: readonly Values[] = [
     // What our own books say of the firm goes before what others told.
-    ...(banOn(firm, day) === undefined ? {} : { debt_evasion_ban: true }),
-    ...(firm.standing.unpaid_indemnity === undefined ? {} : { unpaid_indemnity: true }),
-    ...partyFacts(theCase, industry, day, rules),
-    ...applicationFacts(theCase, rules),
-    ...technologyFacts(theCase, readiness, day, rules),
-    base_rate: rules.baseRate,
-  }
-  for (const [name, value] of Object.entries(values)) {
-    const fact = rules.vocabulary.byName.get(name)
-    if (fact === undefined || value === undefined) continue
-    const encoded = encode(fact, value, name)
-    if (encoded.ok) row[fact.index] = encoded.value
-    else found.push(...encoded.refusals)
-  }
+    banOn(firm, day) === undefined ? {} : { debt_evasion_ban: true },
+    firm.standing.unpaid_indemnity === undefined ? {} : { unpaid_indemnity: true },
+    partyFacts(theCase, industry, day, rules),
+    applicationFacts(theCase, papers),
+    technologyFacts(theCase, readiness, day, rules),
+    { base_rate: rules.baseRate },
+  ]
+  for (const values of parts)
+    for (const [name, value] of Object.entries(values)) {
+      const fact = rules.vocabulary.byName.get(name)
+      if (fact === undefined || value === undefined) continue
+      const encoded = encode(fact, value, name)
+      if (encoded.ok) row[fact.index] = encoded.value
+      else found.push(...encoded.refusals)
+    }
   if (found.length > 0) return { ok: false, refusals: found }
   const peer = rules.vocabulary.byName.get('peer_operating_margin')
   const peerMargin = peer === undefined ? null : valueText(peer, row[peer.index] ?? Number.NaN)

@@ -28,9 +28,10 @@ import { type CompiledRisk, compileScorecards, macroInputsOn } from '../scoring/
 import { riskFindings, riskSchema } from '../scoring/risk-schema.ts'
 import { type EditionFinding, rubricFindings, rubricSchema } from '../scoring/rubric-schema.ts'
 import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
-import { evidenceByLevelOf, readinessSchema } from '../technology/readiness.ts'
+import { evidenceByLevelOf, readinessSchema, rightsPolicyOf } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
 import { valuationEditionSchema } from '../valuation/schema.ts'
+import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
 
 const factsEditionSchema = z.strictObject({
@@ -275,6 +276,7 @@ export type Rules = {
   readonly editions: Editions
   readonly references: readonly EditionReference[]
   readonly vocabulary: Vocabulary
+  readonly factRules: FactRules
   readonly models: ReadonlyMap<string, CompiledModel>
   readonly measures: readonly CompiledMeasure[]
   readonly sheetRule: Omit<SheetRule, 'indicators'>
@@ -301,12 +303,23 @@ export function compileRules(
     return { ok: false, refusals: asRefusals(`rubric/${editions.rubric.edition}.json`, unmeasured) }
   const policy = compilePolicy(vocabulary.value, editions)
   if (!policy.ok) return policy
-  const { rubric } = editions
+  const { rubric, eligibility } = editions
+  const macro = macroInputsOn(editions.risk, day)
   return ok({
     day,
     editions,
     references,
     vocabulary: vocabulary.value,
+    factRules: {
+      vocabulary: vocabulary.value,
+      exclusions: vocabulary.value.facts.filter(isExclusion),
+      consentSources: eligibility.consent_sources,
+      rights: rightsPolicyOf(editions.readiness),
+      industries: eligibility.industries,
+      smeSalesMax: eligibility.sme_sales_max.values,
+      baseRate: macro['base_rate'],
+      country: eligibility.country,
+    },
     models: compileModels(rubric, editions.models),
     measures: compileMeasures(rubric, vocabulary.value),
     sheetRule: {
@@ -316,7 +329,7 @@ export function compileRules(
       validityMonths: Number(rubric.sheet_validity_months.value),
     },
     risk: compileScorecards(editions.risk),
-    macro: macroInputsOn(editions.risk, day),
+    macro,
     grades: compileGrades(editions.grades),
     quantitativeMinima: TECHNOLOGY_GRADES.map(grade =>
       millionths(rubric.minimum_quantitative_score.values[grade] ?? '0'),

@@ -3,7 +3,8 @@
  * which wording the face was made. One canonical text; what the verifier reads back is what was sealed.
  */
 import { z } from 'zod'
-import { canonicalJson, type Json, sha256Hex } from '../kernel/digest.ts'
+import { sha256Hex } from '#sha256'
+import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { digestText, plainText } from '../kernel/text.ts'

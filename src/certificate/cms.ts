@@ -3,7 +3,7 @@
  * among its unsigned attributes. One form only is written and read: the reader rebuilds what it has read and demands
  * the same bytes, so no byte of a seal is free.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { sameBytes } from './bytes.ts'
 import {
   type DerValue,

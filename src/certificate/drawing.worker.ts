@@ -1,9 +1,11 @@
 /** The worker that draws, seals and checks certificates: fonts, rules and texts are opened once and stay warm. */
+
+import { sha256Hex } from '#sha256'
 import type { DecisionRecord } from '../appraisal/record.ts'
 import { type EditionReference, type Editions, readRuleBook, rulesNamed } from '../appraisal/rule-book.ts'
 import type { Names } from '../appraisal/schema.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
-import { digested, type Json, sha256Hex } from '../kernel/digest.ts'
+import { digested, type Json } from '../kernel/digest.ts'
 import { ok, type Result, sure } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { HOME, textsBelow } from '../platform/folders.ts'

@@ -2,7 +2,7 @@
  * Seals a drawn certificate: PAdES (ETSI EN 319 142-1), baseline B-T, inside the room that the drawing left. Nothing
  * is appended and no other byte moves. An outside time-stamp authority fits between `beginSeal` and its `finish`.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { ascii, hexOfBytes, indexOfText, joined } from './bytes.ts'
 import { sealedAttributes, stampedAttributes, writeSeal, writeTimeStamp } from './cms.ts'
 

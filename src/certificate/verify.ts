@@ -4,7 +4,7 @@
  * public page run the same. That the printed grade follows from the attached record is asked afterwards, of the
  * record this gives.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { addDays, type CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { bytesOfBase64, bytesOfHex, indexOfText, joined, latin, sameBytes } from './bytes.ts'

@@ -3,7 +3,7 @@
  * SHA-256.
  */
 import { p256 } from '@noble/curves/nist.js'
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 } from '#sha256'
 import { hexOfBytes, sameBytes } from './bytes.ts'
 import { type DerValue, membersOf, oid, readFirst, sequence, TAG, timeOf } from './der.ts'
 

@@ -1,9 +1,10 @@
 /** Use cases of a recommendation once made: memo, signatures, notice, what each may read of it, and the limits. */
+
+import { sha256Hex } from '#sha256'
 import type { Actor } from '../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo, SIGNING_ROLES } from '../access/table.ts'
 import { changedFacts, exclusionFactsOf } from '../application/gathered.ts'
 import { caseOf, done, gatheredOf, type Kept } from '../application/store.ts'
-import { sha256Hex } from '../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { releaseAll } from '../panel/store.ts'
 import { audited } from '../platform/audit/entry.ts'

@@ -6,7 +6,7 @@
 declare const unit: unique symbol
 export type CalendarDate = string & { readonly [unit]: 'day' }
 
-const DAY_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/
+const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
@@ -15,11 +15,15 @@ const daysIn = (year: number, month: number): number =>
 
 type Parts = { readonly year: number; readonly month: number; readonly day: number }
 
+const digit = (text: string, at: number): number => text.charCodeAt(at) - 48
+/** Two digits of a text as a number. */
+const digits = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1)
+
 function partsOf(text: string): Parts | undefined {
-  // Matching the whole text by length first: a trailing newline would pass `$`.
-  const found = text.length === 10 ? DAY_TEXT.exec(text) : null
-  if (found === null) return undefined
-  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])]
+  // The whole text by its length first: a trailing newline would pass `$`.
+  if (text.length !== 10 || !DAY_TEXT.test(text)) return undefined
+  const year = digits(text, 0) * 100 + digits(text, 2)
+  const [month, day] = [digits(text, 5), digits(text, 8)]
   if (year < 1900 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
   return { year, month, day }
 }

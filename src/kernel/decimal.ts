@@ -82,7 +82,7 @@ export const roundUp = (value: Decimal, places: number): Decimal => value.toDeci
 
 /** The decimal as an integer at `scale` decimals; more decimals than the scale is our fault, and is thrown. */
 export function scaled(value: Decimal, scale: number): bigint {
-  const shifted = value.times(new Exact(10).pow(scale))
+  const shifted = value.times(new Exact(`1e${scale}`))
   if (!shifted.isInteger()) throw new RangeError(`${decimalText(value)} has more than ${scale} decimals`)
   return BigInt(shifted.toFixed(0))
 }

@@ -1,6 +1,5 @@
 /** Canonical JSON (RFC 8785) and SHA-256 over it: how two things are shown to be the same, to the byte. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { sha256Hex } from '#sha256'
 
 /** What canonical JSON is made of here: no fractions, since every decimal is text. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
@@ -71,10 +70,6 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** SHA-256 as lower-case hexadecimal; text is taken as UTF-8. */
-export const sha256Hex = (input: string | Uint8Array): string =>
-  bytesToHex(sha256(typeof input === 'string' ? utf8ToBytes(input) : input))
-
 /** `sha256:` and the hexadecimal digest over the canonical JSON of a value. */
 export const digestOf = (value: Json): string => `sha256:${sha256Hex(canonicalJson(value))}`
 
@@ -86,15 +81,15 @@ export function digested(body: { readonly [key: string]: Json | undefined }): {
   readonly digest: string
   readonly text: string
 } {
-  const members = Object.keys(body)
-    .filter(key => body[key] !== undefined)
-    .sort()
-    .map(key => ({ key, text: `${startOfMember(key)}${canonicalJson(body[key] as Json)}` }))
-  // Hashed member by member: the whole text is made once, with the digest in it, and not a second time without.
-  const hash = sha256.create().update(utf8ToBytes('{'))
-  for (const [i, { text }] of members.entries()) hash.update(utf8ToBytes(i === 0 ? text : `,${text}`))
-  const digest = `sha256:${bytesToHex(hash.update(utf8ToBytes('}')).digest())}`
-  const place = members.findIndex(member => member.key > 'digest')
-  members.splice(place < 0 ? members.length : place, 0, { key: 'digest', text: `"digest":"${digest}"` })
-  return { digest, text: `{${members.map(member => member.text).join(',')}}` }
+  const keys = Object.keys(body).filter(key => body[key] !== undefined)
+  const membersOf = (chosen: string[]) =>
+    chosen
+      .sort()
+      .map(key => `${startOfMember(key)}${canonicalJson(body[key] as Json)}`)
+      .join(',')
+  // The long texts are made once; with the digest and without it they are only put together again.
+  const [head, tail] = [membersOf(keys.filter(key => key < 'digest')), membersOf(keys.filter(key => key > 'digest'))]
+  const object = (...parts: string[]) => `{${parts.filter(part => part !== '').join(',')}}`
+  const digest = `sha256:${sha256Hex(object(head, tail))}`
+  return { digest, text: object(head, `"digest":"${digest}"`, tail) }
 }

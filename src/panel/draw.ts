@@ -2,7 +2,7 @@
  * Who appraises is drawn, not chosen. The seed is promised by its digest when the case is accepted, before anybody
  * knows the candidates of the day, and shown with the draw: anyone can hold it against the promise and draw again.
  */
-import { sha256Hex } from '../kernel/digest.ts'
+import { sha256Hex } from '#sha256'
 
 export type Draw = {
   /** sha256 of the seed, as it stands in the event of acceptance. */

@@ -61,30 +61,21 @@ function settled(readings: readonly Reading[]): Reading {
 }
 
 /**
- * Every fact the rules ask for, known with its value or unknown with the reason.
+ * A fact the rules ask for, known with its value or unknown with the reason.
  * @param party the firm's facts as offices told them
+ * @param name the fact
  * @param day the day the decision is made on
- * @param freshness fact -> how long it stays fresh; days, at least 0
+ * @param freshness how long it stays fresh; days, at least 0
  * @param consentSources the offices that answer only with the firm's consent
- * @source rules: each fact's declaration
+ * @source rules: the fact's declaration
  */
-export function factReadings(
+export const factReading = (
   party: Party,
+  name: string,
   day: CalendarDate,
-  freshness: Readonly<Record<string, Freshness>>,
+  freshness: Freshness,
   consentSources: readonly Source[],
-): Readonly<Record<string, Reading>> {
-  return Object.fromEntries(
-    Object.entries(freshness).map(([name, limits]) => [
-      name,
-      settled(
-        party.exclusion_facts.filter(fact => fact.fact === name).map(fact => judged(fact, day, limits, consentSources)),
-      ),
-    ]),
+): Reading =>
+  settled(
+    party.exclusion_facts.filter(fact => fact.fact === name).map(fact => judged(fact, day, freshness, consentSources)),
   )
-}
-
-/** Facts of the file that no rule declares; a misspelt fact would otherwise be silently absent. */
-export const undeclaredFacts = (party: Party, freshness: Readonly<Record<string, Freshness>>): readonly string[] => [
-  ...new Set(party.exclusion_facts.map(fact => fact.fact).filter(name => !Object.hasOwn(freshness, name))),
-]

@@ -3,12 +3,12 @@
  * No firm or person in it exists. Also the shipped rule book, read once, and books with something in them changed.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { sha256Hex } from '#sha256'
 import { type Appraisal, appraise } from '../../src/appraisal/appraise.ts'
 import { recordOf } from '../../src/appraisal/record.ts'
 import { type RuleBook, type Rules, readRuleBook, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { type Case, caseSchema } from '../../src/appraisal/schema.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
-import { sha256Hex } from '../../src/kernel/digest.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
 import { changed } from '../cases.ts'

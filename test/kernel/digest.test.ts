@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, digested, digestOf, type Json, sha256Hex } from '../../src/kernel/digest.ts'
+import { canonicalJson, digested, digestOf, type Json } from '../../src/kernel/digest.ts'
+import * as onNode from '../../src/kernel/sha256.node.ts'
+import * as inBrowser from '../../src/kernel/sha256.ts'
 
 const json = (): fc.Arbitrary<Json> =>
   fc.letrec<{ value: Json }>(tie => ({
@@ -113,7 +115,10 @@ describe('canonical JSON (RFC 8785)', () => {
   })
 })
 
-describe('SHA-256 (FIPS 180-4)', () => {
+describe.each([
+  ['as Node has it', onNode],
+  ['as a browser has it', inBrowser],
+])('SHA-256 (FIPS 180-4) %s', (_, { sha256, sha256Hex }) => {
   test('one block: "abc"', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   })
@@ -125,21 +130,25 @@ describe('SHA-256 (FIPS 180-4)', () => {
     expect(sha256Hex('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
   })
 
-  test('text is taken as UTF-8: a Hangul syllable is three bytes', () => {
+  test('text is taken as UTF-8: a Hangul syllable is three bytes, a lone surrogate the sign of replacement', () => {
     expect(sha256Hex('\ud55c')).toBe(sha256Hex(new Uint8Array([0xed, 0x95, 0x9c])))
+    expect(sha256Hex('\ud800')).toBe(sha256Hex('\ufffd'))
   })
 
-  test('agrees with OpenSSL on any bytes', () => {
+  test('agrees with OpenSSL on any bytes and any text, as bytes and as hexadecimal', () => {
+    const input = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 100 }))
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), bytes => {
-        expect(sha256Hex(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'))
+      fc.property(input, given => {
+        const due = createHash('sha256').update(given).digest()
+        expect(sha256Hex(given)).toBe(due.toString('hex'))
+        expect([...sha256(given)]).toEqual([...due])
       }),
     )
   })
+})
 
-  test('a digest names its method and is over the canonical text', () => {
-    expect(digestOf({ b: 1, a: 2 })).toBe(`sha256:${sha256Hex('{"a":2,"b":1}')}`)
-  })
+test('a digest names its method and is over the canonical text', () => {
+  expect(digestOf({ b: 1, a: 2 })).toBe(`sha256:${inBrowser.sha256Hex('{"a":2,"b":1}')}`)
 })
 
 describe('a body with its own digest in it', () => {

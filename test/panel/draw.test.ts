@@ -1,7 +1,7 @@
 /** The draw of appraisers: repeatable by anyone, fair among the candidates, and bound to what was promised. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { sha256Hex } from '../../src/kernel/digest.ts'
+import { sha256Hex } from '#sha256'
 import { commitmentOf, drawn, isTrueDraw } from '../../src/panel/draw.ts'
 
 const candidates = ['person-901', 'person-902', 'person-903', 'person-904']

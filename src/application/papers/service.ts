@@ -2,9 +2,10 @@
  * Use cases of papers: announced, received in parts, completed (digest, content, scan), handed out, erased at the end
  * of their term; and a person erased, while every record and every digest stays as it was.
  */
+
+import { sha256Hex } from '#sha256'
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
-import { sha256Hex } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'

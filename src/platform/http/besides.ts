@@ -4,7 +4,7 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { sha256Hex } from '../../kernel/digest.ts'
+import { sha256Hex } from '#sha256'
 import { refusal } from '../../kernel/result.ts'
 import type { Database } from '../db/database.ts'
 import { ERRORS_PAGE } from './answer.ts'

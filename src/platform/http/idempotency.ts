@@ -7,8 +7,8 @@
  * and never lapses.
  */
 import { sql } from 'kysely'
+import { sha256Hex } from '#sha256'
 import type { Actor } from '../../access/actor.ts'
-import { sha256Hex } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tx } from '../db/database.ts'
 import type { Answer } from './answer.ts'

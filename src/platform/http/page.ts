@@ -1,6 +1,6 @@
 /** Lists in pages: newest first, continued by an opaque cursor. */
 import { z } from 'zod'
-import { sha256Hex } from '../../kernel/digest.ts'
+import { sha256Hex } from '#sha256'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 
 const LIMIT_MAX = 200
