@@ -39,7 +39,7 @@ export function rulesByDay(book: RuleBook): (day: string) => Result<Rules> {
   return day => {
     const found = kept.get(day)
     if (found !== undefined) return ok(found)
-    const compiled = rulesOn(book, calendarDate(day))
+    const compiled = rulesOn(book, calendarDate(day), [...kept.values()].at(-1))
     if (!compiled.ok) return compiled
     const [oldest] = kept.keys()
     if (kept.size >= DAYS_KEPT && oldest !== undefined) kept.delete(oldest)

@@ -350,10 +350,22 @@ export function editionsOn(book: RuleBook, day: CalendarDate): Result<readonly S
   return ok(picked.filter(one => one !== undefined))
 }
 
-/** The rules of a day, ready to run. */
-export function rulesOn(book: RuleBook, day: CalendarDate): Result<Rules, BookCode> {
+/**
+ * The rules of a day, ready to run.
+ *
+ * @param alike rules already made ready; where they stand on the same editions, nothing is made ready twice
+ */
+export function rulesOn(book: RuleBook, day: CalendarDate, alike?: Rules): Result<Rules, BookCode> {
   const picked = editionsOn(book, day)
-  return picked.ok ? compiledFrom(picked.value, day) : picked
+  if (!picked.ok) return picked
+  const isSame = (one: Shelved<Kind>, place: number) => alike?.references[place]?.digest === one.digest
+  return alike !== undefined && picked.value.every(isSame) ? ok(onDay(alike, day)) : compiledFrom(picked.value, day)
+}
+
+/** The same editions on another day: only what the day itself decides is read again. */
+function onDay(rules: Rules, day: CalendarDate): Rules {
+  const macro = macroInputsOn(rules.editions.risk, day)
+  return { ...rules, day, macro, factRules: { ...rules.factRules, baseRate: macro['base_rate'] } }
 }
 
 /** The rules a record names, ready to run: each edition must be there and be the same to the byte. */

@@ -76,6 +76,21 @@ describe('a second edition', () => {
     expect(sure(replay(textOf(theCase), both))).toEqual({ isIdentical: true })
   })
 
+  test('is read where rules of an earlier day are at hand, which serve for every day of their own editions', () => {
+    const early = sure(rulesOn(both, day('2026-01-02')))
+    for (const text of ['2026-06-30', '2026-07-01']) {
+      const [moved, anew] = [sure(rulesOn(both, day(text), early)), sure(rulesOn(both, day(text)))]
+      expect(moved.policy === early.policy).toBe(text < '2026-07-01')
+      expect([moved.day, moved.macro, moved.factRules.baseRate, moved.references]).toEqual([
+        anew.day,
+        anew.macro,
+        anew.factRules.baseRate,
+        anew.references,
+      ])
+      expect(textOf(sampleOn(text), moved)).toBe(textOf(sampleOn(text), anew))
+    }
+  })
+
   test('makes records that the first edition alone cannot replay', () => {
     const text = textOf(sampleOn('2026-07-01'), sure(rulesOn(both, day('2026-07-01'))))
     expect(sure(replay(text, both))).toEqual({ isIdentical: true })

@@ -2,13 +2,13 @@
 import { join } from 'node:path'
 import { type Appraisal, appraise, gradedOf } from '../../appraisal/appraise.ts'
 import { recordOf } from '../../appraisal/record.ts'
-import { type Rules, rulesOn } from '../../appraisal/rule-book.ts'
+import type { Rules } from '../../appraisal/rule-book.ts'
 import type { Case } from '../../appraisal/schema.ts'
 import { NO_USE } from '../../decision/caps.ts'
 import { recommend } from '../../decision/recommendation.ts'
-import { calendarDate } from '../../kernel/calendar.ts'
 import { moneyFromText } from '../../kernel/money.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
+import { rulesByDay } from '../../services.ts'
 import { caseFileOf } from '../carried.ts'
 import { granted, shippedRules } from '../command.ts'
 import { type Measure, microsecondsP50 } from '../measure.ts'
@@ -17,13 +17,13 @@ type Ready = { readonly rules: Rules; readonly theCase: Case; readonly appraisal
 
 let ready: readonly Ready[] | undefined
 
-/** The shipped cases with the rules of their days, read once. */
+/** The shipped cases with the rules of their days, made ready once for each set of editions, as the service does. */
 function cases(): readonly Ready[] {
   if (ready !== undefined) return ready
-  const book = shippedRules()
+  const rulesOf = rulesByDay(shippedRules())
   ready = [...textsBelow(join(HOME, 'fixtures/applications')).values()].map(text => {
     const theCase = caseFileOf(text).case
-    const rules = granted(rulesOn(book, calendarDate(theCase.day)))
+    const rules = granted(rulesOf(theCase.day))
     return { rules, theCase, appraisal: granted(appraise(rules, theCase)) }
   })
   return ready

@@ -20,7 +20,7 @@ const CONDITIONS = 3
 const ROWS = 256
 /** Cases of the columnar run: a small agency's book. */
 const BOOK = 16_384
-const ROUNDS = 9
+const ROUNDS = 31
 
 type Compared = number | boolean | readonly number[]
 const HOLDS: Readonly<Record<Operator, (fact: number, value: Compared) => boolean>> = {
