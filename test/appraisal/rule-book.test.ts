@@ -89,6 +89,11 @@ describe('a second edition', () => {
       ])
       expect(textOf(sampleOn(text), moved)).toBe(textOf(sampleOn(text), anew))
     }
+    // Planted: by 2030 nobody has confirmed the base rate for long, so what the earlier day knew of it is not taken over.
+    const late = sure(rulesOn(both, day('2030-01-01'), sure(rulesOn(both, day('2026-07-01')))))
+    expect([late.macro['base_rate'], late.factRules.baseRate]).toEqual([undefined, undefined])
+    expect(early.macro['base_rate']).toBe(early.factRules.baseRate)
+    expect(early.factRules.baseRate).toBeDefined()
   })
 
   test('makes records that the first edition alone cannot replay', () => {
