@@ -664,7 +664,7 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION app.keep_recommendation(p jsonb)
+CREATE OR REPLACE FUNCTION app.keep_recommendation(p jsonb, p_record text)
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
@@ -716,7 +716,7 @@ begin
       from jsonb_to_recordset(p -> 'sheets') as s(id uuid, appraiser text, body jsonb, digest text);
   end if;
   insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level, quorum, made_at)
-    values ((d ->> 'id')::uuid, v_case, d ->> 'record', d ->> 'digest', d -> 'facts', d -> 'editions', d ->> 'grade',
+    values ((d ->> 'id')::uuid, v_case, p_record, d ->> 'digest', d -> 'facts', d -> 'editions', d ->> 'grade',
       d ->> 'recommended', (d ->> 'amount')::numeric, d ->> 'level', (d ->> 'quorum')::integer, v_at);
   insert into app.outcomes (id, decision, day, kind, amount, source)
     values ((p ->> 'outcome')::uuid, (d ->> 'id')::uuid, (p ->> 'day')::date, 'recommended', (d ->> 'amount')::numeric,

@@ -44,9 +44,10 @@ export type Recommendation = {
  * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
  */
 export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
-  const text = JSON.stringify(recommendation)
+  const { record, ...decision } = recommendation.decision
+  const rows = JSON.stringify({ ...recommendation, decision })
   const found = await sql<{
     refused: string | null
-  }>`select app.keep_recommendation(${text}::jsonb) as refused`.execute(tx)
+  }>`select app.keep_recommendation(${rows}::jsonb, ${record}) as refused`.execute(tx)
   return found.rows[0]?.refused ?? null
 }

@@ -8,26 +8,37 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * The one text of a value: keys sorted by UTF-16 code units, no white space, strings escaped as RFC 8785 says.
  * A key whose value is undefined is left out. A number that is no safe integer is our fault, and is thrown.
  */
-export function canonicalJson(value: Json): string {
-  if (typeof value === 'string') return quoted(value)
-  if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is no safe integer; write decimals as text`)
-    return String(value)
-  }
+export const canonicalJson = (value: Json): string => written(value, canonicalScalar)
+
+/**
+ * One text for one value that JSON.parse gave, whatever the order of its names: for telling whether two bodies are the
+ * same. Takes what anybody may send, fractions and lone surrogates among it, and so it is not canonical JSON.
+ */
+export const orderedJson = (value: unknown): string => written(value, scalar => JSON.stringify(scalar))
+
+function written(value: unknown, scalarText: (scalar: unknown) => string): string {
   if (Array.isArray(value)) {
     let out = '['
-    for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + canonicalJson(value[i] as Json)
+    for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : ',') + written(value[i], scalarText)
     return `${out}]`
   }
-  if (typeof value !== 'object') throw new TypeError(`${typeof value} has no place in JSON`)
-  const record = value as { readonly [key: string]: Json | undefined }
+  if (typeof value !== 'object' || value === null) return scalarText(value)
+  const record = value as { readonly [key: string]: unknown }
   let out = '{'
   for (const key of inOrder(Object.keys(record))) {
     const item = record[key]
-    if (item !== undefined) out += `${out === '{' ? '' : ','}${startOfMember(key)}${canonicalJson(item)}`
+    if (item !== undefined)
+      out += `${out === '{' ? '' : ','}${startOfMember(key, scalarText)}${written(item, scalarText)}`
   }
   return `${out}}`
+}
+
+function canonicalScalar(value: unknown): string {
+  if (typeof value === 'string') return quoted(value)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'number') throw new TypeError(`${typeof value} has no place in JSON`)
+  if (!Number.isSafeInteger(value)) throw new TypeError(`${value} is no safe integer; write decimals as text`)
+  return String(value)
 }
 
 /**
@@ -48,14 +59,15 @@ function inOrder(keys: string[]): string[] {
  * Keys as they are written, with their colon: the same few hundred stand in every record. Bounded, since keys come from
  * outside.
  */
-const written = new Map<string, string>()
+const starts = new Map<string, string>()
 const KEYS_MAX = 2000
 
-function startOfMember(key: string): string {
-  const known = written.get(key)
+function startOfMember(key: string, scalarText: (scalar: unknown) => string): string {
+  const known = starts.get(key)
   if (known !== undefined) return known
-  const text = `${quoted(key)}:`
-  if (written.size < KEYS_MAX) written.set(key, text)
+  const text = `${scalarText(key)}:`
+  // What only one of the two ways of writing takes is not kept for the other.
+  if (starts.size < KEYS_MAX && key.isWellFormed()) starts.set(key, text)
   return text
 }
 
@@ -85,7 +97,7 @@ export function digested(body: { readonly [key: string]: Json | undefined }): {
   const membersOf = (chosen: string[]) =>
     chosen
       .sort()
-      .map(key => `${startOfMember(key)}${canonicalJson(body[key] as Json)}`)
+      .map(key => `${startOfMember(key, canonicalScalar)}${canonicalJson(body[key] as Json)}`)
       .join(',')
   // The long texts are made once; with the digest and without it they are only put together again.
   const [head, tail] = [membersOf(keys.filter(key => key < 'digest')), membersOf(keys.filter(key => key > 'digest'))]

@@ -89,7 +89,7 @@ describe('a second edition', () => {
       ])
       expect(textOf(sampleOn(text), moved)).toBe(textOf(sampleOn(text), anew))
     }
-    // Planted: by 2030 nobody has confirmed the base rate for long, so what the earlier day knew of it is not taken over.
+    // Planted: by 2030 the base rate is long unconfirmed, so what the earlier day knew of it is not taken over.
     const late = sure(rulesOn(both, day('2030-01-01'), sure(rulesOn(both, day('2026-07-01')))))
     expect([late.macro['base_rate'], late.factRules.baseRate]).toEqual([undefined, undefined])
     expect(early.macro['base_rate']).toBe(early.factRules.baseRate)

@@ -6,6 +6,7 @@ import { publicActor, systemActor } from '../../src/access/actor.ts'
 import type { Tx } from '../../src/platform/db/database.ts'
 import { CommitUncertain, isUnavailable } from '../../src/platform/db/faults.ts'
 import { openDatabase } from '../../src/platform/db/open.ts'
+import { together, unawaited } from '../../src/platform/db/statements.ts'
 import { makeTransaction } from '../../src/platform/db/transaction.ts'
 import { type Fresh, freshDatabase } from './fresh.ts'
 import { asPlace, plantParties } from './planted.ts'
@@ -129,6 +130,135 @@ describe('what is tried again', () => {
     )
     expect(all.map(one => one.rows[0]?.n)).toEqual(Array.from({ length: 20 }, () => 1))
     expect(await fresh.database.ping()).toBe(true)
+  })
+})
+
+describe('statements sent ahead', () => {
+  const limit = (tx: Tx, key: string, cap = '10') =>
+    tx.insertInto('app.limits').values({ scope: 'fund', code: 'cap', key, cap }).compile()
+
+  test('what nobody waits for is kept with the transaction, in the order in which it was sent', async () => {
+    await fresh.database.transaction(system, async tx => {
+      await unawaited(tx, limit(tx, 'ahead', '7'))
+      await unawaited(tx, tx.updateTable('app.limits').set({ cap: '8' }).where('key', '=', 'ahead').compile())
+      const { cap } = await tx
+        .selectFrom('app.limits')
+        .select('cap')
+        .where('key', '=', 'ahead')
+        .executeTakeFirstOrThrow()
+      expect(cap).toBe('8')
+      await unawaited(tx, tx.updateTable('app.limits').set({ cap: '9' }).where('key', '=', 'ahead').compile())
+    })
+    const { cap } = await fresh.database.plain
+      .selectFrom('app.limits')
+      .select('cap')
+      .where('key', '=', 'ahead')
+      .executeTakeFirstOrThrow()
+    expect(cap).toBe('9')
+  })
+
+  test('where it fails nothing is kept, and its own error is told by COMMIT or by what comes after', async () => {
+    const twice = (after: (tx: Tx) => Promise<unknown>) =>
+      fresh.database
+        .transaction(system, async tx => {
+          await unawaited(tx, limit(tx, 'failed-ahead'))
+          await unawaited(tx, limit(tx, 'failed-ahead'))
+          return await after(tx)
+        })
+        .catch((problem: unknown) => problem)
+    const own = { code: '23505', constraint: 'limits_pkey' }
+    expect(await twice(async () => 'done')).toMatchObject(own)
+    // PostgreSQL itself says only that the transaction is aborted (25P02).
+    expect(await twice(tx => sql`select 1`.execute(tx))).toMatchObject(own)
+    expect(await limits('failed-ahead')).toBe(0)
+  })
+
+  test('a transaction that is not kept takes it back, and the connection serves the next one', async () => {
+    const pool = new pg.Pool({ ...fresh.app, max: 1, pipeline: true } as pg.PoolConfig)
+    const transaction = makeTransaction(pool)
+    for (const key of ['taken-back-1', 'taken-back-2'])
+      await transaction(
+        system,
+        async tx => await unawaited(tx, limit(tx, key)),
+        () => false,
+      )
+    expect([await limits('taken-back-1'), await limits('taken-back-2')]).toEqual([0, 0])
+    await pool.end()
+  })
+
+  test('a passing error of what nobody waited for is tried again with all the rest', async () => {
+    let tries = 0
+    await fresh.database.transaction(system, async tx => {
+      tries += 1
+      await unawaited(tx, limit(tx, 'again-ahead'))
+      const serialisation = `do $$ begin raise exception 'x' using errcode = '40001'; end $$`
+      if (tries < 3) await unawaited(tx, sql.raw(serialisation).compile(tx))
+    })
+    expect([tries, await limits('again-ahead')]).toEqual([3, 1])
+  })
+
+  test('two in one flight are answered in their order, each in its own shape', async () => {
+    const answers = await fresh.database.transaction(system, tx =>
+      together(
+        tx,
+        sql<{ a: number }>`select ${1}::int as a`.compile(tx),
+        sql`select ${'x'}::text as b, 2 as c`.compile(tx),
+      ),
+    )
+    expect(answers).toEqual([[{ a: 1 }], [{ b: 'x', c: 2 }]])
+  })
+
+  test('in a transaction of another kind they are waited for', async () => {
+    await fresh.database.plain.transaction().execute(async tx => {
+      await unawaited(tx, limit(tx, 'plain-ahead'))
+      expect(await together(tx, sql`select 1 as a`.compile(tx), sql`select 2 as b`.compile(tx))).toEqual([
+        [{ a: 1 }],
+        [{ b: 2 }],
+      ])
+      await expect(unawaited(tx, sql`select 1 / 0`.compile(tx))).rejects.toMatchObject({ code: '22012' })
+      await sql`rollback`.execute(tx)
+    })
+  })
+
+  test('a connection that breaks as it is taken costs one try more: nothing was done on it', async () => {
+    const pool = new pg.Pool({ ...fresh.app, max: 1, pipeline: true } as pg.PoolConfig)
+    pool.on('error', () => undefined)
+    let taken = 0
+    const breaking = new Proxy(pool, {
+      get: (target, name) =>
+        name !== 'connect'
+          ? Reflect.get(target, name)
+          : async () => {
+              const client = await target.connect()
+              taken += 1
+              client.on('error', () => undefined)
+              if (taken === 1)
+                (client as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy()
+              return client
+            },
+    })
+    const { rows } = await makeTransaction(breaking)(system, tx => sql<{ n: number }>`select 1 as n`.execute(tx))
+    expect([taken, rows]).toEqual([2, [{ n: 1 }]])
+    await pool.end()
+  })
+
+  test('a table changed under a running service makes one try more, not a failure', async () => {
+    const pool = new pg.Pool({ ...fresh.app, max: 1, pipeline: true } as pg.PoolConfig)
+    const transaction = makeTransaction(pool)
+    const read = (tx: Tx) => sql<object>`select * from app.limits where key = ${'stale-plan'}`.execute(tx)
+    await transaction(system, async tx => await unawaited(tx, limit(tx, 'stale-plan')))
+    const before = await transaction(system, read)
+    await asPlace(fresh.superuser, client => client.query('alter table app.limits add column planted text'))
+    try {
+      const after = await transaction(system, read)
+      expect([before.rows[0], after.rows[0]].map(row => Object.keys(row ?? {}).includes('planted'))).toEqual([
+        false,
+        true,
+      ])
+    } finally {
+      await asPlace(fresh.superuser, client => client.query('alter table app.limits drop column planted'))
+      await pool.end()
+    }
   })
 })
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalJson, digested, digestOf, type Json } from '../../src/kernel/digest.ts'
+import { canonicalJson, digested, digestOf, type Json, orderedJson } from '../../src/kernel/digest.ts'
 import * as onNode from '../../src/kernel/sha256.node.ts'
 import * as inBrowser from '../../src/kernel/sha256.ts'
 
@@ -112,6 +112,26 @@ describe('canonical JSON (RFC 8785)', () => {
         expect(canonicalJson(reversed(value))).toBe(canonicalJson(value))
       }),
     )
+  })
+})
+
+describe('JSON in order', () => {
+  test('is one text whatever the order of names, and two for two values, whatever anybody sends', () => {
+    const any = fc.jsonValue({ noUnicodeString: false })
+    fc.assert(
+      fc.property(any, value => {
+        expect(JSON.parse(orderedJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(orderedJson(reversed(value as Json))).toBe(orderedJson(value))
+      }),
+    )
+    expect(orderedJson({ b: [0.5, -0, 1e300], a: '\ud800', '\udc00': null })).toBe(
+      '{"a":"\\ud800","b":[0.5,0,1e+300],"\\udc00":null}',
+    )
+  })
+
+  test('leaves nothing behind that canonical JSON would take', () => {
+    expect(orderedJson({ '\udfff': 1 })).toBe('{"\\udfff":1}')
+    expect(() => canonicalJson({ '\udfff': 1 })).toThrow('lone surrogate')
   })
 })
 

@@ -72,10 +72,18 @@ process.once('exit', () => {
   }
 })
 
-/** Starts the service on a folder and waits until it is ready. */
+/** What `npm start` hands to Node: the options, and the file. */
+function startArguments(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  const [node, ...rest] = scripts.start.split(' ')
+  if (node !== 'node') throw new Error('npm start does not run node')
+  return rest.map(word => (word.startsWith('-') ? word : join(HOME, word)))
+}
+
+/** Starts the service on a folder, as `npm start` does, and waits until it is ready. */
 export async function startService(dataFolder: string, port = 0): Promise<Running> {
   const begun = performance.now()
-  const child = spawn(process.execPath, [join(HOME, 'src/main.ts')], {
+  const child = spawn(process.execPath, startArguments(), {
     env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataFolder, PORT: String(port), LOG_LEVEL: 'silent' },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -11,9 +11,8 @@ export type Tx = Transaction<Tables>
 export type Database = {
   /**
    * Runs work in one transaction with the actor set for row-level security. Rolled back when the work throws or
-   * `isKept`
-   * says that its value is not to be kept. Serialisation failures and deadlocks (40001, 40P01) are tried again, at most
-   * three times; an error of COMMIT itself is never tried again.
+   * `isKept` says that its value is not to be kept. Serialisation failures and deadlocks (40001, 40P01) are tried
+   * again, at most three times; a COMMIT whose outcome is not known never is.
    */
   readonly transaction: <Value>(
     actor: Actor,

@@ -15,6 +15,13 @@ export function constraintOf(error: unknown): string {
 /** Serialisation failure and deadlock: the same work may pass when it is done again. */
 export const isPassing = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 
+/**
+ * A statement prepared before the tables were changed under a running service: it fails before it does anything, and
+ * passes on a new connection.
+ */
+export const isPlanStale = (error: unknown): boolean =>
+  codeOf(error) === '0A000' && error instanceof Error && error.message.includes('cached plan')
+
 const LOST = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

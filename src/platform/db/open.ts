@@ -29,7 +29,7 @@ const CONNECT_MS_MAX = 5000
 /** Connections for jobs and checks, besides those of requests. */
 const PLAIN_CONNECTIONS_MAX = 4
 
-function poolOf(login: Login, settings: Readonly<Record<string, string>>, max: number): pg.Pool {
+function poolOf(login: Login, settings: Readonly<Record<string, string>>, max: number, pipeline = false): pg.Pool {
   const options = Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ')
@@ -37,6 +37,7 @@ function poolOf(login: Login, settings: Readonly<Record<string, string>>, max: n
     ...login,
     options,
     max,
+    pipeline,
     application_name: 'tech-guarantee',
     connectionTimeoutMillis: CONNECT_MS_MAX,
     idleTimeoutMillis: 30_000,
@@ -77,7 +78,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ...(options.app === undefined ? { role: APP } : {}),
   }
   const login = options.app ?? options.owner
-  const requests = poolOf(login, settings, options.connectionsMax ?? 10)
+  const requests = poolOf(login, settings, options.connectionsMax ?? 10, true)
   const system = poolOf(login, { ...settings, 'app.kind': 'system' }, PLAIN_CONNECTIONS_MAX)
   const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: system }) })
   return {

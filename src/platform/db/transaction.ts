@@ -15,7 +15,8 @@ import {
 import pg from 'pg'
 import type { Actor } from '../../access/actor.ts'
 import type { Database } from './database.ts'
-import { CommitUncertain, codeOf, isLost, isPassing } from './faults.ts'
+import { CommitUncertain, codeOf, isLost, isPassing, isPlanStale } from './faults.ts'
+import { type Statements, speaksBy, statementsOn } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 const TRIES_MORE_MAX = 3
@@ -32,11 +33,11 @@ const settingsOf = (actor: Actor): string => {
   return values.map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`).join(', ')
 }
 
-/** A driver over one connection that was taken from the pool for one transaction. */
-function driverOf(client: pg.PoolClient, begin: string): Driver {
+/** A driver over the statements of one transaction, begun already. */
+function driverOf(client: pg.PoolClient, statements: Statements): Driver {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>(query: CompiledQuery) => {
-      const { command, rowCount, rows } = await client.query({ text: query.sql, values: [...query.parameters] })
+      const { command, rowCount, rows } = await statements.asked(query)
       const counts = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(command)
       return { rows: rows as Row[], ...(counts ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
     },
@@ -48,13 +49,14 @@ function driverOf(client: pg.PoolClient, begin: string): Driver {
   return {
     init: async () => undefined,
     acquireConnection: async () => connection,
-    beginTransaction: async () => {
-      await client.query(begin)
-    },
+    // BEGIN is under way, and what comes next is sent after it without waiting.
+    beginTransaction: async () => undefined,
     commitTransaction: async () => {
       const { command } = await client.query('commit')
+      if (command === 'COMMIT') return
       // A statement failed and the work went on as if it had not: PostgreSQL rolls back and calls that a success.
-      if (command !== 'COMMIT') throw new Error('a statement of the transaction failed and its error was not passed on')
+      const swallowed = new Error('a statement of the transaction failed and its error was not passed on')
+      throw (await statements.failure()) ?? swallowed
     },
     rollbackTransaction: async () => {
       await client.query('rollback')
@@ -73,10 +75,10 @@ function driverOf(client: pg.PoolClient, begin: string): Driver {
   }
 }
 
-function kyselyOver(client: pg.PoolClient, begin: string): Kysely<Tables> {
+function kyselyOver(client: pg.PoolClient, statements: Statements): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
-      createDriver: () => driverOf(client, begin),
+      createDriver: () => driverOf(client, statements),
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: database => new PostgresIntrospector(database),
@@ -99,24 +101,28 @@ async function attempt<Value>(
   let broken: Error | undefined
   const fail = (error: unknown, isAgain: boolean): Tried<Value> => ({ isDone: false, isAgain, error })
   try {
-    const open = kyselyOver(client, begin).startTransaction()
-    const tx = await open.execute().catch((error: unknown) => error as Error)
-    if (tx instanceof Error) {
-      // The connection was dead before anything was done on it.
-      broken = tx
-      return fail(tx, isLost(tx))
-    }
+    const statements = statementsOn(client, begin)
+    const tx = await kyselyOver(client, statements).startTransaction().execute()
+    speaksBy(tx, statements)
     let value: Value
     try {
       value = (await work(tx)) as Value
-    } catch (error) {
+    } catch (thrown) {
+      // The connection was dead before anything was done on it.
+      const unbegun = await statements.unbegun()
+      if (unbegun !== undefined) {
+        broken = unbegun as Error
+        return fail(unbegun, isLost(unbegun))
+      }
+      const error = (await statements.failure()) ?? thrown
       await tx
         .rollback()
         .execute()
         .catch((problem: unknown) => {
           broken = problem as Error
         })
-      return fail(error, isPassing(error))
+      if (isPlanStale(error)) broken = error as Error
+      return fail(error, isPassing(error) || isPlanStale(error))
     }
     if (!isKept(value)) {
       await tx
@@ -133,7 +139,9 @@ async function attempt<Value>(
       return { isDone: true, value }
     } catch (error) {
       broken = error as Error
-      return fail(isLost(error) || (codeOf(error) === '' && isCut(error)) ? new CommitUncertain(error) : error, false)
+      if (isLost(error) || (codeOf(error) === '' && isCut(error))) return fail(new CommitUncertain(error), false)
+      // PostgreSQL has rolled back: also when what failed was a statement that nobody waited for.
+      return fail(error, isPassing(error) || isPlanStale(error))
     }
   } finally {
     client.release(broken)

@@ -78,25 +78,54 @@ export function repeatedKey(text: string): string | null {
   const open: (Set<string> | null)[] = []
   let isName = false
   for (let i = 0; i < text.length; i++) {
-    const unit = text[i]
-    if (unit === '{') {
-      open.push(new Set())
-      isName = true
-    } else if (unit === '[') open.push(null)
-    else if (unit === '}' || unit === ']') {
-      open.pop()
-      isName = false
-    } else if (unit === ',') isName = open.at(-1) instanceof Set
-    else if (unit === ':') isName = false
-    else if (unit === '"') {
-      const from = i
-      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++
-      const names = open.at(-1)
-      if (!isName || !names) continue
-      const name = JSON.parse(text.slice(from, i + 1)) as string
-      if (names.has(name)) return name
-      names.add(name)
+    switch (text.charCodeAt(i)) {
+      case UNIT.openObject:
+        open.push(new Set())
+        isName = true
+        break
+      case UNIT.openArray:
+        open.push(null)
+        break
+      case UNIT.closeObject:
+      case UNIT.closeArray:
+        open.pop()
+        isName = false
+        break
+      case UNIT.comma:
+        isName = open.at(-1) instanceof Set
+        break
+      case UNIT.colon:
+        isName = false
+        break
+      case UNIT.quote: {
+        const from = i + 1
+        let isEscaped = false
+        for (i++; text.charCodeAt(i) !== UNIT.quote; i++)
+          if (text.charCodeAt(i) === UNIT.backslash) {
+            isEscaped = true
+            i++
+          }
+        const names = open.at(-1)
+        if (!isName || !names) break
+        const written = text.slice(from, i)
+        const name = isEscaped ? (JSON.parse(`"${written}"`) as string) : written
+        if (names.has(name)) return name
+        names.add(name)
+        break
+      }
     }
   }
   return null
 }
+
+/** What holds JSON together, as UTF-16 code units. */
+const UNIT = {
+  quote: 0x22,
+  comma: 0x2c,
+  colon: 0x3a,
+  openArray: 0x5b,
+  backslash: 0x5c,
+  closeArray: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const

@@ -9,8 +9,11 @@
 import { sql } from 'kysely'
 import { sha256Hex } from '#sha256'
 import type { Actor } from '../../access/actor.ts'
+import { orderedJson } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tx } from '../db/database.ts'
+import { codeOf, constraintOf } from '../db/faults.ts'
+import { together, unawaited } from '../db/statements.ts'
 import type { Answer } from './answer.ts'
 import type { Content } from './body.ts'
 
@@ -18,9 +21,6 @@ import type { Content } from './body.ts'
 export type Keyed = { readonly principal: string; readonly key: string; readonly digest: string }
 
 const KEY = /^[\x21-\x7e]{1,255}$/
-
-/** Thrown to undo a transaction that lost a race on its key; the request is run again and finds the winner's row. */
-export class KeyTaken extends Error {}
 
 /** Errors: `idempotency_key_missing`, `idempotency_key_malformed`. */
 export function keyOf(value: string | undefined): Result<string> {
@@ -33,21 +33,13 @@ export function keyOf(value: string | undefined): Result<string> {
 
 export const principalOf = (actor: Actor): string => `${actor.kind}:${actor.party}:${actor.person}`
 
-/** One text for one JSON value whatever the order of its names; the depth was bounded when it was read. */
-function oneText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(oneText).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, item]) => `${JSON.stringify(name)}:${oneText(item)}`).join(',')}}`
-}
-
 /**
  * The digest of a request: method, target with its query, version asked for, and body - canonical JSON, or the bytes.
  */
 export function requestDigest(method: string, target: string, ifMatch: number | undefined, content: Content): string {
   const body =
     content.upload === undefined
-      ? `json:${content.json === undefined ? '' : oneText(content.json)}`
+      ? `json:${content.json === undefined ? '' : orderedJson(content.json)}`
       : `${content.upload.mediaType}:${sha256Hex(content.upload.bytes)}`
   return `sha256:${sha256Hex(`${method}\n${target}\n${ifMatch ?? ''}\n${body}`)}`
 }
@@ -58,48 +50,51 @@ export function requestDigest(method: string, target: string, ifMatch: number | 
  * Errors: `idempotency_key_busy` while another request with the key runs, `idempotency_key_reused` where the key came
  * with another request before.
  */
-export async function claimed(tx: Tx, { principal, key, digest }: Keyed): Promise<Result<Answer | null>> {
-  const lock = await sql<{ held: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`idempotency ${principal} ${key}`}, 0)) as held`.execute(tx)
-  if (lock.rows[0]?.held !== true) return refuse(refusal('idempotency_key_busy'))
-  return await standing(tx, { principal, key, digest })
+export async function claimed(tx: Tx, keyed: Keyed): Promise<Result<Answer | null>> {
+  const lock = sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${nameOf(keyed)}, 0)) as held`
+  const [[locked], [row]] = await together(tx, lock.compile(tx), rowOf(tx, keyed).compile())
+  return locked?.held === true ? answerIn(row, keyed) : refuse(refusal('idempotency_key_busy'))
 }
 
 /** As `claimed`, but waits for whoever holds the key; for a commit whose outcome nobody was told. */
 export async function awaited(tx: Tx, keyed: Keyed): Promise<Result<Answer | null>> {
-  const name = `idempotency ${keyed.principal} ${keyed.key}`
-  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
-  return await standing(tx, keyed)
+  await sql`select pg_advisory_xact_lock(hashtextextended(${nameOf(keyed)}, 0))`.execute(tx)
+  return answerIn(await rowOf(tx, keyed).executeTakeFirst(), keyed)
 }
 
-async function standing(tx: Tx, { principal, key, digest }: Keyed): Promise<Result<Answer | null>> {
-  const row = await tx
+const nameOf = ({ principal, key }: Keyed): string => `idempotency ${principal} ${key}`
+
+const rowOf = (tx: Tx, { principal, key }: Keyed) =>
+  tx
     .selectFrom('app.idempotency')
     .select(['request_digest', 'status', 'headers', 'body'])
     .where('principal', '=', principal)
     .where('key', '=', key)
-    .executeTakeFirst()
+
+type KeptAnswer = Awaited<ReturnType<ReturnType<typeof rowOf>['executeTakeFirst']>>
+
+function answerIn(row: KeptAnswer, { digest }: Keyed): Result<Answer | null> {
   if (row === undefined) return ok(null)
   if (row.request_digest !== digest) return refuse(refusal('idempotency_key_reused'))
   const headers = row.headers as Readonly<Record<string, string>>
   return ok({ status: row.status, headers, body: row.status === 204 ? null : row.body })
 }
 
-/** Keeps the answer beside its effect. */
+/** Keeps the answer beside its effect. A key that another request took meanwhile undoes both: see `isKeyTaken`. */
 export async function kept(tx: Tx, { principal, key, digest }: Keyed, answer: Answer): Promise<void> {
   if (answer.body instanceof Uint8Array) throw new Error('an answer in bytes is not kept under a key')
-  const written = await tx
-    .insertInto('app.idempotency')
-    .values({
-      principal,
-      key,
-      request_digest: digest,
-      status: answer.status,
-      headers: JSON.stringify(answer.headers),
-      body: answer.body ?? '',
-    })
-    .onConflict(conflict => conflict.doNothing())
-    .returning('key')
-    .executeTakeFirst()
-  if (written === undefined) throw new KeyTaken()
+  const row = tx.insertInto('app.idempotency').values({
+    principal,
+    key,
+    request_digest: digest,
+    status: answer.status,
+    headers: JSON.stringify(answer.headers),
+    body: answer.body ?? '',
+  })
+  await unawaited(tx, row.compile())
 }
+
+/** Whether a transaction lost a race on its key: the request is run again and finds the winner's row. */
+export const isKeyTaken = (error: unknown): boolean =>
+  codeOf(error) === '23505' && constraintOf(error) === 'idempotency_pkey'

@@ -9,7 +9,7 @@ import type { Database, Tx } from '../db/database.ts'
 import { type Answer, answerOf } from './answer.ts'
 import { type Content, contentOf, type Headers, header } from './body.ts'
 import { meaningOf } from './faults.ts'
-import { awaited, claimed, type Keyed, KeyTaken, kept, keyOf, principalOf, requestDigest } from './idempotency.ts'
+import { awaited, claimed, isKeyTaken, type Keyed, kept, keyOf, principalOf, requestDigest } from './idempotency.ts'
 import type { Asked, Route } from './route.ts'
 import { versionAsked } from './version.ts'
 
@@ -106,7 +106,7 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
       done => done.ok,
     )
   } catch (error) {
-    if (error instanceof KeyTaken) return 'key_taken'
+    if (isKeyTaken(error)) return 'key_taken'
     const meaning = meaningOf(error)
     if (isWhole && meaning !== 'raced') return await resolved(database, route, read, error)
     if (meaning === 'raced') return refuse(refusal('changed_meanwhile'))

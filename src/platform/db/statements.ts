@@ -1,0 +1,87 @@
+/**
+ * How the statements of one transaction travel: in order over one connection, each sent without waiting for the answers
+ * before it, so that waiting is done only by who needs an answer. The server parses and plans a statement once for a
+ * connection and knows it by its name from then on.
+ */
+import type { CompiledQuery } from 'kysely'
+import type pg from 'pg'
+import type { Tx } from './database.ts'
+
+type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+
+export type Statements = {
+  /** Sends a statement; its answer comes once BEGIN has been answered too. */
+  readonly asked: (statement: Statement) => Promise<pg.QueryResult>
+  /** Sends a statement that nobody waits for: if it fails, the transaction does. */
+  readonly unawaited: (statement: Statement) => void
+  /** Why BEGIN failed, when it did. */
+  readonly unbegun: () => Promise<unknown>
+  /** The first error among what nobody waited for; later statements only say that the transaction had failed. */
+  readonly failure: () => Promise<unknown>
+}
+
+/** Statements that stand in the code are some hundreds; what is written anew for each request gets no name. */
+const NAMES_MAX = 400
+const names = new Map<string, string>()
+
+function nameOf({ sql, parameters }: Statement): string | undefined {
+  if (parameters.length === 0) return undefined
+  const known = names.get(sql)
+  if (known !== undefined || names.size >= NAMES_MAX) return known
+  const name = `s${names.size + 1}`
+  names.set(sql, name)
+  return name
+}
+
+const of = new WeakMap<object, Statements>()
+
+/** Begins a transaction on a connection taken for it. */
+export function statementsOn(client: pg.PoolClient, begin: string): Statements {
+  const begun = client.query(begin)
+  const unwatched: Promise<unknown>[] = [begun]
+  begun.catch(() => undefined)
+  const send = (statement: Statement): Promise<pg.QueryResult> => {
+    const name = nameOf(statement)
+    const values = [...statement.parameters]
+    return client.query(name === undefined ? { text: statement.sql, values } : { name, text: statement.sql, values })
+  }
+  return {
+    asked: async statement => (await Promise.all([begun, send(statement)]))[1],
+    unawaited: statement => {
+      const answer = send(statement)
+      answer.catch(() => undefined)
+      unwatched.push(answer)
+    },
+    unbegun: () =>
+      begun.then(
+        () => undefined,
+        (error: unknown) => error,
+      ),
+    failure: async () => (await Promise.allSettled(unwatched)).find(one => one.status === 'rejected')?.reason,
+  }
+}
+
+/** Says by which statements a transaction speaks. */
+export const speaksBy = (tx: Tx, statements: Statements): void => void of.set(tx, statements)
+
+/** Two statements that do not depend on each other, in one flight; both answers, in their order. */
+export async function together<First, Second>(
+  tx: Tx,
+  first: CompiledQuery<First>,
+  second: CompiledQuery<Second>,
+): Promise<readonly [readonly First[], readonly Second[]]> {
+  const statements = of.get(tx)
+  if (statements === undefined) return [(await tx.executeQuery(first)).rows, (await tx.executeQuery(second)).rows]
+  const [one, other] = await Promise.all([statements.asked(first), statements.asked(second)])
+  return [one.rows as First[], other.rows as Second[]]
+}
+
+/**
+ * A statement whose answer says nothing: in a transaction of a request it is sent at once and answered for by COMMIT,
+ * elsewhere it is waited for. When it fails, nothing of the transaction is kept, and its error is the transaction's.
+ */
+export async function unawaited(tx: Tx, statement: CompiledQuery<unknown>): Promise<void> {
+  const statements = of.get(tx)
+  if (statements === undefined) await tx.executeQuery(statement)
+  else statements.unawaited(statement)
+}
