@@ -3,108 +3,26 @@
  * over a database of its own in a temporary folder, as every persona of the demonstration. Ends with 1 where an answer
  * was not as promised, and names the seed that sends it again.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
-import type { ContentCode, PaperKind } from '../application/papers/content.ts'
-import { makePaperService } from '../application/papers/service.ts'
-import type { PaperAsked, PaperWork } from '../certificate/drawing.ts'
-import { makeIssuingService } from '../certificate/issuing/service.ts'
-import type { Result } from '../kernel/result.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
-import { openServiceDatabase } from '../platform/db/service-database.ts'
-import { ensureDemonstration } from '../platform/identity/demonstration.ts'
-import { openIdentity } from '../platform/identity/identity.ts'
-import { ensureSandbox } from '../platform/identity/sandbox.ts'
-import { identitySettings } from '../platform/identity/settings.ts'
-import { openJobs } from '../platform/jobs/jobs.ts'
-import { openKeys } from '../platform/keys.ts'
-import { openWorkers } from '../platform/workers.ts'
-import { buildServer, routesOf } from '../server.ts'
-import { makeFlow } from '../services.ts'
-import { shippedRules } from './command.ts'
+import { openHouse } from './faults/house.ts'
+import { endWithMe } from './faults/process.ts'
 import { fuzzed, type Outcome } from './fuzz/run.ts'
-
-const tokensSchema = z.object({
-  people: z.array(z.object({ access_token: z.string() })),
-  clients: z.array(z.object({ access_token: z.string() })),
-})
-
-const ZONE = 'Asia/Seoul'
-const VERIFIER = 'https://verify.example/c/'
-/** Far above what is sent, so that the rate limit does not answer for the routes. */
-const UNLIMITED = { requestsPerMinute: 1e9, refusedTokensPerMinute: 1e9, loopDelayMsMax: Number.POSITIVE_INFINITY }
 
 async function run(requests: number, seed: number): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'tech-guarantee-fuzz-'))
-  const opened = await openServiceDatabase(
-    { dataFolder: folder },
-    { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined, connectionsMax: 10 },
-  )
+  endWithMe(folder)
+  const tell = (text: string) => process.stderr.write(`${text}\n`)
+  const { server, routes, tokens, close } = await openHouse(folder, tell)
   try {
-    const { database } = opened
-    const { settings } = identitySettings({}, 8080)
-    const keyFolder = join(folder, 'tokens')
-    const now = systemClock.now
-    await ensureSandbox(database.plain)
-    const demonstration = await ensureDemonstration({
-      db: database.plain,
-      settings,
-      keyFolder,
-      dataFolder: folder,
-      now: now(),
-    })
-    if (!demonstration.made) throw new Error(`no demonstration was made: ${demonstration.why}`)
-    const { people, clients } = tokensSchema.parse(JSON.parse(readFileSync(demonstration.place, 'utf8')))
-    const tell = (text: string) => process.stderr.write(`${text}\n`)
-    const identity = await openIdentity({ db: database.plain, settings, keyFolder, now, onFault: tell })
-    const jobs = await openJobs({
-      ...opened.jobs,
-      zone: ZONE,
-      onProblem: (problem, where) => tell(`${where}: ${problem}`),
-    })
-    await openKeys(join(folder, 'keys'), now())
-    const workers = openWorkers<PaperAsked, PaperWork>({
-      file: new URL('../certificate/drawing.worker.ts', import.meta.url),
-      count: 1,
-      settings: { keyFolder: join(folder, 'keys'), verifierUrl: VERIFIER },
-      secondsMax: 60,
-      megabytesMax: 512,
-    })
-    const flow = makeFlow({ book: shippedRules(), offices: [], referDays: 5, retryLater: async () => undefined })
-    const reading = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
-      file: new URL('../application/papers/content.worker.ts', import.meta.url),
-      count: 1,
-      settings: null,
-      secondsMax: 60,
-      megabytesMax: 256,
-    })
-    const papers = makePaperService({ workers: reading, scan: async () => 'clean' })
-    const certificates = makeIssuingService({ jobs, workers, verifierUrl: VERIFIER })
-    const routes = routesOf({ ...flow, papers, certificates, zone: ZONE })
-    const { server } = await buildServer({
-      database,
-      routes,
-      authenticate: identity.authenticate,
-      now,
-      dayOf: moment => dayIn(ZONE, moment),
-      limits: UNLIMITED,
-      // Nobody's matter is in here: what is wrong may be said whole.
-      onFault: error => tell(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-      log: { level: 'error', stream: { write: line => process.stderr.write(line) } },
-    })
-    const tokens = [...people, ...clients].map(one => one.access_token)
+    const all = [...tokens.people, ...tokens.clients].map(one => one.access_token)
     const progress = (sent: number) => {
       if (sent % 1_000 === 0) tell(`${sent} of ${requests}`)
     }
-    const outcome = await fuzzed(server, routes, tokens, requests, seed, progress)
-    await server.close()
-    await Promise.all([workers.close(), reading.close(), jobs.stop()])
-    return outcome
+    return await fuzzed(server, routes, all, requests, seed, progress)
   } finally {
-    await opened.close()
-    rmSync(folder, { recursive: true, force: true })
+    await close()
   }
 }
 

@@ -14,7 +14,7 @@ import type { Asked, Found } from '../faults/clients.worker.ts'
 import { type House, openHouse } from '../faults/house.ts'
 import { asSuperuser } from '../faults/kill.ts'
 import { bodyOf } from '../faults/load.ts'
-import { endPostmaster, type Running, startService, superuserOf } from '../faults/process.ts'
+import { endPostmaster, endWithMe, type Running, startService, superuserOf } from '../faults/process.ts'
 import { type Measure, median } from '../measure.ts'
 
 const CLIENTS = 8
@@ -92,6 +92,7 @@ type Whole = { readonly cases: Found; readonly plain: Found; readonly paced: Fou
 
 async function inOneRun(): Promise<Whole> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-service-'))
+  endWithMe(folder)
   const house = await openHouse(folder, text => process.stderr.write(`${text}\n`))
   try {
     const drawn = await papers(house, folder)
@@ -116,6 +117,7 @@ const residentOf = (pid: number): number =>
 
 async function starts(): Promise<Starts> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-start-'))
+  endWithMe(folder)
   let running: Running | null = null
   try {
     running = await startService(folder)

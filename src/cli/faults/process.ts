@@ -1,6 +1,6 @@
 /** The service as a process of its own: started on a data folder, asked over HTTP, killed, stopped by its pid. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { HOME } from '../../platform/folders.ts'
@@ -63,14 +63,27 @@ const ended = (child: ChildProcess): Promise<void> =>
   })
 
 const left = new Map<ChildProcess, string>()
+const owned = new Set<string>()
 /** Where this process is told to end, nothing it started goes on: neither a service nor the database of its folder. */
 process.once('exit', () => {
-  for (const [child, dataFolder] of left) {
-    child.kill('SIGKILL')
+  for (const child of left.keys()) child.kill('SIGKILL')
+  for (const dataFolder of [...left.values(), ...owned]) {
     const pid = postmasterOf(dataFolder)
     if (pid !== null) process.kill(pid, 'SIGQUIT')
   }
+  for (const folder of owned) {
+    const nobody = new Int32Array(new SharedArrayBuffer(4))
+    for (let left = 80; left > 0 && postmasterOf(folder) !== null; left -= 1) Atomics.wait(nobody, 0, 0, 25)
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
+
+/** Has the database of a temporary folder end with this process, and the folder go, also where it is interrupted. */
+export function endWithMe(folder: string): void {
+  if (owned.size === 0)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  owned.add(folder)
+}
 
 /** What `npm start` hands to Node: the options, and the file. */
 function startArguments(): readonly string[] {
