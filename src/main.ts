@@ -32,11 +32,10 @@ import { makeScan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { openWorkers } from './platform/workers.ts'
 import { buildServer, routesOf } from './server.ts'
-import { type Flow, makeFlow } from './services.ts'
+import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
-const GATHER = 'facts.gather'
 /** Less than a transaction may stand idle: the scan runs inside the request's. */
 const SCAN_SECONDS_MAX = 20
 
@@ -86,22 +85,13 @@ async function flow({ config, database, jobs }: House): Promise<Flow> {
     book: shippedBook(),
     offices: offices(config),
     referDays: config.referDays,
-    retryLater: (tx, caseId) => jobs.send(tx, GATHER, { case: caseId }, { once: caseId }),
+    retryLater: askedAgainBy(jobs),
   })
   const moment = () => {
     const at = now()
     return { now: at, day: dayOf(config)(at) }
   }
-  await jobs.work(GATHER, async ({ id, payload }) => {
-    const actor = systemActor(`${GATHER}:${id}`)
-    const result = await database.transaction(
-      actor,
-      tx => flow.application.retry(tx, actor, String(payload['case']), moment()),
-      value => value.ok,
-    )
-    // Tried again later, more and more rarely, by the queue.
-    if (result.ok && result.value.isOpen) throw new Error('an office still gives no answer')
-  })
+  await askAgain(jobs, database, flow.application, moment)
   await jobs.every('play-sandbox', '* * * * *', async () => {
     const actor = systemActor('sandbox.play')
     const due = await database.transaction(actor, tx => flow.appraisal.dueInSandbox(tx, now()))

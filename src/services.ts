@@ -1,7 +1,8 @@
 /** The services of the flow put together: each stage's use cases with what it needs of the others, and their routes. */
 import { randomBytes } from 'node:crypto'
+import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
-import { makeApplicationService } from './application/service.ts'
+import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
 import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
@@ -16,9 +17,10 @@ import { addDays, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
-import type { Tx } from './platform/db/database.ts'
+import type { Database, Tx } from './platform/db/database.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
 import { uuid7 } from './platform/ids.ts'
+import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
 
 export type FlowParts = {
@@ -29,6 +31,28 @@ export type FlowParts = {
   /** Asks for unavailable facts to be gathered again, in the transaction. */
   readonly retryLater: (tx: Tx, caseId: string) => Promise<void>
 }
+
+/** The job that asks offices again for what they did not answer. */
+const GATHER = 'facts.gather'
+
+/** Puts the asking again of a case on the queue, once however often it is wanted. */
+export const askedAgainBy =
+  (jobs: Pick<Jobs, 'send'>): FlowParts['retryLater'] =>
+  (tx, caseId) =>
+    jobs.send(tx, GATHER, { case: caseId }, { once: caseId })
+
+/** Does these jobs; the queue comes back to one that is still open, more and more rarely. */
+export const askAgain = (
+  jobs: Pick<Jobs, 'work'>,
+  database: Database,
+  application: ApplicationService,
+  moment: () => Moment,
+): Promise<void> =>
+  jobs.work(GATHER, async ({ id, payload }) => {
+    const actor = systemActor(`${GATHER}:${id}`)
+    const result = await application.retry(database, actor, String(payload['case']), moment())
+    if (result.ok && result.value.isOpen) throw new Error('an office still gives no answer')
+  })
 
 /** Days whose compiled rules are kept at hand: today's and those just before and after midnight. */
 const DAYS_KEPT = 4

@@ -113,8 +113,12 @@ export const applicationRoutes = (service: ApplicationService): readonly Route[]
     refusals: ['case_state'],
     params: caseParams,
     answers: { 200: factsAnswer },
-    handle: async ({ tx, actor, params, now, day }) => {
-      const found = await service.gather(tx, actor, params.case_id, { now, day })
+    ahead: async ({ tx, actor, params, day }) => {
+      const asking = await service.toGather(tx, actor, params.case_id, day)
+      return asking.ok ? ok(() => service.asked(asking.value)) : asking
+    },
+    handle: async ({ tx, actor, ahead, now }) => {
+      const found = await service.gather(tx, actor, ahead, now)
       return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
     },
   }),

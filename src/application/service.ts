@@ -6,9 +6,21 @@ import { type Action, may, relationsTo } from '../access/table.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Answered, answersRead } from '../party/answers.ts'
 import { audited } from '../platform/audit/entry.ts'
-import type { Tx } from '../platform/db/database.ts'
-import { type Office, UNAVAILABLE } from '../platform/offices/office.ts'
-import { caseOf, casesOf, done, eventsOf, type GatheredFact, gatheredOf, type Kept, keepGathered } from './store.ts'
+import type { Database, Tx } from '../platform/db/database.ts'
+import { askedInTime, type Office, UNAVAILABLE } from '../platform/offices/office.ts'
+import type { State } from './life.ts'
+import {
+  caseOf,
+  casesOf,
+  done,
+  eventsOf,
+  type GatheredFact,
+  gatheredOf,
+  holdCase,
+  type Kept,
+  keepGathered,
+  readingsOf,
+} from './store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
 
@@ -51,45 +63,99 @@ const playedAnswers = (content: Content, day: string): Answered[] => {
   return [...newest.values()].map(one => ({ ...one, state: 'known', as_of: day, valid_until: day }))
 }
 
+/** What the offices are to be asked for a case: what was read of it, in a transaction that has ended. */
+export type Asking = {
+  readonly id: string
+  readonly version: number
+  /** Readings that were there. */
+  readonly readings: number
+  readonly content: Content
+  readonly consent: string | null
+  readonly isSandbox: boolean
+  readonly day: string
+  /** Facts and their sources, or everything. */
+  readonly only: ReadonlySet<string> | undefined
+}
+/** What they answered, not yet kept. */
+export type Asked = Pick<Asking, 'id' | 'version' | 'readings'> & { readonly answers: readonly Answered[] }
+
+/** While a case is in the agency's hands and not decided. */
+const GATHERING: readonly State[] = ['accepted', 'assigned', 'marked', 'recommended', 'reviewed', 'referred']
+const placeOf = (one: { readonly fact: string; readonly source: string }): string => `${one.fact} ${one.source}`
+const isOpen = (one: GatheredFact): boolean => one.state === 'unavailable'
+
+/** The case where facts may be gathered for it. */
+async function gatherable(tx: Tx, actor: Actor, id: string): Promise<Result<Kept>> {
+  const kept = await reached(tx, actor, 'facts.gather', id)
+  if (!kept.ok) return kept
+  const { state } = kept.value.life
+  return GATHERING.includes(state)
+    ? kept
+    : refuse(refusal('case_state', 'state', { value: state, limit: 'accepted to referred' }))
+}
+
 export function makeApplicationService({ offices, uuid, chance, retryLater }: Dependencies) {
-  /** Every office asked at once; each bounds its own time. */
-  async function asked(kept: Kept, day: string, facts?: ReadonlySet<string>): Promise<Answered[]> {
-    const content = kept.content as Content
-    if (kept.subject.isSandbox) return playedAnswers(content, day)
+  /** What the offices are to be told; `isRetry`: only of what they did not answer. */
+  async function asking(tx: Tx, kept: Kept, day: string, isRetry: boolean): Promise<Asking> {
+    const only = isRetry ? new Set((await gatheredOf(tx, kept.id)).filter(isOpen).map(placeOf)) : undefined
+    return {
+      id: kept.id,
+      version: kept.life.version,
+      readings: await readingsOf(tx, kept.id),
+      content: kept.content as Content,
+      consent: kept.consent,
+      isSandbox: kept.subject.isSandbox,
+      day,
+      only,
+    }
+  }
+
+  /** Asks every office at once, each in its time. No transaction is open meanwhile: an office may be slow. */
+  async function asked({ content, consent, day, only, ...of }: Asking): Promise<Asked> {
+    const { id, version, readings } = of
+    if (of.isSandbox) return { id, version, readings, answers: playedAnswers(content, day) }
     const question = {
       firm: content.party.firm.id,
       persons: [...new Set(content.party.firm.owners.map(owner => owner.person))],
-      consent: kept.consent,
+      consent,
       day,
     }
     const answers = await Promise.all(
       offices.map(async office => {
-        const wanted = office.facts.filter(fact => facts === undefined || facts.has(`${fact} ${office.source}`))
-        if (wanted.length === 0) return []
-        const answer = await office.ask({ ...question, facts: wanted })
-        return answersRead(office.source, wanted, answer === UNAVAILABLE ? undefined : answer, kept.consent, day)
+        const { source } = office
+        const facts = office.facts.filter(fact => only === undefined || only.has(placeOf({ fact, source })))
+        if (facts.length === 0) return []
+        const answer = await askedInTime(office, { ...question, facts })
+        return answersRead(source, facts, answer === UNAVAILABLE ? undefined : answer, consent, day)
       }),
     )
-    return answers.flat()
+    return { id, version, readings, answers: answers.flat() }
   }
 
-  async function gathered(
+  /** Keeps what was answered of the case as it was asked about; where others kept readings meanwhile, theirs stand. */
+  async function keep(
     tx: Tx,
-    kept: Kept,
-    { now, day }: Moment,
+    actor: Actor,
+    { id, version, readings, answers }: Asked,
+    now: Date,
     isRetry: boolean,
-  ): Promise<readonly GatheredFact[]> {
-    const before = await gatheredOf(tx, kept.id)
-    const open = before.filter(one => one.state === 'unavailable')
-    const facts = isRetry ? new Set(open.map(one => `${one.fact} ${one.source}`)) : undefined
-    const answers = await asked(kept, day, facts)
-    const readings = answers.map(one => {
-      const earlier = open.find(other => other.fact === one.fact && other.source === one.source)
-      return { ...one, id: uuid(), attempts: one.state === 'unavailable' ? (earlier?.attempts ?? 0) + 1 : 1 }
-    })
-    await keepGathered(tx, kept.id, readings, now.toISOString())
-    if (!isRetry && readings.some(one => one.state === 'unavailable')) await retryLater(tx, kept.id)
-    return gatheredOf(tx, kept.id)
+  ): Promise<Result<readonly GatheredFact[]>> {
+    await holdCase(tx, id)
+    const found = await gatherable(tx, actor, id)
+    if (!found.ok) return found
+    if (found.value.life.version !== version) return refuse(refusal('changed_meanwhile'))
+    if ((await readingsOf(tx, id)) === readings) {
+      const open = new Map((await gatheredOf(tx, id)).filter(isOpen).map(one => [placeOf(one), one.attempts]))
+      const rows = answers.map(one => {
+        const attempts = one.state === 'unavailable' ? (open.get(placeOf(one)) ?? 0) + 1 : 1
+        return { ...one, id: uuid(), attempts }
+      })
+      await keepGathered(tx, id, rows, now.toISOString())
+      if (!isRetry && rows.some(one => one.state === 'unavailable')) await retryLater(tx, id)
+    }
+    const all = await gatheredOf(tx, id)
+    await audited(tx, actor, { action: 'facts.gather', subject: `case:${id}`, detail: tally(all) })
+    return ok(all)
   }
 
   return {
@@ -152,31 +218,53 @@ export function makeApplicationService({ offices, uuid, chance, retryLater }: De
       return ok(await gatheredOf(tx, id))
     },
 
-    /** Asks every office; an office that does not answer leaves its facts unknown, recorded, and asked again later. */
-    async gather(tx: Tx, actor: Actor, id: string, at: Moment): Promise<Result<readonly GatheredFact[]>> {
-      const kept = await reached(tx, actor, 'facts.gather', id)
-      if (!kept.ok) return kept
-      const { state } = kept.value.life
-      if (['drafted', 'submitted', 'approved', 'declined', 'noticed', 'withdrawn'].includes(state))
-        return refuse(refusal('case_state', 'state', { value: state, limit: 'accepted to referred' }))
-      const found = await gathered(tx, kept.value, at, false)
-      await audited(tx, actor, { action: 'facts.gather', subject: `case:${id}`, detail: tally(found) })
-      return ok(found)
+    /** What to ask the offices; then `asked`, outside of any transaction; then `gather`, in another one. */
+    async toGather(tx: Tx, actor: Actor, id: string, day: string): Promise<Result<Asking>> {
+      const found = await gatherable(tx, actor, id)
+      return found.ok ? ok(await asking(tx, found.value, day, false)) : found
     },
 
-    /** The job behind `retryLater`: only what was unavailable, and only while the case waits for it. */
-    async retry(tx: Tx, actor: Actor, id: string, at: Moment): Promise<Result<{ readonly isOpen: boolean }>> {
-      const kept = await reached(tx, actor, 'facts.gather', id)
-      if (!kept.ok) return kept
-      if (!['accepted', 'assigned', 'marked', 'recommended', 'reviewed', 'referred'].includes(kept.value.life.state))
-        return ok({ isOpen: false })
-      const found = await gathered(tx, kept.value, at, true)
-      await audited(tx, actor, { action: 'facts.gather', subject: `case:${id}`, detail: tally(found) })
-      return ok({ isOpen: found.some(one => one.state === 'unavailable') })
+    asked,
+
+    /**
+     * Keeps what the offices answered; one that did not leaves its facts unknown, recorded, and asked again later.
+     * Errors: `case_state`, `changed_meanwhile` where the case is no longer the one that was asked about.
+     */
+    gather: (tx: Tx, actor: Actor, given: Asked, now: Date): Promise<Result<readonly GatheredFact[]>> =>
+      keep(tx, actor, given, now, false),
+
+    /**
+     * The job behind `retryLater`: only what was unavailable, and only while the case waits for it. Asks between two
+     * transactions; open where an office still gives no answer, or the case changed and is to be asked about anew.
+     */
+    async retry(
+      database: Database,
+      actor: Actor,
+      id: string,
+      at: Moment,
+    ): Promise<Result<{ readonly isOpen: boolean }>> {
+      const again = await database.transaction(actor, async (tx): Promise<Result<Asking>> => {
+        const found = await gatherable(tx, actor, id)
+        return found.ok ? ok(await asking(tx, found.value, at.day, true)) : found
+      })
+      if (!again.ok) return isOver(again) ? ok({ isOpen: false }) : again
+      if (again.value.only?.size === 0) return ok({ isOpen: false })
+      const answered = await asked(again.value)
+      const done = await database.transaction(
+        actor,
+        tx => keep(tx, actor, answered, at.now, true),
+        result => result.ok,
+      )
+      if (done.ok) return ok({ isOpen: done.value.some(isOpen) })
+      if (isOver(done)) return ok({ isOpen: false })
+      return done.refusals[0]?.code === 'changed_meanwhile' ? ok({ isOpen: true }) : done
     },
   }
 }
 export type ApplicationService = ReturnType<typeof makeApplicationService>
+
+/** The case waits for no facts any more. */
+const isOver = (result: Result<unknown>): boolean => !result.ok && result.refusals[0]?.code === 'case_state'
 
 const tally = (facts: readonly GatheredFact[]) => ({
   known: facts.filter(one => one.state === 'known').length,

@@ -343,6 +343,20 @@ export async function gatheredOf(tx: Tx, id: string): Promise<GatheredFact[]> {
   return rows.map(row => ({ ...row, value: row.value as boolean | string | null }))
 }
 
+/** How many readings a case has: more than before where somebody kept some meanwhile. */
+export async function readingsOf(tx: Tx, id: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('app.gathered_facts')
+    .select(eb => eb.fn.countAll<string>().as('count'))
+    .where('case_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Holds a case as it is until the transaction ends: nobody changes it, and nobody else keeps readings of it. */
+export const holdCase = (tx: Tx, id: string) =>
+  tx.selectFrom('app.cases').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+
 /** Keeps readings, each beside those before it. */
 export async function keepGathered(
   tx: Tx,

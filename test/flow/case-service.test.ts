@@ -11,6 +11,7 @@ import {
   contentOf,
   fixture,
   flowOf,
+  gathered,
   later,
   officesOf,
   peopled,
@@ -45,7 +46,7 @@ async function marked(by = firm): Promise<string> {
   const { id } = sure(await request(database, by, tx => flow.appraisal.draft(tx, by, drafting, at)))
   sure(await request(database, by, tx => flow.appraisal.submit(tx, by, id, at)))
   sure(await request(database, officer, tx => flow.application.accept(tx, officer, id, at.now)))
-  sure(await request(database, officer, tx => flow.application.gather(tx, officer, id, at)))
+  sure(await gathered(database, flow, officer, id, at))
   const { appraisers } = sure(await request(database, officer, tx => flow.panel.assign(tx, officer, id, at)))
   for (const [place, person] of appraisers.entries()) {
     const who = appraiserOf(person)
@@ -147,7 +148,7 @@ describe('a case through its services', () => {
     expect(memo.kept.life.state).toBe('referred')
     expect(memo.kept.dueOn).toBe('2026-04-24')
     // Once the office answers, what was recommended no longer holds, and is recommended anew beside the old one.
-    const again = sure(await request(database, officer, tx => flow.application.retry(tx, officer, id, later(60))))
+    const again = sure(await flow.application.retry(database, officer, id, later(60)))
     expect(again.isOpen).toBe(false)
     const regional = agent('regional_head', 1)
     const signed = await request(database, regional, tx =>

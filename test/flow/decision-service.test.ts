@@ -12,6 +12,7 @@ import {
   contentOf,
   fixture,
   flowOf,
+  gathered,
   later,
   officesOf,
   peopled,
@@ -36,7 +37,7 @@ type Case = { readonly id: string; readonly firm: Actor; readonly content: Conte
 const as = async <Value>(who: Actor, work: Parameters<typeof request<Value>>[2]) => request(fresh.database, who, work)
 
 async function gatheredAndMarked(id: string, at_: typeof at): Promise<readonly string[]> {
-  sure(await as(officer, tx => flow.application.gather(tx, officer, id, at_)))
+  sure(await gathered(fresh.database, flow, officer, id, at_))
   const { appraisers } = sure(await as(officer, tx => flow.panel.assign(tx, officer, id, at_)))
   for (const person of appraisers) {
     const who = appraiserOf(person)
@@ -112,7 +113,7 @@ describe('after the recommendation', () => {
     const [first = officer] = await signersOf(anew.decision)
     const early = await sign(first, { id: one.id, decision: anew.decision }, 'approve', undefined, 75)
     expect(codes(early)).toEqual(['facts_to_gather_again'])
-    sure(await as(officer, tx => flow.application.gather(tx, officer, one.id, later(76))))
+    sure(await gathered(fresh.database, flow, officer, one.id, later(76)))
     for (const signer of await signersOf(anew.decision))
       sure(await sign(signer, { id: one.id, decision: anew.decision }, 'approve', undefined, 80))
     sure(await as(officer, tx => flow.decision.notice(tx, officer, one.id, later(90))))

@@ -67,6 +67,7 @@ export function officesOf(content: Content, silent: Set<string>): readonly Offic
     return {
       source,
       facts: [...new Set(own.map(one => one.fact))],
+      timeoutMs: 1000,
       ask: async ({ day }) =>
         silent.has(source)
           ? { nothing: true }
@@ -94,6 +95,14 @@ export const request = <Value>(
   who: Actor,
   work: (tx: Tx) => Promise<Result<Value>>,
 ): Promise<Result<Value>> => database.transaction(who, work, result => result.ok)
+
+/** Facts gathered as a route gathers them: what to ask in one transaction, the answers kept in another. */
+export async function gathered(database: Database, flow: Flow, who: Actor, id: string, given: typeof at) {
+  const asking = await request(database, who, tx => flow.application.toGather(tx, who, id, given.day))
+  if (!asking.ok) return asking
+  const asked = await flow.application.asked(asking.value)
+  return request(database, who, tx => flow.application.gather(tx, who, asked, given.now))
+}
 
 /** Organisations and people that stand before any case. */
 export async function peopled(database: Database, firms: readonly string[], banks: readonly string[]): Promise<void> {

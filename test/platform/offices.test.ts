@@ -9,7 +9,7 @@ import { answersRead } from '../../src/party/answers.ts'
 import { configuredOffices } from '../../src/platform/offices/configured.ts'
 import { fileOffice } from '../../src/platform/offices/file-office.ts'
 import { httpOffice } from '../../src/platform/offices/http-office.ts'
-import { UNAVAILABLE } from '../../src/platform/offices/office.ts'
+import { askedInTime, UNAVAILABLE } from '../../src/platform/offices/office.ts'
 
 const FACTS = ['national_tax_delinquent', 'local_tax_delinquent']
 const question = { firm: 'firm-103', persons: ['person-103'], facts: FACTS, consent: 'consent-103', day: '2026-04-14' }
@@ -33,8 +33,8 @@ afterAll(() => {
   server.close()
   rmSync(folder, { recursive: true })
 })
-const ask = (path: string) =>
-  httpOffice('tax_office', FACTS, { url: `${address}${path}`, timeoutMs: 150 }).ask(question)
+const ask = (path: string, timeoutMs = 5000) =>
+  askedInTime(httpOffice('tax_office', FACTS, { url: `${address}${path}`, timeoutMs }), question)
 
 describe('an office', () => {
   test('behind HTTP answers with its readings', async () => {
@@ -42,17 +42,34 @@ describe('an office', () => {
   })
 
   test('that hangs, breaks, sends elsewhere or floods is unavailable, in time', async () => {
-    for (const path of ['/hangs', '/broken', '/moved', '/floods'])
-      expect([path, await ask(path)]).toEqual([path, UNAVAILABLE])
+    expect(await ask('/hangs', 150)).toBe(UNAVAILABLE)
+    for (const path of ['/broken', '/moved', '/floods']) expect([path, await ask(path)]).toEqual([path, UNAVAILABLE])
+  })
+
+  test('of any kind is waited for no longer than it is given, and told when nobody waits any more', async () => {
+    const cut: boolean[] = []
+    const ask = async (_: unknown, signal: AbortSignal) => {
+      await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
+      cut.push(signal.aborted)
+      return [reading]
+    }
+    expect(await askedInTime({ source: 'court', facts: FACTS, timeoutMs: 20, ask }, question)).toBe(UNAVAILABLE)
+    expect(cut).toEqual([true])
+    const broken = async () => Promise.reject(new Error('broken'))
+    expect(await askedInTime({ source: 'court', facts: FACTS, timeoutMs: 1000, ask: broken }, question)).toBe(
+      UNAVAILABLE,
+    )
   })
 
   test('in a file answers for the firms it names and for no other', async () => {
     const path = join(folder, 'tax.json')
     writeFileSync(path, JSON.stringify({ 'firm-103': [reading] }))
-    const office = fileOffice('tax_office', FACTS, path)
-    expect(await office.ask(question)).toEqual([reading])
-    expect(await office.ask({ ...question, firm: 'firm-104' })).toBe(UNAVAILABLE)
-    expect(await fileOffice('tax_office', FACTS, join(folder, 'none.json')).ask(question)).toBe(UNAVAILABLE)
+    const office = fileOffice('tax_office', FACTS, path, 1000)
+    expect(await askedInTime(office, question)).toEqual([reading])
+    expect(await askedInTime(office, { ...question, firm: 'firm-104' })).toBe(UNAVAILABLE)
+    expect(await askedInTime(fileOffice('tax_office', FACTS, join(folder, 'none.json'), 1000), question)).toBe(
+      UNAVAILABLE,
+    )
   })
 
   test('is configured with a file or an address on this machine, and with nothing else', () => {

@@ -16,8 +16,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type Upload = { readonly bytes: Uint8Array; readonly mediaType: string }
 
 /** What a handler is given: everything checked, in a transaction that is kept only when the result is ok. */
-export type Asked<Params, Query, Body> = {
+export type Asked<Params, Query, Body, Ahead = undefined> = {
   readonly tx: Tx
+  /** What the route's `ahead` came back with; undefined where it has none. */
+  readonly ahead: Ahead
   readonly actor: Actor
   readonly params: Params
   readonly query: Query
@@ -61,10 +63,19 @@ export type Route = {
   readonly isIdempotent: boolean
   /** Whether If-Match is demanded. */
   readonly isVersioned: boolean
-  readonly handle: (asked: Asked<never, never, never>) => Promise<Result<Reply>>
+  readonly ahead: Ahead<never, never, never, unknown> | null
+  readonly handle: (asked: Asked<never, never, never, never>) => Promise<Result<Reply>>
 }
 
-type Written<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+/**
+ * What a route has to learn from others before its transaction: it reads what it needs in a transaction of which
+ * nothing is kept, and gives the question, asked while none is open. The handler checks what changed meanwhile.
+ */
+type Ahead<Params, Query, Body, Value> = (
+  asked: Omit<Asked<Params, Query, Body>, 'ahead'>,
+) => Promise<Result<() => Promise<Value>>>
+
+type Written<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A> = {
   readonly method: Method
   readonly path: string
   readonly summary: string
@@ -79,12 +90,13 @@ type Written<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   readonly upload?: Route['upload']
   readonly answers: Route['answers']
   readonly isVersioned?: boolean
-  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Result<Reply>>
+  readonly ahead?: Ahead<z.output<P>, z.output<Q>, z.output<B>, A>
+  readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>, A>) => Promise<Result<Reply>>
 }
 
 /** Makes a route; its parts are checked before `handle` sees them. */
-export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  written: Written<P, Q, B>,
+export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A = undefined>(
+  written: Written<P, Q, B, A>,
 ): Route => ({
   ...written,
   params: written.params ?? null,
@@ -94,5 +106,6 @@ export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   refusals: written.refusals ?? [],
   isIdempotent: written.method === 'POST' && written.isPublic !== true,
   isVersioned: written.isVersioned ?? false,
+  ahead: written.ahead ?? null,
   handle: written.handle as unknown as Route['handle'],
 })

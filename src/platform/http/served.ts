@@ -1,6 +1,7 @@
 /**
  * One request through its route: everything that came is checked, then one transaction holds the idempotency key, the
- * handler and the answer kept; it is committed only when the handler's result is ok.
+ * handler and the answer kept; it is committed only when the handler's result is ok. A route that has to ask others
+ * asks them before that transaction, while none is open.
  */
 import type { Actor } from '../../access/actor.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
@@ -28,7 +29,7 @@ export type Came = {
 export type Served = { readonly answer: Answer; readonly isReplayed: boolean }
 
 type Checked = {
-  readonly asked: Omit<Asked<unknown, unknown, unknown>, 'tx'>
+  readonly asked: Omit<Asked<unknown, unknown, unknown>, 'tx' | 'ahead'>
   readonly keyed: Keyed | null
 }
 
@@ -95,11 +96,15 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
   /** Whether the work was whole when something was thrown: then COMMIT was under way and its outcome is not known. */
   let isWhole = false
   try {
+    const before = await learned(database, route, read)
+    if (!before.ok) return before
+    const learnt = before.value
+    if ('answer' in learnt) return ok(learnt)
     return await database.transaction(
       read.asked.actor,
       async tx => {
         isWhole = false
-        const done = await once(tx, route, read)
+        const done = await once(tx, route, read, learnt.ahead)
         isWhole = done.ok
         return done
       },
@@ -115,16 +120,42 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
   }
 }
 
-async function once(tx: Tx, route: Route, { asked, keyed }: Checked): Promise<Result<Served>> {
-  if (keyed !== null) {
-    const before = await claimed(tx, keyed)
-    if (!before.ok) return before
-    if (before.value !== null) {
-      const { status, headers, body } = before.value
-      return ok({ answer: { status, body, headers: { ...headers, ...REPLAYED } }, isReplayed: true })
-    }
-  }
-  const result = await route.handle({ ...asked, tx } as Asked<never, never, never>)
+/** What was answered under the key before, or null where it is new. */
+async function replayed(tx: Tx, keyed: Keyed | null): Promise<Result<Served | null>> {
+  if (keyed === null) return ok(null)
+  const before = await claimed(tx, keyed)
+  if (!before.ok) return before
+  if (before.value === null) return ok(null)
+  const { status, headers, body } = before.value
+  return ok({ answer: { status, body, headers: { ...headers, ...REPLAYED } }, isReplayed: true })
+}
+
+/** What a route learns from others, asked while no transaction is open; or the answer given under the key before. */
+async function learned(
+  database: Database,
+  route: Route,
+  { asked, keyed }: Checked,
+): Promise<Result<Served | { readonly ahead: unknown }>> {
+  const { ahead } = route
+  if (ahead === null) return ok({ ahead: undefined })
+  const read = await database.transaction(
+    asked.actor,
+    async (tx): Promise<Result<Served | (() => Promise<unknown>)>> => {
+      const before = await replayed(tx, keyed)
+      if (!before.ok) return before
+      return before.value === null ? await ahead({ ...asked, tx } as never) : ok(before.value)
+    },
+    () => false,
+  )
+  if (!read.ok) return read
+  return ok(typeof read.value === 'function' ? { ahead: await read.value() } : read.value)
+}
+
+async function once(tx: Tx, route: Route, { asked, keyed }: Checked, ahead: unknown): Promise<Result<Served>> {
+  const before = await replayed(tx, keyed)
+  if (!before.ok) return before
+  if (before.value !== null) return ok(before.value)
+  const result = await route.handle({ ...asked, tx, ahead } as Asked<never, never, never, never>)
   if (!result.ok) return result
   const answer = answerOf(route, result.value)
   if (keyed !== null) await kept(tx, keyed, answer)

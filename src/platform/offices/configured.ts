@@ -46,7 +46,7 @@ export function configuredOffices(path: string): {
     }
   const offices = read.data.map(({ source, facts, file, url, timeout_ms, token }) =>
     url === undefined
-      ? fileOffice(source, facts, resolve(dirname(path), file ?? ''))
+      ? fileOffice(source, facts, resolve(dirname(path), file ?? ''), timeout_ms)
       : httpOffice(source, facts, { url, timeoutMs: timeout_ms, ...(token === undefined ? {} : { token }) }),
   )
   return { offices, errors: [] }

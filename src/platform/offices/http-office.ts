@@ -1,6 +1,6 @@
 /**
- * An office behind HTTP: asked by POST with the question as JSON, answers `{ "readings": [...] }`. Bounded in time and
- * size, never redirected, and only where the configuration names the address.
+ * An office behind HTTP: asked by POST with the question as JSON, answers `{ "readings": [...] }`. Cut off when
+ * nobody waits for it, bounded in size, never redirected, and only where the configuration names the address.
  */
 import { type Office, UNAVAILABLE } from './office.ts'
 
@@ -14,12 +14,13 @@ export const httpOffice = (
 ): Office => ({
   source,
   facts,
-  ask: async question => {
+  timeoutMs: address.timeoutMs,
+  ask: async (question, signal) => {
     try {
       const answer = await fetch(address.url, {
         method: 'POST',
         redirect: 'error',
-        signal: AbortSignal.timeout(address.timeoutMs),
+        signal,
         headers: {
           'content-type': 'application/json',
           ...(address.token === undefined ? {} : { authorization: `Bearer ${address.token}` }),

@@ -18,8 +18,28 @@ export type Office = {
   readonly source: string
   /** The facts it answers for. */
   readonly facts: readonly string[]
-  /** The readings as JSON, not yet read; UNAVAILABLE where the office answers late, with a fault, or not. */
-  readonly ask: (question: Question) => Promise<unknown>
+  /** How long it is waited for. */
+  readonly timeoutMs: number
+  /**
+   * The readings as JSON, not yet read; UNAVAILABLE where the office answers with a fault, or not. `signal` falls when
+   * nobody waits any more.
+   */
+  readonly ask: (question: Question, signal: AbortSignal) => Promise<unknown>
 }
 
 export const UNAVAILABLE: unique symbol = Symbol('unavailable')
+
+/** Asks an office and waits for it no longer than it is given, whatever it does meanwhile. */
+export async function askedInTime(office: Office, question: Question): Promise<unknown> {
+  const cut = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<typeof UNAVAILABLE>(resolve => {
+    timer = setTimeout(() => resolve(UNAVAILABLE), office.timeoutMs)
+  })
+  try {
+    return await Promise.race([office.ask(question, cut.signal).catch(() => UNAVAILABLE), late])
+  } finally {
+    clearTimeout(timer)
+    cut.abort()
+  }
+}
