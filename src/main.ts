@@ -27,6 +27,7 @@ import { lapseReservations } from './platform/jobs/lapse.ts'
 import { openKeys } from './platform/keys.ts'
 import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
+import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
 import { makeScan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
@@ -71,10 +72,14 @@ async function entrance({ config, database, keyFolder }: House, settings: Identi
   return await openIdentity({ db: database.plain, settings, keyFolder: folder, now, onFault })
 }
 
-/** The offices that are asked for facts; a wrong file is told whole, and the service does not start. */
-function offices({ officesFile }: ServiceConfig): readonly Office[] {
-  if (officesFile === undefined) return []
-  const read = configuredOffices(officesFile)
+/**
+ * The offices that are asked for facts: the operator's, else those of the demonstration where there is one. A wrong
+ * file is told whole, and the service does not start.
+ */
+function offices(config: ServiceConfig): readonly Office[] {
+  const path = officesFileOf(config)
+  if (path === undefined) return []
+  const read = configuredOffices(path, !config.isProduction)
   if (read.errors.length > 0) throw new Error(read.errors.join('; '))
   return read.offices
 }

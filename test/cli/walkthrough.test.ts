@@ -45,19 +45,26 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 }, 60_000)
 
-/** The README's block of shell, the paper it downloads put into the test's own folder. */
-const block = (/```sh\n([\s\S]*?)```/.exec(readFileSync(join(top, 'README.md'), 'utf8'))?.[1] ?? '').replaceAll(
-  'certificate.pdf',
-  join(folder, 'certificate.pdf'),
+/** The README's blocks of shell, the papers they download put into the test's own folder. */
+const blocks = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(found =>
+  (found[1] ?? '').replaceAll('certificate.pdf', join(folder, 'certificate.pdf')),
 )
+const [integrator = '', people = ''] = blocks
+/** What the second block takes over from the first: an address and how to read a field. */
+const shared = integrator.split('\n').filter(line => /^(api=|field\(\))/.test(line))
 
-test('the walkthrough of the README runs as it stands, and answers what it says', async () => {
+async function typed(block: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
     cwd: top,
     env: environment(),
     timeout: 100_000,
   })
-  const lines = stdout.split('\n').filter(line => line !== '')
+  return stdout.split('\n').filter(line => line !== '')
+}
+
+test('the walkthrough of the README runs as it stands, and answers what it says', async () => {
+  const lines = await typed(integrator)
+  const stdout = lines.join('\n')
   expect(lines[0]).toBe('noticed')
   expect(stdout).toMatch(/recommended: 'approve'/)
   expect(stdout).toMatch(/outcome: 'approved'/)
@@ -66,4 +73,33 @@ test('the walkthrough of the README runs as it stands, and answers what it says'
   expect(lines.filter(line => /^(403|404)$/.test(line))).toEqual(['403', '404'])
   expect(stdout).toMatch(/idempotency-replayed: true/i)
   expect(lines.slice(-3)).toEqual(['genuine', 'revoked', 'revoked'])
+}, 120_000)
+
+test('a firm`s case is carried by the demonstration`s people to an approval and a genuine certificate', async () => {
+  const dayBefore = new Date(Date.now() - 86_400_000)
+  const lines = await typed([...shared, people].join('\n'))
+  expect(lines.slice(0, 2)).toEqual(['submitted', 'accepted'])
+  // Sixteen facts can exclude a firm; each with who said so, and of which day, shortly before today.
+  const facts = lines.filter(line => / known /.test(line)).map(line => line.split(' '))
+  expect(facts).toHaveLength(16)
+  expect([...new Set(facts.map(([, , source]) => source))].sort()).toEqual([
+    'business_status',
+    'court',
+    'credit_bureau',
+    'guarantor',
+    'tax_office',
+  ])
+  for (const [fact, , , asOf = ''] of facts) {
+    const age = (dayBefore.getTime() - Date.parse(asOf)) / 86_400_000
+    expect([fact, age > -2 && age < 4]).toEqual([fact, true])
+  }
+  // Two appraisers sign, since the loan is above a thousand million won; the machine refers nothing to anybody.
+  expect(lines.slice(18, 25)).toEqual(['assigned', 'marked', 'reviewed', '16', 'approved', 'noticed', '{'])
+  const read = lines.join('\n')
+  expect(read).toMatch(/recommended: 'approve'/)
+  expect(read).toMatch(/outcome: 'approved'/)
+  // 1,040,000,000 x 0.85, the ratio of the ordinary programme for a grade of A.
+  expect(read).toMatch(/guaranteed: '884000000'/)
+  expect(read).toMatch(/person: null/)
+  expect(lines.at(-1)).toBe('genuine')
 }, 120_000)

@@ -76,7 +76,7 @@ describe('an office', () => {
     const path = join(folder, 'offices.json')
     const errorsOf = (offices: unknown) => {
       writeFileSync(path, JSON.stringify(offices))
-      return configuredOffices(path).errors.length
+      return configuredOffices(path, true).errors.length
     }
     const one = { source: 'tax_office', facts: FACTS }
     expect(

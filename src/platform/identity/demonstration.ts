@@ -1,7 +1,7 @@
 /**
  * A demonstration agency with its offices, banks, firms and people, made at the first start on an empty database and
  * never in production. All names are invented and say so. How to log in as each is written to one file that only the
- * owner of the process may read.
+ * owner of the process may read; its offices answer from another one (offices/demonstration.ts).
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import type { Role } from '../../access/actor.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Tables } from '../db/tables.ts'
 import { writeWhole } from '../folders.ts'
+import { writeDemonstrationOffices } from '../offices/demonstration.ts'
 import { hashed } from './passwords.ts'
 import { SANDBOX } from './sandbox.ts'
 import { CONSOLE_CLIENT, DEMONSTRATION_ISSUER, type IdentitySettings, issuerOf, SCOPE } from './settings.ts'
@@ -185,6 +186,10 @@ async function make({ db, settings, keyFolder, dataFolder, now }: DemonstrationP
     clients: machines,
   }
   const place = join(dataFolder, DEMONSTRATION_FILE)
+  writeDemonstrationOffices(
+    dataFolder,
+    ORGANISATIONS.filter(each => each.kind === 'firm').map(each => each.id),
+  )
   writeWhole(place, `${JSON.stringify(content, null, 2)}\n`, 0o600)
   return place
 }
