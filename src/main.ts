@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
 import type { ContentCode, PaperKind } from './application/papers/content.ts'
 import { makePaperService, type PaperService } from './application/papers/service.ts'
-import { type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
+import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
 import { makeAuditLog } from './platform/audit/log.ts'
@@ -41,6 +42,7 @@ const STOP_MS_MAX = 25_000
 const SCAN_SECONDS_MAX = 20
 
 type House = {
+  readonly book: RuleBook
   readonly config: ServiceConfig
   readonly database: Database
   readonly jobs: Jobs
@@ -85,9 +87,9 @@ function offices(config: ServiceConfig): readonly Office[] {
 }
 
 /** The flow of a case, the job that asks offices again, and the sandbox's players where they act later. */
-async function flow({ config, database, jobs }: House): Promise<Flow> {
+async function flow({ book, config, database, jobs }: House): Promise<Flow> {
   const flow = makeFlow({
-    book: shippedBook(),
+    book,
     offices: offices(config),
     referDays: config.referDays,
     retryLater: askedAgainBy(jobs),
@@ -111,7 +113,7 @@ async function flow({ config, database, jobs }: House): Promise<Flow> {
 }
 
 /** Papers: looked into in a thread of their own, bounded in memory and time. */
-async function paperService({ config, database, jobs, lifetime }: House): Promise<PaperService> {
+async function paperService({ book, config, database, jobs, lifetime }: House): Promise<PaperService> {
   const workers = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
     file: new URL('./application/papers/content.worker.ts', import.meta.url),
     count: 1,
@@ -120,7 +122,11 @@ async function paperService({ config, database, jobs, lifetime }: House): Promis
     megabytesMax: 256,
   })
   lifetime.opened('reading', workers.close)
-  const papers = makePaperService({ workers, scan: makeScan(config.scanCommand, SCAN_SECONDS_MAX) })
+  const papers = makePaperService({
+    workers,
+    scan: makeScan(config.scanCommand, SCAN_SECONDS_MAX),
+    retentionYears: day => paperYearsOn(book, calendarDate(day)),
+  })
   await jobs.every('end-paper-terms', '35 0 * * *', async () => {
     const at = now()
     await papers.endTerms(database, at, dayOf(config)(at), config.legalZone)
@@ -172,7 +178,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
   const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem })
   lifetime.opened('jobs', () => jobs.stop())
-  const house: House = { config, database, jobs, lifetime, keyFolder }
+  const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder }
   const identity = await entrance(house, settings)
   const routes = routesOf({
     ...(await flow(house)),

@@ -13,7 +13,8 @@ import { dayText, digestText } from '../kernel/text.ts'
 import { packedRow } from '../rules/rows.ts'
 import { pointsText } from '../scoring/score.ts'
 import type { Appraisal, Graded, Worth } from './appraise.ts'
-import { kinds, type Rules } from './rule-book.ts'
+import { kinds } from './edition-kinds.ts'
+import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
 /** Version of the calculation and of the record's shape. A change must reproduce every record made before it. */

@@ -2,82 +2,57 @@
  * The rule book: every edition of every kind, read from the texts of rules/, checked whole, and the editions of one day
  * made ready to run. What it refuses, it refuses with file and place.
  */
-import { z } from 'zod'
-import { authoritySchema } from '../decision/authority-schema.ts'
-import { eligibilitySchema } from '../decision/eligibility-schema.ts'
-import { holidaysSchema } from '../decision/holidays-schema.ts'
+import type { z } from 'zod'
+import { paperYears } from '../application/papers/retention.ts'
 import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
-import { programmesSchema } from '../decision/programmes-schema.ts'
-import { termsSchema } from '../decision/terms-schema.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
-import { editionHeader, sourcesSchema } from '../kernel/sourced.ts'
+import { sourcesSchema } from '../kernel/sourced.ts'
 import type { Words } from '../kernel/words.ts'
 import type { SheetRule } from '../panel/consolidated.ts'
-import { classificationsSchema } from '../party/classification.ts'
 import { anyWordsSchema, inForceOn } from '../rules/edition.ts'
 import { type Vocabulary, vocabularyOf } from '../rules/facts.ts'
 import type { RulesCode } from '../rules/refusals.ts'
 import { type CompiledGrades, compileGrades } from '../scoring/grades.ts'
-import { gradesFindings, gradesSchema, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
+import { gradesFindings, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { type CompiledMeasure, compileMeasures, measureFindings } from '../scoring/measured.ts'
-import { modelsFindings, modelsSchema } from '../scoring/models-schema.ts'
+import { modelsFindings } from '../scoring/models-schema.ts'
 import { type CompiledRisk, compileScorecards, macroInputsOn } from '../scoring/risk.ts'
-import { riskFindings, riskSchema } from '../scoring/risk-schema.ts'
-import { type EditionFinding, rubricFindings, rubricSchema } from '../scoring/rubric-schema.ts'
+import { riskFindings } from '../scoring/risk-schema.ts'
+import { type EditionFinding, rubricFindings } from '../scoring/rubric-schema.ts'
 import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
-import { evidenceByLevelOf, readinessSchema, rightsPolicyOf } from '../technology/readiness.ts'
+import { evidenceByLevelOf, rightsPolicyOf } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
-import { valuationEditionSchema } from '../valuation/schema.ts'
+import {
+  type AnyKind,
+  type EditionOf,
+  type Editions,
+  everyKind,
+  isKind,
+  type Kind,
+  kinds,
+  SCHEMAS,
+} from './edition-kinds.ts'
 import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
 
-const factsEditionSchema = z.strictObject({
-  kind: z.literal('facts'),
-  ...editionHeader,
-  facts: z.array(z.unknown()).min(1),
-})
-
-/** The kinds of edition, each with the schema of its numbers; the order is the data's way. */
-const KINDS = {
-  facts: factsEditionSchema,
-  classifications: classificationsSchema,
-  holidays: holidaysSchema,
-  readiness: readinessSchema,
-  rubric: rubricSchema,
-  models: modelsSchema,
-  risk: riskSchema,
-  grades: gradesSchema,
-  valuation: valuationEditionSchema,
-  eligibility: eligibilitySchema,
-  terms: termsSchema,
-  programmes: programmesSchema,
-  authority: authoritySchema,
-} as const
-export type Kind = keyof typeof KINDS
-export const kinds = Object.keys(KINDS) as readonly Kind[]
-
-export type EditionOf<K extends Kind> = z.output<(typeof KINDS)[K]>
-/** One edition of each kind. */
-export type Editions = { readonly [K in Kind]: EditionOf<K> }
-
 /** An edition as it was read: its head, its digest over canonical JSON, its content. */
-type Shelved<K extends Kind> = {
+type Shelved<K extends AnyKind> = {
   readonly kind: K
   readonly edition: string
   readonly in_force_from: string
   readonly digest: string
   readonly content: EditionOf<K>
 }
-type Shelves = { readonly [K in Kind]: readonly Shelved<K>[] }
+type Shelves = { readonly [K in AnyKind]: readonly Shelved<K>[] }
 
 export type EditionReference = { readonly kind: Kind; readonly edition: string; readonly digest: string }
 
 export type RuleBook = {
   readonly shelves: Shelves
-  /** Words by kind: key -> sentence in three languages, of every edition together. */
+  /** Words of the kinds decisions are made by: key -> sentence in three languages, of every edition together. */
   readonly words: ReadonlyMap<string, Words>
   readonly sources: Readonly<Record<string, z.output<typeof sourcesSchema>[string]>>
 }
@@ -99,7 +74,7 @@ function sourcesIn(file: unknown, at: string): { id: string; at: string }[] {
 }
 
 type Reading = {
-  readonly shelves: Record<Kind, Shelved<Kind>[]>
+  readonly shelves: Record<AnyKind, Shelved<AnyKind>[]>
   readonly words: Map<string, Words>
   /** Kinds that have words. */
   readonly worded: Set<string>
@@ -124,9 +99,12 @@ function readFile(name: string, text: string, to: Reading): Found {
   }
   const parts = NAME.exec(name)
   const kind = parts?.[1]
-  if (parts === null || kind === undefined || !Object.hasOwn(KINDS, kind))
+  if (parts === null || kind === undefined || !Object.hasOwn(SCHEMAS, kind))
     return [
-      refusal('rules_file_unreadable', name, { value: name, limit: `<kind>/<edition>.json of ${kinds.join(', ')}` }),
+      refusal('rules_file_unreadable', name, {
+        value: name,
+        limit: `<kind>/<edition>.json of ${everyKind.join(', ')}`,
+      }),
     ]
   if (parts[3] !== undefined) {
     const read = parsed(anyWordsSchema, json.value)
@@ -139,22 +117,23 @@ function readFile(name: string, text: string, to: Reading): Found {
           limit: name,
         }),
       ]
-    for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
+    // A certificate is drawn by the words of what decided it, and holds their digest: others are checked and left out.
+    if (isKind(kind)) for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
     to.worded.add(kind)
     return []
   }
-  const read = parsed(KINDS[kind as Kind], json.value)
+  const read = parsed(SCHEMAS[kind as AnyKind], json.value)
   if (!read.ok) return placed(name, read.refusals)
   if (read.value.edition !== parts[2])
     return [refusal('rules_file_unreadable', `${name}#edition`, { value: read.value.edition, limit: parts[2] ?? '' })]
   to.raw.set(name, json.value)
-  const head = { kind: kind as Kind, edition: read.value.edition, in_force_from: read.value.in_force_from }
-  to.shelves[kind as Kind].push({ ...head, digest: digestOf(json.value as Json), content: read.value })
+  const head = { kind: kind as AnyKind, edition: read.value.edition, in_force_from: read.value.in_force_from }
+  to.shelves[kind as AnyKind].push({ ...head, digest: digestOf(json.value as Json), content: read.value })
   return []
 }
 
 function repeatedDays(to: Reading): Found {
-  return kinds.flatMap(kind => {
+  return everyKind.flatMap(kind => {
     const days = to.shelves[kind].map(one => one.in_force_from)
     return days
       .filter((day, place) => days.indexOf(day) !== place)
@@ -176,7 +155,7 @@ function daysIn(file: unknown, at: string): { day: string; at: string }[] {
 
 /** Numbers that are in force only after their edition began: they belong in the edition of their day. */
 const laterNumbers = (to: Reading): Found =>
-  kinds.flatMap(kind =>
+  everyKind.flatMap(kind =>
     to.shelves[kind].flatMap(shelved => {
       const name = `${kind}/${shelved.edition}.json`
       const limit = `in force by ${shelved.in_force_from}, when the edition begins`
@@ -220,13 +199,13 @@ function findingsOf(to: Reading): Found {
  * @returns every problem of every file, with the file and the place in it
  */
 export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBook, BookCode> {
-  const empty = Object.fromEntries(kinds.map(kind => [kind, []])) as unknown as Reading['shelves']
+  const empty = Object.fromEntries(everyKind.map(kind => [kind, []])) as unknown as Reading['shelves']
   const to: Reading = { shelves: empty, words: new Map(), worded: new Set(), sources: {}, raw: new Map() }
   const found = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, text]) => readFile(name, text, to))
   found.push(...repeatedDays(to))
-  const absent = found.length > 0 ? [] : kinds.filter(kind => to.shelves[kind].length === 0)
+  const absent = found.length > 0 ? [] : everyKind.filter(kind => to.shelves[kind].length === 0)
   for (const kind of absent) found.push(refusal('rules_not_in_force', kind, { value: 'no edition', limit: kind }))
-  const silent = found.length > 0 ? [] : kinds.filter(kind => !to.worded.has(kind))
+  const silent = found.length > 0 ? [] : everyKind.filter(kind => !to.worded.has(kind))
   for (const kind of silent)
     found.push(refusal('rules_words_missing', kind, { value: 'no words', limit: `${kind}/<edition>.words.json` }))
   if (found.length === 0) found.push(...findingsOf(to), ...laterNumbers(to))
@@ -288,6 +267,13 @@ export type Rules = {
   readonly policy: CompiledPolicy
   readonly evidenceByLevel: readonly (readonly string[])[]
   readonly holidays: ReadonlySet<string>
+}
+
+/** Years papers of a decided case are kept for, by the edition in force on a day; without one nothing is erased. */
+export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
+  const edition = inForceOn<Shelved<'retention'>>(book.shelves.retention, day)
+  if (edition === undefined) throw new Error(`no edition of retention is in force on ${day}`)
+  return paperYears(edition.content)
 }
 
 /** Makes one edition of each kind ready to run. */

@@ -3,8 +3,8 @@
  * facts that recompute them. No accounts, no figures of the firm's group, no names beyond those printed.
  */
 import { z } from 'zod'
+import type { Editions } from '../appraisal/edition-kinds.ts'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import type { Editions } from '../appraisal/rule-book.ts'
 import { SCOPES } from '../decision/terms-schema.ts'
 import { addDays, addMonths, type CalendarDate } from '../kernel/calendar.ts'
 import { minMoney, moneyFromText, moneyText } from '../kernel/money.ts'

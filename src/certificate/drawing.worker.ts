@@ -1,8 +1,9 @@
 /** The worker that draws, seals and checks certificates: fonts, rules and texts are opened once and stay warm. */
 
 import { sha256Hex } from '#sha256'
+import type { Editions } from '../appraisal/edition-kinds.ts'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import { type EditionReference, type Editions, readRuleBook, rulesNamed } from '../appraisal/rule-book.ts'
+import { type EditionReference, readRuleBook, rulesNamed } from '../appraisal/rule-book.ts'
 import type { Names } from '../appraisal/schema.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { digested, type Json } from '../kernel/digest.ts'

@@ -1,6 +1,8 @@
 /** What is done with a certificate's paper: made from a record and sealed; checked, face and all. */
+
+import type { Editions } from '../appraisal/edition-kinds.ts'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import type { Editions, RuleBook } from '../appraisal/rule-book.ts'
+import type { RuleBook } from '../appraisal/rule-book.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'

@@ -1,9 +1,10 @@
 // The rule book: which edition applies on which day, and every mistake in a file found with its place.
 import { describe, expect, test } from 'vitest'
 import { appraise } from '../../src/appraisal/appraise.ts'
+import { kinds } from '../../src/appraisal/edition-kinds.ts'
 import { whatWouldRaise } from '../../src/appraisal/raise.ts'
 import { replay } from '../../src/appraisal/replay.ts'
-import { editionsOn, kinds, readRuleBook, rulesOn } from '../../src/appraisal/rule-book.ts'
+import { editionsOn, readRuleBook, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { digestOf } from '../../src/kernel/digest.ts'
 import { sure } from '../../src/kernel/result.ts'

@@ -9,8 +9,10 @@ import { type ContentCode, kindOf, type PaperKind } from '../../src/application/
 import { cleanedName, namedAs } from '../../src/application/papers/names.ts'
 import { makePaperService } from '../../src/application/papers/service.ts'
 import { replay } from '../../src/appraisal/replay.ts'
+import { paperYearsOn, type RuleBook, readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { carried, caseFileOf } from '../../src/cli/carried.ts'
 import { shippedRules } from '../../src/cli/command.ts'
+import { calendarDate } from '../../src/kernel/calendar.ts'
 import { type Result, sure } from '../../src/kernel/result.ts'
 import type { Tx } from '../../src/platform/db/database.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
@@ -234,6 +236,10 @@ describe('what a paper is', () => {
   })
 })
 
+const files = textsBelow(`${HOME}/rules`)
+const book = sure(readRuleBook(files))
+const years = (of: RuleBook) => (day: string) => paperYearsOn(of, calendarDate(day))
+
 describe('papers', () => {
   let fresh: Fresh
   const pool = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
@@ -243,7 +249,7 @@ describe('papers', () => {
     secondsMax: 20,
     megabytesMax: 256,
   })
-  const service = makePaperService({ workers: pool, scan: makeScan(undefined) })
+  const service = makePaperService({ workers: pool, scan: makeScan(undefined), retentionYears: years(book) })
   const as = <Value>(actor: Actor, work: (tx: Tx) => Promise<Result<Value>>) =>
     fresh.database.transaction(actor, work, result => result.ok)
   const codeOf = (result: Result<unknown>): string => (result.ok ? 'done' : (result.refusals[0]?.code ?? ''))
@@ -342,7 +348,11 @@ describe('papers', () => {
     expect(await makeScan(['sh', '-c', 'cat > /dev/null'])(text('good'))).toBe('clean')
     expect(await makeScan(['no-such-scanner'])(text('good'))).toBe('unavailable')
     expect(await makeScan(['sleep', '30'], 0.2)(text('good'))).toBe('unavailable')
-    const blind = makePaperService({ workers: pool, scan: makeScan(['no-such-scanner']) })
+    const blind = makePaperService({
+      workers: pool,
+      scan: makeScan(['no-such-scanner']),
+      retentionYears: years(book),
+    })
     const { id } = sure(await declare(text('{}')))
     sure(await put(id, 0, text('{}')))
     expect(codeOf(await as(FIRM, tx => blind.complete(tx, FIRM, id, NOW)))).toBe('paper_scan_unavailable')
@@ -395,6 +405,46 @@ describe('papers', () => {
       digest: own,
       parts: [],
     })
+  })
+
+  it('are kept as long as the rules of the day say: longer where these change, and never shorter', async () => {
+    const edition = (name: string, from: string, value: string) => {
+      const text = files.get('retention/2026-01.json') ?? ''
+      const words = files.get('retention/2026-01.words.json') ?? ''
+      const renamed = (json: string) => json.replace('"2026-01"', `"${name}"`)
+      return [
+        [
+          `retention/${name}.json`,
+          renamed(text)
+            .replace('"in_force_from": "2026-01-01"', `"in_force_from": "${from}"`)
+            .replace('"value": "5"', `"value": "${value}"`),
+        ],
+        [`retention/${name}.words.json`, renamed(words)],
+      ] as const
+    }
+    const changed = sure(
+      readRuleBook(
+        new Map([...files, ...edition('2028-01', '2028-01-01', '7'), ...edition('2029-01', '2029-01-01', '2')]),
+      ),
+    )
+    const under = makePaperService({ workers: pool, scan: makeScan(undefined), retentionYears: years(changed) })
+    const at = await newCase()
+    const { id } = await kept(text('{"y":1}'), 'y.json', at)
+    await decided(at)
+    const until = async (day: string) => {
+      await under.endTerms(fresh.database, NOW, day, ZONE)
+      return sure(await as(FIRM, tx => under.read(tx, FIRM, id)))
+    }
+    expect((await until('2027-12-31')).keep_until).toBe('2031-11-22')
+    expect((await until('2028-01-01')).keep_until).toBe('2033-11-22')
+    expect((await until('2029-01-01')).keep_until).toBe('2033-11-22')
+    expect((await until('2033-11-22')).state).toBe('kept')
+    expect((await until('2033-11-23')).state).toBe('erased')
+  })
+
+  it('are not erased under rules that say nothing of them yet', async () => {
+    expect(() => years(book)('2025-12-31')).toThrow('no edition of retention')
+    expect(years(book)('2026-01-01')).toBe(5)
   })
 
   const decided = (at: string) =>

@@ -18,16 +18,14 @@ import type { PaperRefusal } from './refusals.ts'
 import { type ErasedPerson, PART_BYTES_MAX, type PaperShown } from './schema.ts'
 import * as store from './store.ts'
 
-/**
- * Papers of a decision are kept at least as long. @source AI Basic Act: documents of high-impact systems, five years
- */
-const RETENTION_YEARS = 5
 /** A paper begun and not completed in a week is given up. */
 const RECEIVING_MS_MAX = 7 * 86_400_000
 
 export type PaperParts = {
   readonly workers: Workers<Uint8Array, Result<PaperKind, ContentCode>>
   readonly scan: Scan
+  /** Years papers of a decided case are kept for, by the rules of a day. */
+  readonly retentionYears: (day: string) => number
 }
 type Declared = { readonly type: string; readonly name: string; readonly size: number; readonly digest: string }
 
@@ -35,7 +33,7 @@ const no = (code: PaperRefusal, at: string, params: Readonly<Record<string, stri
   refuse(refusal(code, at, params))
 const digestOf = (bytes: Uint8Array): string => `sha256:${sha256Hex(bytes)}`
 
-export function makePaperService({ workers, scan }: PaperParts) {
+export function makePaperService({ workers, scan, retentionYears }: PaperParts) {
   const shown = (paper: store.Paper): PaperShown => ({
     id: paper.id,
     case_id: paper.caseId,
@@ -212,7 +210,7 @@ export function makePaperService({ workers, scan }: PaperParts) {
       day: string,
       zone: string,
     ): Promise<Result<PaperShown>> {
-      await store.retain(tx, RETENTION_YEARS, zone)
+      await store.retain(tx, retentionYears(day), zone)
       const found = await granted(tx, actor, 'paper.erase', id, true)
       if (!found.ok) return found
       const { state, keepUntil, declaredDigest } = found.value
@@ -252,7 +250,7 @@ export function makePaperService({ workers, scan }: PaperParts) {
     async endTerms(database: Database, now: Date, day: string, zone: string): Promise<number> {
       const actor = systemActor('papers.end_terms')
       return await database.transaction(actor, async tx => {
-        await store.retain(tx, RETENTION_YEARS, zone)
+        await store.retain(tx, retentionYears(day), zone)
         const over = await store.ended(tx, day, earlier(now, RECEIVING_MS_MAX))
         for (const { id, state } of over) {
           if (state === 'kept') await store.erase(tx, id, now)

@@ -3,8 +3,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentCode, PaperKind } from '../../application/papers/content.ts'
 import { makePaperService } from '../../application/papers/service.ts'
+import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { openServiceDatabase, type ServiceDatabase } from '../../platform/db/service-database.ts'
@@ -73,8 +75,10 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 256,
     })
     ends.push(drawing.close, reading.close)
-    const flow = makeFlow({ book: shippedRules(), offices: [], referDays: 5, retryLater: async () => undefined })
-    const papers = makePaperService({ workers: reading, scan: async () => 'clean' })
+    const book = shippedRules()
+    const retentionYears = (day: string) => paperYearsOn(book, calendarDate(day))
+    const flow = makeFlow({ book, offices: [], referDays: 5, retryLater: async () => undefined })
+    const papers = makePaperService({ workers: reading, scan: async () => 'clean', retentionYears })
     const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), now))
     const routes = routesOf({ ...flow, papers, certificates, zone: ZONE })

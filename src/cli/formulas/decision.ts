@@ -1,6 +1,6 @@
 /** The published formulas of a decision's terms, each run alone with the numbers of the editions in force. */
 import { z } from 'zod'
-import type { Editions } from '../../appraisal/rule-book.ts'
+import type { Editions } from '../../appraisal/edition-kinds.ts'
 import { coverOf, feeDays, feeOf, splitLoan } from '../../decision/terms.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import { fixed } from '../../kernel/fixed.ts'
