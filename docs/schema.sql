@@ -13,8 +13,8 @@ create table app.assignments (
 alter table app.assignments enable row level security;
 alter table app.assignments force row level security;
 create policy own_assignments on app.assignments
-  using ((( SELECT app.is_house() AS is_house) OR ((( SELECT app.kind() AS kind) = 'appraiser'::text) AND (appraiser = ( SELECT app.person() AS person)))))
-  with check (( SELECT app.is_house() AS is_house));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((( SELECT app.kind() AS kind) = 'appraiser'::text) AND (appraiser = ( SELECT app.person() AS person))) OR ((( SELECT app.kind() AS kind) = 'agency'::text) AND app.sees_case(case_id))))
+  with check ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((( SELECT app.kind() AS kind) = 'agency'::text) AND app.sees_case(case_id))));
 grant insert, select, update on app.assignments to tech_guarantee_app;
 
 create table app.audit_heads (
@@ -46,8 +46,8 @@ CREATE TRIGGER kept BEFORE DELETE ON app.audit_leaves FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.audit_leaves FOR EACH ROW EXECUTE FUNCTION app.keep_leaf();
 create policy hashed_by_the_system on app.audit_leaves for update
   using ((( SELECT app.kind() AS kind) = 'system'::text));
-create policy read_by_the_house on app.audit_leaves for select
-  using (( SELECT app.is_house() AS is_house));
+create policy read_by_auditors on app.audit_leaves for select
+  using (( SELECT ((app.kind() = 'system'::text) OR app.acts_as(VARIADIC ARRAY['auditor'::text]))));
 create policy written_by_all on app.audit_leaves for insert
   with check ((( SELECT app.kind() AS kind) <> ''::text));
 grant insert, select on app.audit_leaves to tech_guarantee_app;
@@ -88,9 +88,7 @@ alter table app.case_events enable row level security;
 alter table app.case_events force row level security;
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.case_events FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_cases on app.case_events
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = case_events.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select on app.case_events to tech_guarantee_app;
 
 create table app.cases (
@@ -114,6 +112,7 @@ create table app.cases (
   draw_seed text,
   is_objected boolean default false not null,
   is_person_asked boolean default false not null,
+  is_before_committee boolean default false not null,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_asked_by_check CHECK ((asked_by = ANY (ARRAY['firm'::text, 'bank'::text]))),
   constraint cases_state_check CHECK ((state = ANY (ARRAY['drafted'::text, 'submitted'::text, 'accepted'::text, 'assigned'::text, 'marked'::text, 'recommended'::text, 'reviewed'::text, 'referred'::text, 'approved'::text, 'declined'::text, 'noticed'::text, 'withdrawn'::text]))),
@@ -125,13 +124,15 @@ create table app.cases (
 );
 alter table app.cases enable row level security;
 alter table app.cases force row level security;
+CREATE INDEX cases_before_committee ON app.cases USING btree (id) WHERE is_before_committee;
 CREATE INDEX cases_by_bank ON app.cases USING btree (bank, id);
 CREATE INDEX cases_by_firm ON app.cases USING btree (firm, id);
 CREATE INDEX cases_by_office ON app.cases USING btree (office, state, id);
 create policy own_cases on app.cases
-  using ((( SELECT app.is_house() AS is_house) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'appraiser'::text) AND (id IN ( SELECT a.case_id
-   FROM app.assignments a
-  WHERE ((a.appraiser = ( SELECT app.person() AS person)) AND (a.ended_at IS NULL)))))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.acts_as(VARIADIC ARRAY['officer'::text, 'branch_head'::text]) AS acts_as) AND (office = ( SELECT app.party() AS party))) OR (( SELECT app.acts_as(VARIADIC ARRAY['officer'::text]) AS acts_as) AND (holder = ( SELECT app.person() AS person))) OR (( SELECT app.acts_as(VARIADIC ARRAY['regional_head'::text]) AS acts_as) AND (office IN ( SELECT o.id
+   FROM (app.organisations o
+     JOIN app.organisations r ON (((r.id = o.parent) AND (r.kind = 'region'::text))))
+  WHERE (o.parent = ( SELECT app.party() AS party))))) OR (( SELECT app.acts_as(VARIADIC ARRAY['committee_member'::text]) AS acts_as) AND is_before_committee) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party))) OR (( SELECT ((app.kind() = 'appraiser'::text) OR app.acts_as(VARIADIC ARRAY['appraiser'::text]))) AND (id IN ( SELECT app.cases_assigned() AS cases_assigned)))));
 grant insert, select, update on app.cases to tech_guarantee_app;
 
 create table app.certificate_serials (
@@ -180,9 +181,7 @@ create policy changed_by_the_house on app.certificates as restrictive for update
 create policy issued_by_the_house on app.certificates as restrictive for insert
   with check (( SELECT app.is_house() AS is_house));
 create policy of_own_cases on app.certificates
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = certificates.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.certificates to tech_guarantee_app;
 
 create table app.clients (
@@ -220,6 +219,7 @@ create table app.decisions (
   decided_at timestamp with time zone,
   made_at timestamp with time zone default now() not null,
   superseded_by uuid,
+  is_put_before_committee boolean default false not null,
   constraint decisions_pkey PRIMARY KEY (id),
   constraint decisions_digest_key UNIQUE (digest),
   constraint decisions_amount_check CHECK ((amount >= (0)::numeric)),
@@ -235,14 +235,13 @@ alter table app.decisions force row level security;
 CREATE INDEX decisions_by_case ON app.decisions USING btree (case_id, made_at);
 CREATE TRIGGER kept BEFORE DELETE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.keep_decision();
+CREATE TRIGGER tells_committee AFTER INSERT OR UPDATE OF superseded_by, is_put_before_committee ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.tell_committee();
 create policy changed_by_the_house on app.decisions as restrictive for update
   using (( SELECT app.is_house() AS is_house));
 create policy decided_by_the_house on app.decisions as restrictive for insert
   with check (( SELECT app.is_house() AS is_house));
 create policy of_own_cases on app.decisions
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = decisions.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.decisions to tech_guarantee_app;
 
 create table app.gathered_facts (
@@ -265,9 +264,7 @@ alter table app.gathered_facts enable row level security;
 alter table app.gathered_facts force row level security;
 CREATE INDEX gathered_by_case ON app.gathered_facts USING btree (case_id, fact, at);
 create policy of_own_cases on app.gathered_facts
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = gathered_facts.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.gathered_facts to tech_guarantee_app;
 
 create table app.idempotency (
@@ -355,10 +352,12 @@ create table app.organisations (
   names jsonb not null,
   created_at timestamp with time zone default now() not null,
   constraint organisations_pkey PRIMARY KEY (id),
-  constraint organisations_id_check CHECK ((id ~ '^(firm|bank|agency|office)-[0-9a-z-]{3,40}$'::text)),
-  constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['firm'::text, 'bank'::text, 'agency'::text, 'office'::text]))),
+  constraint organisations_id_check CHECK ((id ~ '^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$'::text)),
+  constraint organisations_kind_check CHECK ((kind = ANY (ARRAY['firm'::text, 'bank'::text, 'agency'::text, 'region'::text, 'office'::text]))),
   constraint organisations_parent_fkey FOREIGN KEY (parent) REFERENCES app.organisations(id)
 );
+CREATE INDEX organisations_below ON app.organisations USING btree (parent) WHERE (parent IS NOT NULL);
+CREATE TRIGGER parent_fits BEFORE INSERT OR UPDATE OF parent, kind ON app.organisations FOR EACH ROW WHEN ((new.parent IS NOT NULL)) EXECUTE FUNCTION app.refuse_unfit_parent();
 grant insert, select, update on app.organisations to tech_guarantee_app;
 
 create table app.outcomes (
@@ -374,12 +373,9 @@ create table app.outcomes (
 alter table app.outcomes enable row level security;
 alter table app.outcomes force row level security;
 create policy of_own_decisions on app.outcomes for select
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.decisions d
-  WHERE (d.id = outcomes.decision)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_decision(decision)));
 create policy written_by_the_house on app.outcomes
-  using (( SELECT app.is_house() AS is_house))
-  with check (( SELECT app.is_house() AS is_house));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select on app.outcomes to tech_guarantee_app;
 
 create table app.paper_parts (
@@ -395,9 +391,7 @@ alter table app.paper_parts enable row level security;
 alter table app.paper_parts force row level security;
 CREATE TRIGGER kept_bytes BEFORE INSERT OR DELETE OR UPDATE ON app.paper_parts FOR EACH ROW EXECUTE FUNCTION app.keep_part();
 create policy of_own_papers on app.paper_parts
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.papers p
-  WHERE (p.id = paper_parts.paper)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_paper(paper)));
 grant delete, insert, select, update on app.paper_parts to tech_guarantee_app;
 
 create table app.papers (
@@ -431,9 +425,7 @@ CREATE INDEX papers_to_end ON app.papers USING btree (keep_until) WHERE (state =
 CREATE TRIGGER kept BEFORE DELETE ON app.papers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.papers FOR EACH ROW EXECUTE FUNCTION app.keep_paper();
 create policy of_own_cases on app.papers
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = papers.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.papers to tech_guarantee_app;
 
 create table app.passwords (
@@ -482,12 +474,9 @@ alter table app.reservations enable row level security;
 alter table app.reservations force row level security;
 CREATE INDEX reservations_by_day ON app.reservations USING btree (expires_on) WHERE (state = 'pending'::text);
 create policy of_own_decisions on app.reservations for select
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.decisions d
-  WHERE (d.id = reservations.decision)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_decision(decision)));
 create policy written_by_the_house on app.reservations
-  using (( SELECT app.is_house() AS is_house))
-  with check (( SELECT app.is_house() AS is_house));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select, update on app.reservations to tech_guarantee_app;
 
 create table app.sheets (
@@ -511,9 +500,7 @@ create policy marked_by_appraisers on app.sheets as restrictive
   using (((( SELECT app.kind() AS kind) <> 'appraiser'::text) OR (appraiser = ( SELECT app.person() AS person))))
   with check ((( SELECT app.is_house() AS is_house) OR ((( SELECT app.kind() AS kind) = 'appraiser'::text) AND (appraiser = ( SELECT app.person() AS person)))));
 create policy of_own_cases on app.sheets
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.cases c
-  WHERE (c.id = sheets.case_id)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.sheets to tech_guarantee_app;
 
 create table app.signatures (
@@ -535,13 +522,30 @@ alter table app.signatures force row level security;
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.signatures FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER no_self_approval BEFORE INSERT ON app.signatures FOR EACH ROW EXECUTE FUNCTION app.refuse_self_approval();
 create policy of_own_decisions on app.signatures for select
-  using ((( SELECT app.is_house() AS is_house) OR (EXISTS ( SELECT 1
-   FROM app.decisions d
-  WHERE (d.id = signatures.decision)))));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_decision(decision)));
 create policy written_by_the_house on app.signatures
-  using (( SELECT app.is_house() AS is_house))
-  with check (( SELECT app.is_house() AS is_house));
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select on app.signatures to tech_guarantee_app;
+
+CREATE OR REPLACE FUNCTION app.acts_as(VARIADIC p_roles text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select app.kind() = 'agency' and app.roles() && p_roles $function$
+;
+
+CREATE OR REPLACE FUNCTION app.cases_assigned()
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare v_kind text := app.kind();
+begin
+  perform set_config('app.kind', 'system', true);
+  return query select a.case_id from app.assignments a where a.appraiser = app.person() and a.ended_at is null;
+  perform set_config('app.kind', v_kind, true);
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.end_reservations(p_decision uuid, p_state text)
  RETURNS integer
@@ -573,6 +577,15 @@ begin
   end loop;
   return ended;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.is_for_committee(p_case uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select 1 from app.decisions d where d.case_id = p_case and d.superseded_by is null
+    and (d.level = 'head_office_committee' or d.is_put_before_committee)) $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.is_house()
@@ -822,6 +835,29 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.refuse_unfit_parent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare above text;
+begin
+  select kind into above from app.organisations where id = new.parent;
+  if not (new.kind = 'office' and above in ('region', 'agency') or new.kind = 'region' and above = 'agency') then
+    raise exception '% does not lie in %', new.kind, coalesce(above, 'nothing') using errcode = '23001', constraint = 'parent_fits';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.region_of(p_office text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select r.id from app.organisations o join app.organisations r on r.id = o.parent and r.kind = 'region'
+  where o.id = p_office $function$
+;
+
 CREATE OR REPLACE FUNCTION app.reserve(p_decision uuid, p_expires date, p_wanted jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -851,5 +887,52 @@ begin
   return null;
 exception when sqlstate 'LR001' then
   return refused;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.roles()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$ select string_to_array(coalesce(current_setting('app.roles', true), ''), ',') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.sees_all_cases()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select app.kind() = 'system'
+    or app.kind() = 'agency' and app.roles() && array['claims', 'finance', 'risk_officer', 'auditor'] $function$
+;
+
+CREATE OR REPLACE FUNCTION app.sees_case(p_case uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$ begin return exists (select 1 from app.cases c where c.id = p_case); end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.sees_decision(p_decision uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$ begin return exists (select 1 from app.decisions d where d.id = p_decision); end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.sees_paper(p_paper uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$ begin return exists (select 1 from app.papers p where p.id = p_paper); end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.tell_committee()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update app.cases c set is_before_committee = app.is_for_committee(c.id)
+    where c.id = new.case_id and c.is_before_committee <> app.is_for_committee(c.id);
+  return null;
 end $function$
 ;

@@ -1084,6 +1084,20 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCases201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
+  /** POST /v1/cases/{case_id}/put-before-committee: Puts a reviewed case before the head office`s committee, which else sees only what is at its level. */
+  readonly post_cases_case_id_put_before_committee: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCases201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/cases/{case_id}/signatures: Signs the recommendation, for or against; with the last signature the case is approved or declined. */
   readonly post_cases_case_id_signatures: {
     readonly given: {
@@ -1325,7 +1339,7 @@ export type Operations = {
     }
     readonly answer: Done<200, {
       readonly id: string
-      readonly kind: 'firm' | 'bank' | 'agency' | 'office'
+      readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
       readonly parent: string | null
       readonly is_sandbox: boolean
       readonly names: {
@@ -1335,13 +1349,13 @@ export type Operations = {
       }
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/organisations: Adds a firm, a bank or an office. */
+  /** POST /v1/organisations: Adds a firm, a bank, a region or an office. */
   readonly post_organisations: {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
         readonly id: string
-        readonly kind: 'firm' | 'bank' | 'office'
+        readonly kind: 'firm' | 'bank' | 'region' | 'office'
         readonly parent?: string | null | undefined
         readonly names: {
           readonly ko: string
@@ -1354,6 +1368,22 @@ export type Operations = {
     readonly answer: Done<201, {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/organisations/{organisation_id}/parent: Puts an office into a region or the agency: from the next request on its head sees the office`s cases. */
+  readonly put_organisations_organisation_id_parent: {
+    readonly given: {
+      readonly params: {
+        readonly organisation_id: string
+      }
+      readonly body: {
+        readonly parent: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly done: true
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/organisations/{organisation_id}/members: Who belongs to an organisation, and as what; ended roles too. */
   readonly get_organisations_organisation_id_members: {
@@ -1646,6 +1676,7 @@ export type Places = {
   readonly 'GET /v1/decisions/{decision_id}': 'get_decisions_decision_id'
   readonly 'POST /v1/cases/{case_id}/memo': 'post_cases_case_id_memo'
   readonly 'POST /v1/cases/{case_id}/take': 'post_cases_case_id_take'
+  readonly 'POST /v1/cases/{case_id}/put-before-committee': 'post_cases_case_id_put_before_committee'
   readonly 'POST /v1/cases/{case_id}/signatures': 'post_cases_case_id_signatures'
   readonly 'POST /v1/cases/{case_id}/notice': 'post_cases_case_id_notice'
   readonly 'POST /v1/cases/{case_id}/withdraw': 'post_cases_case_id_withdraw'
@@ -1664,6 +1695,7 @@ export type Places = {
   readonly 'GET /v1/self': 'get_self'
   readonly 'GET /v1/organisations/{organisation_id}': 'get_organisations_organisation_id'
   readonly 'POST /v1/organisations': 'post_organisations'
+  readonly 'PUT /v1/organisations/{organisation_id}/parent': 'put_organisations_organisation_id_parent'
   readonly 'GET /v1/organisations/{organisation_id}/members': 'get_organisations_organisation_id_members'
   readonly 'POST /v1/organisations/{organisation_id}/members': 'post_organisations_organisation_id_members'
   readonly 'POST /v1/organisations/{organisation_id}/members/end': 'post_organisations_organisation_id_members_end'
@@ -1710,6 +1742,7 @@ const LINES = {
   get_decisions_decision_id: { method: 'GET', path: '/v1/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_memo: { method: 'POST', path: '/v1/cases/{case_id}/memo', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_take: { method: 'POST', path: '/v1/cases/{case_id}/take', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_put_before_committee: { method: 'POST', path: '/v1/cases/{case_id}/put-before-committee', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_signatures: { method: 'POST', path: '/v1/cases/{case_id}/signatures', isPublic: false, answers: { 201: 'json' } },
   post_cases_case_id_notice: { method: 'POST', path: '/v1/cases/{case_id}/notice', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_withdraw: { method: 'POST', path: '/v1/cases/{case_id}/withdraw', isPublic: false, answers: { 200: 'json' } },
@@ -1728,6 +1761,7 @@ const LINES = {
   get_self: { method: 'GET', path: '/v1/self', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id: { method: 'GET', path: '/v1/organisations/{organisation_id}', isPublic: false, answers: { 200: 'json' } },
   post_organisations: { method: 'POST', path: '/v1/organisations', isPublic: false, answers: { 201: 'json' } },
+  put_organisations_organisation_id_parent: { method: 'PUT', path: '/v1/organisations/{organisation_id}/parent', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id_members: { method: 'GET', path: '/v1/organisations/{organisation_id}/members', isPublic: false, answers: { 200: 'json' } },
   post_organisations_organisation_id_members: { method: 'POST', path: '/v1/organisations/{organisation_id}/members', isPublic: false, answers: { 201: 'json' } },
   post_organisations_organisation_id_members_end: { method: 'POST', path: '/v1/organisations/{organisation_id}/members/end', isPublic: false, answers: { 200: 'json' } },

@@ -13,9 +13,10 @@ export type Bearer = Role | 'system' | 'public'
 
 /**
  * How an actor stands to a subject: `own` the actor's firm or bank is the case's, or it is the actor themselves;
- * `assigned` an appraiser drawn for it; `office` the actor's office holds it; `holder` it lies with the actor.
+ * `assigned` an appraiser drawn for it; `office` the actor's office holds it; `holder` it lies with the actor;
+ * `region` its office lies in the actor's region; `committee` it was put before the committee.
  */
-export const RELATIONS = ['own', 'assigned', 'office', 'holder'] as const
+export const RELATIONS = ['own', 'assigned', 'office', 'holder', 'region', 'committee'] as const
 export type Relation = (typeof RELATIONS)[number]
 /** `any` in the table: whatever the relation, also none. */
 type Needed = Relation | 'any'
@@ -42,6 +43,10 @@ const ANY = ['any'] as const
 const OWN = ['own'] as const
 const ASSIGNED = ['assigned'] as const
 const OFFICE = ['office', 'holder'] as const
+/** A branch head answers for the branch: what they took with them to another one is no longer theirs. */
+const BRANCH = ['office'] as const
+const REGION = ['region'] as const
+const COMMITTEE = ['committee'] as const
 
 const entry = (seenBy: string | null, grants: Grants): Entry => ({ seenBy, isForOthersWork: false, grants })
 const ofCase = (grants: Grants): Entry => entry('case.read', grants)
@@ -55,13 +60,23 @@ const READERS = {
   bank: OWN,
   appraiser: ASSIGNED,
   officer: OFFICE,
-  branch_head: OFFICE,
-  regional_head: ANY,
-  committee_member: ANY,
+  branch_head: BRANCH,
+  regional_head: REGION,
+  committee_member: COMMITTEE,
   claims: ANY,
   risk_officer: ANY,
   auditor: ANY,
   system: ANY,
+} as const satisfies Grants
+/** Lists have no subject: each shows what its reader may read one by one. */
+const LISTERS = {
+  ...READERS,
+  sme: ANY,
+  bank: ANY,
+  officer: ANY,
+  branch_head: ANY,
+  regional_head: ANY,
+  committee_member: ANY,
 } as const satisfies Grants
 const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
 /** Whoever logs in as a person or an organisation. */
@@ -79,12 +94,16 @@ const PERSONS = {
   auditor: ANY,
   admin: ANY,
 } as const satisfies Grants
-const APPROVERS = { branch_head: OFFICE, regional_head: ANY, committee_member: ANY } as const satisfies Grants
+const APPROVERS = {
+  branch_head: BRANCH,
+  regional_head: REGION,
+  committee_member: COMMITTEE,
+} as const satisfies Grants
 
 export const ACTIONS = {
   'case.precheck': open({ sme: ANY, bank: ANY, officer: ANY }),
   'case.create': open({ sme: OWN, bank: OWN }),
-  'case.list': open({ ...READERS, sme: ANY, bank: ANY, appraiser: ANY, officer: ANY, branch_head: ANY }),
+  'case.list': open({ ...LISTERS, appraiser: ANY }),
   'case.read': ofCase(READERS),
   'case.update': ofCase({ sme: OWN, bank: OWN }),
   'case.submit': ofCase({ sme: OWN, bank: OWN }),
@@ -95,6 +114,7 @@ export const ACTIONS = {
   'case.correct': ofCase({ sme: OWN, officer: OFFICE }),
   'case.recommend': ofCase({ officer: OFFICE, system: ANY }),
   'case.refer': ofCase({ officer: OFFICE, ...APPROVERS, system: ANY }),
+  'case.put_before_committee': ofCase({ officer: OFFICE, branch_head: BRANCH, regional_head: REGION }),
   'case.notice': ofCase({ officer: OFFICE, system: ANY }),
   'facts.gather': ofCase({ officer: OFFICE, system: ANY }),
   'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
@@ -105,10 +125,11 @@ export const ACTIONS = {
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),
   'decision.sign': ofOthersCase(APPROVERS),
-  'decision.override': ofOthersCase({ committee_member: ANY }),
+  'decision.override': ofOthersCase({ committee_member: COMMITTEE }),
   'limit.read': open({
-    ...APPROVERS,
     branch_head: ANY,
+    regional_head: ANY,
+    committee_member: ANY,
     officer: ANY,
     finance: ANY,
     risk_officer: ANY,
@@ -118,19 +139,11 @@ export const ACTIONS = {
   'limit.set': open({ risk_officer: ANY }),
   'certificate.issue': ofCase({ officer: OFFICE, system: ANY }),
   'certificate.read': entry('certificate.read', { ...READERS, appraiser: [], finance: ANY }),
-  'certificate.list': open({
-    ...READERS,
-    sme: ANY,
-    bank: ANY,
-    appraiser: [],
-    officer: ANY,
-    branch_head: ANY,
-    finance: ANY,
-  }),
+  'certificate.list': open({ ...LISTERS, appraiser: [], finance: ANY }),
   'certificate.download': ofCertificate({ ...READERS, appraiser: [], finance: ANY }),
   'certificate.verify': open({ public: ANY, ...PERSONS, system: ANY }),
-  'certificate.revoke': ofCertificate({ branch_head: OFFICE, regional_head: ANY, claims: ANY }),
-  'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: OFFICE, system: ANY }),
+  'certificate.revoke': ofCertificate({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
+  'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: BRANCH, system: ANY }),
   'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
   'paper.read': ofCase(READERS),
   'paper.erase': ofCase({ officer: OFFICE, system: ANY }),
@@ -141,7 +154,9 @@ export const ACTIONS = {
     sme: OWN,
     bank: OWN,
     officer: OFFICE,
-    ...APPROVERS,
+    branch_head: BRANCH,
+    regional_head: REGION,
+    committee_member: ANY,
     auditor: ANY,
     admin: ANY,
     system: ANY,
@@ -149,7 +164,9 @@ export const ACTIONS = {
   'member.change': entry('member.read', { admin: ANY }),
   'delegation.give': entry('member.read', { branch_head: OWN, regional_head: OWN, officer: OWN, claims: OWN }),
   'delegation.read': entry('member.read', {
-    ...APPROVERS,
+    branch_head: BRANCH,
+    regional_head: REGION,
+    committee_member: ANY,
     officer: OFFICE,
     claims: OWN,
     auditor: ANY,
@@ -257,6 +274,10 @@ export type CaseSubject = {
   readonly firm: string
   readonly bank: string
   readonly office: string
+  /** The region its office lies in; null where it lies in none. */
+  readonly region: string | null
+  /** What stands of it is for the committee to sign, or was put before it. */
+  readonly isBeforeCommittee: boolean
   readonly holder: string | null
   readonly isSandbox: boolean
   /** Appraisers drawn and not released. */
@@ -265,7 +286,10 @@ export type CaseSubject = {
   readonly preparedBy: readonly string[]
 }
 
-/** How the actor stands to a case. Only a firm's or bank's own people own it; an office's people hold it. */
+/**
+ * How the actor stands to a case. Only a firm's or bank's own people own it; an office's people hold it; what is before
+ * the committee is so for all of the agency, and the table asks it of the committee's members alone.
+ */
 export function relationsTo(actor: Actor, subject: CaseSubject): Standing {
   const found: Relation[] = []
   const isOwner =
@@ -274,6 +298,8 @@ export function relationsTo(actor: Actor, subject: CaseSubject): Standing {
   if (subject.appraisers.includes(actor.person)) found.push('assigned')
   if (actor.kind === 'agency' && subject.office === actor.party) found.push('office')
   if (actor.kind === 'agency' && subject.holder === actor.person) found.push('holder')
+  if (actor.kind === 'agency' && subject.region === actor.party) found.push('region')
+  if (actor.kind === 'agency' && subject.isBeforeCommittee) found.push('committee')
   const behind = [actor.person, ...Object.values(actor.delegations)]
   return {
     relations: found,

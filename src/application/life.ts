@@ -47,6 +47,8 @@ export type Command =
   /** `signatures`: how many stand under the recommendation reviewed. */
   | { readonly type: 'write_memo'; readonly recommended: Recommended; readonly signatures: number }
   | { readonly type: 'take' }
+  /** `isBefore`: what stands is the committee's to sign already. */
+  | { readonly type: 'put_before_committee'; readonly isBefore: boolean }
   /** `alike`: signatures of this verdict, this one counted. */
   | { readonly type: 'sign'; readonly verdict: Verdict; readonly alike: number; readonly quorum: number }
   | { readonly type: 'notify' }
@@ -69,6 +71,7 @@ const EVENTS = {
   recommend: 'recommended',
   write_memo: 'reviewed',
   take: 'taken',
+  put_before_committee: 'put_before_committee',
   sign: 'signed',
   notify: 'noticed',
   withdraw: 'withdrawn',
@@ -90,6 +93,7 @@ export const OPEN: Readonly<Record<CommandType, readonly State[]>> = {
   recommend: ['marked', 'recommended', 'reviewed', 'referred'],
   write_memo: ['recommended', 'reviewed', 'referred'],
   take: ['referred'],
+  put_before_committee: ['reviewed', 'referred'],
   sign: ['reviewed', 'referred'],
   notify: ['approved', 'declined'],
   withdraw: BEFORE_NOTICE,
@@ -107,6 +111,8 @@ function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
         : []
     case 'sign':
       return life.isPersonAsked ? [refusal('case_person_asked', 'memo', { limit: 'a memo written since' })] : []
+    case 'put_before_committee':
+      return command.isBefore ? [refusal('case_before_committee', 'state', { limit: '1' })] : []
     case 'object':
       return life.isObjected ? [refusal('case_objected_already', 'state', { limit: '1' })] : []
     case 'edit':
@@ -155,6 +161,7 @@ function target(life: Life, command: Command): State {
       // Looked at again by other appraisers: the draw is made anew.
       return 'accepted'
     case 'take':
+    case 'put_before_committee':
     case 'ask_person':
       return life.state
     case 'correct':
@@ -167,7 +174,7 @@ function target(life: Life, command: Command): State {
 /**
  * What a command does to a case: the event, or every reason against it, most basic first.
  * Errors: `case_state` where the state does not allow it; then `case_person_asked`, `case_signed_already`,
- * `case_objected_already`.
+ * `case_before_committee`, `case_objected_already`.
  */
 export function decide(life: Life, command: Command): Result<CaseEvent, ApplicationCode> {
   const states = OPEN[command.type]

@@ -10,6 +10,8 @@ export type Subject = {
   readonly firm: string
   readonly bank: string
   readonly office: string
+  readonly region: string | null
+  readonly isBeforeCommittee: boolean
   readonly holder: string | null
   readonly isSandbox: boolean
   readonly appraisers: readonly string[]
@@ -54,6 +56,7 @@ const COLUMNS = [
   'draw_seed',
   'is_objected',
   'is_person_asked',
+  'is_before_committee',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof CaseRow)[]
@@ -64,6 +67,7 @@ export async function caseOf(tx: Tx, id: string): Promise<Kept | undefined> {
     .selectFrom('app.cases as c')
     .select(COLUMNS)
     .select([
+      sql<string | null>`app.region_of(c.office)`.as('region'),
       sql<string[]>`coalesce((select json_agg(a.appraiser order by a.appraiser) from app.assignments a
         where a.case_id = c.id and a.ended_at is null), '[]')`.as('appraisers'),
       sql<string[]>`coalesce((select json_agg(s.appraiser order by s.appraiser) from app.sheets s
@@ -90,6 +94,8 @@ export async function caseOf(tx: Tx, id: string): Promise<Kept | undefined> {
       firm: row.firm,
       bank: row.bank,
       office: row.office,
+      region: row.region,
+      isBeforeCommittee: row.is_before_committee,
       holder: row.holder,
       isSandbox: row.is_sandbox,
       appraisers: row.appraisers,
@@ -257,15 +263,22 @@ export type Listed = {
   readonly updated_at: string
 }
 
-/** Cases the actor sees, newest first; `before` is the last id of the page before. */
-export const casesOf = (
+/** A row of a list with what access asks of its case. */
+export type Listing = { readonly shown: Listed; readonly subject: Subject }
+
+/** Cases the actor's rows show, newest first; `before` is the last id of the page before. */
+export async function casesOf(
   tx: Tx,
   page: { readonly limit: number; readonly before?: string; readonly state?: string; readonly office?: string },
   isSandboxOnly: boolean,
-): Promise<Listed[]> =>
-  tx
-    .selectFrom('app.cases')
+): Promise<Listing[]> {
+  const rows = await tx
+    .selectFrom('app.cases as c')
     .select([
+      sql<string | null>`app.region_of(c.office)`.as('region'),
+      sql<string[]>`coalesce((select json_agg(a.appraiser) from app.assignments a
+        where a.case_id = c.id and a.ended_at is null), '[]')`.as('appraisers'),
+      'is_before_committee',
       'id',
       'firm',
       'bank',
@@ -285,6 +298,12 @@ export const casesOf = (
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute()
+  return rows.map(({ region, appraisers, is_before_committee: isBeforeCommittee, ...shown }) => {
+    const { firm, bank, office, holder, is_sandbox: isSandbox } = shown
+    const parties = { firm, bank, office, region, holder, appraisers }
+    return { shown, subject: { ...parties, isBeforeCommittee, isSandbox, preparedBy: [] } }
+  })
+}
 
 /** What happened to a case, in order. */
 export const eventsOf = (tx: Tx, id: string) =>

@@ -25,6 +25,8 @@ export type CaseOfCertificate = {
   readonly firm: string
   readonly bank: string
   readonly office: string
+  readonly region: string | null
+  readonly isBeforeCommittee: boolean
   readonly holder: string | null
   readonly isSandbox: boolean
   readonly appraisers: readonly string[]
@@ -39,6 +41,7 @@ const columns = sql.raw(`ce.number, ce.case_id as "caseId", ce.decision, ce.lang
 export async function caseOf(tx: Tx, id: string): Promise<CaseOfCertificate | undefined> {
   const { rows } = await sql<CaseOfCertificate>`
     select c.id, c.firm, c.bank, c.office, c.holder, c.is_sandbox as "isSandbox",
+      app.region_of(c.office) as region, c.is_before_committee as "isBeforeCommittee",
       coalesce((select array_agg(a.appraiser) from app.assignments a where a.case_id = c.id and a.ended_at is
         null), '{}') as appraisers
     from app.cases c where c.id = ${id}::uuid`.execute(tx)
@@ -101,7 +104,8 @@ export async function certificatesBefore(
   wanted: { readonly caseId?: string; readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly (Certificate & CaseOfCertificate)[]> {
   const { rows } = await sql<Certificate & CaseOfCertificate>`
-    select ${columns}, c.id, c.firm, c.bank, c.office, c.holder, c.is_sandbox as "isSandbox", '{}'::text[] as appraisers
+    select ${columns}, c.id, c.firm, c.bank, c.office, c.holder, c.is_sandbox as "isSandbox",
+      '{}'::text[] as appraisers, app.region_of(c.office) as region, c.is_before_committee as "isBeforeCommittee"
     from app.certificates ce join app.cases c on c.id = ce.case_id
     where (${wanted.caseId ?? null}::uuid is null or ce.case_id = ${wanted.caseId ?? null}::uuid)
       and (${wanted.before ?? null}::text is null or ce.number < ${wanted.before ?? null}::text)

@@ -88,6 +88,21 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
   }),
   route({
     method: 'POST',
+    path: '/v1/cases/{case_id}/put-before-committee',
+    summary: 'Puts a reviewed case before the head office`s committee, which else sees only what is at its level',
+    tag: TAG,
+    action: 'case.put_before_committee',
+    refusals: [...STALE, 'case_before_committee'],
+    params: caseParams,
+    body: reasonBody,
+    answers: { 200: caseShown },
+    handle: async ({ tx, actor, params, body, now }) => {
+      const found = await service.putBeforeCommittee(tx, actor, params.case_id, body.reason, now)
+      return found.ok ? ok({ status: 200, json: caseShownOf(found.value), etag: found.value.life.version }) : found
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/v1/cases/{case_id}/signatures',
     summary: 'Signs the recommendation, for or against; with the last signature the case is approved or declined',
     tag: TAG,

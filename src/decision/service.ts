@@ -19,6 +19,7 @@ import {
   keepConsequence,
   keepMemo,
   keepOutcome,
+  keepPutBeforeCommittee,
   keepSignature,
   limitsAfter,
   setLimit,
@@ -116,6 +117,21 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       })
       if (after.ok) await audited(tx, actor, { action: 'case.refer', subject: `case:${id}` })
       return after
+    },
+
+    /** Has the committee sign what a lower level could: it alone goes against a recommendation. */
+    async putBeforeCommittee(tx: Tx, actor: Actor, id: string, reason: string, now: Date): Promise<Result<Kept>> {
+      const found = await withDecision(tx, actor, 'case.put_before_committee', id)
+      if (!found.ok) return found
+      const { kept, decision } = found.value
+      const command = { type: 'put_before_committee', isBefore: kept.subject.isBeforeCommittee } as const
+      const body = { decision: decision.id, reason }
+      const after = await done(tx, actor.person, kept, command, now, { body })
+      if (!after.ok) return after
+      await keepPutBeforeCommittee(tx, decision.id)
+      const detail = { decision: decision.id }
+      await audited(tx, actor, { action: 'case.put_before_committee', subject: `case:${id}`, reason, detail })
+      return ok({ ...after.value, subject: { ...after.value.subject, isBeforeCommittee: true } })
     },
 
     /** One signature; with the last one the case is approved or declined, and a decline frees what was reserved. */

@@ -74,6 +74,10 @@ export async function standingDecision(tx: Tx, caseId: string): Promise<KeptDeci
 export const keepMemo = (tx: Tx, id: string, memo: string, person: string) =>
   tx.updateTable('app.decisions').set({ memo, memo_by: person }).where('id', '=', id).execute()
 
+/** What stands is the committee's to sign from here on, whatever its level. */
+export const keepPutBeforeCommittee = (tx: Tx, id: string) =>
+  tx.updateTable('app.decisions').set({ is_put_before_committee: true }).where('id', '=', id).execute()
+
 export const keepSignature = (
   tx: Tx,
   id: string,

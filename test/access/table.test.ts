@@ -56,6 +56,22 @@ const DECIDING: readonly Action[] = [
 ]
 const READING = actions.filter(action => /\.(read|list|download|verify|prove|metrics|precheck)$/.test(action))
 
+const APPROVING = ['branch_head', 'regional_head', 'committee_member'] as const
+/** By what an approver reaches a case, stated by hand: nothing else opens one. */
+const REACH = { branch_head: 'office', regional_head: 'region', committee_member: 'committee' } as const
+/** Where approvers do something to a case, its decision or its certificate by another relation than their own. */
+const wrongReach = (): string[] =>
+  APPROVING.flatMap(role =>
+    actions
+      .filter(action => /^(case|certificate)\.read$/.test(ACTIONS[action].seenBy ?? ''))
+      .concat(role === 'regional_head' ? ['member.read', 'delegation.read'] : [])
+      .flatMap(action => {
+        const by = [...RELATIONS, 'none' as const].filter(each => answer(actor(role), action, each) === 'ok')
+        const isRight = by.length === 0 || (by.length === 1 && by[0] === REACH[role])
+        return isRight ? [] : [`${role} ${action}: by ${by.join(' ')}`]
+      }),
+  )
+
 describe('rules of the agency, over the whole table', () => {
   test('only an appraiser marks, and only a case they were drawn for', () => {
     expect(who('sheet.sign')).toEqual(['appraiser'])
@@ -97,7 +113,8 @@ describe('rules of the agency, over the whole table', () => {
     const own = { relations: ['office'] as const, isOwnWork: true, isOutOfBounds: false }
     expect(answer(actor('branch_head'), 'decision.sign', own)).toBe('forbidden_own_work')
     expect(answer(actor('branch_head'), 'decision.sign', { ...own, isOwnWork: false })).toBe('ok')
-    expect(answer(actor('committee_member'), 'decision.override', own)).toBe('forbidden_own_work')
+    const put = { ...own, relations: ['committee'] as const }
+    expect(answer(actor('committee_member'), 'decision.override', put)).toBe('forbidden_own_work')
   })
   test('only the risk officer sets limits', () => {
     expect(who('limit.set')).toEqual(['risk_officer'])
@@ -118,8 +135,29 @@ describe('rules of the agency, over the whole table', () => {
     const ofCases = actions.filter(action => ACTIONS[action].seenBy === 'case.read')
     expect(ofCases.length).toBeGreaterThan(20)
     for (const action of ofCases)
-      for (const role of ['sme', 'bank', 'appraiser', 'officer', 'branch_head', 'admin'] as const)
+      for (const role of [...APPROVING, 'sme', 'bank', 'appraiser', 'officer', 'admin'] as const)
         expect(answer(actor(role), action, 'none'), `${role} ${action}`).toBe('subject_missing')
+  })
+  test('each approver reaches cases by one relation: the branch, the region, or the committee', () => {
+    expect(wrongReach()).toEqual([])
+  })
+  test.each([
+    ['a regional head who reaches every case', 'case.read', 'regional_head', ['any']],
+    ['a regional head who signs by holding it', 'decision.sign', 'regional_head', ['region', 'holder']],
+    ['a committee that reads what was not put before it', 'paper.read', 'committee_member', ['any']],
+    ['a committee that signs for a region', 'decision.sign', 'committee_member', ['committee', 'region']],
+    ['a branch head who takes cases along', 'certificate.revoke', 'branch_head', ['office', 'holder']],
+    ['a regional head who reads no members of the region', 'member.read', 'regional_head', ['own']],
+  ] as const)('%s is found', (_, action, role, needed) => {
+    const grants = ACTIONS[action].grants as Partial<Record<Bearer, readonly string[]>>
+    const before = grants[role] ?? []
+    grants[role] = needed
+    try {
+      expect(wrongReach().map(one => one.split(':')[0])).toContain(`${role} ${action}`)
+    } finally {
+      grants[role] = before
+    }
+    expect(wrongReach()).toEqual([])
   })
   test('every cell answers one of four ways, and a yes never needs more than the relation granted', () => {
     let cells = 0
@@ -131,7 +169,7 @@ describe('rules of the agency, over the whole table', () => {
           const isMeant = (grants[bearer] ?? []).some(need => need === 'any' || need === relation)
           expect(answer(bearing(bearer), action, relation) === 'ok', `${bearer} ${action} ${relation}`).toBe(isMeant)
         }
-    expect(cells).toBe(actions.length * bearers.length * 5)
+    expect(cells).toBe(actions.length * bearers.length * (RELATIONS.length + 1))
   })
 })
 
@@ -139,6 +177,8 @@ const subject: CaseSubject = {
   firm: 'firm-1',
   bank: 'bank-1',
   office: 'office-1',
+  region: 'region-1',
+  isBeforeCommittee: false,
   holder: 'person-9',
   isSandbox: false,
   appraisers: ['person-appraiser'],
@@ -150,6 +190,18 @@ describe('how an actor stands to a case', () => {
     expect(relationsTo(actor('bank', { party: 'bank-1' }), subject).relations).toEqual(['own'])
     expect(relationsTo(actor('sme', { party: 'bank-1' }), subject).relations).toEqual([])
     expect(relationsTo(actor('sme', { party: 'firm-1' }), subject).relations).toEqual(['own'])
+  })
+  test('its region’s head, and no other region’s, nor a firm that has the region’s id', () => {
+    expect(relationsTo(actor('regional_head', { party: 'region-1' }), subject).relations).toEqual(['region'])
+    expect(relationsTo(actor('regional_head', { party: 'region-2' }), subject).relations).toEqual([])
+    expect(relationsTo(actor('sme', { party: 'region-1' }), subject).relations).toEqual([])
+    const outside = { ...subject, region: null }
+    expect(relationsTo(actor('regional_head', { party: 'agency-1' }), outside).relations).toEqual([])
+  })
+  test('the committee stands to what was put before it alone', () => {
+    const member = actor('committee_member', { party: 'agency-1' })
+    expect(relationsTo(member, subject).relations).toEqual([])
+    expect(relationsTo(member, { ...subject, isBeforeCommittee: true }).relations).toEqual(['committee'])
   })
   test('the office that holds it, and the holder in another office', () => {
     expect(relationsTo(actor('officer'), subject).relations).toEqual(['office'])
@@ -163,8 +215,9 @@ describe('how an actor stands to a case', () => {
   })
   test('a sandbox’s committee reaches no case that counts', () => {
     const played = actor('committee_member', { isSandbox: true })
-    expect(answer(played, 'decision.sign', relationsTo(played, subject))).toBe('subject_missing')
-    expect(answer(played, 'decision.sign', relationsTo(played, { ...subject, isSandbox: true }))).toBe('ok')
+    const before = { ...subject, isBeforeCommittee: true }
+    expect(answer(played, 'decision.sign', relationsTo(played, before))).toBe('subject_missing')
+    expect(answer(played, 'decision.sign', relationsTo(played, { ...before, isSandbox: true }))).toBe('ok')
   })
 })
 

@@ -36,16 +36,21 @@ export const plantParties = (superuser: Place): Promise<void> =>
         ('person-one', 'one', '{}'), ('person-two', 'two', '{}'), ('person-officer', 'officer', '{}')`)
   })
 
-/** A case with a row in every table that hangs on it; `which` is one or two. */
-export const plantCase = (superuser: Place, which: 'one' | 'two'): Promise<Planted> =>
+/** A case with a row in every table that hangs on it; `which` names its parties. */
+export const plantCase = (
+  superuser: Place,
+  which: string,
+  office = 'office-001',
+  level = 'branch_head',
+): Promise<Planted> =>
   asPlace(superuser, async client => {
     const [caseId, decision, paper] = [uuid7(), uuid7(), uuid7()]
     const [bank, firm, person] = [`bank-${which}`, `firm-${which}`, `person-${which}`]
     const run = (text: string, ...values: readonly unknown[]) => client.query(text, [...values])
     await run(
       `insert into app.cases (id, firm, bank, office, state, content, names, asked_by)
-       values ($1, $2, $3, 'office-001', 'marked', '{}', '{}', 'bank')`,
-      ...[caseId, firm, bank],
+       values ($1, $2, $3, $4, 'marked', '{}', '{}', 'bank')`,
+      ...[caseId, firm, bank, office],
     )
     await run(`insert into app.case_events (case_id, sequence, type, body) values ($1, 1, 'drafted', '{}')`, caseId)
     await run(`insert into app.assignments (case_id, appraiser, draw) values ($1, $2, 'draw')`, caseId, person)
@@ -56,8 +61,8 @@ export const plantCase = (superuser: Place, which: 'one' | 'two'): Promise<Plant
     await run(
       `insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level,
          quorum)
-       values ($1, $2, '{}', $3, '{}', '{}', 'BBB', 'approve', 100000000, 'branch_head', 1)`,
-      ...[decision, caseId, `decision-${which}`],
+       values ($1, $2, '{}', $3, '{}', '{}', 'BBB', 'approve', 100000000, $4, 1)`,
+      ...[decision, caseId, `decision-${which}`, level],
     )
     await run(
       `insert into app.signatures (decision, person, role, verdict)

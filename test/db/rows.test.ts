@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Actor, Kind } from '../../src/access/actor.ts'
+import type { Actor, Kind, Role } from '../../src/access/actor.ts'
 import { systemActor } from '../../src/access/actor.ts'
 import type { Tx } from '../../src/platform/db/database.ts'
 import { asSystem } from '../../src/platform/db/elevated.ts'
@@ -23,11 +23,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => fresh.close(), 60_000)
 
-const acting = (kind: Kind, party: string, person = 'nobody'): Actor => ({
+const acting = (kind: Kind, party: string, person = 'nobody', roles: readonly Role[] = []): Actor => ({
   ...systemActor('test'),
   kind,
   party,
   person,
+  roles,
 })
 const count = async (tx: Tx, table: string): Promise<number> => {
   const { rows } = await sql<{ n: string }>`select count(*) as n from ${sql.table(table)}`.execute(tx)
@@ -165,7 +166,7 @@ describe('what is written', () => {
     expect(kept).toEqual([2, 0])
   })
   test('a decision, an event, a signature and a certificate stay as they were written', async () => {
-    const house = acting('agency', 'office-001')
+    const house = acting('agency', 'office-001', 'nobody', ['officer'])
     const change = (text: string) => refused(house, tx => sql.raw(text).execute(tx))
     expect(await change(`update app.decisions set record = 'other'`)).toBe('23001')
     expect(await change(`update app.decisions set amount = amount + 1`)).toBe('23001')
@@ -187,7 +188,8 @@ describe('what is written', () => {
         .insertInto('app.signatures')
         .values({ decision: one.decision, person, role: 'branch_head', verdict: 'approve' })
         .execute()
-    expect(await refused(acting('agency', 'office-001'), sign('person-one'))).toBe('23001')
+    const head = acting('agency', 'office-001', 'nobody', ['branch_head'])
+    expect(await refused(head, sign('person-one'))).toBe('23001')
   })
 })
 

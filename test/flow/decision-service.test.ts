@@ -16,6 +16,7 @@ import {
   later,
   officesOf,
   peopled,
+  REGION,
   request,
   sheetsOf,
 } from './people.ts'
@@ -24,7 +25,7 @@ const file = fixture('laser-rod-growth')
 const base = contentOf(file)
 const flow = flowOf(officesOf(base, new Set()))
 const officer = agent('officer', 1)
-const FIRMS = ['firm-103', 'firm-5001', 'firm-5002', 'firm-5003', 'firm-5004', 'firm-5005']
+const FIRMS = ['firm-103', 'firm-5001', 'firm-5002', 'firm-5003', 'firm-5004', 'firm-5005', 'firm-5006']
 
 let fresh: Fresh
 beforeAll(async () => {
@@ -163,12 +164,22 @@ describe('after the recommendation', () => {
     expect(codes(await sign(author, one))).toEqual(['forbidden_own_work'])
     const deputy: Actor = {
       ...agent('branch_head', 4),
+      party: REGION,
       roles: ['regional_head'],
       delegations: { regional_head: officer.person },
     }
     expect(codes(await sign(deputy, one))).toEqual(['forbidden_own_work'])
     expect(codes(await sign(agent('regional_head', 1), one, 'decline', 'A hunch.'))).toEqual(['override_not_allowed'])
-    expect(codes(await sign(agent('committee_member', 1), one, 'decline'))).toEqual(['override_reason_needed'])
+    // The committee sees what is at its level or was put before it, and nothing else.
+    const [head, member] = [agent('regional_head', 1), agent('committee_member', 1)]
+    expect(codes(await sign(member, one, 'decline', 'A hunch.'))).toEqual(['subject_missing'])
+    const put = (who: Actor) =>
+      as(who, tx => flow.decision.putBeforeCommittee(tx, who, one.id, 'The patent is contested.', later(18).now))
+    expect(codes(await put(member))).toEqual(['subject_missing'])
+    expect(sure(await put(head)).subject.isBeforeCommittee).toBe(true)
+    expect(codes(await put(head))).toEqual(['case_before_committee'])
+    expect(codes(await put(member))).toEqual(['forbidden_role'])
+    expect(codes(await sign(member, one, 'decline'))).toEqual(['override_reason_needed'])
     for (const number of [1, 2, 3, 4]) {
       const member = agent('committee_member', number)
       const signed = sure(await sign(member, one, 'decline', 'The patent is contested in court.'))
@@ -178,6 +189,27 @@ describe('after the recommendation', () => {
     const last = sure(await sign(agent('committee_member', 5), one, 'decline', 'The patent is contested in court.'))
     expect([last.kept.life.state, last.decision.outcome]).toEqual(['declined', 'declined'])
     expect((await reservations(one.decision)).every(row => row.state === 'voided')).toBe(true)
+  })
+
+  test('what is recommended anew is before the committee no longer', async () => {
+    const one = await recommended('firm-5006')
+    sure(await memo(one.id))
+    const member = agent('committee_member', 1)
+    const reads = async () => codes(await as(member, tx => flow.application.read(tx, member, one.id)))
+    const put = await as(officer, tx =>
+      flow.decision.putBeforeCommittee(tx, officer, one.id, 'Beyond what the branch can judge.', later(12).now),
+    )
+    sure(put)
+    expect(await reads()).toEqual([])
+    sure(await gathered(fresh.database, flow, officer, one.id, later(14)))
+    const loan = (BigInt(one.content.application.request.loan_amount) - 100_000_000n).toString()
+    const application = {
+      ...one.content.application,
+      request: { ...one.content.application.request, loan_amount: loan },
+    }
+    const corrected = { content: { ...one.content, application }, reason: 'A digit was wrong.' }
+    sure(await as(one.firm, tx => flow.appraisal.correct(tx, one.firm, one.id, corrected, later(16))))
+    expect(await reads()).toEqual(['subject_missing'])
   })
 
   test('a withdrawal frees what was reserved, and the table itself keeps an author from signing', async () => {

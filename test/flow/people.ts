@@ -19,6 +19,8 @@ export const at = { now: NOW, day: DAY }
 export const later = (seconds: number) => ({ now: new Date(NOW.getTime() + seconds * 1000), day: DAY })
 
 export const OFFICE = 'office-900'
+export const REGION = 'region-900'
+const seatOf = (role: Role): string => (role === 'regional_head' ? REGION : OFFICE)
 export const actor = (kind: Actor['kind'], party: string, person: string, roles: readonly Role[]): Actor => ({
   kind,
   party,
@@ -29,7 +31,7 @@ export const actor = (kind: Actor['kind'], party: string, person: string, roles:
   requestId: 'request-1',
 })
 export const agent = (role: Role, number: number): Actor =>
-  actor('agency', OFFICE, `person-${role.replaceAll('_', '-')}-${number}`, [role])
+  actor('agency', seatOf(role), `person-${role.replaceAll('_', '-')}-${number}`, [role])
 export const appraiserOf = (person: string): Actor => actor('appraiser', OFFICE, person, ['appraiser'])
 export const sandboxBank: Actor = { ...actor('bank', SANDBOX.bank, 'client-sandbox', ['bank']), isSandbox: true }
 
@@ -37,7 +39,7 @@ export const APPRAISERS = ['person-901', 'person-902', 'person-903', 'person-904
 const PEOPLE: readonly { id: string; organisation: string; role: Role; grade?: '1' | '2' }[] = [
   ...APPRAISERS.map(id => ({ id, organisation: OFFICE, role: 'appraiser' as const, grade: '1' as const })),
   ...(['officer', 'branch_head', 'regional_head', 'committee_member', 'risk_officer'] as const).flatMap(role =>
-    [1, 2, 3, 4, 5].map(number => ({ id: agent(role, number).person, organisation: OFFICE, role })),
+    [1, 2, 3, 4, 5].map(number => ({ id: agent(role, number).person, organisation: seatOf(role), role })),
   ),
 ]
 
@@ -112,7 +114,8 @@ export async function peopled(database: Database, firms: readonly string[], bank
     await tx
       .insertInto('app.organisations')
       .values([
-        { id: OFFICE, kind: 'office' as const, names },
+        { id: REGION, kind: 'region' as const, names },
+        { id: OFFICE, kind: 'office' as const, parent: REGION, names },
         ...firms.map(id => ({ id, kind: 'firm' as const, names })),
         ...banks.map(id => ({ id, kind: 'bank' as const, names })),
       ])

@@ -26,6 +26,7 @@ type Subject = Tenant & {
   readonly organisation: string
   readonly appraisers: readonly string[]
   readonly holder: string | null
+  readonly isBeforeCommittee: boolean
 }
 
 beforeAll(async () => {
@@ -51,6 +52,7 @@ beforeAll(async () => {
   reading = new pg.Client(superuserOf(folder))
   await reading.connect()
   await asOwner(folder, async client => {
+    await client.query('update app.decisions set is_put_before_committee = true where id = $1', [tenants[1].decision])
     // Each case has an appraiser of its own.
     for (const [at, { caseId }] of tenants.entries()) {
       await client.query(`insert into app.assignments (case_id, appraiser, draw) values ($1, $2, $3)`, [
@@ -90,6 +92,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/ask-person': () => REASON,
   'POST /v1/cases/{case_id}/withdraw': () => REASON,
   'POST /v1/cases/{case_id}/object': () => REASON,
+  'POST /v1/cases/{case_id}/put-before-committee': () => REASON,
   'POST /v1/cases/{case_id}/memo': () => ({ memo: 'Read.' }),
   'POST /v1/cases/{case_id}/signatures': ({ decision }) => ({ decision, verdict: 'approve' }),
   'POST /v1/cases/{case_id}/sheets': () => ({
@@ -112,6 +115,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/delegations': ({ person }) => ({ role: 'officer', to: person, until: soon(), ...REASON }),
   'POST /v1/delegations/end': ({ person }) => ({ role: 'officer', to: person, ...REASON }),
   'POST /v1/persons': ({ organisation }) => ({ id: `person-new-${organisation}`, subject: organisation, names: NAMES }),
+  'PUT /v1/organisations/{organisation_id}/parent': () => ({ parent: 'agency-demo', ...REASON }),
   'PUT /v1/clients/{client_id}': ({ bank }) => ({ organisation: bank, keys: [publicKey], binding: 'none' }),
   'POST /v1/clients/{client_id}/end': () => REASON,
 }
@@ -144,6 +148,10 @@ function urlOf(route: Route, subject: Subject): string {
   return path + (query[route.path as keyof typeof query] ?? '')
 }
 
+const REGIONS: Readonly<Record<string, string>> = {
+  'office-demo-seoul': 'region-demo-capital',
+  'office-demo-busan': 'region-demo-southeast',
+}
 const OF_CASE = /\{(?:case_id|decision_id|number|paper_id)\}/
 const KINDS: readonly Role[] = ['sme', 'bank', 'appraiser']
 
@@ -157,11 +165,14 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (subject.appraisers.includes(id)) found.push('assigned')
     if (!KINDS.includes(persona.role) && persona.organisation === subject.office) found.push('office')
     if (!KINDS.includes(persona.role) && subject.holder === id) found.push('holder')
+    if (persona.organisation === REGIONS[subject.office]) found.push('region')
+    if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
   } else if (route.action === 'case.create' && (persona.role === 'sme' || persona.role === 'bank')) found.push('own')
   else if (route.action === 'delegation.give') found.push('own')
   else if (route.path.includes('{organisation_id}') && route.action !== 'member.change') {
-    const isPlace = route.action === 'organisation.read' && /^(?:agency|office)-/.test(subject.organisation)
+    const isPlace = route.action === 'organisation.read' && /^(?:agency|region|office)-/.test(subject.organisation)
     if (persona.organisation === subject.organisation || isPlace) found.push('own', 'office')
+    if (persona.organisation === subject.organisation) found.push('region')
   }
   return found
 }
@@ -198,6 +209,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
       organisation: at === 0 ? persona.organisation : other,
       appraisers: row?.appraisers ?? [],
       holder: row?.holder ?? null,
+      isBeforeCommittee: at === 1,
     }
   })
 }

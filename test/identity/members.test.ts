@@ -99,8 +99,13 @@ describe('organisations', () => {
     expect(await read('bank-hangang', 'office-demo-seoul')).toBe(404)
     expect(await read('officer-seoul', 'office-demo-seoul')).toBe(200)
     expect(await read('officer-seoul', 'office-demo-busan')).toBe(404)
-    for (const persona of ['auditor', 'admin', 'regional-head-1'])
+    for (const persona of ['auditor', 'admin', 'regional-head-3', 'branch-head-busan'])
       expect(await read(persona, 'office-demo-busan')).toBe(200)
+    for (const persona of ['regional-head-1', 'branch-head-seoul'])
+      expect(await read(persona, 'office-demo-busan')).toBe(404)
+    expect(await read('regional-head-1', 'office-demo-seoul')).toBe(200)
+    expect(await read('regional-head-1', 'region-demo-capital')).toBe(200)
+    expect(await read('regional-head-1', 'region-demo-southeast')).toBe(404)
     expect(await read('finance', 'office-demo-busan')).toBe(404)
   })
   test('a list goes on where its cursor says', async () => {
@@ -114,7 +119,7 @@ describe('organisations', () => {
     )
     const rest = next.json['items'] as { person: string }[]
     expect(new Set([...items, ...rest].map(each => each.person)).size).toBe(items.length + rest.length)
-    expect(rest.length).toBe(8)
+    expect(rest.length).toBe(6)
     expect(next.json['next']).toBeNull()
   })
 })
@@ -174,6 +179,45 @@ describe('an admin', () => {
       expect([403, 404], `${persona} ${role}`).toContain(status)
     }
     expect((await call('client-demo-hangang', 'POST', CASES, finance)).status).toBe(404)
+  })
+  test('adds a region and puts an office into it; nothing lies where it does not belong', async () => {
+    const names = { ko: '호남', en: 'Honam', zh: '湖南' }
+    const add = async (id: string, kind: string, parent: string | null) =>
+      (await call('admin', 'POST', '/v1/organisations', { id, kind, parent, names })).code
+    const put = async (id: string, parent: string) =>
+      (await call('admin', 'PUT', `/v1/organisations/${id}/parent`, { parent, reason: why })).code
+    expect(await add('region-honam', 'region', 'agency-demo')).toBe('')
+    expect(await add('office-gwangju', 'office', 'region-honam')).toBe('')
+    for (const [id, kind, parent, code] of [
+      ['region-below', 'region', 'region-honam', 'parent_unfit'],
+      ['office-below', 'office', 'office-gwangju', 'parent_unfit'],
+      ['bank-below', 'bank', 'agency-demo', 'parent_unfit'],
+      ['office-lost', 'office', 'region-none-such', 'organisation_missing'],
+    ] as const)
+      expect(await add(id, kind, parent), id).toBe(code)
+    const reads = async () => (await call('regional-head-1', 'GET', '/v1/organisations/office-gwangju/members')).status
+    expect(await reads()).toBe(404)
+    expect(await put('office-gwangju', 'region-demo-capital')).toBe('')
+    expect(await reads()).toBe(200)
+    expect(await put('office-gwangju', 'bank-901')).toBe('parent_unfit')
+    expect(await put('office-none-such', 'region-honam')).toBe('organisation_missing')
+    expect((await call('regional-head-1', 'PUT', '/v1/organisations/office-gwangju/parent', {})).status).toBe(403)
+    const forged = of.fresh.database.plain
+      .updateTable('app.organisations')
+      .set({ parent: 'bank-901' })
+      .where('id', '=', 'office-gwangju')
+      .execute()
+    await expect(forged).rejects.toThrow('office does not lie in bank')
+  })
+  test('makes the head of a region in a region alone', async () => {
+    const ask = async (id: string) =>
+      (
+        await call('admin', 'POST', `/v1/organisations/${id}/members`, {
+          ...{ person: 'person-demo-branch-head-busan', role: 'regional_head', until: null, reason: why },
+        })
+      ).code
+    for (const id of ['agency-demo', 'office-demo-busan']) expect(await ask(id)).toBe('role_unfit_for_organisation')
+    expect(await ask('region-demo-southeast')).toBe('')
   })
   test('adds a bank, its person and its machine, which then may do what a bank may', async () => {
     const names = { ko: '새 은행', en: 'New bank', zh: '新银行' }

@@ -9,6 +9,7 @@ import { type Action, may, relationsTo } from '../../access/table.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
+import { asSystem } from '../../platform/db/elevated.ts'
 import { uuid7 } from '../../platform/ids.ts'
 import type { Scan } from '../../platform/scan.ts'
 import type { Workers } from '../../platform/workers.ts'
@@ -86,7 +87,7 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
     /** Announces a paper of a case. */
     async declare(tx: Tx, actor: Actor, caseId: string, declared: Declared): Promise<Result<PaperShown>> {
       const subject = await store.caseOf(tx, caseId)
-      if (subject === undefined) return refuse(refusal('subject_missing', 'case_id'))
+      if (subject === undefined) return refuse(refusal('subject_missing'))
       const allowed = may(actor, 'paper.upload', standing(actor, subject))
       if (!allowed.ok) return allowed
       const id = uuid7()
@@ -177,7 +178,7 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
       limit: number,
     ): Promise<Result<readonly PaperShown[]>> {
       const subject = await store.caseOf(tx, caseId)
-      if (subject === undefined) return refuse(refusal('subject_missing', 'case_id'))
+      if (subject === undefined) return refuse(refusal('subject_missing'))
       const allowed = may(actor, 'paper.read', standing(actor, subject))
       if (!allowed.ok) return allowed
       await audited(tx, actor, { action: 'paper.read', subject: `case:${caseId}` })
@@ -237,11 +238,14 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
       const done = await store.erasePerson(tx, person, now)
       if (done === undefined) return no('person_unknown', 'person_id', { value: person })
       if (!done) return no('person_erased', 'person_id', { value: person })
-      const cases = await store.forgetInCases(tx, person)
-      const papers = await store.papersOf(tx, person)
-      const free = papers.filter(one => !one.isDecided)
-      for (const { id } of free) await store.erase(tx, id, now)
-      const outcome = { cases, papers_erased: free.length, papers_retained: papers.length - free.length }
+      // Whoever erases reads no case; the names are taken out of all of them.
+      const outcome = await asSystem(tx, actor, async () => {
+        const cases = await store.forgetInCases(tx, person)
+        const papers = await store.papersOf(tx, person)
+        const free = papers.filter(one => !one.isDecided)
+        for (const { id } of free) await store.erase(tx, id, now)
+        return { cases, papers_erased: free.length, papers_retained: papers.length - free.length }
+      })
       await audited(tx, actor, { action: 'person.erase', subject: `person:${person}`, reason, detail: outcome })
       return ok({ person, ...outcome })
     },

@@ -21,6 +21,8 @@ export type CaseOfPaper = {
   readonly firm: string
   readonly bank: string
   readonly office: string
+  readonly region: string | null
+  readonly isBeforeCommittee: boolean
   readonly holder: string | null
   readonly isSandbox: boolean
   readonly appraisers: readonly string[]
@@ -36,6 +38,7 @@ const columns = sql.raw(`p.id, p.case_id as "caseId", p.type, p.name, p.state, p
 export async function caseOf(tx: Tx, id: string): Promise<CaseOfPaper | undefined> {
   const { rows } = await sql<CaseOfPaper>`
     select c.id, c.firm, c.bank, c.office, c.holder, c.is_sandbox as "isSandbox",
+      app.region_of(c.office) as region, c.is_before_committee as "isBeforeCommittee",
       coalesce((select array_agg(a.appraiser) from app.assignments a where a.case_id = c.id and a.ended_at is
         null), '{}') as appraisers
     from app.cases c where c.id = ${id}::uuid`.execute(tx)

@@ -100,7 +100,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
       day: string,
     ): Promise<Result<CertificateShown>> {
       const subject = await store.caseOf(tx, caseId)
-      if (subject === undefined) return refuse(refusal('subject_missing', 'case_id'))
+      if (subject === undefined) return refuse(refusal('subject_missing'))
       const granted_ = may(actor, 'certificate.issue', standing(actor, subject))
       if (!granted_.ok) return granted_
       const decision = await store.approvedDecision(tx, caseId)
@@ -190,7 +190,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
     ): Promise<Result<readonly CertificateShown[]>> {
       if (wanted.caseId !== undefined) {
         const subject = await store.caseOf(tx, wanted.caseId)
-        if (subject === undefined) return refuse(refusal('subject_missing', 'case_id'))
+        if (subject === undefined) return refuse(refusal('subject_missing'))
         const one = may(actor, 'certificate.read', standing(actor, subject))
         if (!one.ok) return one
       } else {

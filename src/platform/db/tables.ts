@@ -9,7 +9,7 @@ type Json = ColumnType<unknown, string, string>
 
 export type OrganisationRow = {
   id: Text
-  kind: 'firm' | 'bank' | 'agency' | 'office'
+  kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
   parent: Nullable<Text>
   is_sandbox: Generated<boolean>
   names: Json
@@ -61,6 +61,7 @@ export type CaseRow = {
   draw_seed: Nullable<Text>
   is_objected: Generated<boolean>
   is_person_asked: Generated<boolean>
+  is_before_committee: Generated<boolean>
 }
 export type CaseEventRow = {
   case_id: Text
@@ -104,6 +105,7 @@ export type DecisionRow = {
   decided_at: Nullable<Text>
   made_at: Moment
   superseded_by: Nullable<Text>
+  is_put_before_committee: Generated<boolean>
 }
 export type SignatureRow = {
   decision: Text

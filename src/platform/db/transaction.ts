@@ -28,6 +28,7 @@ const settingsOf = (actor: Actor): string => {
     ['app.kind', actor.kind],
     ['app.party', actor.party],
     ['app.person', actor.person],
+    ['app.roles', actor.roles.join(',')],
   ] as const
   for (const [name, value] of values) if (value.includes('\0')) throw new Error(`${name} holds a NUL`)
   return values.map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`).join(', ')

@@ -18,6 +18,8 @@ import { CONSOLE_CLIENT, DEMONSTRATION_ISSUER, type IdentitySettings, issuerOf, 
 import { newKey, openTokenKeys, publicJwk } from './token-keys.ts'
 
 const AGENCY = 'agency-demo'
+const CAPITAL = 'region-demo-capital'
+const SOUTHEAST = 'region-demo-southeast'
 const SEOUL = 'office-demo-seoul'
 const BUSAN = 'office-demo-busan'
 /** Days a demonstration token holds: long enough to try, too short to rely on. */
@@ -26,7 +28,7 @@ export const DEMONSTRATION_FILE = 'demo-tokens.json'
 
 type Organisation = {
   readonly id: string
-  readonly kind: 'firm' | 'bank' | 'agency' | 'office'
+  readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
   readonly parent?: string
   readonly names: Words
 }
@@ -39,15 +41,27 @@ const invented = (ko: string, en: string, zh: string): Words => ({
 const ORGANISATIONS: readonly Organisation[] = [
   { id: AGENCY, kind: 'agency', names: invented('시범기술보증', 'Demonstration Guarantee Agency', '示范技术担保机构') },
   {
+    id: CAPITAL,
+    kind: 'region',
+    parent: AGENCY,
+    names: invented('시범 수도권지역본부', 'Demonstration capital region', '示范首都圈区域总部'),
+  },
+  {
+    id: SOUTHEAST,
+    kind: 'region',
+    parent: AGENCY,
+    names: invented('시범 동남권지역본부', 'Demonstration southeast region', '示范东南区域总部'),
+  },
+  {
     id: SEOUL,
     kind: 'office',
-    parent: AGENCY,
+    parent: CAPITAL,
     names: invented('시범 서울지점', 'Demonstration Seoul office', '示范首尔网点'),
   },
   {
     id: BUSAN,
     kind: 'office',
-    parent: AGENCY,
+    parent: SOUTHEAST,
     names: invented('시범 부산지점', 'Demonstration Busan office', '示范釜山网点'),
   },
   {
@@ -88,8 +102,10 @@ export const PERSONAS: readonly Persona[] = [
   { name: 'officer-busan', role: 'officer', organisation: BUSAN },
   { name: 'branch-head-seoul', role: 'branch_head', organisation: SEOUL },
   { name: 'branch-head-busan', role: 'branch_head', organisation: BUSAN },
-  { name: 'regional-head-1', role: 'regional_head', organisation: AGENCY },
-  { name: 'regional-head-2', role: 'regional_head', organisation: AGENCY },
+  { name: 'regional-head-1', role: 'regional_head', organisation: CAPITAL },
+  { name: 'regional-head-2', role: 'regional_head', organisation: CAPITAL },
+  { name: 'regional-head-3', role: 'regional_head', organisation: SOUTHEAST },
+  { name: 'regional-head-4', role: 'regional_head', organisation: SOUTHEAST },
   ...committee,
   { name: 'claims', role: 'claims', organisation: AGENCY },
   { name: 'finance', role: 'finance', organisation: AGENCY },

@@ -14,7 +14,7 @@ import type { Claims } from './token.ts'
 export type Membership = {
   readonly person: string
   readonly organisation: string
-  readonly kind: 'firm' | 'bank' | 'agency' | 'office'
+  readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
   readonly role: Role
   readonly delegatedBy: string | null
   readonly isSandbox: boolean

@@ -31,11 +31,15 @@ export const organisationNamed = async (tx: Tx, id: string): Promise<Organisatio
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** How an actor stands to an organisation; offices and the agency are everybody's to know. */
+/** How an actor stands to an organisation; offices, regions and the agency are everybody's to know. */
 export function relationsToOrganisation(actor: Actor, organisation: Organisation, isPublicPlace: boolean): Relation[] {
   const isOwn = actor.party === organisation.id
-  const isAgency = organisation.kind === 'agency' || organisation.kind === 'office'
-  return isOwn || (isPublicPlace && isAgency) ? ['own', 'office'] : []
+  const isAgency = organisation.kind !== 'firm' && organisation.kind !== 'bank'
+  const isRegion = actor.kind === 'agency' && (isOwn || organisation.parent === actor.party)
+  return [
+    ...(isOwn || (isPublicPlace && isAgency) ? (['own', 'office'] as const) : []),
+    ...(isRegion ? (['region'] as const) : []),
+  ]
 }
 
 const isKnown = async (tx: Tx, person: string): Promise<boolean> =>
@@ -97,6 +101,9 @@ export async function giveRole(
   if (!(await isKnown(tx, given.person))) return no('person_missing', 'person', { value: given.person })
   if (!fits(organisation.kind, given.role))
     return no('role_unfit_for_organisation', 'role', { value: given.role, limit: organisation.kind })
+  // Anywhere else the head of a region would be the head of none.
+  if (given.role === 'regional_head' && organisation.kind !== 'region')
+    return no('role_unfit_for_organisation', 'role', { value: given.role, limit: 'region' })
   if (given.until !== null && Date.parse(given.until) <= now.getTime())
     return no('period_unfit', 'until', { value: given.until, limit: now.toISOString() })
   const done = await give(tx, { ...given, delegatedBy: null }, now)

@@ -7,15 +7,16 @@ import type { Words } from '../../kernel/words.ts'
 import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
 import type { Binding } from './holder.ts'
-import { organisationNamed } from './members.ts'
+import { type Organisation, organisationNamed } from './members.ts'
 import type { IdentityRefusal } from './refusals.ts'
 
 const no = (code: IdentityRefusal, at = '', params: Readonly<Record<string, string>> = {}) =>
   refuse<IdentityRefusal>(refusal(code, at, params))
 
+type OrganisationKind = Organisation['kind']
 export type NewOrganisation = {
   readonly id: string
-  readonly kind: 'firm' | 'bank' | 'office'
+  readonly kind: 'firm' | 'bank' | 'region' | 'office'
   readonly parent: string | null
   readonly names: Words
 }
@@ -23,8 +24,8 @@ export type NewOrganisation = {
 export async function addOrganisation(tx: Tx, actor: Actor, added: NewOrganisation): Promise<Result<true>> {
   const granted = may(actor, 'member.change', 'none')
   if (!granted.ok) return granted
-  if (added.parent !== null && (await organisationNamed(tx, added.parent)) === undefined)
-    return no('organisation_missing', 'parent', { value: added.parent })
+  const above = added.parent === null ? ok(true as const) : await liesIn(tx, added.kind, added.parent)
+  if (!above.ok) return above
   const done = await tx
     .insertInto('app.organisations')
     .values({ ...added, names: JSON.stringify(added.names) })
@@ -36,6 +37,41 @@ export async function addOrganisation(tx: Tx, actor: Actor, added: NewOrganisati
     subject: `organisation:${added.id}`,
     detail: { kind: added.kind },
   })
+  return ok(true)
+}
+
+/** What an organisation may lie in: an office in a region or the agency, a region in the agency. */
+const PARENTS: Readonly<Partial<Record<OrganisationKind, readonly OrganisationKind[]>>> = {
+  office: ['region', 'agency'],
+  region: ['agency'],
+}
+
+async function liesIn(tx: Tx, kind: OrganisationKind, parent: string): Promise<Result<true, IdentityRefusal>> {
+  const above = await organisationNamed(tx, parent)
+  if (above === undefined) return no('organisation_missing', 'parent', { value: parent })
+  const kinds = PARENTS[kind] ?? []
+  if (!kinds.includes(above.kind))
+    return no('parent_unfit', 'parent', { value: above.kind, limit: kinds.join(' or ') || 'none' })
+  return ok(true)
+}
+
+/** Puts an office or a region below another organisation; a regional head sees the cases of the offices below. */
+export async function putParent(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  parent: string,
+  reason: string,
+): Promise<Result<true>> {
+  const granted = may(actor, 'member.change', 'none')
+  if (!granted.ok) return granted
+  const organisation = await organisationNamed(tx, id)
+  if (organisation === undefined) return no('organisation_missing', 'organisation_id', { value: id })
+  const above = await liesIn(tx, organisation.kind, parent)
+  if (!above.ok) return above
+  await tx.updateTable('app.organisations').set({ parent }).where('id', '=', id).execute()
+  const detail = { before: organisation.parent, after: parent }
+  await audited(tx, actor, { action: 'member.change', subject: `organisation:${id}`, reason, detail })
   return ok(true)
 }
 

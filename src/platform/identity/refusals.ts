@@ -23,6 +23,7 @@ export const refusals = {
   organisation_missing: 'missing',
   membership_missing: 'missing',
   role_unfit_for_organisation: 'invalid',
+  parent_unfit: 'invalid',
   period_unfit: 'invalid',
   own_membership_unchangeable: 'forbidden',
   role_not_held: 'forbidden',

@@ -23,11 +23,11 @@ import {
   organisationNamed,
   relationsToOrganisation,
 } from './members.ts'
-import { addOrganisation, addPerson, endClient, putClient } from './parties.ts'
+import { addOrganisation, addPerson, endClient, putClient, putParent } from './parties.ts'
 import { sandboxScenarios } from './sandbox.ts'
 
 const TAG = 'Members'
-const organisationId = z.string().regex(/^(firm|bank|agency|office)-[0-9a-z-]{3,40}$/)
+const organisationId = z.string().regex(/^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$/)
 const personId = z.string().regex(/^person-[0-9a-z-]{3,40}$/)
 const clientId = z.string().regex(/^client-[0-9a-z-]{3,40}$/)
 const role = z.enum(ROLES)
@@ -36,7 +36,7 @@ const moment = z.iso.datetime({ offset: false, precision: 0 })
 
 const organisationSchema = z.strictObject({
   id: z.string(),
-  kind: z.enum(['firm', 'bank', 'agency', 'office']),
+  kind: z.enum(['firm', 'bank', 'agency', 'region', 'office']),
   parent: z.string().nullable(),
   is_sandbox: z.boolean(),
   names: wordsSchema,
@@ -201,20 +201,34 @@ const delegationEnd = route({
 const organisationAdd = route({
   method: 'POST',
   path: '/v1/organisations',
-  summary: 'Adds a firm, a bank or an office',
+  summary: 'Adds a firm, a bank, a region or an office',
   tag: TAG,
   action: 'member.change',
-  refusals: ['organisation_missing', 'party_known_already'],
+  refusals: ['organisation_missing', 'parent_unfit', 'party_known_already'],
   body: z
     .strictObject({
       id: organisationId,
-      kind: z.enum(['firm', 'bank', 'office']),
+      kind: z.enum(['firm', 'bank', 'region', 'office']),
       parent: organisationId.nullable().default(null),
       names: wordsSchema,
     })
     .refine(body => body.id.startsWith(`${body.kind}-`), { message: 'an id begins with its kind', path: ['id'] }),
   answers: { 201: doneSchema },
   handle: async ({ tx, actor, body }) => done(await addOrganisation(tx, actor, body), 201),
+})
+
+const parentPut = route({
+  method: 'PUT',
+  path: '/v1/organisations/{organisation_id}/parent',
+  summary: 'Puts an office into a region or the agency: from the next request on its head sees the office`s cases',
+  tag: TAG,
+  action: 'member.change',
+  refusals: ['organisation_missing', 'parent_unfit'],
+  params: z.strictObject({ organisation_id: organisationId }),
+  body: z.strictObject({ parent: organisationId, reason }),
+  answers: { 200: doneSchema },
+  handle: async ({ tx, actor, params, body }) =>
+    done(await putParent(tx, actor, params.organisation_id, body.parent, body.reason)),
 })
 
 const personAdd = route({
@@ -300,6 +314,7 @@ export const identityRoutes = (): readonly Route[] => [
   selfRead,
   organisationRead,
   organisationAdd,
+  parentPut,
   memberList('members', 'Who belongs to an organisation, and as what; ended roles too', 'member.read'),
   memberGive,
   memberEnd,

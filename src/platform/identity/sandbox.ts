@@ -114,7 +114,12 @@ export function sandboxMarks(
   return indicators.filter(indicator => !measured.has(indicator)).map(indicator => ({ indicator, mark, evidence }))
 }
 
-export const SANDBOX = { bank: 'bank-sandbox', firm: 'firm-sandbox', office: 'office-sandbox' } as const
+export const SANDBOX = {
+  bank: 'bank-sandbox',
+  firm: 'firm-sandbox',
+  region: 'region-sandbox',
+  office: 'office-sandbox',
+} as const
 
 export type Player = { readonly person: string; readonly role: Role; readonly names: Words }
 const player = (name: string, role: Role, ko: string, en: string, zh: string): Player => ({
@@ -136,11 +141,13 @@ export const sandboxPlayers: readonly Player[] = [
   ...several(5, n => player(`committee-${n}`, 'committee_member', `위원 ${n}`, `committee member ${n}`, `委员${n}`)),
 ]
 
+const seatOf = (role: Role): string => (role === 'regional_head' ? SANDBOX.region : SANDBOX.office)
+
 /** A player as an actor, for the jobs that play. */
 export const sandboxActor = ({ person, role }: Player, requestId: string): Actor => ({
   kind: role === 'appraiser' ? 'appraiser' : 'agency',
   person,
-  party: SANDBOX.office,
+  party: seatOf(role),
   roles: [role],
   delegations: {},
   isSandbox: true,
@@ -150,6 +157,7 @@ export const sandboxActor = ({ person, role }: Player, requestId: string): Actor
 const ORGANISATIONS = [
   { id: SANDBOX.bank, kind: 'bank', names: { ko: '샌드박스 은행', en: 'Sandbox bank', zh: '沙盒银行' } },
   { id: SANDBOX.firm, kind: 'firm', names: { ko: '샌드박스 기업', en: 'Sandbox firm', zh: '沙盒企业' } },
+  { id: SANDBOX.region, kind: 'region', names: { ko: '샌드박스 지역본부', en: 'Sandbox region', zh: '沙盒区域总部' } },
   { id: SANDBOX.office, kind: 'office', names: { ko: '샌드박스 영업점', en: 'Sandbox office', zh: '沙盒网点' } },
 ] as const
 
@@ -163,6 +171,13 @@ export async function ensureSandbox(db: Kysely<Tables>): Promise<void> {
       .insertInto('app.organisations')
       .values(ORGANISATIONS.map(each => ({ ...each, is_sandbox: true, names: JSON.stringify(each.names) })))
       .onConflict(conflict => conflict.doNothing())
+      .execute()
+    // An office of a sandbox made before there were regions lies in none.
+    await tx
+      .updateTable('app.organisations')
+      .set({ parent: SANDBOX.region })
+      .where('id', '=', SANDBOX.office)
+      .where('parent', 'is', null)
       .execute()
     await tx
       .insertInto('app.persons')
@@ -178,7 +193,7 @@ export async function ensureSandbox(db: Kysely<Tables>): Promise<void> {
       .execute()
     await tx
       .insertInto('app.memberships')
-      .values(sandboxPlayers.map(({ person, role }) => ({ person, organisation: SANDBOX.office, role })))
+      .values(sandboxPlayers.map(({ person, role }) => ({ person, organisation: seatOf(role), role })))
       .onConflict(conflict => conflict.doNothing())
       .execute()
   })
