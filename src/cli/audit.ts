@@ -10,8 +10,15 @@ import { config, keyFolder } from './certificates.ts'
 import { type Command, misused, print, refuseWith } from './command.ts'
 
 /** What was found, in lines. */
-export function verdictLines({ size, waiting, heads, fault }: AuditVerdict, kept: number): readonly string[] {
-  const rest = waiting === 0 ? [] : [`  waiting     ${waiting} leaves under no head yet`]
+export function verdictLines(
+  { size, waiting, heads, fault }: AuditVerdict,
+  kept: number,
+  seconds: number,
+): readonly string[] {
+  const rest = [
+    ...(waiting === 0 ? [] : [`  waiting     ${waiting} leaves under no head yet`]),
+    `  took        ${seconds.toFixed(1)} s`,
+  ]
   if (fault === undefined)
     return [
       'audit log: as it was signed',
@@ -64,9 +71,11 @@ export const auditCommand: Command = {
     const keysPath = text(values['keys'], join(keyFolder, 'audit', 'audit-head-keys.json'))
     for (const path of [headsPath, keysPath])
       if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file of the audit log' })
+    const begun = performance.now()
+    // Read before the database: what is kept is in it, and what joins meanwhile is only not yet kept.
     const lines = keptHeads(headsPath)
     const verdict = await verdictOf(lines, keysPath, process.env['DATABASE_URL'])
-    print(verdictLines(verdict, lines.length).join('\n'))
+    print(verdictLines(verdict, lines.length, (performance.now() - begun) / 1000).join('\n'))
     return verdict.fault === undefined ? 0 : 1
   },
 }

@@ -142,14 +142,18 @@ function keptLine(line: string): KeptHead | undefined {
   }
 }
 
-/** Every line of a file of kept heads, undefined for one that cannot be read; nothing where there is no file. */
-export const keptHeads = (path: string): readonly (KeptHead | undefined)[] =>
-  existsSync(path)
-    ? readFileSync(path, 'utf8')
-        .split('\n')
-        .filter(line => line !== '')
-        .map(keptLine)
-    : []
+/**
+ * Every line of a file of kept heads, undefined for one that cannot be read; nothing where there is no file. A last
+ * line without its end that cannot be read is being written just now, or was when the machine went down: it is kept
+ * again with the next batch, and is no line yet.
+ */
+export function keptHeads(path: string): readonly (KeptHead | undefined)[] {
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const last = lines.pop() ?? ''
+  const open = last === '' ? undefined : keptLine(last)
+  return [...lines.filter(line => line !== '').map(keptLine), ...(open === undefined ? [] : [open])]
+}
 
 /** More than the longest line: a batch's hashes in base64 and the head. */
 const TAIL = 1_000_000
