@@ -3,13 +3,14 @@
  * often it held. Ends with 1 on any miss. Every process it starts is ended by its pid and every folder it makes is
  * taken away.
  */
+import { audit } from './faults/audit.ts'
 import { full } from './faults/full.ts'
 import { keys } from './faults/keys.ts'
 import { kill } from './faults/kill.ts'
 import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
 import { racers } from './faults/racers.ts'
 
-const FAULTS: readonly Fault[] = [kill, keys, racers, full]
+const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit]
 
 async function tried(fault: Fault, isLong: boolean): Promise<Told> {
   try {

@@ -162,9 +162,11 @@ export function makeAuditLog({ db, signer, keptPath, now }: AuditLogParts) {
   const joinBatch = (): Promise<number> =>
     locked(async tx => {
       await lastKeptIn(tx)
+      // Nothing but a batch changes a leaf, and batches are one at a time: locking the rows as well would have the
+      // planner walk through the whole log for each batch.
       const { rows } = await sql<Leaf>`
-        select ${leafColumns} from app.audit_leaves l where l.hash is null order by l.sequence limit ${BATCH}
-          for update`.execute(tx)
+        select ${leafColumns} from app.audit_leaves l where l.hash is null order by l.sequence
+          limit ${BATCH}`.execute(tx)
       if (rows.length === 0) return 0
       const size = await treeSize(tx)
       const edge = subtreesOf({ from: 0, to: size })
@@ -211,7 +213,7 @@ async function write(
     select ${size}::bigint + n - 1, s, h from unnest(${sequences}::bigint[], ${hashes}::bytea[]) with
       ordinality as u(s, h, n)`.execute(tx)
   await sql`update app.audit_leaves l set hash = u.h from unnest(${sequences}::bigint[], ${hashes}::bytea[]) as u(s, h)
-    where l.sequence = u.s`.execute(tx)
+    where l.sequence = u.s and l.sequence between ${sequences[0]}::bigint and ${sequences.at(-1)}::bigint`.execute(tx)
   await sql`insert into app.audit_nodes (level, place, hash)
     select * from unnest(${nodes.map(one => one.level)}::int[], ${nodes.map(one => one.place)}::bigint[],
       ${nodes.map(one => one.hash)}::bytea[])`.execute(tx)
