@@ -32,6 +32,8 @@ import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
 import { makeScan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
+import { startTracing } from './platform/telemetry/start.ts'
+import type { Tracing } from './platform/telemetry/tracing.ts'
 import { openWorkers } from './platform/workers.ts'
 import { buildServer, routesOf } from './server.ts'
 import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
@@ -48,6 +50,7 @@ type House = {
   readonly jobs: Jobs
   readonly lifetime: Lifetime
   readonly keyFolder: string
+  readonly tracing: Tracing | undefined
 }
 
 const now = systemClock.now
@@ -78,19 +81,19 @@ async function entrance({ config, database, keyFolder }: House, settings: Identi
  * The offices that are asked for facts: the operator's, else those of the demonstration where there is one. A wrong
  * file is told whole, and the service does not start.
  */
-function offices(config: ServiceConfig): readonly Office[] {
+function offices(config: ServiceConfig, tracing: Tracing | undefined): readonly Office[] {
   const path = officesFileOf(config)
   if (path === undefined) return []
-  const read = configuredOffices(path, !config.isProduction)
+  const read = configuredOffices(path, !config.isProduction, tracing)
   if (read.errors.length > 0) throw new Error(read.errors.join('; '))
   return read.offices
 }
 
 /** The flow of a case, the job that asks offices again, and the sandbox's players where they act later. */
-async function flow({ book, config, database, jobs }: House): Promise<Flow> {
+async function flow({ book, config, database, jobs, tracing }: House): Promise<Flow> {
   const flow = makeFlow({
     book,
-    offices: offices(config),
+    offices: offices(config, tracing),
     referDays: config.referDays,
     retryLater: askedAgainBy(jobs),
   })
@@ -113,13 +116,14 @@ async function flow({ book, config, database, jobs }: House): Promise<Flow> {
 }
 
 /** Papers: looked into in a thread of their own, bounded in memory and time. */
-async function paperService({ book, config, database, jobs, lifetime }: House): Promise<PaperService> {
+async function paperService({ book, config, database, jobs, lifetime, tracing }: House): Promise<PaperService> {
   const workers = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
     file: new URL('./application/papers/content.worker.ts', import.meta.url),
     count: 1,
     settings: null,
     secondsMax: 20,
     megabytesMax: 256,
+    told: { name: 'reading', tracing },
   })
   lifetime.opened('reading', workers.close)
   const papers = makePaperService({
@@ -135,7 +139,14 @@ async function paperService({ book, config, database, jobs, lifetime }: House): 
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
-async function issuingService({ config, database, jobs, lifetime, keyFolder }: House): Promise<IssuingService> {
+async function issuingService({
+  config,
+  database,
+  jobs,
+  lifetime,
+  keyFolder,
+  tracing,
+}: House): Promise<IssuingService> {
   const { verifierUrl } = config
   const workers = openWorkers<PaperAsked, PaperWork>({
     file: new URL('./certificate/drawing.worker.ts', import.meta.url),
@@ -143,6 +154,7 @@ async function issuingService({ config, database, jobs, lifetime, keyFolder }: H
     settings: { keyFolder, verifierUrl },
     secondsMax: 60,
     megabytesMax: 512,
+    told: { name: 'drawing', tracing },
   })
   lifetime.opened('drawing', workers.close)
   const issuing = makeIssuingService({ jobs, workers, verifierUrl })
@@ -168,7 +180,9 @@ async function upkeep({ config, database, jobs, keyFolder }: House): Promise<voi
 }
 
 async function start(config: ServiceConfig, settings: IdentitySettings, lifetime: Lifetime): Promise<string> {
-  const opened = await openServiceDatabase(config, config.database)
+  const tracing = await startTracing(config.tracing, problem => tell('warn', 'traces were not sent', { problem }))
+  if (tracing !== undefined) lifetime.opened('tracing', tracing.close)
+  const opened = await openServiceDatabase(config, config.database, tracing)
   lifetime.opened('database', opened.close)
   tell('info', 'database at head', { database: opened.told })
   const { database } = opened
@@ -176,9 +190,9 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   // First of all keys: their folder is made whole, and others lie inside it.
   await openKeys(keyFolder, now())
   const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
-  const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem })
+  const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem, tracing })
   lifetime.opened('jobs', () => jobs.stop())
-  const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder }
+  const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
   const routes = routesOf({
     ...(await flow(house)),
@@ -198,6 +212,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     ready: async () => (isStopping ? ['stopping'] : []),
     metricsToken: config.metricsToken,
     log: { level: config.logLevel },
+    tracing,
   })
   await identity.mount(app.server)
   lifetime.opened('server', async () => {

@@ -1,5 +1,6 @@
 /** Configuration from the environment, read once, every name here and nowhere else. */
 import { resolve } from 'node:path'
+import { type TracingConfig, tracingConfigOf } from './telemetry/tracing-config.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,6 +49,8 @@ export type ServiceConfig = Config & {
   readonly scanCommand: readonly string[] | undefined
   /** `REFER_DAYS`: days somebody has for a referred case. Default 5. */
   readonly referDays: number
+  /** Where traces are sent, by the standard names of OpenTelemetry; undefined: none are made. */
+  readonly tracing: TracingConfig | undefined
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -122,6 +125,7 @@ export function serviceConfigOf(environment: Environment): {
   const port = whole(environment, 'PORT', 8080, [0, 65_535], errors)
   const referDays = whole(environment, 'REFER_DAYS', 5, [1, 90], errors)
   const officesFile = text('OFFICES_FILE')
+  const tracing = tracingConfigOf(environment, errors)
   const config = {
     officesFile: officesFile === undefined ? undefined : resolve(officesFile),
     scanCommand: text('PAPER_SCAN_COMMAND')?.split(/\s+/),
@@ -133,6 +137,7 @@ export function serviceConfigOf(environment: Environment): {
     isProduction: nodeEnv === 'production',
     metricsToken,
     logLevel: logLevel ?? 'info',
+    tracing,
   }
   return { config, errors }
 }

@@ -3,6 +3,7 @@
  * work at a time. A worker that breaks takes only its own piece with it; the next piece starts another.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import type { Tracing } from './telemetry/tracing.ts'
 
 export type Workers<Asked, Answer> = {
   /** Gives a piece of work to the next free worker; rejected where the worker breaks or takes too long. */
@@ -19,12 +20,16 @@ type Options = {
   readonly secondsMax: number
   /** Bounds of a thread's own memory. */
   readonly megabytesMax: number
+  /** Where traces are made: a span around each piece, from when it is asked for, by the name of the work. */
+  readonly told?: { readonly name: string; readonly tracing: Tracing | undefined } | undefined
 }
 
 type Piece<Asked, Answer> = {
   readonly asked: Asked
   readonly done: (answer: Answer) => void
   readonly failed: (error: Error) => void
+  /** Told when a worker takes it up. */
+  readonly taken: (() => void) | undefined
 }
 type Told<Answer> = { readonly answer: Answer } | { readonly problem: string }
 
@@ -74,6 +79,7 @@ export function openWorkers<Asked, Answer>(options: Options): Workers<Asked, Ans
     worker.on('error', broken)
     worker.on('exit', ended)
     worker.ref()
+    piece.taken?.()
     worker.postMessage(piece.asked)
   }
 
@@ -84,13 +90,20 @@ export function openWorkers<Asked, Answer>(options: Options): Workers<Asked, Ans
     }
   }
 
+  const run = (asked: Asked, taken?: () => void): Promise<Answer> =>
+    new Promise<Answer>((done, failed) => {
+      if (isClosed) return failed(new Error('the workers are closed'))
+      waiting.push({ asked, done, failed, taken })
+      next()
+    })
+  const { name = '', tracing } = options.told ?? {}
+
   return {
-    run: asked =>
-      new Promise<Answer>((done, failed) => {
-        if (isClosed) return failed(new Error('the workers are closed'))
-        waiting.push({ asked, done, failed })
-        next()
-      }),
+    run:
+      tracing === undefined
+        ? asked => run(asked)
+        : asked =>
+            tracing.span({ name: `worker ${name}`, kind: 'internal' }, span => run(asked, () => span.mark('taken up'))),
     close: async () => {
       isClosed = true
       for (const piece of waiting.splice(0)) piece.failed(new Error('the workers are closed'))

@@ -2,66 +2,19 @@
  * The service as a process: told what is wrong with its configuration, several on one database, killed, started
  * again, stopped.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { HOME } from '../../src/platform/folders.ts'
+import { endAll, isReady, run as runIn, start as startIn } from './started.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'tg-process-'))
-const children: ChildProcess[] = []
 afterAll(async () => {
-  for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  await endAll()
   rmSync(place, { recursive: true, force: true })
 })
-
-type Line = { readonly msg: string; readonly address?: string; readonly database?: string; readonly problem?: unknown }
-type Running = {
-  readonly child: ChildProcess
-  readonly address: string
-  readonly lines: () => readonly Line[]
-  readonly ended: Promise<number | null>
-}
-
-function run(
-  environment: Readonly<Record<string, string>>,
-): Omit<Running, 'address'> & { readonly listening: Promise<string> } {
-  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: place, PORT: '0', LOG_LEVEL: 'silent', ...environment }
-  const child = spawn(process.execPath, [join(HOME, 'src/main.ts')], {
-    env,
-    cwd: '/',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  const lines: Line[] = []
-  let rest = ''
-  let found: (address: string) => void = () => undefined
-  let lost: (error: Error) => void = () => undefined
-  const listening = new Promise<string>((resolve, reject) => {
-    found = resolve
-    lost = reject
-  })
-  child.stdout?.on('data', bytes => {
-    const parts = (rest + String(bytes)).split('\n')
-    rest = parts.pop() ?? ''
-    for (const part of parts) {
-      const line = JSON.parse(part) as Line
-      lines.push(line)
-      if (line.msg === 'listening') found(line.address as string)
-    }
-  })
-  const ended = new Promise<number | null>(resolve => child.once('close', code => resolve(code)))
-  ended.then(code => lost(new Error(`ended with ${code}: ${JSON.stringify(lines)}`)))
-  listening.catch(() => undefined)
-  return { child, lines: () => lines, ended, listening }
-}
-const start = async (environment: Readonly<Record<string, string>> = {}): Promise<Running> => {
-  const started = run(environment)
-  return { ...started, address: await started.listening }
-}
-const isReady = async ({ address }: Running): Promise<boolean> =>
-  (await fetch(`${address}/health/ready`)).status === 200
+const run = (environment: Readonly<Record<string, string>>) => runIn(place, environment)
+const start = () => startIn(place)
 const postmaster = join(place, 'database/files/postmaster.pid')
 
 test('every error of the configuration is told at once, and nothing is started', async () => {

@@ -102,6 +102,8 @@ const isFuzz = (from: Place) => from.path.startsWith('src/cli/fuzz/')
 const isFaults = (from: Place) => from.path.startsWith('src/cli/faults/')
 /** Measures others in the same run, and decides nothing. */
 const isBench = (from: Place) => from.path.startsWith('src/cli/bench/')
+/** The one file that loads OpenTelemetry's SDK, and is itself loaded only where traces are sent. */
+const isTracer = (from: Place) => from.path === 'src/platform/telemetry/opentelemetry.ts'
 const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
 const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys.ts'
 
@@ -134,6 +136,11 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   '@fastify/under-pressure': isPlatform,
   '@scalar/fastify-api-reference': isPlatform,
   'prom-client': isPlatform,
+  '@opentelemetry/api': isTracer,
+  '@opentelemetry/core': isTracer,
+  '@opentelemetry/exporter-trace-otlp-proto': isTracer,
+  '@opentelemetry/resources': isTracer,
+  '@opentelemetry/sdk-trace': isTracer,
   'fast-check': isFuzz,
   react: isConsole,
   'react-dom': isConsole,

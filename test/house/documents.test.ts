@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { type Codes, errorDrift, errorRows, packageDrift } from './documents.ts'
+import { type Codes, errorDrift, errorRows, packageDrift, settingDrift, settingsRead } from './documents.ts'
 import { textsUnder } from './tree.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
@@ -77,6 +77,27 @@ test('a package without its line and a line without its package are found', () =
   expect(packageDrift({ zod: '4' }, '| `zod` | MIT | why |')).toEqual([])
   expect(packageDrift({ zod: '4', pg: '8' }, '| `zod` | MIT | why |')).toHaveLength(1)
   expect(packageDrift({ zod: '4' }, '| `zod` | MIT | why |\n| `pg` | MIT | why |')).toHaveLength(1)
+})
+
+/** The files that read the environment; names of one word that are no settings are said here. */
+const READERS = [
+  'src/platform/config.ts',
+  'src/platform/identity/settings.ts',
+  'src/platform/telemetry/tracing-config.ts',
+] as const
+const NO_SETTING = new Set(['PROTOCOL', 'COMPRESSION', 'TIMEOUT', 'HEADERS'])
+
+test('every setting of the service has its line in docs/operation.md, and nothing else does', () => {
+  const names = READERS.flatMap(path => settingsRead(read(path))).filter(name => !NO_SETTING.has(name))
+  expect(new Set(names).size).toBeGreaterThan(20)
+  expect(settingDrift(new Set(names), read('docs/operation.md'))).toEqual([])
+})
+
+test('a setting without its line and a line without its setting are found', () => {
+  expect(settingsRead("text('PORT') ?? environment['DATA_DIR'] ?? 'Asia/Seoul'")).toEqual(['PORT', 'DATA_DIR'])
+  expect(settingDrift(new Set(['PORT']), '| `PORT` | 8080 | where |')).toEqual([])
+  expect(settingDrift(new Set(['PORT', 'HOST']), '| `PORT` | 8080 | where |')).toHaveLength(1)
+  expect(settingDrift(new Set(['PORT']), '| `PORT` | 8080 | where |\n| `HOST` | | |')).toHaveLength(1)
 })
 
 test('decisions are numbered without gaps, and each says context, decision, instead of and consequences', () => {

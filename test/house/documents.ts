@@ -45,6 +45,23 @@ export function errorDrift(codes: Codes, text: string): string[] {
   return found
 }
 
+/** Names of the environment that a text reads, such as `text('PORT')` and `environment['DATA_DIR']`. */
+export const settingsRead = (text: string): string[] =>
+  [...text.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)]
+    .map(match => match[1] ?? '')
+    .filter(name => /^[A-Z_0-9]{4,}$/.test(name))
+
+/** Where the settings of the code and the table of docs/operation.md part. */
+export function settingDrift(read: ReadonlySet<string>, text: string): string[] {
+  const listed = new Set([...text.matchAll(/^\| `([A-Z0-9_]+)` \|/gm)].map(match => match[1] ?? ''))
+  return [
+    ...[...read].filter(name => !listed.has(name)).map(name => `${name} has no line in docs/operation.md`),
+    ...[...listed]
+      .filter(name => !read.has(name))
+      .map(name => `${name} is listed in docs/operation.md and read nowhere`),
+  ]
+}
+
 /** Where the list of packages in a document and package.json part. */
 export function packageDrift(packages: Readonly<Record<string, string>>, text: string): string[] {
   const listed = new Set([...text.matchAll(/^\| `([^`]+)` \|/gm)].map(match => match[1] ?? ''))

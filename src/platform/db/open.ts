@@ -1,6 +1,7 @@
 /** Opens the database of the service: at head, as the role that sees only the actor's rows. */
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { APP, checkVersion, ensureAppRole } from './roles.ts'
@@ -23,6 +24,8 @@ export type DatabaseOptions = {
   readonly statementSecondsMax?: number
   /** Whether to move the database to head; else it must be there already. */
   readonly isMigrating?: boolean
+  /** Where traces are made: spans of transactions and their statements. */
+  readonly tracing?: Tracing | undefined
 }
 
 const CONNECT_MS_MAX = 5000
@@ -82,7 +85,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const system = poolOf(login, { ...settings, 'app.kind': 'system' }, PLAIN_CONNECTIONS_MAX)
   const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: system }) })
   return {
-    transaction: makeTransaction(requests),
+    transaction: makeTransaction(requests, options.tracing),
     plain,
     ping: async () => {
       try {

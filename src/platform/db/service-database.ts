@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Config, DatabaseConfig } from '../config.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
 import { openEmbedded, type Place } from './embedded.ts'
 import { codeOf } from './faults.ts'
@@ -43,12 +44,16 @@ export async function furnish(superuser: Place): Promise<void> {
   }
 }
 
-async function openOwn(dataFolder: string, config: DatabaseConfig): Promise<ServiceDatabase> {
+async function openOwn(
+  dataFolder: string,
+  config: DatabaseConfig,
+  tracing: Tracing | undefined,
+): Promise<ServiceDatabase> {
   const server = await openEmbedded({ folder: databaseFolderOf(dataFolder), backupFolder: config.backupFolder ?? null })
   try {
     await furnish(server.superuser)
     const [owner, app] = [OWNER, APP].map(user => ({ ...server.superuser, user, database: DATABASE })) as [Place, Place]
-    const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax })
+    const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax, tracing })
     return {
       database,
       jobs: { app, isRoleTaken: false },
@@ -68,11 +73,12 @@ async function openOwn(dataFolder: string, config: DatabaseConfig): Promise<Serv
 export async function openServiceDatabase(
   { dataFolder }: Pick<Config, 'dataFolder'>,
   config: DatabaseConfig,
+  tracing?: Tracing,
 ): Promise<ServiceDatabase> {
-  if (config.ownerUrl === undefined) return await openOwn(dataFolder, config)
+  if (config.ownerUrl === undefined) return await openOwn(dataFolder, config, tracing)
   const owner = { connectionString: config.ownerUrl }
   const app = config.appUrl === undefined ? undefined : { connectionString: config.appUrl }
-  const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax })
+  const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax, tracing })
   return {
     database,
     jobs: { app: app ?? owner, isRoleTaken: app === undefined },

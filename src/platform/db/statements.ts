@@ -5,15 +5,28 @@
  */
 import type { CompiledQuery } from 'kysely'
 import type pg from 'pg'
+import { statementDoing, type Tracing } from '../telemetry/tracing.ts'
 import type { Tx } from './database.ts'
 
 type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+
+/** What a connection is asked: a text with its parameters and the name it is prepared under, or a text alone. */
+type Query = { readonly text: string; readonly values?: unknown[]; readonly name?: string }
+type Ask = (query: Query) => Promise<pg.QueryResult>
+
+/** Asks the connection, in a span of its own where traces are made. BEGIN carries who acts, and is told without. */
+export function askOf(client: pg.PoolClient, begin: string, tracing: Tracing | undefined): Ask {
+  if (tracing === undefined) return query => client.query(query)
+  return query => tracing.span(statementDoing(query.text === begin ? 'begin' : query.text), () => client.query(query))
+}
 
 export type Statements = {
   /** Sends a statement; its answer comes once BEGIN has been answered too. */
   readonly asked: (statement: Statement) => Promise<pg.QueryResult>
   /** Sends a statement that nobody waits for: if it fails, the transaction does. */
   readonly unawaited: (statement: Statement) => void
+  /** Ends the transaction. */
+  readonly ended: (word: 'commit' | 'rollback') => Promise<pg.QueryResult>
   /** Why BEGIN failed, when it did. */
   readonly unbegun: () => Promise<unknown>
   /** The first error among what nobody waited for; later statements only say that the transaction had failed. */
@@ -36,14 +49,14 @@ function nameOf({ sql, parameters }: Statement): string | undefined {
 const of = new WeakMap<object, Statements>()
 
 /** Begins a transaction on a connection taken for it. */
-export function statementsOn(client: pg.PoolClient, begin: string): Statements {
-  const begun = client.query(begin)
+export function statementsOn(ask: Ask, begin: string): Statements {
+  const begun = ask({ text: begin })
   const unwatched: Promise<unknown>[] = [begun]
   begun.catch(() => undefined)
   const send = (statement: Statement): Promise<pg.QueryResult> => {
     const name = nameOf(statement)
     const values = [...statement.parameters]
-    return client.query(name === undefined ? { text: statement.sql, values } : { name, text: statement.sql, values })
+    return ask({ text: statement.sql, values, ...(name === undefined ? {} : { name }) })
   }
   return {
     asked: async statement => (await Promise.all([begun, send(statement)]))[1],
@@ -52,6 +65,7 @@ export function statementsOn(client: pg.PoolClient, begin: string): Statements {
       answer.catch(() => undefined)
       unwatched.push(answer)
     },
+    ended: word => ask({ text: word }),
     unbegun: () =>
       begun.then(
         () => undefined,

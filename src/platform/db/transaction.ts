@@ -14,9 +14,10 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import type { Actor } from '../../access/actor.ts'
+import { type Doing, problemName, type Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
 import { CommitUncertain, codeOf, isLost, isPassing, isPlanStale } from './faults.ts'
-import { type Statements, speaksBy, statementsOn } from './statements.ts'
+import { askOf, type Statements, speaksBy, statementsOn } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 const TRIES_MORE_MAX = 3
@@ -35,7 +36,7 @@ const settingsOf = (actor: Actor): string => {
 }
 
 /** A driver over the statements of one transaction, begun already. */
-function driverOf(client: pg.PoolClient, statements: Statements): Driver {
+function driverOf(statements: Statements): Driver {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>(query: CompiledQuery) => {
       const { command, rowCount, rows } = await statements.asked(query)
@@ -53,14 +54,14 @@ function driverOf(client: pg.PoolClient, statements: Statements): Driver {
     // BEGIN is under way, and what comes next is sent after it without waiting.
     beginTransaction: async () => undefined,
     commitTransaction: async () => {
-      const { command } = await client.query('commit')
+      const { command } = await statements.ended('commit')
       if (command === 'COMMIT') return
       // A statement failed and the work went on as if it had not: PostgreSQL rolls back and calls that a success.
       const swallowed = new Error('a statement of the transaction failed and its error was not passed on')
       throw (await statements.failure()) ?? swallowed
     },
     rollbackTransaction: async () => {
-      await client.query('rollback')
+      await statements.ended('rollback')
     },
     savepoint: async (_, name) => {
       await run(`savepoint ${pg.escapeIdentifier(name)}`)
@@ -76,10 +77,10 @@ function driverOf(client: pg.PoolClient, statements: Statements): Driver {
   }
 }
 
-function kyselyOver(client: pg.PoolClient, statements: Statements): Kysely<Tables> {
+function kyselyOver(statements: Statements): Kysely<Tables> {
   return new Kysely<Tables>({
     dialect: {
-      createDriver: () => driverOf(client, statements),
+      createDriver: () => driverOf(statements),
       createAdapter: () => new PostgresAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: database => new PostgresIntrospector(database),
@@ -97,13 +98,14 @@ async function attempt<Value>(
   begin: string,
   work: Parameters<Database['transaction']>[1],
   isKept: (value: Value) => boolean,
+  tracing: Tracing | undefined,
 ): Promise<Tried<Value>> {
   const client = await pool.connect()
   let broken: Error | undefined
   const fail = (error: unknown, isAgain: boolean): Tried<Value> => ({ isDone: false, isAgain, error })
   try {
-    const statements = statementsOn(client, begin)
-    const tx = await kyselyOver(client, statements).startTransaction().execute()
+    const statements = statementsOn(askOf(client, begin, tracing), begin)
+    const tx = await kyselyOver(statements).startTransaction().execute()
     speaksBy(tx, statements)
     let value: Value
     try {
@@ -152,12 +154,26 @@ async function attempt<Value>(
 /** Errors of the line itself, which carry no code of PostgreSQL. */
 const isCut = (error: unknown): boolean => error instanceof Error && /terminated|ECONN|timeout/i.test(error.message)
 
+const TRANSACTION: Doing = { name: 'transaction', kind: 'internal', attributes: { 'db.system.name': 'postgresql' } }
+
+/** As `attempt`, in a span that says how it ended. */
+const attemptTold = (tracing: Tracing, ...[pool, begin, work, isKept]: Attempted): Promise<Tried<unknown>> =>
+  tracing.span(TRANSACTION, async span => {
+    const tried = await attempt(pool, begin, work, isKept, tracing)
+    if (!tried.isDone) span.set({ 'transaction.outcome': 'failed', 'error.type': problemName(tried.error) })
+    else span.set({ 'transaction.outcome': isKept(tried.value) ? 'committed' : 'rolled_back' })
+    return tried
+  })
+
+type Attempted = readonly [pg.Pool, string, Parameters<Database['transaction']>[1], (value: unknown) => boolean]
+
 export const makeTransaction =
-  (pool: pg.Pool): Database['transaction'] =>
+  (pool: pg.Pool, tracing?: Tracing): Database['transaction'] =>
   async (actor, work, isKept = () => true) => {
     const begin = `begin; select ${settingsOf(actor)}`
     for (let more = 0; ; more += 1) {
-      const tried = await attempt(pool, begin, work, isKept as (value: unknown) => boolean)
+      const asked = [pool, begin, work, isKept as (value: unknown) => boolean] as const
+      const tried = tracing === undefined ? await attempt(...asked, undefined) : await attemptTold(tracing, ...asked)
       if (tried.isDone) return tried.value as never
       if (!tried.isAgain || more === TRIES_MORE_MAX) throw tried.error
       await pause(WAITS[more] ?? 60)

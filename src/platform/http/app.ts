@@ -11,6 +11,7 @@ import { type Refusal, type RefusalKind, type Result, refusal } from '../../kern
 import type { Database } from '../db/database.ts'
 import type { LogOptions } from '../telemetry/logs.ts'
 import { type Metrics, makeMetrics } from '../telemetry/metrics.ts'
+import type { Doing, Span, Tracing } from '../telemetry/tracing.ts'
 import { type Answer, makeProblems, type Problems } from './answer.ts'
 import { meaningOf } from './faults.ts'
 import { principalOf } from './idempotency.ts'
@@ -45,6 +46,8 @@ export type AppParts = {
   readonly limits?: Partial<Limits>
   readonly trustedProxies?: readonly string[]
   readonly log: LogOptions
+  /** Where traces are made: a span around each request. */
+  readonly tracing?: Tracing | undefined
   /** Hears of our own faults whole, message and all; for tests and machines where nobody's matter is. */
   readonly onFault?: (error: unknown) => void
 }
@@ -59,6 +62,7 @@ type Seen = {
   places: (() => void)[]
   isWorking: boolean
   isEnded: boolean
+  readonly span: Span | undefined
 }
 
 export type App = {
@@ -120,7 +124,8 @@ export async function makeApp(parts: AppParts): Promise<App> {
   server.addHook('onRequest', async (request, reply) => {
     const actor = publicActor(request.id)
     const begun = performance.now()
-    seen.set(request, { actor, route: null, begun, codes: [], places: [], isWorking: false, isEnded: false })
+    const span = parts.tracing?.begin(requestDoing(request))
+    seen.set(request, { actor, route: null, begun, codes: [], places: [], isWorking: false, isEnded: false, span })
     reply.header('x-request-id', request.id)
   })
   const ended = (request: FastifyRequest, status: number): void => {
@@ -133,9 +138,11 @@ export async function makeApp(parts: AppParts): Promise<App> {
     const route = of.route?.path ?? request.routeOptions.url ?? 'none'
     metrics.answered(request.method, route, status, ms / 1000)
     const codes = of.codes.length > 0 ? { codes: of.codes } : {}
+    const trace = of.span === undefined ? {} : { trace: of.span.traceId }
+    if (of.span !== undefined) endSpan(of.span, request.method, route, status)
     const { method, id } = request
     request.log.info(
-      { request: id, method, route, status, ms: Number(ms.toFixed(1)), kind: of.actor.kind, ...codes },
+      { request: id, method, route, status, ms: Number(ms.toFixed(1)), kind: of.actor.kind, ...codes, ...trace },
       'served',
     )
   }
@@ -220,14 +227,20 @@ export async function makeApp(parts: AppParts): Promise<App> {
     }
   }
 
+  /** Reading a body loses sight of who asked for it: each step goes into the request's span anew. */
+  const inside = <Value>(request: FastifyRequest, work: () => Value): Value => {
+    const span = seen.get(request)?.span
+    return span === undefined ? work() : span.around(work)
+  }
+
   for (const route of parts.routes) {
     server.route({
       method: route.method,
       url: fastifyPath(route.path),
       bodyLimit: route.upload?.bytesMax ?? limits.bodyBytesMax,
       exposeHeadRoute: false,
-      onRequest: async (request, reply) => await admitted(route, request, reply),
-      handler: async (request, reply) => await handled(route, request, reply),
+      onRequest: async (request, reply) => await inside(request, () => admitted(route, request, reply)),
+      handler: async (request, reply) => await inside(request, () => handled(route, request, reply)),
     })
   }
   server.setNotFoundHandler((request, reply) => {
@@ -247,6 +260,27 @@ export async function makeApp(parts: AppParts): Promise<App> {
       : fault(request, reply, error)
   })
   return { server, metrics, problems, send, refuse }
+}
+
+/** A request in a trace: its method alone until its route is known, and the trace of whoever sent it. */
+const requestDoing = ({ method, headers }: FastifyRequest): Doing => {
+  const { traceparent } = headers
+  return {
+    name: method,
+    kind: 'server',
+    attributes: { 'http.request.method': method },
+    parent: typeof traceparent === 'string' ? traceparent : undefined,
+  }
+}
+
+function endSpan(span: Span, method: string, route: string, status: number): void {
+  if (route !== 'none') {
+    span.named(`${method} ${route}`)
+    span.set({ 'http.route': route })
+  }
+  // Who went away was sent no status.
+  if (status !== LEFT) span.set({ 'http.response.status_code': status })
+  span.end(status === LEFT ? 'caller_left' : status >= 500 ? String(status) : undefined)
 }
 
 function cameOf(parts: AppParts, actor: Actor, request: FastifyRequest): Came {

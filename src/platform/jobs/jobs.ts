@@ -9,6 +9,7 @@ import type { Tx } from '../db/database.ts'
 import type { Login } from '../db/open.ts'
 import { APP } from '../db/roles.ts'
 import { uuid7 } from '../ids.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 
 export type Payload = { readonly [name: string]: Json }
 export type Job = { readonly id: string; readonly payload: Payload }
@@ -34,9 +35,13 @@ export type JobsOptions = {
   readonly isRoleTaken?: boolean
   readonly zone: string
   readonly onProblem: (problem: unknown, where: string) => void
+  /** Where traces are made: a span around each run, which follows from whatever put the job there. */
+  readonly tracing?: Tracing | undefined
 }
 
 const SCHEMA = 'pgboss'
+/** Beside the payload: the trace of the request that put the job there. */
+const PARENT = 'traceparent'
 const DEAD = 'given-up'
 /** Twenty tries, the wait doubled from 1 s up to an hour: about ten hours before a job is given up and shown. */
 const QUEUE = {
@@ -78,6 +83,12 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     made.catch(() => queues.delete(name))
     return made
   }
+  const { tracing } = options
+  const told = async (name: string, parent: Json | undefined, work: () => Promise<void>): Promise<void> => {
+    if (tracing === undefined) return await work()
+    const from = typeof parent === 'string' ? { parent } : {}
+    await tracing.span({ name: `job ${name}`, kind: 'consumer', attributes: { 'job.name': name }, ...from }, work)
+  }
   const work: Jobs['work'] = async (name, handler, { atOnce = 4 } = {}) => {
     await queue(name)
     // A batch that was full is followed by the next at once; a queue that is told of new jobs is else looked at rarely.
@@ -90,8 +101,9 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     } as const
     await boss.work<Payload | null, unknown, typeof pace>(name, pace, async jobs => {
       const done = async ({ id, data }: { id: string; data: Payload | null }): Promise<JobResult> => {
+        const { [PARENT]: parent, ...payload } = data ?? {}
         try {
-          await handler({ id, payload: data ?? {} })
+          await told(name, parent, () => handler({ id, payload }))
           return { id, status: 'completed' }
         } catch (problem) {
           options.onProblem(problem, `job ${name}`)
@@ -107,7 +119,9 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   return {
     send: async (tx, name, payload, { once } = {}) => {
       await queue(name)
-      await boss.send(name, payload, { singletonKey: once ?? uuid7(), db: fromKysely(tx) })
+      const parent = tracing?.parent()
+      const sent = parent === undefined ? payload : { ...payload, [PARENT]: parent }
+      await boss.send(name, sent, { singletonKey: once ?? uuid7(), db: fromKysely(tx) })
     },
     work,
     every: async (name, cron, handler) => {

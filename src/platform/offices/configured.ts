@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { code } from '../../kernel/text.ts'
+import type { Tracing } from '../telemetry/tracing.ts'
 import { demonstrationOffice } from './demonstration.ts'
 import { fileOffice } from './file-office.ts'
 import { httpOffice } from './http-office.ts'
@@ -39,6 +40,7 @@ const officesSchema = z.array(officeSchema).max(20)
 export function configuredOffices(
   path: string,
   isDemonstration: boolean,
+  tracing?: Tracing,
 ): {
   readonly offices: readonly Office[]
   readonly errors: readonly string[]
@@ -66,7 +68,7 @@ export function configuredOffices(
     if (demonstration_file !== undefined)
       return demonstrationOffice(source, facts, beside(demonstration_file), timeout_ms)
     if (url === undefined) return fileOffice(source, facts, beside(file ?? ''), timeout_ms)
-    return httpOffice(source, facts, { url, timeoutMs: timeout_ms, ...(token === undefined ? {} : { token }) })
+    return httpOffice(source, facts, { url, timeoutMs: timeout_ms, ...(token === undefined ? {} : { token }), tracing })
   })
   return { offices, errors: [] }
 }
