@@ -191,8 +191,10 @@ create table app.clients (
   is_active boolean default true not null,
   created_at timestamp with time zone default now() not null,
   binding text default 'none'::text not null,
+  requests_per_minute integer,
   constraint clients_pkey PRIMARY KEY (id),
   constraint clients_binding_check CHECK ((binding = ANY (ARRAY['none'::text, 'dpop'::text, 'mtls'::text]))),
+  constraint clients_requests_per_minute_check CHECK (((requests_per_minute >= 1) AND (requests_per_minute <= 1000000))),
   constraint clients_organisation_fkey FOREIGN KEY (organisation) REFERENCES app.organisations(id)
 );
 alter table app.clients enable row level security;
@@ -305,6 +307,20 @@ alter table app.limits force row level security;
 create policy of_the_house on app.limits
   using (( SELECT app.is_house() AS is_house));
 grant insert, select, update on app.limits to tech_guarantee_app;
+
+create table app.log_in_attempts (
+  key text not null,
+  since timestamp with time zone not null,
+  attempts integer not null,
+  constraint log_in_attempts_pkey PRIMARY KEY (key),
+  constraint log_in_attempts_attempts_check CHECK ((attempts >= 0))
+);
+alter table app.log_in_attempts enable row level security;
+alter table app.log_in_attempts force row level security;
+CREATE INDEX attempts_by_age ON app.log_in_attempts USING btree (since);
+create policy of_the_system on app.log_in_attempts
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant delete, insert, select, update on app.log_in_attempts to tech_guarantee_app;
 
 create table app.memberships (
   person text not null,

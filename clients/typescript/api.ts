@@ -1501,7 +1501,7 @@ export type Operations = {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** PUT /v1/clients/{client_id}: Puts a bank’s or a firm’s machine with the public halves of its keys (ES256), and how it binds its tokens. */
+  /** PUT /v1/clients/{client_id}: Puts a bank’s or a firm’s machine: the public halves of its keys (ES256), how it binds its tokens, its rate. */
   readonly put_clients_client_id: {
     readonly given: {
       readonly params: {
@@ -1519,6 +1519,7 @@ export type Operations = {
           readonly alg: 'ES256'
         }[]
         readonly binding: 'none' | 'dpop' | 'mtls'
+        readonly requests_per_minute?: number | null | undefined
       }
       readonly signal?: AbortSignal
     }

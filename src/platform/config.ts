@@ -1,5 +1,7 @@
 /** Configuration from the environment, read once, every name here and nowhere else. */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { LIMITS } from './http/limits.ts'
 import { type TracingConfig, tracingConfigOf } from './telemetry/tracing-config.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -49,6 +51,10 @@ export type ServiceConfig = Config & {
   readonly scanCommand: readonly string[] | undefined
   /** `REFER_DAYS`: days somebody has for a referred case. Default 5. */
   readonly referDays: number
+  /** `REQUESTS_PER_MINUTE`, of one caller with whom no other number was agreed. Default 6000. */
+  readonly requestsPerMinute: number
+  /** `TRUSTED_PROXIES`: addresses or networks, blanks between, whose X-Forwarded-For is believed. Default none. */
+  readonly trustedProxies: readonly string[]
   /** Where traces are sent, by the standard names of OpenTelemetry; undefined: none are made. */
   readonly tracing: TracingConfig | undefined
 }
@@ -70,6 +76,14 @@ function whole(
   if (value >= from && value <= to) return value
   errors.push(`${name} '${text}' is no whole number from ${from} to ${to}`)
   return otherwise
+}
+
+/** An address, or a network by its first address and the length of its prefix; one that holds everybody is none. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/')
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits === 0 || more.length > 0) return false
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits)
 }
 
 /** A PostgreSQL address; its password stands in no error. */
@@ -124,12 +138,18 @@ export function serviceConfigOf(environment: Environment): {
     errors.push(`BACKUP_DIR '${database.backupFolder}' may hold letters, digits, '.', '_', '-' and '/' only`)
   const port = whole(environment, 'PORT', 8080, [0, 65_535], errors)
   const referDays = whole(environment, 'REFER_DAYS', 5, [1, 90], errors)
+  const requestsPerMinute = whole(environment, 'REQUESTS_PER_MINUTE', LIMITS.requestsPerMinute, [1, 1_000_000], errors)
+  const trustedProxies = text('TRUSTED_PROXIES')?.split(/\s+/) ?? []
+  for (const proxy of trustedProxies)
+    if (!isNetwork(proxy)) errors.push(`TRUSTED_PROXIES '${proxy}' is no address and no network such as 10.0.0.0/8`)
   const officesFile = text('OFFICES_FILE')
   const tracing = tracingConfigOf(environment, errors)
   const config = {
     officesFile: officesFile === undefined ? undefined : resolve(officesFile),
     scanCommand: text('PAPER_SCAN_COMMAND')?.split(/\s+/),
     referDays,
+    requestsPerMinute,
+    trustedProxies,
     ...plain,
     port,
     host,

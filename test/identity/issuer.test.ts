@@ -10,6 +10,7 @@ import { openIdentity } from '../../src/platform/identity/identity.ts'
 import { forgetExpired, issuerStore } from '../../src/platform/identity/issuer-store.ts'
 import { ensureSandbox } from '../../src/platform/identity/sandbox.ts'
 import { identitySettings } from '../../src/platform/identity/settings.ts'
+import { authorisationAt, type Browser, browser, followedTo, logInAt, type Site, verifier } from './browser.ts'
 import { asked, type House, house, type Key } from './house.ts'
 
 // A password is slow to check by design, and slower beside other tests.
@@ -134,63 +135,10 @@ describe('a bank’s machine', () => {
   })
 })
 
-/** A browser: keeps cookies, follows redirects one at a time. */
-function browser() {
-  const jar = new Map<string, string>()
-  return async (address: string, form?: Record<string, string>) => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(address, {
-      redirect: 'manual',
-      headers: { cookie, 'accept-language': 'ko' },
-      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
-    })
-    for (const set of answer.headers.getSetCookie()) {
-      const [pair = ''] = set.split(';')
-      const at = pair.indexOf('=')
-      jar.set(pair.slice(0, at), pair.slice(at + 1))
-    }
-    const location = answer.headers.get('location')
-    return {
-      status: answer.status,
-      location: location === null ? null : new URL(location, address).href,
-      text: await answer.text(),
-      headers: answer.headers,
-    }
-  }
-}
-type Browser = ReturnType<typeof browser>
-
-const verifier = randomBytes(32).toString('base64url')
-const challenge = createHash('sha256').update(verifier).digest('base64url')
-const authorisation = (changed: Record<string, string> = {}) =>
-  `${issuer}/auth?${new URLSearchParams({
-    client_id: 'console',
-    response_type: 'code',
-    redirect_uri: of.settings.redirects[0]!,
-    scope: 'openid api',
-    state: 's',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    resource: of.settings.audience,
-    ...changed,
-  })}`
-
-/** Goes on until a page or the console is reached. */
-async function followed(go: Browser, from: string): Promise<{ address: string; text: string; status: number }> {
-  let address = from
-  for (let step = 0; step < 8; step++) {
-    if (address.startsWith(of.settings.redirects[0]!)) return { address, text: '', status: 0 }
-    const answer = await go(address)
-    if (answer.location === null) return { address, text: answer.text, status: answer.status }
-    address = answer.location
-  }
-  throw new Error(`still redirected at ${address}`)
-}
-async function logIn(go: Browser, name: string, password: string) {
-  const page = await followed(go, authorisation())
-  const sent = await go(page.address, { name, password })
-  return { page, sent }
-}
+const site = (): Site => ({ issuer, redirect: of.settings.redirects[0]!, audience: of.settings.audience })
+const authorisation = (changed: Record<string, string> = {}): string => authorisationAt(site(), changed)
+const followed = (go: Browser, from: string) => followedTo(go, from, site().redirect)
+const logIn = (go: Browser, name: string, password: string) => logInAt(site(), go, name, password)
 async function code(go: Browser): Promise<string> {
   const { sent } = await logIn(go, 'demo-officer-seoul', of.demonstration.password)
   const end = await followed(go, sent.location!)
@@ -302,14 +250,6 @@ describe('a person', () => {
     const page = await followed(go, authorisation())
     expect((await go(page.address, { name: 'x'.repeat(1_000_000), password: 'x' })).status).toBe(413)
   })
-  test('after ten wrong passwords the right one waits as well', async () => {
-    const { makeLogIn } = await import('../../src/platform/identity/passwords.ts')
-    const enter = makeLogIn(of.fresh.database.plain)
-    const now = new Date()
-    for (let i = 0; i < 10; i++) expect(await enter('demo-admin', 'wrong', now)).toBeNull()
-    expect(await enter('demo-admin', of.demonstration.password, now)).toBeNull()
-    expect(await enter('demo-admin', of.demonstration.password, new Date(now.getTime() + 901_000))).toBe('demo-admin')
-  }, 30_000)
 })
 
 describe('what the issuer keeps', () => {

@@ -219,6 +219,53 @@ describe('an admin', () => {
     for (const id of ['agency-demo', 'office-demo-busan']) expect(await ask(id)).toBe('role_unfit_for_organisation')
     expect(await ask('region-demo-southeast')).toBe('')
   })
+  test('agrees a number of requests a minute with a bank’s machine, and with no other', async () => {
+    const row = await of.fresh.database.plain
+      .selectFrom('app.clients')
+      .select('jwks')
+      .where('id', '=', 'client-demo-nakdong')
+      .executeTakeFirstOrThrow()
+    const put = (more: object) =>
+      call('admin', 'PUT', '/v1/clients/client-demo-nakdong', {
+        organisation: 'bank-902',
+        keys: (row.jwks as { keys: unknown[] }).keys,
+        binding: 'none',
+        ...more,
+      })
+    const read = async (who: string) => {
+      const answer = await app.server.inject({ url: '/v1/self', headers: { authorization: bearer(who) } })
+      const { 'ratelimit-policy': policy, ratelimit, 'retry-after': wait } = answer.headers
+      return { status: answer.statusCode, policy, left: /r=(\d+)/.exec(String(ratelimit))?.[1], ratelimit, wait }
+    }
+    for (const wrong of [0, -1, 1.5, 1_000_001, '7'])
+      expect((await put({ requests_per_minute: wrong })).status, String(wrong)).toBe(400)
+    expect((await put({ requests_per_minute: 3 })).status).toBe(200)
+    const told = []
+    for (let n = 0; n < 5; n++) told.push(await read('client-demo-nakdong'))
+    expect(told.map(({ status, left, policy }) => [status, left, policy])).toEqual([
+      [200, '2', '"requests";q=3;w=60'],
+      [200, '1', '"requests";q=3;w=60'],
+      [200, '0', '"requests";q=3;w=60'],
+      [429, '0', '"requests";q=3;w=60'],
+      [429, '0', '"requests";q=3;w=60'],
+    ])
+    const seconds = /^"requests";r=0;t=(\d+)$/.exec(String(told[4]?.ratelimit))?.[1]
+    expect([told[0]?.wait, told[4]?.wait]).toEqual([undefined, seconds])
+    expect(await read('client-demo-hangang')).toMatchObject({ status: 200, policy: '"requests";q=6000;w=60' })
+    // Other keys leave the number as it is; null gives it back.
+    expect((await put({})).status).toBe(200)
+    expect((await read('client-demo-nakdong')).status).toBe(429)
+    expect((await put({ requests_per_minute: null })).status).toBe(200)
+    expect(await read('client-demo-nakdong')).toMatchObject({ status: 200, policy: '"requests";q=6000;w=60' })
+    const trail = await of.fresh.database.plain
+      .selectFrom('app.audit_leaves')
+      .select('body')
+      .where('subject', '=', 'client:client-demo-nakdong')
+      .orderBy('sequence')
+      .execute()
+    const details = trail.map(one => (JSON.parse(String(one.body)) as { detail: Record<string, unknown> }).detail)
+    expect(details.map(detail => detail['requests_per_minute'])).toEqual([3, undefined, null])
+  })
   test('adds a bank, its person and its machine, which then may do what a bank may', async () => {
     const names = { ko: '새 은행', en: 'New bank', zh: '新银行' }
     const bank = { id: 'bank-new', kind: 'bank', parent: null, names }

@@ -38,8 +38,11 @@ export type ClientRow = {
   is_active: Generated<boolean>
   created_at: Moment
   binding: Generated<'none' | 'dpop' | 'mtls'>
+  /** Null: as many as the configuration gives everybody. */
+  requests_per_minute: Nullable<number>
 }
 export type PasswordRow = { person: Text; hash: Text; changed_at: Moment }
+export type LogInAttemptRow = { key: Text; since: Text; attempts: number }
 export type CaseRow = {
   id: Text
   firm: Text
@@ -219,6 +222,7 @@ export type Tables = {
   'app.memberships': MembershipRow
   'app.clients': ClientRow
   'app.passwords': PasswordRow
+  'app.log_in_attempts': LogInAttemptRow
   'app.cases': CaseRow
   'app.case_events': CaseEventRow
   'app.assignments': AssignmentRow

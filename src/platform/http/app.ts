@@ -27,7 +27,7 @@ export type Authenticate = (
   url: string,
   now: Date,
   requestId: string,
-) => Promise<Result<Actor>>
+) => Promise<Result<Actor & { readonly requestsPerMinute?: number }>>
 
 export type AppParts = {
   readonly database: Database
@@ -55,6 +55,8 @@ export type AppParts = {
 /** What is known of a request from its head to its end. */
 type Seen = {
   actor: Actor
+  /** Requests a minute that were agreed with this caller; null where everybody's number holds. */
+  perMinute: number | null
   route: Route | null
   readonly begun: number
   codes: readonly string[]
@@ -79,7 +81,19 @@ export type App = {
     reply: FastifyReply,
     refusals: readonly Refusal[],
     status?: number,
+    headers?: Readonly<Record<string, string>>,
   ) => FastifyReply
+}
+
+const RATE_SECONDS = 60
+
+/** The caller's allowance, and what is left of it until when (draft-ietf-httpapi-ratelimit-headers). */
+function rateTold(
+  reply: FastifyReply,
+  rate: { readonly max: number; readonly remaining: number; readonly ttlInSeconds: number },
+): void {
+  reply.header('ratelimit-policy', `"requests";q=${rate.max};w=${RATE_SECONDS}`)
+  reply.header('ratelimit', `"requests";r=${rate.remaining};t=${rate.ttlInSeconds}`)
 }
 
 /** For the log and the measures alone: the caller has gone and gets no status. */
@@ -106,14 +120,15 @@ export async function makeApp(parts: AppParts): Promise<App> {
     if (isClosing) reply.header('connection', 'close')
     return reply.code(status).headers(headers).send(body)
   }
-  const refuse: App['refuse'] = (request, reply, refusals, status) => {
+  const refuse: App['refuse'] = (request, reply, refusals, status, headers) => {
     const of = seen.get(request)
     if (of !== undefined) of.codes = refusals.map(one => one.code)
     metrics.refused(refusals[0]?.code ?? 'none')
-    return send(reply, problems.of(refusals, request.id, of?.route ? pathsOf(of.route).params : [], status))
+    const answer = problems.of(refusals, request.id, of?.route ? pathsOf(of.route).params : [], status)
+    return send(reply, { ...answer, headers: { ...answer.headers, ...headers } })
   }
   const tooMany = (request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply =>
-    refuse(request, reply, [refusal('rate_exceeded')]).header('retry-after', String(Math.max(1, seconds)))
+    refuse(request, reply, [refusal('rate_exceeded')], undefined, { 'retry-after': String(Math.max(1, seconds)) })
   const fault = (request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply => {
     parts.onFault?.(error)
     metrics.faulted(seen.get(request)?.route?.path ?? 'none')
@@ -125,7 +140,17 @@ export async function makeApp(parts: AppParts): Promise<App> {
     const actor = publicActor(request.id)
     const begun = performance.now()
     const span = parts.tracing?.begin(requestDoing(request))
-    seen.set(request, { actor, route: null, begun, codes: [], places: [], isWorking: false, isEnded: false, span })
+    seen.set(request, {
+      actor,
+      perMinute: null,
+      route: null,
+      begun,
+      codes: [],
+      places: [],
+      isWorking: false,
+      isEnded: false,
+      span,
+    })
     reply.header('x-request-id', request.id)
   })
   const ended = (request: FastifyRequest, status: number): void => {
@@ -161,14 +186,14 @@ export async function makeApp(parts: AppParts): Promise<App> {
   })
   // The public has one principal, so that it is counted by address.
   const ofPrincipal = server.createRateLimit({
-    max: limits.requestsPerMinute,
-    timeWindow: 60_000,
+    max: request => seen.get(request)?.perMinute ?? limits.requestsPerMinute,
+    timeWindow: RATE_SECONDS * 1000,
     keyGenerator: request => {
       const actor = seen.get(request)?.actor
       return actor === undefined || actor.kind === 'public' ? `public ${request.ip}` : principalOf(actor)
     },
   })
-  const ofRefused = server.createRateLimit({ max: limits.refusedTokensPerMinute, timeWindow: 60_000 })
+  const ofRefused = server.createRateLimit({ max: limits.refusedTokensPerMinute, timeWindow: RATE_SECONDS * 1000 })
 
   /**
    * Who asks, or the answer to somebody who is nobody. A good token passes, however many bad ones its address sends.
@@ -176,7 +201,9 @@ export async function makeApp(parts: AppParts): Promise<App> {
   async function doorkept(of: Seen, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> {
     const who = await parts.authenticate(request.headers, request.method, request.url, parts.now(), request.id)
     if (who.ok) {
-      of.actor = who.value
+      const { requestsPerMinute, ...actor } = who.value
+      of.actor = actor
+      of.perMinute = requestsPerMinute ?? null
       return null
     }
     if (problems.kindOf(who.refusals[0]?.code ?? '') === 'unavailable') return refuse(request, reply, who.refusals)
@@ -202,6 +229,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
       place()
     }
     const rate = await ofPrincipal(request)
+    if (!rate.isAllowed) rateTold(reply, rate)
     if (!rate.isAllowed && rate.isExceeded) return tooMany(request, reply, rate.ttlInSeconds)
     if (route.upload === undefined) return undefined
     const upload = uploading.take()

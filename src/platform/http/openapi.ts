@@ -123,6 +123,8 @@ function answersOf(route: Route, kinds: ReadonlyMap<string, RefusalKind>): Json 
 function answerOf(status: number, schema: z.ZodType | 'bytes' | null, route: Route): Json {
   const headers = {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+    RateLimit: { $ref: '#/components/headers/RateLimit' },
     ...(route.isIdempotent ? { 'Idempotency-Replayed': { $ref: '#/components/headers/Replayed' } } : {}),
   }
   const head = { description: TITLES[status] ?? 'Done.', headers }
@@ -201,6 +203,12 @@ const problemResponse = (status: number): Json => ({
   description: TITLES[status] ?? 'Refused.',
   headers: {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ...(status === 429
+      ? {
+          'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
+          RateLimit: { $ref: '#/components/headers/RateLimit' },
+        }
+      : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
   },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -238,6 +246,16 @@ const COMPONENTS = {
   },
   headers: {
     RequestId: { description: 'The id of the request.', schema: { type: 'string' } },
+    RateLimitPolicy: {
+      description: 'How many requests (`q`) in how many seconds (`w`) the caller may send.',
+      schema: { type: 'string' },
+      example: '"requests";q=6000;w=60',
+    },
+    RateLimit: {
+      description: 'How many requests are left (`r`), and after how many seconds (`t`) all may be sent again.',
+      schema: { type: 'string' },
+      example: '"requests";r=5999;t=60',
+    },
     RetryAfter: { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
     Replayed: { description: '`true` where the answer was given before.', schema: { type: 'string' } },
   },

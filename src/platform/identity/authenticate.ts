@@ -32,7 +32,10 @@ export type Authenticate = (
   url: string,
   now: Date,
   requestId?: string,
-) => Promise<Result<Actor, IdentityRefusal>>
+) => Promise<Result<Comer, IdentityRefusal>>
+
+/** Who acts, and how many requests a minute it may send where a number of its own was agreed. */
+export type Comer = Actor & { readonly requestsPerMinute?: number }
 
 export type Doorkeeping = {
   readonly db: Kysely<Tables>
@@ -101,9 +104,9 @@ export function makeAuthenticate({ db, verifier, settings }: Doorkeeping): Authe
       isDemonstration: settings.isDemonstration,
     })
     if (!holder.ok) return holder
-    const { actor, binding } = holder.value
+    const { actor, binding, requestsPerMinute } = holder.value
     if (binding === 'dpop' && claims.value.keyThumbprint === null) return unbound('dpop')
     if (binding === 'mtls' && claims.value.certificateThumbprint === null) return unbound('mtls')
-    return ok(actor)
+    return ok(requestsPerMinute === undefined ? actor : { ...actor, requestsPerMinute })
   }
 }

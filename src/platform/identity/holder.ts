@@ -30,7 +30,12 @@ export type Asking = {
   readonly requestId: string
   readonly isDemonstration: boolean
 }
-export type Holder = { readonly actor: Actor; readonly binding: Binding }
+export type Holder = {
+  readonly actor: Actor
+  readonly binding: Binding
+  /** A machine's own number of requests a minute, where one was agreed. */
+  readonly requestsPerMinute?: number
+}
 
 const unknown = (field: string) => refuse<IdentityRefusal>(refusal('token_holder_unknown', 'authorization', { field }))
 const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
@@ -129,7 +134,7 @@ async function machine(db: Kysely<Tables>, id: string, requestId: string): Promi
   const row = await db
     .selectFrom('app.clients as c')
     .innerJoin('app.organisations as o', 'o.id', 'c.organisation')
-    .select(['c.id', 'c.organisation', 'c.binding', 'o.kind', 'o.is_sandbox'])
+    .select(['c.id', 'c.organisation', 'c.binding', 'c.requests_per_minute', 'o.kind', 'o.is_sandbox'])
     .where('c.id', '=', id)
     .where('c.is_active', '=', true)
     .executeTakeFirst()
@@ -144,7 +149,8 @@ async function machine(db: Kysely<Tables>, id: string, requestId: string): Promi
     isSandbox: row.is_sandbox,
     requestId,
   }
-  return ok({ actor, binding: row.binding })
+  const rate = row.requests_per_minute === null ? {} : { requestsPerMinute: row.requests_per_minute }
+  return ok({ actor, binding: row.binding, ...rate })
 }
 
 /** Whether what the person logged in to is still granted: log-out and revocation end every token made from it. */

@@ -5,10 +5,11 @@
  */
 import { hkdfSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { type Configuration, errors, default as Provider } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
+import { makeAttempts } from './attempts.ts'
 import { issuerStore } from './issuer-store.ts'
 import { languageOf, logInPage, overPage, PAGE_POLICY } from './log-in-page.ts'
 import { type LogIn, makeLogIn } from './passwords.ts'
@@ -31,11 +32,22 @@ const SESSION_SECONDS = 36_000
 const FORM_BYTES_MAX = 4096
 const MOUNT = '/oidc'
 const LOG_IN = '/log-in'
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 
-const cookieKeys = (keys: TokenKeyRing): string[] =>
-  keys.all.map(({ jwk }) =>
-    Buffer.from(hkdfSync('sha256', String(jwk['d']), '', 'cookies of the issuer', 32)).toString('base64url'),
-  )
+/** A secret for one use, made from a key of the issuer, so that every process with the key has the same. */
+const secretOf = ({ jwk }: TokenKeyRing['active'], use: string): string =>
+  Buffer.from(hkdfSync('sha256', String(jwk['d']), '', use, 32)).toString('base64url')
+
+const cookieKeys = (keys: TokenKeyRing): string[] => keys.all.map(key => secretOf(key, 'cookies of the issuer'))
+
+/**
+ * Where a request comes from. One handed on by a proxy on this machine that is not among the trusted ones comes from
+ * nobody knows where: counted as this machine, all people together would be shut out by one.
+ */
+function addressOf(request: FastifyRequest): string | null {
+  const isHandedOn = 'forwarded' in request.headers || 'x-forwarded-for' in request.headers
+  return isHandedOn && LOOPBACK.test(request.ip) ? null : request.ip
+}
 
 function features({ settings, keys }: IssuerParts): Configuration['features'] {
   const { audience, certificateHeader } = settings
@@ -173,7 +185,7 @@ export function makeIssuer(parts: IssuerParts): Issuer {
     request.headers.host = host
     if (isSecure) request.headers['x-forwarded-proto'] = 'https'
   }
-  const logIn = makeLogIn(parts.db)
+  const logIn = makeLogIn(parts.db, makeAttempts(parts.db, secretOf(parts.keys.active, 'attempts to log in')))
   const handle = provider.callback()
   const mount = async (server: FastifyInstance): Promise<void> => {
     await server.register(async scope => {
@@ -193,8 +205,15 @@ export function makeIssuer(parts: IssuerParts): Issuer {
         url: `${LOG_IN}/:uid`,
         handler: async (request, reply) => {
           reply.hijack()
+          const address = addressOf(request)
           settled(request.raw)
-          await interaction(provider, logIn, parts, request.raw, reply.raw)
+          await interaction(
+            provider,
+            (name, password, now) => logIn(name, password, address, now),
+            parts,
+            request.raw,
+            reply.raw,
+          )
         },
       })
     })
@@ -229,7 +248,7 @@ async function formOf(request: IncomingMessage): Promise<URLSearchParams | null>
 /** One visit to the log-in page: shown, or sent and taken or not. */
 async function interaction(
   provider: Provider,
-  logIn: LogIn,
+  logIn: (name: string, password: string, now: Date) => ReturnType<LogIn>,
   { now, onFault }: IssuerParts,
   request: IncomingMessage,
   response: ServerResponse,
@@ -249,9 +268,13 @@ async function interaction(
       response.setHeader('connection', 'close')
       return show(response, 413, logInPage(language, true))
     }
-    const subject = await logIn(form.get('name') ?? '', form.get('password') ?? '', now())
-    if (subject === null) return show(response, 401, logInPage(language, true))
-    await provider.interactionFinished(request, response, { login: { accountId: subject } })
+    const entered = await logIn(form.get('name') ?? '', form.get('password') ?? '', now())
+    if (entered.is === 'wrong') return show(response, 401, logInPage(language, true))
+    if (entered.is === 'waiting') {
+      response.setHeader('retry-after', String(entered.seconds))
+      return show(response, 429, logInPage(language, true))
+    }
+    await provider.interactionFinished(request, response, { login: { accountId: entered.subject } })
   } catch (problem) {
     onFault(problem instanceof Error ? problem.message : String(problem))
     if (response.headersSent) response.end()

@@ -102,6 +102,8 @@ export type NewClient = {
   /** The public halves of the machine's keys (ES256); two while one takes over from the other. */
   readonly keys: readonly JWK[]
   readonly binding: Binding
+  /** Requests a minute; null for everybody's number, undefined to leave it as it is. */
+  readonly requestsPerMinute?: number | null | undefined
 }
 
 /** Adds a bank's or a firm's machine, or puts other keys in place of its own. */
@@ -113,19 +115,21 @@ export async function putClient(tx: Tx, actor: Actor, put: NewClient): Promise<R
   if (organisation.kind !== 'bank' && organisation.kind !== 'firm')
     return no('role_unfit_for_organisation', 'organisation', { value: organisation.kind, limit: 'bank or firm' })
   const jwks = JSON.stringify({ keys: put.keys })
+  const rate = put.requestsPerMinute === undefined ? {} : { requests_per_minute: put.requestsPerMinute }
   const done = await tx
     .insertInto('app.clients')
-    .values({ id: put.id, organisation: put.organisation, jwks, binding: put.binding })
+    .values({ id: put.id, organisation: put.organisation, jwks, binding: put.binding, ...rate })
     .onConflict(conflict =>
       conflict
         .column('id')
-        .doUpdateSet({ jwks, binding: put.binding, is_active: true })
+        .doUpdateSet({ jwks, binding: put.binding, is_active: true, ...rate })
         // A client never changes hands.
         .where('app.clients.organisation', '=', put.organisation),
     )
     .executeTakeFirst()
   if (done.numInsertedOrUpdatedRows !== 1n) return no('party_known_already', 'id', { value: put.id })
-  const detail = { organisation: put.organisation, binding: put.binding, keys: put.keys.map(key => key.kid ?? '') }
+  const keys = put.keys.map(key => key.kid ?? '')
+  const detail = { organisation: put.organisation, binding: put.binding, keys, ...rate }
   await audited(tx, actor, { action: 'member.change', subject: `client:${put.id}`, detail })
   return ok(true)
 }

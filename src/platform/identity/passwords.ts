@@ -2,6 +2,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import type { Attempts } from './attempts.ts'
 
 /** One of the costs that OWASP's password storage cheat sheet gives as equal: this one takes 32 MB for each log-in. */
 const COST = { N: 2 ** 15, r: 8, p: 3 } as const
@@ -40,20 +41,24 @@ const hashOfNobody = (): Promise<string> => {
   return nobody
 }
 
-/** Attempts per name in a quarter of an hour; counted in each process, besides the limit on requests. */
-const ATTEMPTS_MAX = 10
-const WINDOW_MS = 900_000
-const NAMES_MAX = 10_000
+/** Who came in, or why not: a wrong name or password, which are one to whoever asks, or too many attempts before. */
+export type Entered =
+  | { readonly is: 'in'; readonly subject: string }
+  | { readonly is: 'wrong' }
+  | { readonly is: 'waiting'; readonly seconds: number }
 
-export type LogIn = (name: string, password: string, now: Date) => Promise<string | null>
+/**
+ * Lets a person in by name and password.
+ *
+ * @param address  where the attempt comes from; null where it cannot be known
+ */
+export type LogIn = (name: string, password: string, address: string | null, now: Date) => Promise<Entered>
 
-/** The subject of a person by name and password; null for every reason not to let them in. */
-export function makeLogIn(db: Kysely<Tables>): LogIn {
-  const failures = new Map<string, { count: number; readonly since: number }>()
-  return async (name, password, now) => {
-    const before = failures.get(name)
-    const isOver = before !== undefined && now.getTime() - before.since > WINDOW_MS
-    if (before !== undefined && !isOver && before.count >= ATTEMPTS_MAX) return null
+export function makeLogIn(db: Kysely<Tables>, attempts: Attempts): LogIn {
+  return async (name, password, address, now) => {
+    const attempt = { account: name, address }
+    const seconds = await attempts.begun(attempt, now)
+    if (seconds !== null) return { is: 'waiting', seconds }
     const row = await db
       .selectFrom('app.persons as p')
       .innerJoin('app.passwords as w', 'w.person', 'p.id')
@@ -62,16 +67,8 @@ export function makeLogIn(db: Kysely<Tables>): LogIn {
       .where('p.erased_at', 'is', null)
       .executeTakeFirst()
     const isRight = await isPassword(row?.hash ?? (await hashOfNobody()), password)
-    if (row !== undefined && isRight) {
-      failures.delete(name)
-      return row.subject
-    }
-    const oldest = failures.size >= NAMES_MAX ? failures.keys().next().value : undefined
-    if (oldest !== undefined) failures.delete(oldest)
-    failures.set(name, {
-      count: (isOver ? 0 : (before?.count ?? 0)) + 1,
-      since: isOver ? now.getTime() : (before?.since ?? now.getTime()),
-    })
-    return null
+    if (row === undefined || !isRight) return { is: 'wrong' }
+    await attempts.passed(attempt)
+    return { is: 'in', subject: row.subject }
   }
 }

@@ -262,7 +262,8 @@ const publicKey = z.strictObject({
 const clientPut = route({
   method: 'PUT',
   path: '/v1/clients/{client_id}',
-  summary: 'Puts a bank’s or a firm’s machine with the public halves of its keys (ES256), and how it binds its tokens',
+  summary:
+    'Puts a bank’s or a firm’s machine: the public halves of its keys (ES256), how it binds its tokens, its rate',
   tag: TAG,
   action: 'member.change',
   refusals: ['organisation_missing', 'role_unfit_for_organisation', 'party_known_already'],
@@ -271,9 +272,13 @@ const clientPut = route({
     organisation: organisationId,
     keys: z.array(publicKey).min(1).max(4),
     binding: z.enum(['none', 'dpop', 'mtls']),
+    requests_per_minute: z.int().min(1).max(1_000_000).nullable().optional(),
   }),
   answers: { 200: doneSchema },
-  handle: async ({ tx, actor, params, body }) => done(await putClient(tx, actor, { id: params.client_id, ...body })),
+  handle: async ({ tx, actor, params, body }) => {
+    const { requests_per_minute: requestsPerMinute, ...put } = body
+    return done(await putClient(tx, actor, { id: params.client_id, ...put, requestsPerMinute }))
+  },
 })
 
 const clientEnd = route({
