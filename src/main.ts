@@ -184,7 +184,7 @@ async function upkeep({ config, database, jobs, keyFolder }: House): Promise<voi
 async function start(config: ServiceConfig, settings: IdentitySettings, lifetime: Lifetime): Promise<string> {
   const tracing = await startTracing(config.tracing, problem => tell('warn', 'traces were not sent', { problem }))
   if (tracing !== undefined) lifetime.opened('tracing', tracing.close)
-  const opened = await openServiceDatabase(config, config.database, tracing)
+  const opened = await openServiceDatabase(config, config.database, { tracing })
   lifetime.opened('database', opened.close)
   tell('info', 'database at head', { database: opened.told })
   const { database } = opened

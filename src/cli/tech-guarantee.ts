@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command line `tech-guarantee`: its table of contents, and the one place where refusals become exit codes. */
+import { adminCommand } from './admin.ts'
 import { appraiseCommand } from './appraise.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   rulesCommand,
   calcCommand,
   tokenCommand,
+  adminCommand,
   auditCommand,
   backupCommand,
   restoreCommand,

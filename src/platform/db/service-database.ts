@@ -44,12 +44,19 @@ export async function furnish(superuser: Place): Promise<void> {
   }
 }
 
+export type Opening = {
+  readonly tracing?: Tracing | undefined
+  /** Whether this is no process of the service: it leaves the keeping of backups as the service has set it. */
+  readonly isVisitor?: boolean
+}
+
 async function openOwn(
   dataFolder: string,
   config: DatabaseConfig,
-  tracing: Tracing | undefined,
+  { tracing, isVisitor = false }: Opening,
 ): Promise<ServiceDatabase> {
-  const server = await openEmbedded({ folder: databaseFolderOf(dataFolder), backupFolder: config.backupFolder ?? null })
+  const backupFolder = isVisitor ? undefined : (config.backupFolder ?? null)
+  const server = await openEmbedded({ folder: databaseFolderOf(dataFolder), backupFolder })
   try {
     await furnish(server.superuser)
     const [owner, app] = [OWNER, APP].map(user => ({ ...server.superuser, user, database: DATABASE })) as [Place, Place]
@@ -73,12 +80,12 @@ async function openOwn(
 export async function openServiceDatabase(
   { dataFolder }: Pick<Config, 'dataFolder'>,
   config: DatabaseConfig,
-  tracing?: Tracing,
+  opening: Opening = {},
 ): Promise<ServiceDatabase> {
-  if (config.ownerUrl === undefined) return await openOwn(dataFolder, config, tracing)
+  if (config.ownerUrl === undefined) return await openOwn(dataFolder, config, opening)
   const owner = { connectionString: config.ownerUrl }
   const app = config.appUrl === undefined ? undefined : { connectionString: config.appUrl }
-  const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax, tracing })
+  const database = await openDatabase({ owner, app, connectionsMax: config.connectionsMax, tracing: opening.tracing })
   return {
     database,
     jobs: { app: app ?? owner, isRoleTaken: app === undefined },

@@ -9,7 +9,7 @@ const COST = { N: 2 ** 15, r: 8, p: 3 } as const
 const LENGTH = 32
 const MEMORY_MAX = 64 * 1024 * 1024
 /** Beyond this nobody types; hashing more is work for whoever wants to keep us busy. */
-const PASSWORD_MAX = 256
+export const PASSWORD_MAX = 256
 
 const derived = (password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> =>
   new Promise((resolve, reject) => {

@@ -29,6 +29,9 @@ export const refusals = {
   role_not_held: 'forbidden',
   membership_held_already: 'conflict',
   party_known_already: 'conflict',
+  password_unfit: 'invalid',
+  agency_missing: 'missing',
+  admin_exists: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 
 export type IdentityRefusal = keyof typeof refusals
