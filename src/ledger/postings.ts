@@ -1,0 +1,376 @@
+/**
+ * The posting rules: which movements each event of the trade makes. The amounts come from the stage that computed
+ * them; what depends on the books (the part of a recovery for each debt, how far a provision goes) is read here.
+ */
+import type { CalendarDate } from '../kernel/calendar.ts'
+import { digestOf, type Json } from '../kernel/digest.ts'
+import { isMoneyText, type Money, minMoney, minus, money, moneyText, plus, sumMoney } from '../kernel/money.ts'
+import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
+import { type AccountKind, account, KINDS, standing } from './accounts.ts'
+import { balanceOf, type Change, changeOf, type Ledger, type Line, repeated, type Transfer } from './entries.ts'
+import { MOVEMENTS, type MovementName } from './movements.ts'
+import { appliedTo, DEBTS, type Debt, type Owed } from './recovery-order.ts'
+import type { LedgerCode } from './refusals.ts'
+
+type OfGuarantee = { readonly guarantee: string }
+type OfNotice = OfGuarantee & { readonly notice: string }
+type Amount = { readonly amount: Money }
+
+/** What happened, with its amounts. */
+export type LedgerEvent =
+  /** Held until the 60 days are over; each tranche has its own notice. */
+  | ({ readonly type: 'noticed'; readonly until: CalendarDate } & OfNotice & Amount)
+  /** The notice taken back before its day. */
+  | ({ readonly type: 'notice_withdrawn' } & OfNotice)
+  /** No main debt in time: what was only noticed expires, what was signed and not drawn is taken back. */
+  | ({ readonly type: 'lapsed' } & OfNotice)
+  | ({ readonly type: 'signed'; readonly fee: Money } & OfNotice & Amount)
+  | ({ readonly type: 'drawn' } & OfNotice & Amount)
+  /** Terms changed: what the guarantee stands at from here on. */
+  | ({ readonly type: 'changed'; readonly exposure: Money } & OfGuarantee)
+  | ({ readonly type: 'renewed'; readonly exposure: Money; readonly fee: Money } & OfGuarantee)
+  /** Wholly or in part, also where the claim is denied. */
+  | ({ readonly type: 'released' } & OfGuarantee & Amount)
+  | ({ readonly type: 'fee_charged' } & OfGuarantee & Amount)
+  | ({ readonly type: 'late_fee_charged' } & OfGuarantee & Amount)
+  | ({ readonly type: 'fee_received' } & OfGuarantee & Amount)
+  | ({ readonly type: 'fee_earned' } & OfGuarantee & Amount)
+  /** Set off against what is unpaid first; only the rest is paid out. */
+  | ({ readonly type: 'fee_refunded' } & OfGuarantee & Amount)
+  /** The whole guarantee ends with it, whatever part of it was paid. */
+  | ({ readonly type: 'claim_paid' } & OfGuarantee & Amount)
+  | ({ readonly type: 'costs_spent' } & OfGuarantee & Amount)
+  | ({ readonly type: 'damages_charged' } & OfGuarantee & Amount)
+  | ({ readonly type: 'recovered'; readonly order: readonly Debt[] } & OfGuarantee & Amount)
+  /** What the provision for the guarantee stands at from here on. */
+  | ({ readonly type: 'provided'; readonly provision: Money } & OfGuarantee)
+  | ({ readonly type: 'written_off' } & OfGuarantee)
+  /** What is still pursued is given up. */
+  | ({ readonly type: 'discharged' } & OfGuarantee)
+  | ({ readonly type: 'contribution_assessed'; readonly bank: string } & Amount)
+  | ({ readonly type: 'contribution_received'; readonly bank: string } & Amount)
+  | ({ readonly type: 'surplus_kept' } & Amount)
+  /** A year's deficit: from the reserves as far as they go, then from the government (Act 45). */
+  | ({ readonly type: 'deficit_covered' } & Amount)
+  | ({ readonly type: 'cover_received' } & Amount)
+  /** What a transfer should have been; only the difference is posted. */
+  | ({ readonly type: 'restated'; readonly transfer: string; readonly reason: string } & Amount)
+
+/** An event with the id of its entry, its day, and the paper it stands on. */
+export type Occurrence = {
+  readonly id: string
+  readonly day: CalendarDate
+  readonly reference: string
+  readonly event: LedgerEvent
+}
+
+/** A line without its id; the place in the entry gives it. */
+type Step =
+  | {
+      readonly move: MovementName
+      /** The guarantee or the bank; '' for the fund. */
+      readonly of: string
+      readonly amount: Money
+      readonly notice?: string
+    }
+  | Extract<Line, { kind: 'pending' }>
+  | Exclude<Line, { kind: 'posted' | 'pending' }>
+
+const move = (name: MovementName, of: string, amount: Money): Step => ({ move: name, of, amount })
+const standingOf = (ledger: Ledger, kind: AccountKind, of = ''): Money =>
+  standing(kind, balanceOf(ledger, account(kind, of)))
+
+const sidesOf = (name: MovementName, of: string, notice: string) => {
+  const { debit, credit } = MOVEMENTS[name]
+  const side = (kind: AccountKind) => account(kind, KINDS[kind].of === 'notice' ? notice : of)
+  return { debit: side(debit), credit: side(credit) }
+}
+
+/** The transfer of a notice; one of another guarantee is not there for this one. */
+function noticeOf(ledger: Ledger, event: OfNotice): Result<Transfer, LedgerCode> {
+  const notice = ledger.transfers.get(event.notice)
+  return notice === undefined || notice.debit.of !== event.guarantee
+    ? refuse(refusal('transfer_unknown', 'notice', { value: event.notice, limit: `a notice of ${event.guarantee}` }))
+    : ok(notice)
+}
+
+type UnderNotice = Extract<LedgerEvent, { type: 'notice_withdrawn' | 'lapsed' | 'signed' | 'drawn' }>
+
+/** What is done under a notice: signed and drawn up to its last day, lapsed after it. */
+function underNotice(ledger: Ledger, event: UnderNotice, day: CalendarDate): Result<Step[], LedgerCode> {
+  const found = noticeOf(ledger, event)
+  if (!found.ok) return found
+  const notice = found.value
+  const { guarantee } = event
+  const lastDay = notice.expiresOn ?? day
+  switch (event.type) {
+    case 'notice_withdrawn':
+      return ok([{ kind: 'voided', pending: notice.id }])
+    case 'signed':
+      return ok([
+        { kind: 'settled', pending: notice.id, amount: event.amount },
+        move('charge_fee', guarantee, event.fee),
+      ])
+    case 'drawn':
+      if (day > lastDay) return refuse(refusal('transfer_past_expiry', 'notice', { value: day, limit: lastDay }))
+      return ok([{ ...move('draw', guarantee, event.amount), notice: notice.id }])
+    case 'lapsed':
+      // What was only noticed expires by itself; what was signed is taken back as far as nothing was drawn.
+      if (notice.status !== 'posted') return ok([{ kind: 'expired', pending: notice.id }])
+      if (day <= lastDay)
+        return refuse(refusal('transfer_not_past_expiry', 'notice', { value: day, limit: `after ${lastDay}` }))
+      return ok([
+        { ...move('cancel_commitment', guarantee, standingOf(ledger, 'commitments', notice.id)), notice: notice.id },
+      ])
+    default:
+      return event satisfies never
+  }
+}
+
+/** What the guarantee stands at is brought to an amount by posting the difference. */
+function toExposure(ledger: Ledger, of: string, exposure: Money): Step {
+  const now = standingOf(ledger, 'exposure', of)
+  return exposure >= now
+    ? move('raise_exposure', of, minus(exposure, now))
+    : move('release_exposure', of, minus(now, exposure))
+}
+
+const OWED = {
+  costs: 'recourse_costs',
+  damages: 'damages_receivable',
+  principal: 'subrogation_claims',
+} as const satisfies Record<Debt, AccountKind>
+const APPLIED = {
+  costs: 'apply_to_costs',
+  damages: 'apply_to_damages',
+  principal: 'apply_to_principal',
+} as const satisfies Record<Debt, MovementName>
+const WRITTEN_OFF = {
+  costs: 'write_off_costs',
+  damages: 'write_off_damages',
+  principal: 'write_off_principal',
+} as const satisfies Record<Debt, MovementName>
+
+/** What is owed to the fund on a guarantee whose claim it paid. */
+export const owedOn = (ledger: Ledger, guarantee: string): Owed => ({
+  costs: standingOf(ledger, OWED.costs, guarantee),
+  damages: standingOf(ledger, OWED.damages, guarantee),
+  principal: standingOf(ledger, OWED.principal, guarantee),
+})
+
+const wholeOf = (owed: Owed): Money => sumMoney(DEBTS.map(debt => owed[debt]))
+
+/** A recovery on claims on the books goes by the order of the debts; what is then left, to the special claim. */
+function recovered(ledger: Ledger, event: Extract<LedgerEvent, { type: 'recovered' }>): Result<Step[], LedgerCode> {
+  const { guarantee: of, amount, order } = event
+  const owed = owedOn(ledger, of)
+  const whole = wholeOf(owed)
+  const special = standingOf(ledger, 'special_claims', of)
+  if (amount > whole + special) {
+    const limit = moneyText(plus(whole, special))
+    return refuse(refusal('recovery_above_claim', 'amount', { value: moneyText(amount), limit }))
+  }
+  const onBooks = minMoney(amount, whole)
+  const onSpecial = minus(amount, onBooks)
+  const parts = appliedTo(onBooks, owed, order)
+  return ok([
+    move('receive_recovery', of, amount),
+    ...order.map(debt => move(APPLIED[debt], of, parts[debt])),
+    move('apply_to_special', of, onSpecial),
+    move('end_special_claim', of, onSpecial),
+  ])
+}
+
+/** Off the balance sheet whole: the loss is taken from the provision as far as it goes, the claim is still pursued. */
+function writtenOff(ledger: Ledger, of: string): Step[] {
+  const owed = owedOn(ledger, of)
+  const whole = wholeOf(owed)
+  const provision = standingOf(ledger, 'provisions', of)
+  return [
+    ...DEBTS.map(debt => move(WRITTEN_OFF[debt], of, owed[debt])),
+    move('use_provision', of, minMoney(provision, whole)),
+    move('keep_special_claim', of, whole),
+  ]
+}
+
+function provided(ledger: Ledger, of: string, provision: Money): Step {
+  const now = standingOf(ledger, 'provisions', of)
+  return provision >= now
+    ? move('provide', of, minus(provision, now))
+    : move('release_provision', of, minus(now, provision))
+}
+
+/** The lines of a restatement: with the transfer for what is missing, against it for what is too much. */
+function restated(
+  ledger: Ledger,
+  event: Extract<LedgerEvent, { type: 'restated' }>,
+  id: string,
+): Result<Line[], LedgerCode> {
+  if (event.reason.trim() === '')
+    return refuse(refusal('restatement_reason_missing', 'reason', { limit: 'why the amount was wrong' }))
+  const transfer = ledger.transfers.get(event.transfer)
+  if (transfer === undefined) return refuse(refusal('transfer_unknown', 'transfer', { value: event.transfer }))
+  if (transfer.status !== 'posted')
+    return refuse(refusal('restatement_not_posted', 'transfer', { value: transfer.status, limit: 'posted' }))
+  if (transfer.restates !== null)
+    return refuse(refusal('restatement_repeated', 'transfer', { value: transfer.id, limit: transfer.restates }))
+  const difference = minus(event.amount, transfer.posted)
+  if (difference === 0n)
+    return refuse(refusal('restatement_same', 'amount', { value: moneyText(event.amount), limit: 'another amount' }))
+  const isMore = difference > 0n
+  const [debit, credit] = isMore ? [transfer.debit, transfer.credit] : [transfer.credit, transfer.debit]
+  const amount = isMore ? difference : money(-difference)
+  return ok([{ kind: 'posted', id: `${id}/1`, debit, credit, amount, restates: transfer.id }])
+}
+
+/** The movements of an event, in order; those of nothing are left out afterwards. */
+function stepsOf(
+  ledger: Ledger,
+  event: Exclude<LedgerEvent, { type: 'restated' }>,
+  day: CalendarDate,
+): Result<Step[], LedgerCode> {
+  switch (event.type) {
+    case 'noticed': {
+      const sides = sidesOf('commit', event.guarantee, event.notice)
+      return ok([{ kind: 'pending', id: event.notice, ...sides, amount: event.amount, expiresOn: event.until }])
+    }
+    case 'notice_withdrawn':
+    case 'lapsed':
+    case 'signed':
+    case 'drawn':
+      return underNotice(ledger, event, day)
+    case 'changed':
+      return ok([toExposure(ledger, event.guarantee, event.exposure)])
+    case 'renewed':
+      return ok([toExposure(ledger, event.guarantee, event.exposure), move('charge_fee', event.guarantee, event.fee)])
+    case 'released':
+      return ok([move('release_exposure', event.guarantee, event.amount)])
+    case 'fee_charged':
+      return ok([move('charge_fee', event.guarantee, event.amount)])
+    case 'late_fee_charged':
+      return ok([move('charge_late_fee', event.guarantee, event.amount)])
+    case 'fee_received':
+      return ok([move('receive_fee', event.guarantee, event.amount)])
+    case 'fee_earned':
+      return ok([move('earn_fee', event.guarantee, event.amount)])
+    case 'fee_refunded': {
+      const unpaid = minMoney(event.amount, standingOf(ledger, 'fees_receivable', event.guarantee))
+      return ok([
+        move('forgive_fee', event.guarantee, unpaid),
+        move('refund_fee', event.guarantee, minus(event.amount, unpaid)),
+      ])
+    }
+    case 'claim_paid':
+      return ok([
+        move('release_exposure', event.guarantee, standingOf(ledger, 'exposure', event.guarantee)),
+        move('pay_claim', event.guarantee, event.amount),
+      ])
+    case 'costs_spent':
+      return ok([move('spend_costs', event.guarantee, event.amount)])
+    case 'damages_charged':
+      return ok([move('charge_damages', event.guarantee, event.amount)])
+    case 'recovered':
+      return recovered(ledger, event)
+    case 'provided':
+      return ok([provided(ledger, event.guarantee, event.provision)])
+    case 'written_off':
+      return ok(writtenOff(ledger, event.guarantee))
+    case 'discharged':
+      return ok([move('end_special_claim', event.guarantee, standingOf(ledger, 'special_claims', event.guarantee))])
+    case 'contribution_assessed':
+      return ok([move('assess_contribution', event.bank, event.amount)])
+    case 'contribution_received':
+      return ok([move('receive_contribution', event.bank, event.amount)])
+    case 'surplus_kept':
+      return ok([move('add_to_reserves', '', event.amount)])
+    case 'deficit_covered': {
+      const fromReserves = minMoney(event.amount, standingOf(ledger, 'reserves'))
+      return ok([
+        move('cover_from_reserves', '', fromReserves),
+        move('cover_by_government', '', minus(event.amount, fromReserves)),
+      ])
+    }
+    case 'cover_received':
+      return ok([move('receive_cover', '', event.amount)])
+    default:
+      return event satisfies never
+  }
+}
+
+const AMOUNTS = ['amount', 'fee', 'exposure', 'provision'] as const
+/** Amounts that bring something to what is handed in, or may be nothing; every other is above 0. */
+const MAY_BE_NOTHING: readonly string[] = ['fee', 'exposure', 'provision']
+
+/** Amounts are looked at before anything is read: below zero a movement would run backwards. */
+function badAmounts(event: LedgerEvent) {
+  const given = event as unknown as Partial<Record<(typeof AMOUNTS)[number], Money>>
+  return AMOUNTS.flatMap(name => {
+    const amount = given[name]
+    if (amount === undefined) return []
+    const least = MAY_BE_NOTHING.includes(name) || event.type === 'restated' ? 0n : 1n
+    return amount >= least && isMoneyText(moneyText(amount))
+      ? []
+      : [
+          refusal('entry_amount' as const, name, {
+            value: moneyText(amount),
+            limit: `whole won from ${least}, below 10^18`,
+          }),
+        ]
+  })
+}
+
+function lineOf(step: Step, id: string): Line {
+  if (!('move' in step)) return step
+  return { kind: 'posted', id, ...sidesOf(step.move, step.of, step.notice ?? ''), amount: step.amount }
+}
+
+function linesOf(ledger: Ledger, { id, day, event }: Occurrence): Result<Line[], LedgerCode> {
+  const bad = badAmounts(event)
+  if (bad.length > 0) return refuse(...bad)
+  if (event.type === 'restated') return restated(ledger, event, id)
+  const steps = stepsOf(ledger, event, day)
+  if (!steps.ok) return steps
+  const moved = steps.value.filter(step => !('move' in step) || step.amount !== 0n)
+  return ok(moved.map((step, place) => lineOf(step, `${id}/${place + 1}`)))
+}
+
+/** An event as text: amounts as their digits. */
+const digestOfEvent = ({ day, reference, event }: Occurrence): string =>
+  digestOf({
+    day,
+    reference,
+    event: Object.fromEntries(
+      Object.entries(event).map(([name, value]) => [name, typeof value === 'bigint' ? value.toString() : value]),
+    ),
+  } as Json)
+
+/**
+ * What an event does to the books. The same event again, under the same id, does nothing more.
+ * Errors: `entry_reused`, `entry_amount`, `recovery_above_claim`, those of restatements, and what `changeOf` refuses.
+ */
+export function postingOf(ledger: Ledger, occurrence: Occurrence): Result<Change, LedgerCode> {
+  const { id, day, reference, event } = occurrence
+  const digest = digestOfEvent(occurrence)
+  const before = ledger.entries.get(id)
+  if (before !== undefined) return repeated(before, digest)
+  const lines = linesOf(ledger, occurrence)
+  if (!lines.ok) return lines
+  const stands = event.type === 'restated' ? `${reference}: ${event.reason}` : reference
+  return changeOf(ledger, { id, day, event: event.type, reference: stands, digest, lines: lines.value })
+}
+
+/** What counts against a limit: what stands, what is signed and not drawn, and what is only noticed. */
+export function usedBy(ledger: Ledger, guarantee: string, notices: readonly string[]): Money {
+  const promised = notices.map(notice => {
+    const balance = balanceOf(ledger, account('commitments', notice))
+    return money(standing('commitments', balance) + balance.creditsPending)
+  })
+  return sumMoney([standingOf(ledger, 'exposure', guarantee), ...promised])
+}
+
+/** What stands on every account of a kind together. */
+export function standingOfAll(ledger: Ledger, kind: AccountKind): Money {
+  let sum = 0n
+  for (const [key, balance] of ledger.balances) if (key.startsWith(`${kind}:`)) sum += standing(kind, balance)
+  return money(sum)
+}
