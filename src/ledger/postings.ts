@@ -20,12 +20,13 @@ type Amount = { readonly amount: Money }
 export type LedgerEvent =
   /** Held until the 60 days are over; each tranche has its own notice. */
   | ({ readonly type: 'noticed'; readonly until: CalendarDate } & OfNotice & Amount)
-  /** The notice taken back before its day. */
+  /** The notice taken back before its day, as far as nothing was drawn. */
   | ({ readonly type: 'notice_withdrawn' } & OfNotice)
   /** No main debt in time: what was only noticed expires, what was signed and not drawn is taken back. */
   | ({ readonly type: 'lapsed' } & OfNotice)
   | ({ readonly type: 'signed'; readonly fee: Money } & OfNotice & Amount)
-  | ({ readonly type: 'drawn' } & OfNotice & Amount)
+  /** `on`: the day the money was drawn, which may be before the day it is told and entered. */
+  | ({ readonly type: 'drawn'; readonly on: CalendarDate } & OfNotice & Amount)
   /** Terms changed: what the guarantee stands at from here on. */
   | ({ readonly type: 'changed'; readonly exposure: Money } & OfGuarantee)
   | ({ readonly type: 'renewed'; readonly exposure: Money; readonly fee: Money } & OfGuarantee)
@@ -94,6 +95,12 @@ function noticeOf(ledger: Ledger, event: OfNotice): Result<Transfer, LedgerCode>
     : ok(notice)
 }
 
+/** Takes back what was signed under a notice and not drawn. */
+const undrawn = (ledger: Ledger, guarantee: string, notice: Transfer): Step => ({
+  ...move('cancel_commitment', guarantee, standingOf(ledger, 'commitments', notice.id)),
+  notice: notice.id,
+})
+
 type UnderNotice = Extract<LedgerEvent, { type: 'notice_withdrawn' | 'lapsed' | 'signed' | 'drawn' }>
 
 /** What is done under a notice: signed and drawn up to its last day, lapsed after it. */
@@ -105,23 +112,24 @@ function underNotice(ledger: Ledger, event: UnderNotice, day: CalendarDate): Res
   const lastDay = notice.expiresOn ?? day
   switch (event.type) {
     case 'notice_withdrawn':
-      return ok([{ kind: 'voided', pending: notice.id }])
+      return notice.status === 'posted'
+        ? ok([undrawn(ledger, guarantee, notice)])
+        : ok([{ kind: 'voided', pending: notice.id }])
     case 'signed':
       return ok([
         { kind: 'settled', pending: notice.id, amount: event.amount },
         move('charge_fee', guarantee, event.fee),
       ])
     case 'drawn':
-      if (day > lastDay) return refuse(refusal('transfer_past_expiry', 'notice', { value: day, limit: lastDay }))
+      if (event.on > lastDay)
+        return refuse(refusal('transfer_past_expiry', 'notice', { value: event.on, limit: lastDay }))
       return ok([{ ...move('draw', guarantee, event.amount), notice: notice.id }])
     case 'lapsed':
       // What was only noticed expires by itself; what was signed is taken back as far as nothing was drawn.
       if (notice.status !== 'posted') return ok([{ kind: 'expired', pending: notice.id }])
       if (day <= lastDay)
         return refuse(refusal('transfer_not_past_expiry', 'notice', { value: day, limit: `after ${lastDay}` }))
-      return ok([
-        { ...move('cancel_commitment', guarantee, standingOf(ledger, 'commitments', notice.id)), notice: notice.id },
-      ])
+      return ok([undrawn(ledger, guarantee, notice)])
     default:
       return event satisfies never
   }

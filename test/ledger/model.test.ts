@@ -48,8 +48,10 @@ function follows(model: Model, event: LedgerEvent, day: CalendarDate): boolean {
       notice.undrawn = event.amount
       return true
     case 'notice_withdrawn':
-      if (!isOwn || notice.state !== 'noticed') return false
+      if (!isOwn || notice.state === 'ended') return false
+      if (notice.state === 'signed' && notice.undrawn === 0n) return false
       notice.state = 'ended'
+      notice.undrawn = 0n
       return true
     case 'lapsed':
       if (!isOwn || day <= notice.until || notice.state === 'ended') return false
@@ -58,7 +60,7 @@ function follows(model: Model, event: LedgerEvent, day: CalendarDate): boolean {
       notice.undrawn = 0n
       return true
     case 'drawn':
-      if (!isOwn || notice.state !== 'signed' || day > notice.until) return false
+      if (!isOwn || notice.state !== 'signed' || event.on > notice.until) return false
       if (event.amount <= 0n || event.amount > notice.undrawn) return false
       notice.undrawn -= event.amount
       of(model, event.guarantee).live += event.amount
@@ -117,7 +119,13 @@ const step: fc.Arbitrary<{ readonly event: LedgerEvent; readonly days: number }>
       .record({ guarantee, notice, amount, wait: fc.nat(60) })
       .map(({ wait, ...rest }) => ({ type: 'noticed' as const, ...rest, until: addDays(DAY, wait) })),
     fc.record({ type: fc.constant('signed' as const), guarantee, notice, amount, fee: fc.constant(money(0n)) }),
-    fc.record({ type: fc.constant('drawn' as const), guarantee, notice, amount }),
+    fc.record({
+      type: fc.constant('drawn' as const),
+      guarantee,
+      notice,
+      amount,
+      on: fc.nat(70).map(days => addDays(DAY, days)),
+    }),
     fc.record({ type: fc.constantFrom('lapsed' as const, 'notice_withdrawn' as const), guarantee, notice }),
     fc.record({
       type: fc.constantFrom(

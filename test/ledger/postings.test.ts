@@ -12,7 +12,7 @@ const of = { guarantee: 'g' } as const
 const first = { ...of, notice: 'n1' } as const
 const NOTICED: LedgerEvent = { type: 'noticed', ...first, amount: won(85_000_000), until: LAST }
 const SIGNED: LedgerEvent = { type: 'signed', ...first, amount: won(85_000_000), fee: won(1_020_000) }
-const DRAWN: LedgerEvent = { type: 'drawn', ...first, amount: won(85_000_000) }
+const DRAWN: LedgerEvent = { type: 'drawn', on: DAY, ...first, amount: won(85_000_000) }
 const ORDER: readonly Debt[] = ['costs', 'damages', 'principal']
 const inForce = () => booksOf(NOTICED, SIGNED, DRAWN)
 const paid = () => further(inForce(), { type: 'claim_paid', ...of, amount: won(86_000_000) })
@@ -41,7 +41,7 @@ describe('from notice to draw', () => {
     const signed = further(noticed, SIGNED)
     expect([stands(signed, 'commitments', 'n1'), stands(signed, 'exposure', 'g')]).toEqual(['85000000', '0'])
     expect(usedBy(signed, 'g', ['n1'])).toBe(85_000_000n)
-    const drawn = further(signed, { type: 'drawn', ...first, amount: won(50_000_000) })
+    const drawn = further(signed, { type: 'drawn', on: DAY, ...first, amount: won(50_000_000) })
     expect([stands(drawn, 'commitments', 'n1'), stands(drawn, 'exposure', 'g')]).toEqual(['35000000', '50000000'])
     expect(usedBy(drawn, 'g', ['n1'])).toBe(85_000_000n)
     expect(outOfBalance(drawn)).toEqual({})
@@ -74,8 +74,10 @@ describe('from notice to draw', () => {
     expect(refusedBy(booksOf(NOTICED), SIGNED, LAST)).toBe('allowed')
     expect(refusedBy(booksOf(NOTICED), SIGNED, AFTER)).toEqual(['transfer_past_expiry'])
     expect(refusedBy(booksOf(NOTICED), { type: 'lapsed', ...first }, LAST)).toEqual(['transfer_not_past_expiry'])
-    expect(refusedBy(booksOf(NOTICED, SIGNED), DRAWN, LAST)).toBe('allowed')
-    expect(refusedBy(booksOf(NOTICED, SIGNED), DRAWN, AFTER)).toEqual(['transfer_past_expiry'])
+    // What was drawn in time may be told later; what was drawn later was not guaranteed.
+    const drawnOn = (on: typeof DAY) => ({ ...DRAWN, on }) as LedgerEvent
+    expect(refusedBy(booksOf(NOTICED, SIGNED), drawnOn(LAST), AFTER)).toBe('allowed')
+    expect(refusedBy(booksOf(NOTICED, SIGNED), drawnOn(AFTER), AFTER)).toEqual(['transfer_past_expiry'])
     expect(refusedBy(booksOf(NOTICED, SIGNED), { type: 'lapsed', ...first }, LAST)).toEqual([
       'transfer_not_past_expiry',
     ])
@@ -85,7 +87,7 @@ describe('from notice to draw', () => {
     const two = booksOf(
       NOTICED,
       SIGNED,
-      { type: 'drawn', ...first, amount: won(50_000_000) },
+      { type: 'drawn', on: DAY, ...first, amount: won(50_000_000) },
       { type: 'noticed', ...of, notice: 'n2', amount: won(10_000_000), until: AFTER },
     )
     const lapsed = applied(two, sure(postingOf(two, occurrence('l', { type: 'lapsed', ...first }, AFTER))))
@@ -93,10 +95,19 @@ describe('from notice to draw', () => {
     expect(refusedBy(lapsed, { type: 'lapsed', ...first }, AFTER)).toEqual(['entry_empty'])
   })
 
+  test('what was signed and not drawn can be given up before its last day', () => {
+    const part = booksOf(NOTICED, SIGNED, { type: 'drawn', on: DAY, ...first, amount: won(50_000_000) })
+    const given = further(part, { type: 'notice_withdrawn', ...first })
+    expect([usedBy(given, 'g', ['n1']), stands(given, 'exposure', 'g')]).toEqual([50_000_000n, '50000000'])
+    expect(refusedBy(given, { type: 'notice_withdrawn', ...first })).toEqual(['entry_empty'])
+  })
+
   test('more than is promised cannot be drawn, nor under the notice of another guarantee', () => {
     const signed = booksOf(NOTICED, SIGNED)
-    expect(refusedBy(signed, { type: 'drawn', ...first, amount: won(85_000_001) })).toEqual(['account_overdrawn'])
-    expect(refusedBy(signed, { type: 'drawn', guarantee: 'other', notice: 'n1', amount: won(1) })).toEqual([
+    expect(refusedBy(signed, { type: 'drawn', on: DAY, ...first, amount: won(85_000_001) })).toEqual([
+      'account_overdrawn',
+    ])
+    expect(refusedBy(signed, { type: 'drawn', on: DAY, guarantee: 'other', notice: 'n1', amount: won(1) })).toEqual([
       'transfer_unknown',
     ])
   })

@@ -1,0 +1,396 @@
+// The life of a guarantee: every state against every command, refusals in their order, and what each step does.
+import { describe, expect, test } from 'vitest'
+import type { Command, Life } from '../../src/guarantee/commands.ts'
+import { dueOn } from '../../src/guarantee/due.ts'
+import { decide, evolve, heldBy } from '../../src/guarantee/life.ts'
+import { type CommandType, commandTypes, ENDS, STATES, type State, TABLE } from '../../src/guarantee/life-table.ts'
+import { refusals } from '../../src/guarantee/refusals.ts'
+import { addDays, type CalendarDate, rolledForward } from '../../src/kernel/calendar.ts'
+import {
+  ACCIDENT,
+  beginning,
+  CLAIM,
+  COMMANDS,
+  DRAW,
+  EXAMINE,
+  LAST,
+  LETTER,
+  lifeIn,
+  lived,
+  MATURES,
+  NOTICED_ON,
+  PAY,
+  RULES,
+  SIGN,
+} from './lives.ts'
+import { day, formationDays, holidays, won } from './sample.ts'
+
+/** What a claims officer may do in each state, as the way of a guarantee is described; everything else is refused. */
+const MAY: Readonly<Record<State, readonly CommandType[]>> = {
+  noticed: ['withdraw', 'lapse', 'sign'],
+  signed: ['withdraw', 'lapse', 'send_letter'],
+  lettered: ['notice', 'withdraw', 'lapse', 'sign', 'send_letter', 'draw', 'tell'],
+  in_force: [
+    'notice',
+    'withdraw',
+    'lapse',
+    'sign',
+    'send_letter',
+    'draw',
+    'tell',
+    'charge_fee',
+    'change',
+    'renew',
+    'release',
+    'report_accident',
+  ],
+  accident: ['lapse', 'tell', 'release', 'normalise', 'claim'],
+  claimed: ['lapse', 'tell', 'examine'],
+  examined: ['lapse', 'examine', 'pay'],
+  subrogated: ['recover', 'defer', 'sell', 'write_off', 'discharge'],
+  written_off: ['recover', 'defer', 'sell', 'discharge'],
+  lapsed: [],
+  released: [],
+  denied: [],
+  sold: [],
+  discharged: [],
+}
+
+const codeOf = (life: Life, command: Command, on: CalendarDate = life.day): string => {
+  const found = decide(life, command, on, RULES)
+  return found.ok ? `to ${found.value.to}` : found.refusals.map(one => one.code).join(', ')
+}
+const told = (life: Life, command: Command, on: CalendarDate = life.day): Record<string, string> => {
+  const found = decide(life, command, on, RULES)
+  if (found.ok) throw new Error(`${command.type} was allowed`)
+  return found.refusals[0]?.params ?? {}
+}
+
+describe('states', () => {
+  test('each state is reached, and each command stands once among the samples', () => {
+    expect(STATES.map(state => lifeIn(state).state)).toEqual([...STATES])
+    expect(COMMANDS.map(command => command.type)).toEqual([...commandTypes])
+  })
+
+  test('every state against every command: a step, or a refusal by name', () => {
+    let pairs = 0
+    for (const state of STATES)
+      for (const command of COMMANDS) {
+        pairs += 1
+        const found = decide(lifeIn(state), command, NOTICED_ON, RULES)
+        const isDue = MAY[state].includes(command.type)
+        const codes = found.ok ? [] : found.refusals.map(one => one.code)
+        expect([state, command.type, codes.includes('guarantee_state')]).toEqual([state, command.type, !isDue])
+        expect(codes.every(code => code in refusals)).toBe(true)
+        if (!isDue)
+          expect(told(lifeIn(state), command)).toEqual({ value: state, limit: TABLE[command.type].open.join(', ') })
+        if (found.ok) expect(evolve(lifeIn(state), found.value).state).toBe(found.value.to)
+      }
+    expect(pairs).toBe(STATES.length * commandTypes.length)
+  })
+
+  test('what has ended takes no command at all', () => {
+    expect(ENDS).toEqual(['lapsed', 'released', 'denied', 'sold', 'discharged'])
+  })
+
+  test('every step stands on an article, or says that it is assumed', () => {
+    for (const type of commandTypes) {
+      const basis: object = TABLE[type].basis
+      const ground = 'article' in basis ? basis.article : 'assumed' in basis ? basis.assumed : ''
+      expect([type, ground]).toEqual([
+        type,
+        expect.stringMatching('article' in basis ? /^(Act|Decree) \d+/ : /\w+ \w+/),
+      ])
+    }
+    // Claim, payment, recourse and the sixty days are the statute's.
+    for (const type of ['lapse', 'draw', 'claim', 'pay', 'recover', 'defer', 'sell', 'tell'] as const)
+      expect('article' in TABLE[type].basis).toBe(true)
+    for (const type of ['report_accident', 'examine', 'write_off'] as const)
+      expect('assumed' in TABLE[type].basis).toBe(true)
+  })
+})
+
+describe('from notice to draw', () => {
+  test('the last day is the sixtieth, or the next that is no holiday', () => {
+    expect(rolledForward(addDays(NOTICED_ON, formationDays), holidays)).toBe(LAST)
+  })
+
+  test('signed, lettered and drawn up to the last day, lapsed from the day after', () => {
+    const after = addDays(LAST, 1)
+    for (const [state, command] of [
+      ['noticed', SIGN],
+      ['signed', LETTER],
+      ['lettered', { ...DRAW, on: LAST } as Command],
+    ] as const)
+      expect([state, codeOf(lifeIn(state), command, LAST)]).toEqual([state, expect.stringMatching(/^to /)])
+    expect(codeOf(lifeIn('noticed'), SIGN, after)).toBe('notice_over')
+    expect(codeOf(lifeIn('signed'), LETTER, after)).toBe('notice_over')
+    expect(told(lifeIn('lettered'), { ...DRAW, on: after } as Command, after)).toEqual({
+      value: after,
+      limit: `to ${LAST}`,
+    })
+    // The debt arose in time and is told later: it is the day of the debt that counts.
+    expect(codeOf(lifeIn('lettered'), { ...DRAW, on: LAST } as Command, after)).toBe('to in_force')
+    for (const state of ['noticed', 'signed', 'lettered'] as const) {
+      expect(codeOf(lifeIn(state), { type: 'lapse', notice: 'n1' }, LAST)).toBe('notice_not_over')
+      expect(codeOf(lifeIn(state), { type: 'lapse', notice: 'n1' }, after)).toBe('to lapsed')
+    }
+  })
+
+  test('no more is drawn than the notice promised, in one draw or in several', () => {
+    const lettered = lifeIn('lettered')
+    expect(told(lettered, { ...DRAW, amount: won('86') } as Command)).toEqual({ value: '86', limit: '85' })
+    const part = lived(lettered, [{ ...DRAW, amount: won('50') } as Command])
+    expect([part.state, part.balance, heldBy(part)]).toEqual(['in_force', 50n, 85n])
+    expect(codeOf(part, { ...DRAW, amount: won('36') } as Command)).toBe('draw_above_notice')
+    const whole = lived(part, [{ ...DRAW, amount: won('35') } as Command])
+    expect([whole.balance, codeOf(whole, DRAW)]).toEqual([85n, 'notice_step'])
+    // The rest that is not drawn lapses; what was drawn stays.
+    const rest = lived(part, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1))
+    expect([rest.state, rest.balance, heldBy(rest)]).toEqual(['in_force', 50n, 50n])
+  })
+
+  test('the first draw of a revolving line brings the whole line', () => {
+    const line = lived(beginning('revolving'), [SIGN, LETTER, { ...DRAW, amount: won('1') } as Command])
+    expect([line.balance, heldBy(line)]).toEqual([85n, 85n])
+  })
+
+  test('no letter while the fee is unpaid, and none without its own signature', () => {
+    expect(codeOf(lifeIn('signed'), { ...LETTER, feeUnpaid: won('1') } as Command)).toBe('letter_fee_unpaid')
+    expect(codeOf(lifeIn('lettered'), LETTER)).toBe('notice_step')
+    expect(codeOf(lifeIn('signed'), { ...LETTER, notice: 'other' } as Command)).toBe('notice_unknown')
+  })
+
+  test('each gate has its own notice: signed, lettered, drawn and lapsed by itself', () => {
+    const until = addDays(LAST, 200)
+    const more: Command = { type: 'notice', notice: 'n2', amount: won('40'), until }
+    const second = lived(lifeIn('in_force'), [more], addDays(LAST, 140))
+    expect([second.state, second.balance, heldBy(second)]).toEqual(['in_force', 85n, 125n])
+    expect(codeOf(second, { ...DRAW, notice: 'n2', on: second.day, amount: won('1') } as Command)).toBe('notice_step')
+    expect(codeOf(second, more)).toBe('notice_repeated')
+    const drawn = lived(
+      second,
+      [
+        { ...SIGN, notice: 'n2' } as Command,
+        { ...LETTER, notice: 'n2' } as Command,
+        { ...DRAW, notice: 'n2', on: second.day, amount: won('40') } as Command,
+      ],
+      second.day,
+    )
+    expect([drawn.state, drawn.balance]).toEqual(['in_force', 125n])
+    const void2 = lived(second, [{ type: 'lapse', notice: 'n2' }], addDays(until, 1))
+    expect([void2.state, void2.balance, heldBy(void2)]).toEqual(['in_force', 85n, 85n])
+  })
+
+  test('with the first notice over and a second one open, the guarantee waits for the second', () => {
+    const two = lived(lifeIn('lettered'), [
+      { type: 'notice', notice: 'n2', amount: won('40'), until: addDays(LAST, 30) },
+    ])
+    const waiting = lived(two, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1))
+    expect(waiting.state).toBe('noticed')
+    expect(lived(waiting, [{ type: 'lapse', notice: 'n2' }], addDays(LAST, 31)).state).toBe('lapsed')
+  })
+})
+
+describe('while it stands', () => {
+  const inForce = () => lifeIn('in_force')
+
+  test('terms change for less or for longer; more takes a notice of its own', () => {
+    const change = (balance: string, maturesOn = MATURES): Command => ({
+      type: 'change',
+      of: 'amount',
+      balance: won(balance),
+      maturesOn,
+    })
+    expect(lived(inForce(), [change('60')]).balance).toBe(60n)
+    expect(told(inForce(), change('86'))).toEqual({ value: '86', limit: '85' })
+    expect(codeOf(inForce(), change('-1'))).toBe('guarantee_amount')
+    expect(codeOf(inForce(), change('60', NOTICED_ON))).toBe('term_not_later')
+  })
+
+  test('renewed up to its last day, for no more, and to a later day', () => {
+    const renew = (balance: string, to = day('2028-03-05')): Command => ({
+      type: 'renew',
+      balance: won(balance),
+      maturesOn: to,
+    })
+    expect(lived(inForce(), [renew('70')], MATURES)).toMatchObject({ balance: 70n, maturesOn: '2028-03-05' })
+    expect(codeOf(inForce(), renew('70'), addDays(MATURES, 1))).toBe('renewal_after_maturity')
+    expect(codeOf(inForce(), renew('86'))).toBe('balance_exceeded')
+    expect(codeOf(inForce(), renew('70', MATURES))).toBe('term_not_later')
+  })
+
+  test('released in part it stands for the rest; released whole it ends, unless a tranche may still be drawn', () => {
+    const part = lived(inForce(), [{ type: 'release', amount: won('30') }])
+    expect([part.state, part.balance]).toEqual(['in_force', 55n])
+    expect(codeOf(part, { type: 'release', amount: won('56') })).toBe('balance_exceeded')
+    expect(codeOf(part, { type: 'release', amount: won('55') })).toBe('to released')
+    const half = lived(lifeIn('lettered'), [
+      { ...DRAW, amount: won('50') } as Command,
+      { type: 'release', amount: won('50') },
+    ])
+    expect([half.state, half.balance, heldBy(half)]).toEqual(['in_force', 0n, 35n])
+    expect(lived(half, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1)).state).toBe('released')
+  })
+
+  test('a fee is charged when the days paid for are over, and not beyond the term', () => {
+    const short = lived(beginning(), [{ ...SIGN, feeTo: day('2026-09-04') } as Command, LETTER, DRAW])
+    const charge: Command = { type: 'charge_fee', fee: won('2'), to: MATURES }
+    expect(codeOf(short, charge, day('2026-09-03'))).toBe('fee_not_due')
+    const charged = lived(short, [charge], day('2026-09-04'))
+    expect(codeOf(charged, { type: 'charge_fee', fee: won('2'), to: day('2028-03-05') }, MATURES)).toBe('fee_not_due')
+  })
+})
+
+describe('accident, claim, examination', () => {
+  const accident = () => lifeIn('accident')
+  const claim = (more: Partial<Extract<Command, { type: 'claim' }>>): Command => ({ ...CLAIM, ...more }) as Command
+
+  test('only what is listed is an accident, and a cured one is normal again', () => {
+    expect(codeOf(lifeIn('in_force'), { ...ACCIDENT, kind: 'bad_mood' } as Command)).toBe('accident_unknown')
+    expect(codeOf(accident(), { type: 'normalise' })).toBe('to in_force')
+  })
+
+  test('three months for default and for nothing else', () => {
+    // Three months from 4 March end on 4 June; from 5 June a claim may be made.
+    const byDefault = claim({ trigger: 'default' })
+    expect(told(accident(), byDefault, day('2026-06-04'))).toEqual({ value: '2026-06-04', limit: 'from 2026-06-05' })
+    expect(codeOf(accident(), byDefault, day('2026-06-05'))).toBe('to claimed')
+    for (const trigger of ['bankruptcy_or_dissolution', 'inactivity', 'closure', 'rehabilitation'] as const)
+      expect([trigger, codeOf(accident(), claim({ trigger }))]).toEqual([trigger, 'to claimed'])
+  })
+
+  test('the reasons against a claim come one after the other, the most basic first', () => {
+    const bad = { trigger: 'sharp_fall', isProven: false, hasConsent: false, on: addDays(NOTICED_ON, 1) } as const
+    const yesterday = addDays(NOTICED_ON, -1)
+    const at = [NOTICED_ON, NOTICED_ON, NOTICED_ON, NOTICED_ON]
+    expect(codeOf(lifeIn('in_force'), claim(bad), yesterday)).toBe('guarantee_state')
+    expect(codeOf(accident(), claim(bad), yesterday)).toBe('guarantee_day_backwards')
+    expect(codeOf(accident(), claim(bad), at[0])).toBe('guarantee_day_to_come')
+    expect(codeOf(accident(), claim({ ...bad, on: NOTICED_ON }))).toBe('claim_proof_missing')
+    expect(codeOf(accident(), claim({ ...bad, on: NOTICED_ON, isProven: true }))).toBe('claim_consent_missing')
+    expect(codeOf(accident(), claim({ ...bad, on: NOTICED_ON, isProven: true, hasConsent: true }))).toBe('to claimed')
+    expect(codeOf(accident(), claim({ trigger: 'default', isProven: true }))).toBe('claim_too_early')
+  })
+
+  test('less is paid only for a breach that is named, and nothing at all ends it', () => {
+    const use = { kind: 'use_of_funds', of: '20 of 100' } as const
+    const examine = (more: Partial<Extract<Command, { type: 'examine' }>>): Command =>
+      ({ ...EXAMINE, ...more }) as Command
+    const claimed = lifeIn('claimed')
+    expect(codeOf(claimed, examine({ amount: won('87') }))).toBe('examination_above_claim')
+    expect(codeOf(claimed, examine({ amount: won('60') }))).toBe('examination_breach_missing')
+    expect(codeOf(claimed, examine({ amount: won('60'), denies: [use] }))).toBe('to examined')
+    expect(codeOf(claimed, examine({ amount: won('0'), denies: [use] }))).toBe('to denied')
+    expect(codeOf(claimed, examine({ payOn: addDays(NOTICED_ON, -1) }))).toBe('guarantee_day_past')
+  })
+
+  test('a duty told too late counts at the examination: held against the bank or waived, never passed over', () => {
+    const inTime = lived(lifeIn('lettered'), [{ ...DRAW, on: NOTICED_ON } as Command], day('2026-03-18'))
+    expect(inTime.missed).toEqual([])
+    const late = lived(lifeIn('lettered'), [{ ...DRAW, on: NOTICED_ON } as Command], day('2026-03-19'))
+    expect(late.missed).toEqual(['debt_formed'])
+    const on = day('2026-03-19')
+    const claimed = lived(late, [{ ...ACCIDENT, on } as Command, CLAIM], on)
+    const plain = { ...EXAMINE, payOn: on } as Command
+    expect(told(claimed, plain)).toMatchObject({ value: 'debt_formed' })
+    const breach = { kind: 'duty_missed', of: 'debt_formed' } as const
+    expect(codeOf(claimed, { ...plain, waives: [breach] } as Command)).toBe('to examined')
+    expect(codeOf(claimed, { ...plain, amount: won('80'), denies: [breach] } as Command)).toBe('to examined')
+    // The loss of the benefit of time, told during the claim, is one more.
+    const again = lived(claimed, [{ type: 'tell', duty: 'benefit_of_time_lost', on: NOTICED_ON }], day('2026-04-20'))
+    expect(again.missed).toEqual(['debt_formed', 'benefit_of_time_lost'])
+  })
+
+  test('paid is what was examined, on the day to which it was examined; on another day it is examined again', () => {
+    const examined = lifeIn('examined')
+    expect(told(examined, { type: 'pay', amount: won('85') })).toEqual({ value: '85', limit: '86' })
+    const after = addDays(NOTICED_ON, 1)
+    expect(codeOf(examined, PAY, after)).toBe('payment_day_differs')
+    const again = lived(
+      examined,
+      [{ ...EXAMINE, claimed: won('87'), amount: won('87'), payOn: after } as Command],
+      after,
+    )
+    expect(codeOf(again, { type: 'pay', amount: won('87') }, after)).toBe('to subrogated')
+  })
+
+  test('with the claim paid or denied nothing is promised any more, not even what was never drawn', () => {
+    const half = lived(lifeIn('lettered'), [{ ...DRAW, amount: won('50') } as Command, ACCIDENT, CLAIM])
+    expect(heldBy(half)).toBe(85n)
+    const denied = { ...EXAMINE, amount: won('0'), denies: [{ kind: 'condition_unmet', of: 'pledge' }] } as Command
+    expect(heldBy(lived(half, [EXAMINE, PAY]))).toBe(0n)
+    expect(heldBy(lived(half, [denied]))).toBe(0n)
+    // The debt is paid while the accident lasts: the guarantee ends.
+    const cured = lived(lifeIn('lettered'), [
+      { ...DRAW, amount: won('50') } as Command,
+      ACCIDENT,
+      { type: 'release', amount: won('50') },
+    ])
+    expect([cured.state, heldBy(cured)]).toEqual(['released', 0n])
+  })
+})
+
+describe('recourse', () => {
+  test('deferral and sale are resolved by the board; a debt is discharged when paid, settled or relieved', () => {
+    const paid = lifeIn('subrogated')
+    expect(codeOf(paid, { type: 'sell', to: 'kamco', resolution: ' ' })).toBe('guarantee_resolution_missing')
+    const defer: Command = {
+      type: 'defer',
+      until: day('2027-01-04'),
+      ground: 'nothing_left',
+      resolution: 'board 2 of 2026',
+    }
+    expect(codeOf(paid, { ...defer, resolution: '' } as Command)).toBe('guarantee_resolution_missing')
+    expect(codeOf(paid, { ...defer, until: addDays(NOTICED_ON, -1) } as Command)).toBe('guarantee_day_past')
+    expect(codeOf(paid, defer)).toBe('to subrogated')
+    expect(codeOf(paid, { type: 'discharge', owed: won('1'), ground: 'paid' })).toBe('discharge_debt_left')
+    expect(codeOf(paid, { type: 'discharge', owed: won('1'), ground: 'settled' })).toBe('to discharged')
+    expect(codeOf(paid, { type: 'recover', amount: won('0') })).toBe('guarantee_amount')
+  })
+})
+
+describe('what time makes due', () => {
+  const what = (life: Life, on: CalendarDate) => dueOn(life, on).map(one => `${one.what} ${one.since}`)
+
+  test('a notice that is over lapses from the day after its last', () => {
+    expect(what(lifeIn('noticed'), LAST)).toEqual([])
+    expect(dueOn(lifeIn('noticed'), addDays(LAST, 1))).toEqual([{ what: 'lapse', since: LAST, notice: 'n1' }])
+    expect(what(lifeIn('in_force'), addDays(LAST, 1))).toEqual([])
+  })
+
+  test('fee and maturity', () => {
+    const short = lived(beginning(), [{ ...SIGN, feeTo: day('2026-09-04') } as Command, LETTER, DRAW])
+    expect(what(short, day('2026-09-03'))).toEqual([])
+    expect(what(short, day('2026-09-04'))).toEqual(['fee 2026-09-04'])
+    expect(what(lifeIn('in_force'), addDays(MATURES, -1))).toEqual([])
+    expect(what(short, MATURES)).toEqual(['fee 2026-09-04', `maturity ${MATURES}`])
+    // An accident stops both: what follows is the claim's.
+    expect(what(lived(short, [ACCIDENT]), MATURES)).toEqual([])
+  })
+
+  test('payment on its day, a new examination after it, recourse when the deferral is over', () => {
+    const examined = lived(lifeIn('claimed'), [{ ...EXAMINE, payOn: day('2026-04-01') } as Command])
+    expect(what(examined, day('2026-03-31'))).toEqual([])
+    expect(what(examined, day('2026-04-01'))).toEqual(['payment 2026-04-01'])
+    expect(what(examined, day('2026-04-02'))).toEqual(['reexamination 2026-04-01'])
+    const deferred = lived(lifeIn('subrogated'), [
+      { type: 'defer', until: day('2027-01-04'), ground: 'nothing_left', resolution: 'board 2 of 2026' },
+    ])
+    expect(what(deferred, day('2027-01-03'))).toEqual([])
+    expect(what(deferred, day('2027-01-04'))).toEqual(['recourse 2027-01-04'])
+    expect(
+      what(lived(deferred, [{ type: 'discharge', owed: won('1'), ground: 'relieved' }]), day('2027-01-04')),
+    ).toEqual([])
+  })
+
+  test('each lapse that is due can be done, and is not due again', () => {
+    for (const state of STATES) {
+      let life = lifeIn(state)
+      const on = addDays(LAST, 1)
+      for (const due of dueOn(life, on))
+        if (due.what === 'lapse') life = lived(life, [{ type: 'lapse', notice: due.notice }], on)
+      expect([state, dueOn(life, on).filter(one => one.what === 'lapse')]).toEqual([state, []])
+    }
+  })
+})
