@@ -102,8 +102,8 @@ export type Command =
       readonly to: 'restructuring_vehicle' | 'kamco' | 'spc' | 'pef'
       readonly resolution: string
     }
-  | { readonly type: 'write_off' }
   /** `owed`: what the books still show. */
+  | { readonly type: 'write_off'; readonly owed: Money }
   | { readonly type: 'discharge'; readonly owed: Money; readonly ground: 'paid' | 'settled' | 'relieved' }
 
 export type GuaranteeEvent = {

@@ -196,8 +196,13 @@ function* against(life: Life, command: Command, day: CalendarDate, rules: LifeRu
         limit: '0',
       })
       return
-    case 'normalise':
     case 'write_off':
+      yield unless(command.owed > 0n, 'write_off_nothing_owed', 'owed', {
+        value: moneyText(command.owed),
+        limit: 'above 0',
+      })
+      return
+    case 'normalise':
       return
     default:
       command satisfies never

@@ -29,6 +29,7 @@ export const refusals = {
   examination_breach_unanswered: 'missing',
   payment_day_differs: 'conflict',
   payment_amount_differs: 'conflict',
+  write_off_nothing_owed: 'conflict',
   discharge_debt_left: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type GuaranteeCode = keyof typeof refusals

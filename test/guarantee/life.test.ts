@@ -178,6 +178,10 @@ describe('from notice to draw', () => {
       second.day,
     )
     expect([drawn.state, drawn.balance]).toEqual(['in_force', 125n])
+    const signed = lived(second, [{ ...SIGN, notice: 'n2', feeTo: day('2028-03-05') } as Command], second.day)
+    expect(codeOf(signed, { ...DRAW, notice: 'n2', on: second.day, amount: won('1') } as Command)).toBe('notice_step')
+    // It joins the fee years there are.
+    expect(signed.feeTo).toBe(MATURES)
     const void2 = lived(second, [{ type: 'lapse', notice: 'n2' }], addDays(until, 1))
     expect([void2.state, void2.balance, heldBy(void2)]).toEqual(['in_force', 85n, 85n])
   })
@@ -346,6 +350,7 @@ describe('recourse', () => {
     expect(codeOf(paid, defer)).toBe('to subrogated')
     expect(codeOf(paid, { type: 'discharge', owed: won('1'), ground: 'paid' })).toBe('discharge_debt_left')
     expect(codeOf(paid, { type: 'discharge', owed: won('1'), ground: 'settled' })).toBe('to discharged')
+    expect(codeOf(paid, { type: 'write_off', owed: won('0') })).toBe('write_off_nothing_owed')
     expect(codeOf(paid, { type: 'recover', amount: won('0') })).toBe('guarantee_amount')
   })
 })
@@ -365,6 +370,8 @@ describe('what time makes due', () => {
     expect(what(short, day('2026-09-04'))).toEqual(['fee 2026-09-04'])
     expect(what(lifeIn('in_force'), addDays(MATURES, -1))).toEqual([])
     expect(what(short, MATURES)).toEqual(['fee 2026-09-04', `maturity ${MATURES}`])
+    // Paid for to the end of the term, nothing more is charged.
+    expect(what(lifeIn('in_force'), MATURES)).toEqual([`maturity ${MATURES}`])
     // An accident stops both: what follows is the claim's.
     expect(what(lived(short, [ACCIDENT]), MATURES)).toEqual([])
   })

@@ -42,7 +42,7 @@ export const lived = (life: Life, commands: readonly Command[], on: CalendarDate
   commands.reduce((now, command) => evolve(now, sure(decide(now, command, on, RULES))), life)
 
 /** The shortest way to each state. */
-const WAYS: Readonly<Record<State, readonly Command[]>> = {
+export const WAYS: Readonly<Record<State, readonly Command[]>> = {
   noticed: [],
   signed: [SIGN],
   lettered: [SIGN, LETTER],
@@ -51,7 +51,7 @@ const WAYS: Readonly<Record<State, readonly Command[]>> = {
   claimed: [SIGN, LETTER, DRAW, ACCIDENT, CLAIM],
   examined: [SIGN, LETTER, DRAW, ACCIDENT, CLAIM, EXAMINE],
   subrogated: [SIGN, LETTER, DRAW, ACCIDENT, CLAIM, EXAMINE, PAY],
-  written_off: [SIGN, LETTER, DRAW, ACCIDENT, CLAIM, EXAMINE, PAY, { type: 'write_off' }],
+  written_off: [SIGN, LETTER, DRAW, ACCIDENT, CLAIM, EXAMINE, PAY, { type: 'write_off', owed: won('86') }],
   lapsed: [{ type: 'withdraw', notice: 'n1' }],
   released: [SIGN, LETTER, DRAW, { type: 'release', amount: won('85') }],
   denied: [
@@ -106,6 +106,6 @@ export const COMMANDS: readonly Command[] = [
   { type: 'recover', amount: won('5') },
   { type: 'defer', until: day('2030-01-02'), ground: 'more_later', resolution: 'board 1 of 2026' },
   { type: 'sell', to: 'kamco', resolution: 'board 3 of 2026' },
-  { type: 'write_off' },
+  { type: 'write_off', owed: won('86') },
   { type: 'discharge', owed: won('0'), ground: 'paid' },
 ]
