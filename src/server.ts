@@ -17,9 +17,11 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
+import { refusals as ofLedger } from './ledger/refusals.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
@@ -57,6 +59,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofDecision,
   ofAppraisal,
   ofCertificate,
+  ofGuarantee,
+  ofLedger,
 ]
 
 /** What the routes stand on. */
