@@ -94,10 +94,20 @@ function startArguments(): readonly string[] {
 }
 
 /** Starts the service on a folder, as `npm start` does, and waits until it is ready. */
-export async function startService(dataFolder: string, port = 0): Promise<Running> {
+export async function startService(
+  dataFolder: string,
+  port = 0,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const begun = performance.now()
   const child = spawn(process.execPath, startArguments(), {
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataFolder, PORT: String(port), LOG_LEVEL: 'silent' },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      DATA_DIR: dataFolder,
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+      ...settings,
+    },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
