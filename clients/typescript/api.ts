@@ -704,7 +704,7 @@ export type Operations = {
       })[]
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/cases/{case_id}/accept: Takes a submitted case into the office`s care. */
+  /** POST /v1/cases/{case_id}/accept: Takes a submitted case into the office’s care. */
   readonly post_cases_case_id_accept: {
     readonly given: {
       readonly params: {
@@ -1059,7 +1059,7 @@ export type Operations = {
     }
     readonly answer: Done<200, GetCasesCaseIdDecisions200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/cases/{case_id}/memo: The officer`s review memo; a referred case then waits in the queue of its level. */
+  /** POST /v1/cases/{case_id}/memo: The officer’s review memo; a referred case then waits in the queue of its level. */
   readonly post_cases_case_id_memo: {
     readonly given: {
       readonly params: {
@@ -1084,7 +1084,7 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCases201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/cases/{case_id}/put-before-committee: Puts a reviewed case before the head office`s committee, which else sees only what is at its level. */
+  /** POST /v1/cases/{case_id}/put-before-committee: Puts a reviewed case before the head office’s committee, which else sees only what is at its level. */
   readonly post_cases_case_id_put_before_committee: {
     readonly given: {
       readonly params: {
@@ -1369,7 +1369,7 @@ export type Operations = {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** PUT /v1/organisations/{organisation_id}/parent: Puts an office into a region or the agency: from the next request on its head sees the office`s cases. */
+  /** PUT /v1/organisations/{organisation_id}/parent: Puts an office into a region or the agency: from the next request on its head sees the office’s cases. */
   readonly put_organisations_organisation_id_parent: {
     readonly given: {
       readonly params: {

@@ -77,7 +77,7 @@ export const applicationRoutes = (service: ApplicationService): readonly Route[]
   route({
     method: 'POST',
     path: '/v1/cases/{case_id}/accept',
-    summary: 'Takes a submitted case into the office`s care',
+    summary: 'Takes a submitted case into the office’s care',
     tag: TAG,
     action: 'case.accept',
     refusals: ['case_state'],

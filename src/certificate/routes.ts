@@ -6,7 +6,7 @@ import { type Route, route } from '../platform/http/route.ts'
 import type { IssuingService } from './issuing/service.ts'
 import { certificateSchema, orderSchema, publicSchema, reasonSchema, uuidText, verificationSchema } from './schema.ts'
 
-const TAG = 'Certificates'
+const TAG = 'certificates'
 /** Ours have about 200 kB; the longest that is still looked at. */
 const PAPER_BYTES_MAX = 4 * 1024 * 1024
 const LIST = 'certificates'

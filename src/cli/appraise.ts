@@ -9,7 +9,7 @@ export const appraiseCommand: Command = {
   help: [
     'The record is written to stdout as canonical JSON. With --out the record and the certificate are written',
     'to that folder too; the records are the only .json files there.',
-    '--as-of puts another day in place of the case`s own: the rules in force on it apply.',
+    '--as-of puts another day in place of the case’s own: the rules in force on it apply.',
   ],
   run: async (args): Promise<ExitCode> => {
     const { values, positionals } = wordsOf(args, 'as-of', 'lang', 'out')

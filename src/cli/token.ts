@@ -13,7 +13,7 @@ const fileSchema = z.looseObject({
 export const tokenCommand: Command = {
   name: 'token',
   usage: '--list | <persona>',
-  summary: 'prints the demonstration token of a person or a bank`s machine, for use with curl',
+  summary: 'prints the demonstration token of a person or a bank’s machine, for use with curl',
   help: [
     'The service writes demo-tokens.json into DATA_DIR (default data/) at its first start on an empty database, and',
     'never in production. --list names everybody there is.',

@@ -60,7 +60,7 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/cases/{case_id}/memo',
-    summary: 'The officer`s review memo; a referred case then waits in the queue of its level',
+    summary: 'The officer’s review memo; a referred case then waits in the queue of its level',
     tag: TAG,
     action: 'decision.review',
     refusals: [...STALE, 'case_signed_already'],
@@ -89,7 +89,7 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/cases/{case_id}/put-before-committee',
-    summary: 'Puts a reviewed case before the head office`s committee, which else sees only what is at its level',
+    summary: 'Puts a reviewed case before the head office’s committee, which else sees only what is at its level',
     tag: TAG,
     action: 'case.put_before_committee',
     refusals: [...STALE, 'case_before_committee'],

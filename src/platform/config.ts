@@ -45,7 +45,7 @@ export type ServiceConfig = Config & {
   readonly metricsToken: string | undefined
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel
-  /** `OFFICES_FILE`: the offices asked for facts (platform/offices/configured.ts), or the demonstration`s. */
+  /** `OFFICES_FILE`: the offices asked for facts (platform/offices/configured.ts), or the demonstration’s. */
   readonly officesFile: string | undefined
   /** `PAPER_SCAN_COMMAND`: the virus scanner, words parted by blanks; the paper comes on its standard input. */
   readonly scanCommand: readonly string[] | undefined

@@ -456,6 +456,9 @@ describe('beside the routes', () => {
     expect(page.body).not.toMatch(/(?:src|href)="https?:/)
     expect(page.headers['content-security-policy']).toMatch(/script-src 'self'( 'sha256-[A-Za-z0-9+/]{43}=')+;/)
     expect(page.headers['content-security-policy']).not.toContain('http')
+    const [, named = ''] = /"url": "([^"]+)"/.exec(page.body) ?? []
+    const described = await send({ method: 'GET', url: new URL(named, 'http://here/reference/').pathname })
+    expect([described.statusCode, described.json().openapi]).toEqual([200, expect.stringMatching(/^3\.1/)])
     const script = await send({ method: 'GET', url: '/reference/js/scalar.js' })
     expect([script.statusCode, script.body.length > 1_000_000]).toEqual([200, true])
   })

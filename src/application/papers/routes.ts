@@ -14,7 +14,7 @@ import {
 } from './schema.ts'
 import type { PaperService } from './service.ts'
 
-const TAG = 'Papers'
+const TAG = 'papers'
 const ofCase = z.strictObject({ case_id: uuidText })
 const ofPaper = z.strictObject({ paper_id: uuidText })
 const ofPart = z.strictObject({

@@ -208,7 +208,7 @@ export const measures: readonly Measure[] = [
   },
   {
     name: 'service.certificates_delay',
-    says: 'How late the service`s event loop is while they are drawn; 99 % of the time less.',
+    says: 'How late the service’s event loop is while they are drawn; 99 % of the time less.',
     unit: 'ms',
     better: 'lower',
     bar: { of: 'value', is: 20 },

@@ -10,7 +10,7 @@ import { audited } from './entry.ts'
 import { consistencyProof, inclusionProof, type Leaf, leafColumns, treeSize } from './log.ts'
 import { refusals } from './refusals.ts'
 
-const TAG = 'Audit'
+const TAG = 'audit'
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)

@@ -60,7 +60,7 @@ export async function besides(app: App, parts: BesidesParts): Promise<void> {
   let reference: Promise<FastifyInstance> | undefined
   for (const url of ['/reference', '/reference/', '/reference/js/scalar.js'])
     server.get(url, async (request, reply) => {
-      reference ??= referenceServer(parts.openApi)
+      reference ??= referenceServer()
       const { statusCode, headers, body } = await (await reference).inject({
         method: 'GET',
         url: request.url.split('?')[0] ?? url,
@@ -101,17 +101,21 @@ function policyOf(body: string): string {
 }
 
 /** Made when first asked for: the reference's script is megabytes that most processes never serve. */
-async function referenceServer(openApi: () => unknown): Promise<FastifyInstance> {
+async function referenceServer(): Promise<FastifyInstance> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
   const inner = Fastify({ logger: false })
   await inner.register(scalar, {
     routePrefix: '/reference',
     configuration: {
-      content: JSON.stringify(openApi()),
+      url: '/openapi.json',
+      pageTitle: 'tech-guarantee API',
       withDefaultFonts: false,
+      // What would send the document, or what a reader types, to somebody else's service.
       hideClientButton: true,
+      showDeveloperTools: 'never',
       telemetry: false,
       agent: { disabled: true },
+      mcp: { disabled: true },
     } as Record<string, unknown>,
   })
   await inner.ready()

@@ -26,7 +26,7 @@ import {
 import { addOrganisation, addPerson, endClient, putClient, putParent } from './parties.ts'
 import { sandboxScenarios } from './sandbox.ts'
 
-const TAG = 'Members'
+const TAG = 'members'
 const organisationId = z.string().regex(/^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$/)
 const personId = z.string().regex(/^person-[0-9a-z-]{3,40}$/)
 const clientId = z.string().regex(/^client-[0-9a-z-]{3,40}$/)
@@ -220,7 +220,7 @@ const organisationAdd = route({
 const parentPut = route({
   method: 'PUT',
   path: '/v1/organisations/{organisation_id}/parent',
-  summary: 'Puts an office into a region or the agency: from the next request on its head sees the office`s cases',
+  summary: 'Puts an office into a region or the agency: from the next request on its head sees the office’s cases',
   tag: TAG,
   action: 'member.change',
   refusals: ['organisation_missing', 'parent_unfit'],
@@ -298,7 +298,7 @@ const scenarios = route({
   method: 'GET',
   path: '/v1/sandbox/scenarios',
   summary: 'What the sandbox plays, by the name a sandbox case gives as its scenario',
-  tag: 'Sandbox',
+  tag: 'sandbox',
   action: 'sandbox.use',
   answers: {
     200: z.strictObject({
