@@ -7,6 +7,7 @@ import { paperYears } from '../application/papers/retention.ts'
 import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
+import { fixed } from '../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { sourcesSchema } from '../kernel/sourced.ts'
@@ -167,6 +168,20 @@ const laterNumbers = (to: Reading): Found =>
     }),
   )
 
+/** Damages set above what the statute allows, by the terms in force on any day on which the edition is. */
+function damagesAboveStatute(shelves: Shelves): Found {
+  const days = new Set([...shelves.aftercare, ...shelves.terms].map(one => one.in_force_from as CalendarDate))
+  return [...days].flatMap(day => {
+    const aftercare = inForceOn<Shelved<'aftercare'>>(shelves.aftercare, day)
+    const limit = inForceOn<Shelved<'terms'>>(shelves.terms, day)?.content.fees.damages_max.value
+    if (aftercare === undefined || limit === undefined) return []
+    const { value } = aftercare.content.damages_rate
+    if (fixed(value) <= fixed(limit)) return []
+    const file = `aftercare/${aftercare.edition}.json`
+    return [refusal('rules_finding' as const, `${file}#damages_rate`, { file, value, limit })]
+  })
+}
+
 /** What the kinds' own checks find in editions of the right shape. */
 function findingsOf(to: Reading): Found {
   const shelves = to.shelves as unknown as Shelves
@@ -185,6 +200,7 @@ function findingsOf(to: Reading): Found {
       )
     else found.push(...asRefusals(`models/${edition}.json`, modelsFindings(content, rubric.content)))
   }
+  found.push(...damagesAboveStatute(shelves))
   for (const [name, file] of to.raw)
     for (const { id, at } of sourcesIn(file, ''))
       if (!Object.hasOwn(to.sources, id))
@@ -274,6 +290,14 @@ export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
   const edition = inForceOn<Shelved<'retention'>>(book.shelves.retention, day)
   if (edition === undefined) throw new Error(`no edition of retention is in force on ${day}`)
   return paperYears(edition.content)
+}
+
+/** The edition of after-care in force on a day: what a guarantee is carried by, whatever it was decided by. */
+export function aftercareOn(book: RuleBook, day: CalendarDate): Result<EditionOf<'aftercare'>, AppraisalCode> {
+  const edition = inForceOn<Shelved<'aftercare'>>(book.shelves.aftercare, day)
+  return edition === undefined
+    ? refuse(refusal('rules_not_in_force', 'aftercare', { value: day, limit: 'aftercare' }))
+    : ok(edition.content)
 }
 
 /** Makes one edition of each kind ready to run. */

@@ -1,8 +1,9 @@
 /** An edition of after-care made ready: each number as what it is used as. */
+
+import { type AftercareEdition, TRIGGERS, type Trigger } from '../decision/aftercare-schema.ts'
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { DEBTS, type Debt } from '../ledger/recovery-order.ts'
-import { type AftercareEdition, TRIGGERS, type Trigger } from './aftercare-schema.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
 export type Aftercare = {

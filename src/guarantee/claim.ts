@@ -2,11 +2,12 @@
  * A claim in figures: from which day it may be made, what is owed with interest and costs, the fund's part and the
  * bank's, what a denial leaves, and what the debtor then owes for the time.
  */
+
+import type { Trigger } from '../decision/aftercare-schema.ts'
 import { splitLoan } from '../decision/terms.ts'
 import { addDays, addMonths, type CalendarDate, daysBetween, rolledForward } from '../kernel/calendar.ts'
 import { type Fixed, ONE } from '../kernel/fixed.ts'
 import { type Money, minus, money, sumMoney } from '../kernel/money.ts'
-import type { Trigger } from './aftercare-schema.ts'
 
 /**
  * The first day of a claim: the day of the trigger where it has no wait; else the day after the months are over, their

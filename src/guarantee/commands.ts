@@ -1,8 +1,9 @@
 /** A guarantee as its life sees it, what may be asked of it, and what happened to it. */
+
+import type { Duty, Trigger } from '../decision/aftercare-schema.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, minus, ZERO } from '../kernel/money.ts'
 import type { Aftercare } from './aftercare.ts'
-import type { Duty, Trigger } from './aftercare-schema.ts'
 import type { EventType, State } from './life-table.ts'
 
 /** One promise under the guarantee, the whole or a tranche, with its own sixty days. */

@@ -2,10 +2,11 @@
  * The life of a guarantee, from notice to discharge: what may be asked of it on a day, and what then holds. Pure: a
  * service loads a life, asks `decide`, keeps the event and what `evolve` makes of it, and posts it in the books.
  */
+
+import type { Duty } from '../decision/aftercare-schema.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, minus, plus, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
-import type { Duty } from './aftercare-schema.ts'
 import { type Command, type GuaranteeEvent, type Life, type LifeRules, type Notice, undrawnOf } from './commands.ts'
 import { hindrance, isLate } from './hindrances.ts'
 import { isOpen, TABLE } from './life-table.ts'

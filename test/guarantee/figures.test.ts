@@ -1,9 +1,9 @@
 // Fees, balances and claims of a guarantee: cases worked by hand, and what holds for any amount and day.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { aftercareSchema, TRIGGERS, type Trigger } from '../../src/decision/aftercare-schema.ts'
 import { splitLoan } from '../../src/decision/terms.ts'
 import { aftercareOf } from '../../src/guarantee/aftercare.ts'
-import { aftercareSchema, TRIGGERS, type Trigger } from '../../src/guarantee/aftercare-schema.ts'
 import { guaranteedAmount, guaranteedOf, releasedBy } from '../../src/guarantee/balance.ts'
 import { claimAmountOf, claimableFrom, damagesOf, examinedOf, interestOf } from '../../src/guarantee/claim.ts'
 import {
