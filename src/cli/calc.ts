@@ -1,7 +1,7 @@
 /** `calc <formula>`: every published formula the service uses, run alone: JSON in, JSON out. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { rulesOn } from '../appraisal/rule-book.ts'
+import { aftercareOn, rulesOn } from '../appraisal/rule-book.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { parsedJson } from '../kernel/schema.ts'
@@ -10,14 +10,21 @@ import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
 import { decisionFormulas } from './formulas/decision.ts'
 import type { Formula } from './formulas/formula.ts'
+import { guaranteeFormulas } from './formulas/guarantee.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
 
 /** All formulas under the rules of today. */
 function formulas(): readonly Formula[] {
   const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
-  const rules = granted(rulesOn(shippedRules(), day))
-  return [...scoringFormulas(rules), ...valuationFormulas(rules.valuation), ...decisionFormulas(rules.editions)]
+  const book = shippedRules()
+  const rules = granted(rulesOn(book, day))
+  return [
+    ...scoringFormulas(rules),
+    ...valuationFormulas(rules.valuation),
+    ...decisionFormulas(rules.editions),
+    ...guaranteeFormulas(rules, granted(aftercareOn(book, day))),
+  ]
 }
 
 export const calcCommand: Command = {

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { DecisionRecord } from '../../src/appraisal/record.ts'
-import { rulesOn } from '../../src/appraisal/rule-book.ts'
+import { aftercareOn, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
+import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
@@ -134,6 +135,82 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
     { order: ['a', 'b'], comparisons: { a: { b: '3' } } },
     { weights: { a: '0.750000', b: '0.250000' }, eigenvalue: '2.000000' },
   ],
+  // 85 million x 1.2 % over 365, 366 and 184 of 365 days, cut to tens; 2 March 2026 is a substitute holiday.
+  'fee-in-advance': [
+    { outstanding: '85000000', rate: '0.012', from: '2026-03-02', matures_on: '2028-09-02' },
+    {
+      periods: [
+        { from: '2026-03-02', to: '2027-03-02', days: 365, due: '2026-03-03', fee: '1020000' },
+        { from: '2027-03-02', to: '2028-03-02', days: 366, due: '2027-03-02', fee: '1022790' },
+        { from: '2028-03-02', to: '2028-09-02', days: 184, due: '2028-03-02', fee: '514190' },
+      ],
+    },
+  ],
+  // 1,020,000 x 182 / 365 = 508,602.7 is earned; of the other 511,398 a fifth, 102,279.6, goes back.
+  'fee-on-release': [
+    {
+      fee: '1020000',
+      from: '2026-03-02',
+      to: '2027-03-02',
+      released_on: '2026-08-31',
+      part: '17000000',
+      outstanding: '85000000',
+    },
+    { earned: '508602', refund: '102279', kept: '409119' },
+  ],
+  // Decree 24, 10 % a year: 1,020,000 x 0.1 x 30 / 365 = 8,383.6, cut to tens.
+  'late-fee': [{ unpaid: '1020000', due: '2026-03-03', paid_on: '2026-04-02' }, { late_fee: '8380' }],
+  // 66,666,667 x 0.85 = 56,666,666.95.
+  'guarantee-balance': [
+    { kind: 'individual', loan: '100000000', ratio: '0.85', outstanding: '66666667' },
+    { letter: '85000000', balance: '56666666' },
+  ],
+  // Three months end on Memorial Day, a Saturday: Monday 8 June is the last day of the wait.
+  'claim-day': [
+    { trigger: 'default', on: '2026-03-06' },
+    { from: '2026-06-09', needs_consent: false },
+  ],
+  // 100 million x 0.055 x 107 / 365 = 1,612,328.8; 101,957,998 x 0.85 = 86,664,298.3; of that 80 % = 69,331,438.4.
+  'claim-amount': [
+    {
+      principal: '100000000',
+      rate: '0.055',
+      due_on: '2026-03-10',
+      paid_on: '2026-06-25',
+      costs: ['300000', '45670'],
+      ratio: '0.85',
+      denied_principal: '20000000',
+    },
+    {
+      interest: '1612328',
+      costs: '345670',
+      whole: '101957998',
+      fund: '86664298',
+      bank: '15293700',
+      paid: '69331438',
+      denied: '17332860',
+    },
+  ],
+  // (86 million x 30 + 80 million x 30) x 0.1 / 365 = 1,364,383.6.
+  'damages-for-delay': [
+    {
+      balances: [
+        { from: '2026-06-15', principal: '86000000' },
+        { from: '2026-07-15', principal: '80000000' },
+      ],
+      until: '2026-08-14',
+    },
+    { damages: '1364383' },
+  ],
+  // Costs and damages whole, and what is left of a million and a half to the principal.
+  'recovery-application': [
+    { recovery: '1500000', owed: { costs: '100000', damages: '1364383', principal: '80000000' } },
+    {
+      order: ['costs', 'damages', 'principal'],
+      applied: { costs: '100000', damages: '1364383', principal: '35617' },
+      left: { costs: '0', damages: '0', principal: '79964383' },
+    },
+  ],
 }
 
 const listed = (text: string): readonly string[] =>
@@ -143,8 +220,14 @@ const listed = (text: string): readonly string[] =>
     .map(line => line.split(' ')[0] ?? '')
 
 describe('a published formula', () => {
-  const rules = sure(rulesOn(shippedRules(), calendarDate('2026-11-22')))
-  const all = [...scoringFormulas(rules), ...valuationFormulas(rules.valuation), ...decisionFormulas(rules.editions)]
+  const [book, day] = [shippedRules(), calendarDate('2026-11-22')]
+  const rules = sure(rulesOn(book, day))
+  const all = [
+    ...scoringFormulas(rules),
+    ...valuationFormulas(rules.valuation),
+    ...decisionFormulas(rules.editions),
+    ...guaranteeFormulas(rules, sure(aftercareOn(book, day))),
+  ]
 
   test('is listed with its name, title and source', async () => {
     const found = await here.run(['calc', '--list'])
@@ -200,6 +283,45 @@ describe('a published formula', () => {
     for (const [[words, , code], found] of said) {
       expect([words, found.code, found.out]).toEqual([words, 2, ''])
       expect(problemIn(found).errors[0]?.code).toBe(code)
+    }
+  })
+
+  test('of a guarantee refuses at its place what no guarantee can be', () => {
+    const refused: readonly (readonly [string, object, string, string])[] = [
+      ['fee-in-advance', { matures_on: '2026-03-02' }, 'input_out_of_bounds', 'matures_on'],
+      ['fee-in-advance', { matures_on: '2056-03-03' }, 'input_out_of_bounds', 'matures_on'],
+      ['fee-in-advance', { from: '2200-01-01' }, 'input_malformed', 'from'],
+      ['fee-in-advance', { rate: '1' }, 'input_malformed', 'rate'],
+      ['fee-in-advance', { outstanding: '999999999999999999', rate: '0.9999' }, 'input_out_of_bounds', 'fee'],
+      ['fee-on-release', { to: '2026-03-02' }, 'input_out_of_bounds', 'to'],
+      ['fee-on-release', { part: '85000001' }, 'input_out_of_bounds', 'part'],
+      ['fee-on-release', { part: '0' }, 'input_malformed', 'part'],
+      ['guarantee-balance', { ratio: '0' }, 'input_malformed', 'ratio'],
+      ['claim-amount', { paid_on: '2026-03-09' }, 'input_out_of_bounds', 'paid_on'],
+      ['claim-amount', { denied_principal: '100000001' }, 'input_out_of_bounds', 'denied_principal'],
+      ['claim-amount', { principal: '0' }, 'input_malformed', 'principal'],
+      ['claim-amount', { costs: ['999999999999999999'] }, 'input_out_of_bounds', 'whole'],
+      [
+        'damages-for-delay',
+        {
+          balances: [
+            { from: '2026-07-15', principal: '1' },
+            { from: '2026-07-15', principal: '1' },
+          ],
+        },
+        'input_out_of_bounds',
+        'balances.1.from',
+      ],
+      ['recovery-application', { recovery: '81464384' }, 'recovery_above_claim', 'recovery'],
+    ]
+    for (const [name, change, code, at] of refused) {
+      const input = { ...(EXAMPLES[name]?.[0] as object), ...change }
+      const found = all.find(formula => formula.name === name)?.run(input)
+      expect([name, change, found]).toEqual([
+        name,
+        change,
+        { ok: false, refusals: [expect.objectContaining({ code, at })] },
+      ])
     }
   })
 })

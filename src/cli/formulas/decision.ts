@@ -10,7 +10,8 @@ import { dayText, decimalText, moneyNotNegative, ratioText } from '../../kernel/
 import { type Formula, formula } from './formula.ts'
 
 const amounts = z.strictObject({ loan: moneyNotNegative, guaranteed: moneyNotNegative, bank_share: moneyNotNegative })
-const aboveZero = ratioText.refine(text => !/^0(\.0+)?$/.test(text), { message: 'above 0' })
+export const aboveZero = ratioText.refine(text => !/^0(\.0+)?$/.test(text), { message: 'above 0' })
+export const rateBelowOne = decimalText.refine(text => /^0(\.\d+)?$/.test(text), { message: 'from 0 to below 1' })
 
 const written = (cover: { loan: Money; guaranteed: Money; bankShare: Money }) => ({
   loan: moneyText(cover.loan),
@@ -55,7 +56,7 @@ const fee = ({ terms }: Editions): Formula =>
     source: 'amount x rate x days / day count, cut to the fee step (rules/terms fees.day_count, rounding.fee_step)',
     input: z.strictObject({
       amount: moneyNotNegative,
-      rate: decimalText.refine(text => /^0(\.\d+)?$/.test(text), { message: 'from 0 to below 1' }),
+      rate: rateBelowOne,
       from: dayText,
       term_months: z.int().min(1).max(360),
     }),
