@@ -211,6 +211,60 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       left: { costs: '0', damages: '0', principal: '79964383' },
     },
   ],
+  // The debt of 4 March is told on the 19th, a day after the fourteen: late. Three months from 20 March end on a
+  // Saturday, so that Monday 22 June is the last day of the wait. The breach is waived, and payment is due on its day.
+  'guarantee-life': [
+    {
+      kind: 'individual',
+      begins: { on: '2026-03-04', notice: 'n1', amount: '85000000', until: '2026-05-04' },
+      steps: [
+        {
+          on: '2026-03-04',
+          command: { type: 'sign', notice: 'n1', fee: '1020000', matures_on: '2027-03-04', fee_to: '2027-03-04' },
+        },
+        { on: '2026-03-04', command: { type: 'send_letter', notice: 'n1', fee_unpaid: '0' } },
+        { on: '2026-03-19', command: { type: 'draw', notice: 'n1', on: '2026-03-04', amount: '85000000' } },
+        { on: '2026-03-20', command: { type: 'report_accident', kind: 'arrears', on: '2026-03-20' } },
+        {
+          on: '2026-06-23',
+          command: { type: 'claim', trigger: 'default', on: '2026-03-20', is_proven: true, has_consent: false },
+        },
+        {
+          on: '2026-06-23',
+          command: {
+            type: 'examine',
+            claimed: '86664298',
+            amount: '86664298',
+            pay_on: '2026-06-30',
+            denies: [],
+            waives: [{ kind: 'duty_missed', of: 'debt_formed' }],
+          },
+        },
+      ],
+      due_on: '2026-06-30',
+    },
+    {
+      steps: [
+        { on: '2026-03-04', event: 'signed', from: 'noticed', to: 'signed', is_late: false, balance: '0' },
+        { on: '2026-03-04', event: 'letter_sent', from: 'signed', to: 'lettered', is_late: false, balance: '0' },
+        { on: '2026-03-19', event: 'drawn', from: 'lettered', to: 'in_force', is_late: true, balance: '85000000' },
+        {
+          on: '2026-03-20',
+          event: 'accident_reported',
+          from: 'in_force',
+          to: 'accident',
+          is_late: false,
+          balance: '85000000',
+        },
+        { on: '2026-06-23', event: 'claimed', from: 'accident', to: 'claimed', is_late: false, balance: '85000000' },
+        { on: '2026-06-23', event: 'examined', from: 'claimed', to: 'examined', is_late: false, balance: '85000000' },
+      ],
+      state: 'examined',
+      balance: '85000000',
+      held: '85000000',
+      due: [{ what: 'payment', since: '2026-06-30' }],
+    },
+  ],
 }
 
 const listed = (text: string): readonly string[] =>

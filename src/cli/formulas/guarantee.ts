@@ -16,6 +16,7 @@ import { appliedTo, DEBTS, type Owed } from '../../ledger/recovery-order.ts'
 import { aboveZero, rateBelowOne } from './decision.ts'
 import { type Formula, formula } from './formula.ts'
 import { guaranteeDay } from './guarantee-day.ts'
+import { guaranteeLife } from './guarantee-life.ts'
 
 const positive = moneyNotNegative.refine(text => text !== '0', { message: 'above 0' })
 /** Thirty years, the longest term a fee is counted for. */
@@ -44,7 +45,7 @@ const feeInAdvance = ({ holidays }: Rules, feeRule: FeeRule): Formula =>
     name: 'fee-in-advance',
     title: { ko: '보증료 연 단위 선납', en: 'Fee charged in advance, year by year', zh: '按年预收保证费' },
     source:
-      'outstanding x rate x days / day count, cut to the fee step (rules/terms fees.day_count, rounding.fee_step); Civil Code 157, 160, 161',
+      'outstanding x rate x days / day count, cut to the fee step (rules/terms fees.day_count); Civil Code 157, 161',
     input: z.strictObject({
       outstanding: moneyNotNegative,
       rate: rateBelowOne,
@@ -81,8 +82,7 @@ const feeReleased = (): Formula =>
   formula({
     name: 'fee-on-release',
     title: { ko: '중도해지 보증료 환급', en: 'Fee returned on early release', zh: '提前解除时退还的保证费' },
-    source:
-      'the fee less fee x days gone by / days of the fee, times part / outstanding, each cut to the won; earned by days, ours',
+    source: '(fee - fee x days gone by / days of the fee) x part / outstanding, each cut to the won; ours',
     input: z.strictObject({
       fee: moneyNotNegative,
       from: guaranteeDay,
@@ -110,7 +110,7 @@ const lateFee = ({ dayCount, step, lateRate }: FeeRule): Formula =>
     name: 'late-fee',
     title: { ko: '연체보증료', en: 'Late fee', zh: '滞纳保证费' },
     source:
-      'Decree, article 24: unpaid x rate x days late / day count, cut to the fee step (rules/terms fees.late_fee, fees.day_count)',
+      'Decree, article 24: unpaid x rate x days late / day count, cut to the fee step (rules/terms fees.late_fee)',
     input: z.strictObject({ unpaid: moneyNotNegative, due: guaranteeDay, paid_on: guaranteeDay }),
     output: z.strictObject({ late_fee: moneyNotNegative }),
     compute: ({ unpaid, due, paid_on }) => {
@@ -157,8 +157,7 @@ const claimAmount = (aftercare: Aftercare): Formula =>
   formula({
     name: 'claim-amount',
     title: { ko: '대위변제금액', en: 'Amount paid on a claim', zh: '代位清偿金额' },
-    source:
-      'Decree, article 27: ratio x (principal + contract interest from the due day + listed costs); a denial in proportion of the principal (rules/aftercare interest_day_count)',
+    source: 'Decree, article 27: ratio x (principal + contract interest + listed costs), less a denial in proportion',
     input: z.strictObject({
       principal: positive,
       rate: rateBelowOne,
@@ -203,7 +202,7 @@ const damages = (aftercare: Aftercare): Formula =>
     name: 'damages-for-delay',
     title: { ko: '손해금', en: 'Damages for delay', zh: '迟延损害金' },
     source:
-      'Act, article 34: each balance x its days x rate / day count, added and cut once (rules/aftercare damages_rate, damages_day_count)',
+      'Act, article 34: balances x days x rate / day count, cut once (rules/aftercare damages_rate, damages_day_count)',
     input: z.strictObject({
       balances: z
         .array(z.strictObject({ from: guaranteeDay, principal: moneyNotNegative }))
@@ -259,7 +258,7 @@ const recovery = (aftercare: Aftercare): Formula =>
     },
   })
 
-/** Every formula of a guarantee, by the rules and the edition of after-care of one day, which the rule book has checked. */
+/** Every formula of a guarantee, by the rules and the edition of after-care of a day, both checked by the rule book. */
 export function guaranteeFormulas(rules: Rules, edition: EditionOf<'aftercare'>): readonly Formula[] {
   const aftercare = sure(aftercareOf(edition, fixed(rules.editions.terms.fees.damages_max.value)))
   const feeRule = feeRuleOf(rules)
@@ -272,5 +271,6 @@ export function guaranteeFormulas(rules: Rules, edition: EditionOf<'aftercare'>)
     claimAmount(aftercare),
     damages(aftercare),
     recovery(aftercare),
+    guaranteeLife({ ...aftercare, holidays: rules.holidays }),
   ]
 }
