@@ -31,5 +31,15 @@ export const refusals = {
   payment_amount_differs: 'conflict',
   write_off_nothing_owed: 'conflict',
   discharge_debt_left: 'conflict',
+  sharing_party_repeated: 'invalid',
+  sharing_party_unknown: 'missing',
+  sharing_order_incomplete: 'missing',
+  sharing_shares_sum: 'invalid',
+  sharing_limit_idle: 'invalid',
+  sharing_bands: 'invalid',
+  sharing_open_ended: 'invalid',
+  sharing_amount: 'invalid',
+  sharing_too_early: 'conflict',
+  sharing_recovery_above_loss: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type GuaranteeCode = keyof typeof refusals
