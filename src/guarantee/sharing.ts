@@ -10,6 +10,8 @@
  * split.
  *
  * Each loss and each recovery is rounded by itself: what was booked before is whole won and is not opened again.
+ * Under a cap on the first layer the total is the cap, or what the losses give one by one, in whatever order they come.
+ * Where a layer stands before the capped one, orders may differ by the won cut at each loss.
  */
 import { addDays, addMonths, type CalendarDate, rolledForward } from '../kernel/calendar.ts'
 import { type Fixed, ONE } from '../kernel/fixed.ts'
