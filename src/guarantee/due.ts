@@ -1,9 +1,10 @@
 /** What time alone makes due: read for a day, done by commands. The jobs of a day are this list and nothing else. */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import type { Life } from './commands.ts'
+import { type DutyRules, standsTo } from './hindrances.ts'
 
 export type Due =
-  /** The sixty days of a notice are over: `lapse`. */
+  /** The sixty days of a notice are over, and the time to tell what was lent in them: `lapse`. */
   | { readonly what: 'lapse'; readonly since: CalendarDate; readonly notice: string }
   /** The days paid for are over and the term is not: `charge_fee`. */
   | { readonly what: 'fee'; readonly since: CalendarDate }
@@ -17,12 +18,12 @@ export type Due =
 
 /**
  * Everything that is due on a guarantee when a day begins, with the day since when; the longest due first. It depends
- * on the life and the day alone: a day left out, or looked at twice, changes nothing.
+ * on the life, the rules and the day alone: a day left out, or looked at twice, changes nothing.
  */
-export function dueOn(life: Life, day: CalendarDate): readonly Due[] {
+export function dueOn(life: Life, day: CalendarDate, rules: DutyRules): readonly Due[] {
   const due: Due[] = life.notices
-    .filter(one => one.step !== 'over' && one.until < day)
-    .map(one => ({ what: 'lapse', since: one.until, notice: one.id }))
+    .filter(one => one.step !== 'over' && standsTo(one, rules) < day)
+    .map(one => ({ what: 'lapse', since: standsTo(one, rules), notice: one.id }))
   const { maturesOn, feeTo, payable, deferredUntil } = life
   if (life.state === 'in_force') {
     if (feeTo !== null && maturesOn !== null && feeTo <= day && feeTo < maturesOn)

@@ -6,6 +6,8 @@ import { claimableFrom } from './claim.ts'
 import { type Breach, type Command, type Life, type LifeRules, type Notice, undrawnOf } from './commands.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
+/** How long the creditor has to tell something. */
+export type DutyRules = Pick<LifeRules, 'dutyDays' | 'holidays'>
 type Found = Refusal<GuaranteeCode> | undefined
 type Params = Readonly<Record<string, string>>
 const unless = (holds: boolean, code: GuaranteeCode, at: string, params: Params): Found =>
@@ -31,8 +33,15 @@ const resolved = (resolution: string): Found =>
   })
 
 /** Until when the creditor has told without delay. */
-const toldInTime = (on: CalendarDate, rules: LifeRules): CalendarDate =>
+const toldInTime = (on: CalendarDate, rules: DutyRules): CalendarDate =>
   rolledForward(addDays(on, rules.dutyDays), rules.holidays)
+
+/**
+ * The last day before a notice lapses. A creditor that holds the letter may have lent on the sixtieth day and tell it
+ * without delay: the notice is not void before that time has passed as well.
+ */
+export const standsTo = (notice: Notice, rules: DutyRules): CalendarDate =>
+  notice.step === 'lettered' ? toldInTime(notice.until, rules) : notice.until
 
 /** Whether what the creditor tells with a command comes late. */
 export function isLate(command: Command, day: CalendarDate, rules: LifeRules): boolean {
@@ -51,7 +60,7 @@ const STEP = {
 } as const satisfies Record<UnderNotice['type'], readonly Notice['step'][]>
 
 /** What stands against a command under a notice; `on` is the day that has to lie within its sixty. */
-function* againstNotice(life: Life, command: UnderNotice, on: CalendarDate): Generator<Found> {
+function* againstNotice(life: Life, command: UnderNotice, on: CalendarDate, rules: LifeRules): Generator<Found> {
   const notice = life.notices.find(one => one.id === command.notice)
   if (notice === undefined) {
     yield refusal('notice_unknown', 'notice', { value: command.notice })
@@ -59,8 +68,9 @@ function* againstNotice(life: Life, command: UnderNotice, on: CalendarDate): Gen
   }
   const steps: readonly Notice['step'][] = STEP[command.type]
   yield unless(steps.includes(notice.step), 'notice_step', 'notice', { value: notice.step, limit: steps.join(', ') })
+  const last = standsTo(notice, rules)
   yield command.type === 'lapse'
-    ? unless(on > notice.until, 'notice_not_over', 'day', { value: on, limit: `after ${notice.until}` })
+    ? unless(on > last, 'notice_not_over', 'day', { value: on, limit: `after ${last}` })
     : unless(on <= notice.until, 'notice_over', 'day', { value: on, limit: `to ${notice.until}` })
   if (command.type === 'draw') yield atMost(command.amount, undrawnOf(notice), 'draw_above_notice', 'amount')
 }
@@ -95,23 +105,23 @@ function* against(life: Life, command: Command, day: CalendarDate, rules: LifeRu
       return
     case 'withdraw':
     case 'lapse':
-      yield* againstNotice(life, command, day)
+      yield* againstNotice(life, command, day, rules)
       return
     case 'sign':
       yield atLeast(0n, 'fee', command.fee)
       yield later('maturesOn', command.maturesOn, day)
       yield later('feeTo', command.feeTo, day)
-      yield* againstNotice(life, command, day)
+      yield* againstNotice(life, command, day, rules)
       return
     case 'send_letter':
       yield atLeast(0n, 'feeUnpaid', command.feeUnpaid)
-      yield* againstNotice(life, command, day)
+      yield* againstNotice(life, command, day, rules)
       yield atMost(command.feeUnpaid, ZERO, 'letter_fee_unpaid', 'feeUnpaid')
       return
     case 'draw':
       yield positive(command.amount)
       yield happened(command.on, day)
-      yield* againstNotice(life, command, command.on)
+      yield* againstNotice(life, command, command.on, rules)
       return
     case 'tell':
       yield happened(command.on, day)

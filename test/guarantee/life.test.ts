@@ -22,6 +22,7 @@ import {
   PAY,
   RULES,
   SIGN,
+  TOLD,
 } from './lives.ts'
 import { day, formationDays, holidays, won } from './sample.ts'
 
@@ -131,10 +132,17 @@ describe('from notice to draw', () => {
     })
     // The debt arose in time and is told later: it is the day of the debt that counts.
     expect(codeOf(lifeIn('lettered'), { ...DRAW, on: LAST } as Command, after)).toBe('to in_force')
-    for (const state of ['noticed', 'signed', 'lettered'] as const) {
+    for (const state of ['noticed', 'signed'] as const) {
       expect(codeOf(lifeIn(state), { type: 'lapse', notice: 'n1' }, LAST)).toBe('notice_not_over')
       expect(codeOf(lifeIn(state), { type: 'lapse', notice: 'n1' }, after)).toBe('to lapsed')
     }
+    // With the letter sent, the notice waits for what the creditor may still tell without delay.
+    expect(told(lifeIn('lettered'), { type: 'lapse', notice: 'n1' }, TOLD)).toEqual({
+      value: TOLD,
+      limit: `after ${TOLD}`,
+    })
+    expect(codeOf(lifeIn('lettered'), { ...DRAW, on: LAST } as Command, TOLD)).toBe('to in_force')
+    expect(codeOf(lifeIn('lettered'), { type: 'lapse', notice: 'n1' }, addDays(TOLD, 1))).toBe('to lapsed')
   })
 
   test('no more is drawn than the notice promised, in one draw or in several', () => {
@@ -146,7 +154,7 @@ describe('from notice to draw', () => {
     const whole = lived(part, [{ ...DRAW, amount: won('35') } as Command])
     expect([whole.balance, codeOf(whole, DRAW)]).toEqual([85n, 'notice_step'])
     // The rest that is not drawn lapses; what was drawn stays.
-    const rest = lived(part, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1))
+    const rest = lived(part, [{ type: 'lapse', notice: 'n1' }], addDays(TOLD, 1))
     expect([rest.state, rest.balance, heldBy(rest)]).toEqual(['in_force', 50n, 50n])
   })
 
@@ -190,7 +198,7 @@ describe('from notice to draw', () => {
     const two = lived(lifeIn('lettered'), [
       { type: 'notice', notice: 'n2', amount: won('40'), until: addDays(LAST, 30) },
     ])
-    const waiting = lived(two, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1))
+    const waiting = lived(two, [{ type: 'lapse', notice: 'n1' }], addDays(TOLD, 1))
     expect(waiting.state).toBe('noticed')
     expect(lived(waiting, [{ type: 'lapse', notice: 'n2' }], addDays(LAST, 31)).state).toBe('lapsed')
   })
@@ -234,7 +242,7 @@ describe('while it stands', () => {
       { type: 'release', amount: won('50') },
     ])
     expect([half.state, half.balance, heldBy(half)]).toEqual(['in_force', 0n, 35n])
-    expect(lived(half, [{ type: 'lapse', notice: 'n1' }], addDays(LAST, 1)).state).toBe('released')
+    expect(lived(half, [{ type: 'lapse', notice: 'n1' }], addDays(TOLD, 1)).state).toBe('released')
   })
 
   test('a fee is charged when the days paid for are over, and not beyond the term', () => {
@@ -356,12 +364,14 @@ describe('recourse', () => {
 })
 
 describe('what time makes due', () => {
-  const what = (life: Life, on: CalendarDate) => dueOn(life, on).map(one => `${one.what} ${one.since}`)
+  const what = (life: Life, on: CalendarDate) => dueOn(life, on, RULES).map(one => `${one.what} ${one.since}`)
 
   test('a notice that is over lapses from the day after its last', () => {
     expect(what(lifeIn('noticed'), LAST)).toEqual([])
-    expect(dueOn(lifeIn('noticed'), addDays(LAST, 1))).toEqual([{ what: 'lapse', since: LAST, notice: 'n1' }])
-    expect(what(lifeIn('in_force'), addDays(LAST, 1))).toEqual([])
+    expect(dueOn(lifeIn('noticed'), addDays(LAST, 1), RULES)).toEqual([{ what: 'lapse', since: LAST, notice: 'n1' }])
+    expect(what(lifeIn('lettered'), TOLD)).toEqual([])
+    expect(what(lifeIn('lettered'), addDays(TOLD, 1))).toEqual([`lapse ${TOLD}`])
+    expect(what(lifeIn('in_force'), addDays(TOLD, 1))).toEqual([])
   })
 
   test('fee and maturity', () => {
@@ -394,10 +404,10 @@ describe('what time makes due', () => {
   test('each lapse that is due can be done, and is not due again', () => {
     for (const state of STATES) {
       let life = lifeIn(state)
-      const on = addDays(LAST, 1)
-      for (const due of dueOn(life, on))
+      const on = addDays(TOLD, 1)
+      for (const due of dueOn(life, on, RULES))
         if (due.what === 'lapse') life = lived(life, [{ type: 'lapse', notice: due.notice }], on)
-      expect([state, dueOn(life, on).filter(one => one.what === 'lapse')]).toEqual([state, []])
+      expect([state, dueOn(life, on, RULES).filter(one => one.what === 'lapse')]).toEqual([state, []])
     }
   })
 })

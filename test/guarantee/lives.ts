@@ -11,6 +11,8 @@ export const RULES: LifeRules = { ...aftercare, holidays }
 export const NOTICED_ON = day('2026-03-04')
 /** Sixty days from 4 March are 3 May, a Sunday; the Monday after is the last day. */
 export const LAST = day('2026-05-04')
+/** Fourteen days more for the creditor to tell what it lent on the last day: Monday 18 May. */
+export const TOLD = day('2026-05-18')
 export const MATURES = day('2027-03-05')
 
 export const SIGN: Command = { type: 'sign', notice: 'n1', fee: won('3'), maturesOn: MATURES, feeTo: MATURES }

@@ -24,11 +24,12 @@ import {
   NOTICED_ON,
   RULES,
   SIGN,
+  TOLD,
   WAYS,
 } from './lives.ts'
 import { aftercare, day, won } from './sample.ts'
 
-const AFTER = addDays(LAST, 1)
+const AFTER = addDays(TOLD, 1)
 const BREACH = { kind: 'use_of_funds', of: '20 of 85' } as const
 const MISSED = { kind: 'duty_missed', of: 'debt_formed' } as const
 const N2 = { notice: 'n2' } as const

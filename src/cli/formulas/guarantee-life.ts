@@ -164,7 +164,7 @@ export const guaranteeLife = (rules: LifeRules): Formula =>
         state: life.state,
         balance: moneyText(life.balance),
         held: moneyText(heldBy(life)),
-        due: dueOn(life, calendarDate(due_on)).map(one => ({ ...one })),
+        due: dueOn(life, calendarDate(due_on), rules).map(one => ({ ...one })),
       })
     },
   })
