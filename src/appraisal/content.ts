@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Decision } from '../decision/recommendation.ts'
+import type { Guarantor } from '../decision/terms-schema.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { type Money, money, moneyText } from '../kernel/money.ts'
 import type { SignedSheet } from '../panel/schema.ts'
@@ -36,21 +37,43 @@ export type Composing = {
   readonly submittedOn: string
   readonly facts: readonly ExclusionFact[]
   readonly limits: readonly LimitRead[]
+  /** The guarantors that count towards the cap on a group. */
+  readonly groupCounts: readonly Guarantor[]
   readonly sheets: readonly SignedSheet[]
 }
+
+/** The guarantors of the cap on a group, by the terms in force. */
+export const groupCountsOf = (rules: Rules): readonly Guarantor[] =>
+  rules.policy.terms.caps.find(cap => cap.scope === 'group')?.counts ?? []
 
 /** What a firm's and a group's own limit is called in the book of limits. */
 export const OWN_LIMIT = 'own_guarantees'
 const isOwn = (limit: LimitRead): boolean => limit.code === OWN_LIMIT
-const reservedIn = (limits: readonly LimitRead[], scope: 'firm' | 'group'): bigint =>
-  BigInt(limits.find(limit => isOwn(limit) && limit.scope === scope)?.reserved ?? '0')
 
-/** The case of one day, ready for the way. What is promised and not yet issued counts as outstanding. */
+/**
+ * What the book of limits holds of a firm or a group beyond what the case tells of. What is reserved no case can tell
+ * of; of what was issued since the limit was opened, the case may tell, so that the greater of the two counts.
+ */
+function untold(limits: readonly LimitRead[], scope: 'firm' | 'group', told: bigint): bigint {
+  const own = limits.find(limit => isOwn(limit) && limit.scope === scope)
+  if (own === undefined) return 0n
+  const used = BigInt(own.used)
+  return BigInt(own.reserved) + (used > told ? used - told : 0n)
+}
+
+/** The case of one day, ready for the way. What is promised or issued here counts as outstanding. */
 export function composed(content: Content, with_: Composing): Case {
   const { id, day, limits } = with_
   const { firm } = content.party
-  const promised = reservedIn(limits, 'firm')
-  const promisedToGroup = reservedIn(limits, 'group') - promised
+  const on = calendarDate(day)
+  const promised = untold(limits, 'firm', ownExposure(firm, on))
+  const toldOfGroup = [
+    ...firm.standing.exposures.filter(one => one.since <= on),
+    ...content.group_exposures.filter(one => one.as_of <= on),
+  ]
+    .filter(one => with_.groupCounts.includes(one.guarantor))
+    .reduce((sum, one) => sum + BigInt(one.balance), 0n)
+  const promisedToGroup = untold(limits, 'group', toldOfGroup) - promised
   const other = content.group_exposures[0]
   const standing = {
     balance: promised.toString(),

@@ -25,7 +25,7 @@ const tried = (
 ): readonly Refusal[] => {
   const found = appraise(
     rules,
-    composed(content, { id: NOWHERE, day: rules.day, submittedOn, facts: [], limits: [], sheets }),
+    composed(content, { id: NOWHERE, day: rules.day, submittedOn, facts: [], limits: [], groupCounts: [], sheets }),
   )
   return found.ok ? [] : found.refusals
 }

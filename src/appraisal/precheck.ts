@@ -61,7 +61,7 @@ export function precheck(rules: Rules, content: Content): Result<Precheck> {
     const id = '00000000-0000-0000-0000-000000000000'
     const found = appraise(
       rules,
-      composed(content, { id, day: rules.day, submittedOn: rules.day, facts, limits: [], sheets }),
+      composed(content, { id, day: rules.day, submittedOn: rules.day, facts, limits: [], groupCounts: [], sheets }),
     )
     if (!found.ok) return found
     const { decision, graded } = found.value

@@ -7,7 +7,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { SignedSheet } from '../../panel/schema.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
-import { bindingLimits, type Content, composed, limitPlaces, reserving } from '../content.ts'
+import { bindingLimits, type Content, composed, groupCountsOf, limitPlaces, reserving } from '../content.ts'
 import { recordOf } from '../record.ts'
 import type { Rules } from '../rule-book.ts'
 import { playedContent } from '../steps.ts'
@@ -51,6 +51,7 @@ export function makeWay({ rulesOn, uuid }: Dependencies): Run {
         ...given,
         day: at.day,
         limits,
+        groupCounts: groupCountsOf(rules.value),
       })
       const appraisal = appraise(rules.value, theCase)
       if (!appraisal.ok) return appraisal
