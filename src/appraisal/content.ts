@@ -29,6 +29,8 @@ export type LimitRead = {
   readonly used: string
   readonly reserved: string
   readonly version: string
+  /** What of the use was there when the limit was opened: the rest is held by guarantees given here. */
+  readonly brought: string
 }
 
 export type Composing = {
@@ -51,14 +53,15 @@ export const OWN_LIMIT = 'own_guarantees'
 const isOwn = (limit: LimitRead): boolean => limit.code === OWN_LIMIT
 
 /**
- * What the book of limits holds of a firm or a group beyond what the case tells of. What is reserved no case can tell
- * of; of what was issued since the limit was opened, the case may tell, so that the greater of the two counts.
+ * What the book of limits holds of a firm or a group beyond what the case tells of. Of what is reserved no case can
+ * tell; of what was issued since the limit was opened it may, so that what is told counts against it.
  */
 function untold(limits: readonly LimitRead[], scope: 'firm' | 'group', told: bigint): bigint {
   const own = limits.find(limit => isOwn(limit) && limit.scope === scope)
   if (own === undefined) return 0n
   const used = BigInt(own.used)
-  return BigInt(own.reserved) + (used > told ? used - told : 0n)
+  const issued = used - BigInt(own.brought)
+  return BigInt(own.reserved) + greater(0n, used - told < issued ? used - told : issued)
 }
 
 /** The case of one day, ready for the way. What is promised or issued here counts as outstanding. */

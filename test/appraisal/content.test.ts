@@ -16,7 +16,7 @@ const exposure = (balance: string, guarantor = 'own') => ({
   source: 'guarantor',
   as_of: '2026-03-10',
 })
-const limit = (scope: string, used: string, reserved: string): LimitRead => ({
+const limit = (scope: string, used: string, reserved: string, brought = '100'): LimitRead => ({
   scope,
   code: OWN_LIMIT,
   key: scope,
@@ -24,6 +24,7 @@ const limit = (scope: string, used: string, reserved: string): LimitRead => ({
   used,
   reserved,
   version: '3',
+  brought,
 })
 const groupOf = (balance: string, guarantor = 'own') => ({ firm: 'firm-700', guarantor, balance, as_of: '2026-03-10' })
 
