@@ -7,10 +7,11 @@ import { audit } from './faults/audit.ts'
 import { full } from './faults/full.ts'
 import { keys } from './faults/keys.ts'
 import { kill } from './faults/kill.ts'
+import { ledger } from './faults/ledger.ts'
 import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
 import { racers } from './faults/racers.ts'
 
-const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit]
+const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit, ledger]
 
 async function tried(fault: Fault, isLong: boolean): Promise<Told> {
   try {

@@ -1,113 +1,17 @@
 // Random histories of events against a naive model: a list of guarantees and notices that knows no account.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addDays, type CalendarDate } from '../../src/kernel/calendar.ts'
+import { addDays } from '../../src/kernel/calendar.ts'
 import { type Money, money } from '../../src/kernel/money.ts'
 import { account, accountKinds, isOverdrawn, standing } from '../../src/ledger/accounts.ts'
 import { applied, balanceOf, EMPTY_LEDGER, type Ledger } from '../../src/ledger/entries.ts'
+import { follows, type NaiveBooks, naiveBooks, promisedUnder } from '../../src/ledger/naive.ts'
 import { type LedgerEvent, owedOn, postingOf, standingOfAll, usedBy } from '../../src/ledger/postings.ts'
 import { DAY, outOfBalance } from './sample.ts'
-
-type Notice = {
-  guarantee: string
-  noticed: bigint
-  until: CalendarDate
-  state: 'noticed' | 'signed' | 'ended'
-  undrawn: bigint
-}
-type Guarantee = { live: bigint; owed: bigint; special: bigint }
-type Model = { guarantees: Map<string, Guarantee>; notices: Map<string, Notice> }
 
 const GUARANTEES = ['a', 'b', 'c']
 const NOTICES = ['n1', 'n2', 'n3', 'n4', 'n5']
 const ORDER = ['costs', 'damages', 'principal'] as const
-const of = (model: Model, id: string): Guarantee => model.guarantees.get(id) as Guarantee
-
-/**
- * What the naive model makes of an event: it changes itself and says yes, or says no and stays as it is. It is written
- * from what the events mean, and looks at no account.
- */
-function follows(model: Model, event: LedgerEvent, day: CalendarDate): boolean {
-  const notice = 'notice' in event ? model.notices.get(event.notice) : undefined
-  const isOwn = notice !== undefined && 'guarantee' in event && notice.guarantee === event.guarantee
-  switch (event.type) {
-    case 'noticed':
-      if (notice !== undefined || event.amount <= 0n) return false
-      model.notices.set(event.notice, {
-        guarantee: event.guarantee,
-        noticed: event.amount,
-        until: event.until,
-        state: 'noticed',
-        undrawn: 0n,
-      })
-      return true
-    case 'signed':
-      if (!isOwn || notice.state !== 'noticed' || day > notice.until) return false
-      if (event.amount <= 0n || event.amount > notice.noticed) return false
-      notice.state = 'signed'
-      notice.undrawn = event.amount
-      return true
-    case 'notice_withdrawn':
-      if (!isOwn || notice.state === 'ended') return false
-      if (notice.state === 'signed' && notice.undrawn === 0n) return false
-      notice.state = 'ended'
-      notice.undrawn = 0n
-      return true
-    case 'lapsed':
-      if (!isOwn || day <= notice.until || notice.state === 'ended') return false
-      if (notice.state === 'signed' && notice.undrawn === 0n) return false
-      notice.state = 'ended'
-      notice.undrawn = 0n
-      return true
-    case 'drawn':
-      if (!isOwn || notice.state !== 'signed' || event.on > notice.until) return false
-      if (event.amount <= 0n || event.amount > notice.undrawn) return false
-      notice.undrawn -= event.amount
-      of(model, event.guarantee).live += event.amount
-      return true
-    case 'changed': {
-      const { live } = of(model, event.guarantee)
-      if (event.exposure === live) return false
-      of(model, event.guarantee).live = event.exposure
-      return true
-    }
-    case 'released':
-      if (event.amount <= 0n || event.amount > of(model, event.guarantee).live) return false
-      of(model, event.guarantee).live -= event.amount
-      return true
-    case 'claim_paid':
-      if (event.amount <= 0n) return false
-      of(model, event.guarantee).live = 0n
-      of(model, event.guarantee).owed += event.amount
-      return true
-    case 'damages_charged':
-    case 'costs_spent':
-      if (event.amount <= 0n) return false
-      of(model, event.guarantee).owed += event.amount
-      return true
-    case 'recovered': {
-      const debt = of(model, event.guarantee)
-      if (event.amount <= 0n || event.amount > debt.owed + debt.special) return false
-      const onBooks = event.amount < debt.owed ? event.amount : debt.owed
-      debt.owed -= onBooks
-      debt.special -= event.amount - onBooks
-      return true
-    }
-    case 'written_off': {
-      const debt = of(model, event.guarantee)
-      if (debt.owed === 0n) return false
-      debt.special += debt.owed
-      debt.owed = 0n
-      return true
-    }
-    case 'discharged':
-      if (of(model, event.guarantee).special === 0n) return false
-      of(model, event.guarantee).special = 0n
-      return true
-    default:
-      throw new Error(`the model does not know ${event.type}`)
-  }
-}
 
 const amount = fc.oneof(fc.bigInt(-1n, 40n), fc.bigInt(1n, 10n ** 15n)).map(money)
 const guarantee = fc.constantFrom(...GUARANTEES)
@@ -143,10 +47,6 @@ const step: fc.Arbitrary<{ readonly event: LedgerEvent; readonly days: number }>
   ),
 })
 
-const beginning = (): Model => ({
-  guarantees: new Map(GUARANTEES.map(id => [id, { live: 0n, owed: 0n, special: 0n }])),
-  notices: new Map(),
-})
 /** Every entry as text. */
 const said = (ledger: Ledger): string =>
   [...ledger.entries.values()].map(({ lines, ...entry }) => JSON.stringify([entry, lines], digits)).join('')
@@ -154,13 +54,12 @@ const digits = (_name: string, value: unknown) => (typeof value === 'bigint' ? v
 const sum = (amounts: readonly bigint[]): Money => money(amounts.reduce((a, b) => a + b, 0n))
 
 /** What the model knows of each guarantee, and what the books say of it. */
-function compare(model: Model, ledger: Ledger): void {
+function compare(model: NaiveBooks, ledger: Ledger): void {
   for (const [id, { live, owed, special }] of model.guarantees) {
     const own = [...model.notices].filter(([, one]) => one.guarantee === id)
-    const promised = own.map(([, one]) => (one.state === 'noticed' ? one.noticed : one.undrawn))
+    const { promised, signed } = promisedUnder(model, id)
     const stands = (kind: 'exposure' | 'special_claims' | 'customers_liability' | 'recoveries') =>
       standing(kind, balanceOf(ledger, account(kind, id)))
-    const undrawn = own.map(([, one]) => one.undrawn)
     const used = usedBy(
       ledger,
       id,
@@ -174,7 +73,7 @@ function compare(model: Model, ledger: Ledger): void {
       used,
       stands('customers_liability'),
     ]
-    const due = [live, owed, special, 0n, sum([live, ...promised]), sum([live, ...undrawn])]
+    const due = [live, owed, special, 0n, sum([live, promised]), sum([live, signed])]
     if (found.some((value, place) => value !== due[place])) expect(found).toEqual(due)
   }
   expect(standingOfAll(ledger, 'exposure')).toBe(sum([...model.guarantees.values()].map(one => one.live)))
@@ -185,7 +84,7 @@ test('after every step the books balance, hold what the guarantees hold, and no 
   let refused = 0
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), steps => {
-      const model = beginning()
+      const model = naiveBooks(GUARANTEES)
       let ledger = EMPTY_LEDGER
       let day = DAY
       for (const [place, { event, days }] of steps.entries()) {
