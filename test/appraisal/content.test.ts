@@ -53,7 +53,11 @@ describe('of the firm', () => {
 
   test('what was issued since counts, though nobody tells of it', () => {
     expect(outstanding([exposure('100')], [], [limit('firm', '150', '0')])).toEqual([150n, 0n])
-    expect(outstanding([], [], [limit('firm', '150', '20')])).toEqual([170n, 0n])
+    expect(outstanding([], [], [limit('firm', '150', '20', '0')])).toEqual([170n, 0n])
+  })
+
+  test('but not what stood when the limit was opened and is told of no more: it was repaid', () => {
+    expect(outstanding([], [], [limit('firm', '150', '20')])).toEqual([70n, 0n])
   })
 
   test('and once only where the case tells of it as well', () => {
@@ -62,7 +66,7 @@ describe('of the firm', () => {
   })
 
   test('another guarantor`s balance is not told as the fund`s own', () => {
-    expect(outstanding([exposure('500', 'kodit')], [], [limit('firm', '150', '0')])).toEqual([150n, 0n])
+    expect(outstanding([exposure('500', 'kodit')], [], [limit('firm', '150', '0', '0')])).toEqual([150n, 0n])
   })
 
   test('without a limit there is nothing to add', () => {

@@ -55,15 +55,15 @@ async function planted(owner: pg.Client): Promise<readonly string[]> {
   await owner.query(
     `insert into app.guarantees (id, number, case_id, decision, firm, bank, office, is_sandbox, kind, state, version,
        programme, grade, loan, amount, ratio, fee_rate, term_months, held, balance, begun_on, life)
-     select id, 'TG-2026-' || lpad(place::text, 7, '0'), $2, id, $3, $4, $5, true, 'individual', 'noticed', 1, 'general',
-       'BBB', 999999999999999999, 999999999999999999, '1', '0.01', 12, 0, 0, '2026-01-02', '{}'
+     select id, 'TG-2026-' || lpad(place::text, 7, '0'), $2, id, $3, $4, $5, true, 'individual', 'noticed', 1,
+       'general', 'BBB', 999999999999999999, 999999999999999999, '1', '0.01', 12, 0, 0, '2026-01-02', '{}'
      from unnest($1::uuid[]) with ordinality as of(id, place)`,
     [ids, caseId, SANDBOX.firm, SANDBOX.bank, SANDBOX.office],
   )
   return ids
 }
 
-/** An event on a guarantee, sometimes one that cannot be: of another's notice, above what there is, of nothing. */
+/** An event on a guarantee; now and then one that cannot be. */
 function drawn(
   draw: Draw,
   { guarantee, other, day, round }: { guarantee: string; other: string; day: CalendarDate; round: number },
@@ -211,7 +211,7 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
     const isNamed = await isEditNamed(owner)
     return {
       name: 'ledger',
-      tried: `${operations} random events on ${GUARANTEES} guarantees against books that know no account; ${checks} checks`,
+      tried: `${operations} random events on ${GUARANTEES} guarantees, held to books that know no account ${checks} times`,
       held: (missed.length === 0 ? done : 0) + (isNamed ? 1 : 0),
       of: operations + 1,
       notes: [
