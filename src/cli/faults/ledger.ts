@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { addDays, type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import { type Money, money } from '../../kernel/money.ts'
+import { sure } from '../../kernel/result.ts'
 import { account, standing } from '../../ledger/accounts.ts'
 import { balanceOf, type Ledger } from '../../ledger/entries.ts'
 import { follows, type NaiveBooks, naiveBooks, promisedUnder } from '../../ledger/naive.ts'
 import { type LedgerEvent, owedOn, postingOf } from '../../ledger/postings.ts'
 import { type BooksRead, type EntryRow, entryRow, ledgerOf } from '../../ledger/rows.ts'
+import { codeOf } from '../../platform/db/faults.ts'
 import { openServiceDatabase } from '../../platform/db/service-database.ts'
 import { ensureSandbox, SANDBOX } from '../../platform/identity/sandbox.ts'
 import { uuid7 } from '../../platform/ids.ts'
@@ -158,6 +160,30 @@ async function isEditNamed(owner: pg.Client): Promise<boolean> {
   return edited !== undefined && named.some(one => one.includes(`${edited.debit_kind}:${edited.debit_of}`))
 }
 
+/** A second transfer under the id of another must be refused whole, whatever else is right about it. */
+async function isTakenIdRefused(owner: pg.Client, app: pg.Pool): Promise<boolean> {
+  const { rows } = await owner.query<{ id: string; debit_of: string }>(
+    `select id, debit_of from app.ledger_transfers where credit_kind = 'commitments' order by id limit 1`,
+  )
+  const [taken] = rows
+  if (taken === undefined) return false
+  const other = await owner.query<{ id: string }>('select id from app.guarantees where id::text <> $1 limit 1', [
+    taken.debit_of,
+  ])
+  const guarantee = other.rows[0]?.id ?? ''
+  const day = BEGINS
+  const amount = money(1n)
+  const event: LedgerEvent = { type: 'noticed', guarantee, notice: taken.id, amount, until: day }
+  const books = ledgerOf({ transfers: [], balances: [] })
+  const entry = entryRow(books, sure(postingOf(books, { id: 'taken', day, reference: 'random', event })), guarantee)
+  try {
+    await app.query('select app.keep_entries($1::jsonb, now())', [JSON.stringify([entry])])
+    return false
+  } catch (error) {
+    return codeOf(error) === 'TG012'
+  }
+}
+
 async function ran(folder: string, operations: number): Promise<Outcome> {
   const config = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined, connectionsMax: 4 }
   const opened = await openServiceDatabase({ dataFolder: folder }, config)
@@ -209,14 +235,16 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
       if (missed.length > 0) break
     }
     const isNamed = await isEditNamed(owner)
+    const isRefused = await isTakenIdRefused(owner, app)
     return {
       name: 'ledger',
       tried: `${operations} random events on ${GUARANTEES} guarantees, held to books that know no account ${checks} times`,
-      held: (missed.length === 0 ? done : 0) + (isNamed ? 1 : 0),
-      of: operations + 1,
+      held: (missed.length === 0 ? done : 0) + (isNamed ? 1 : 0) + (isRefused ? 1 : 0),
+      of: operations + 2,
       notes: [
         `${written} written, ${done - written} refused as they had to be; every tenth round asked for twice`,
         `a transfer edited by a superuser: ${isNamed ? 'named' : 'NOT named'}`,
+        `a second transfer under the id of another guarantee's: ${isRefused ? 'refused' : 'NOT refused'}`,
         ...missed.slice(0, 10),
       ],
     }

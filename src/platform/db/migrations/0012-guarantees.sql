@@ -275,11 +275,12 @@ begin
 end $$;
 
 -- Writes entries with their transfers and what they add to the balances; one that was written before does nothing more.
--- Raises TG012 where another entry stands under the id, and where an account would stand below nothing.
+-- Raises TG012 where another entry or transfer stands under the id, and where an account would stand below nothing.
 create function app.keep_entries(p jsonb, p_at timestamptz) returns void language plpgsql as $$
 declare
   entry jsonb;
   one record;
+  v_written integer;
 begin
   for entry in select * from jsonb_array_elements(p) loop
     insert into app.ledger_entries (id, day, event, guarantee, reference, digest, at)
@@ -293,13 +294,21 @@ begin
       end if;
       continue;
     end if;
-    insert into app.ledger_transfers (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount, status,
-        posted, expires_on, restates)
+    -- A transfer may come further than it was; another one under its id is another thing.
+    insert into app.ledger_transfers as stands (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,
+        status, posted, expires_on, restates)
       select t.id, entry ->> 'id', (entry ->> 'guarantee')::uuid, t.debit_kind, t.debit_of, t.credit_kind, t.credit_of,
         t.amount, t.status, t.posted, t.expires_on, t.restates
       from jsonb_to_recordset(entry -> 'transfers') as t(id text, debit_kind text, debit_of text, credit_kind text,
         credit_of text, amount numeric, status text, posted numeric, expires_on date, restates text)
-      on conflict (id) do update set status = excluded.status, posted = excluded.posted;
+      on conflict (id) do update set status = excluded.status, posted = excluded.posted
+        where (stands.guarantee, stands.debit_kind, stands.debit_of, stands.credit_kind, stands.credit_of, stands.amount)
+          is not distinct from (excluded.guarantee, excluded.debit_kind, excluded.debit_of, excluded.credit_kind,
+            excluded.credit_of, excluded.amount);
+    get diagnostics v_written = row_count;
+    if v_written <> jsonb_array_length(entry -> 'transfers') then
+      raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
+    end if;
     -- The accounts of the fund are everybody's: they come last.
     for one in
       select * from jsonb_to_recordset(entry -> 'balances') as b(kind text, of text, guarantee uuid,
