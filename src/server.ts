@@ -37,6 +37,10 @@ import { kindsOf } from './platform/http/status.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { EVENTS } from './platform/webhooks/catalogue.ts'
+import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
+import { webhookRoutes } from './platform/webhooks/routes.ts'
+import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -49,6 +53,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofIdentity,
   ofAudit,
   ofHttp,
+  ofWebhooks,
   ofRules,
   ofParty,
   ofApplication,
@@ -67,6 +72,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly webhooks: WebhookService
   /** The zone of legal days. */
   readonly zone: string
 }
@@ -79,6 +85,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
+  ...webhookRoutes(services.webhooks),
   ...identityRoutes(),
   ...auditRoutes(),
 ]
@@ -120,7 +127,7 @@ export async function buildServer(parts: ServerParts): Promise<App> {
     ready: parts.ready ?? (async () => []),
     metricsToken: parts.metricsToken,
     errorsPage,
-    openApi: () => openApiOf(parts.routes, kinds),
+    openApi: () => openApiOf(parts.routes, kinds, EVENTS),
   })
   return app
 }
