@@ -1,4 +1,6 @@
-/** What the firm and the bank of a case are told when its state changes: thin, since each reads the rest as themselves. */
+/**
+ * What the firm and the bank of a case are told when its state changes: thin, since each reads the rest as themselves.
+ */
 import type { Life } from './life.ts'
 
 type Stated = { readonly id: string; readonly life: Pick<Life, 'state' | 'version'> }

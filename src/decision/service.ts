@@ -194,8 +194,8 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       await audited(tx, actor, { action: 'case.notice', subject: `case:${id}`, detail: body })
       if (decision.outcome === null) throw new Error(`case ${id} is noticed and not decided`)
       const told = caseTold(after.value, day)
-      const data = { ...told.data, decision_id: decision.id, outcome: decision.outcome }
-      await tellEach(tx, partiesOf(after.value), { type: 'case.noticed', ...told, data })
+      const content = { ...told.data, decision_id: decision.id, outcome: decision.outcome }
+      await tellEach(tx, partiesOf(after.value), { type: 'case.noticed', ...told, data: content })
       return ok({ kept: after.value, decision })
     },
 

@@ -56,7 +56,7 @@ export type ServiceConfig = Config & {
   readonly requestsPerMinute: number
   /** `TRUSTED_PROXIES`: addresses or networks, blanks between, whose X-Forwarded-For is believed. Default none. */
   readonly trustedProxies: readonly string[]
-  /** `WEBHOOKS_TO_LOOPBACK=yes`: messages may be sent to this machine itself, there without TLS. Never in production. */
+  /** `WEBHOOKS_TO_LOOPBACK=yes`: messages may be sent to this machine, there without TLS; never in production. */
   readonly webhooksToLoopback: boolean
   /** `WEBHOOK_WAIT_SECONDS`: waits before each further try of a message, blanks between. */
   readonly webhookWaitSeconds: readonly number[]
@@ -83,7 +83,7 @@ function whole(
   return otherwise
 }
 
-/** Waits of at least a second and at most a week each, at most twenty; those of the specification where none are given. */
+/** Waits of a second to a week each, at most twenty; those of the specification where none are given. */
 function waitSeconds(environment: Environment, errors: string[]): readonly number[] {
   const text = environment['WEBHOOK_WAIT_SECONDS']?.trim() ?? ''
   if (text === '') return SETTINGS.waitSeconds

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import type { Tx } from './db/database.ts'
 import { unawaited } from './db/statements.ts'
-import { EVENTS, type EventData, type EventType } from './webhooks/catalogue.ts'
+import { EVENTS, type EventPayload, type EventType } from './webhooks/catalogue.ts'
 
 /** What is told: of one type of the catalogue. */
 export type Told<Type extends EventType> = {
@@ -18,7 +18,7 @@ export type Told<Type extends EventType> = {
    * ends, so that two messages of one order are never told at the same time.
    */
   readonly order: string
-  readonly data: EventData<Type>
+  readonly data: EventPayload<Type>
 }
 
 /** Tells several organisations the same; each gets a message of its own. */

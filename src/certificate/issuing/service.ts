@@ -323,8 +323,8 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
           throw new Error(`certificate ${number} was drawn and is not there`)
         const parties = partiesOf({ subject })
         const told = certificateTold(certificate, day)
-        const data = { ...told.data, valid_until, digest }
-        await tellEach(tx, parties, { type: 'certificate.issued', ...told, data })
+        const content = { ...told.data, valid_until, digest }
+        await tellEach(tx, parties, { type: 'certificate.issued', ...told, data: content })
         for (const old of ended) {
           const before = certificateTold({ ...certificate, number: old, state: 'superseded' }, day)
           const by = { ...before.data, superseded_by: number }

@@ -177,7 +177,7 @@ const WEBHOOK_HEADERS = [
   HEADER('webhook-timestamp', 'The second of this try, since 1970.', '^[0-9]{1,12}$'),
   HEADER(
     'webhook-signature',
-    'Signatures over `id.timestamp.body`, a blank between them; one that holds is enough. While a secret is being rotated there are two.',
+    'Signatures over `id.timestamp.body`, with blanks between; one that holds is enough. While a key is rotated, two.',
     '^v1a?,[A-Za-z0-9+/=]+( v1a?,[A-Za-z0-9+/=]+)*$',
   ),
 ]

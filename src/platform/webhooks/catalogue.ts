@@ -40,6 +40,6 @@ export const EVENTS = {
 } as const satisfies Readonly<Record<string, { readonly says: string; readonly data: z.ZodType }>>
 
 export type EventType = keyof typeof EVENTS
-export type EventData<Type extends EventType> = z.input<(typeof EVENTS)[Type]['data']>
+export type EventPayload<Type extends EventType> = z.input<(typeof EVENTS)[Type]['data']>
 
 export const EVENT_TYPES = Object.keys(EVENTS) as [EventType, ...EventType[]]

@@ -36,8 +36,8 @@ export type Wanted = {
 }
 
 /**
- * Takes deliveries that are due, each the first of its line: of an endpoint and an order, only the earliest message that
- * is neither delivered nor given up is ever taken. What another sender is just taking is passed over.
+ * Takes deliveries that are due, each the first of its line: of an endpoint and an order, only the earliest message
+ * that is neither delivered nor given up is ever taken. What another sender is just taking is passed over.
  */
 export async function take(db: Kysely<Tables>, wanted: Wanted): Promise<readonly Taken[]> {
   const { rows } = await sql<Taken>`
@@ -93,9 +93,8 @@ export const mark = (db: Kysely<Tables>, taken: Taken, given: Mark): Promise<voi
     await sql`insert into app.webhook_attempts (endpoint, message, at, duration_ms, status, problem, answer)
       select endpoint, message, ${at.toISOString()}::timestamptz, ${durationMs}::integer, ${tried.status}::integer,
         ${tried.status === null ? tried.problem : null}, ${tried.status === null ? null : tried.answer}
-      from app.webhook_deliveries where endpoint = ${taken.endpoint}::uuid and message = ${taken.message}::bigint`.execute(
-      tx,
-    )
+      from app.webhook_deliveries
+      where endpoint = ${taken.endpoint}::uuid and message = ${taken.message}::bigint`.execute(tx)
     await markEndpoint(tx, taken.endpoint, given)
   })
 
@@ -213,7 +212,8 @@ export async function attemptsBefore(
   wanted: { readonly before: string | undefined; readonly limit: number },
 ): Promise<readonly Attempt[] | undefined> {
   const { rows: found } = await sql<{ sequence: string }>`
-    select d.message::text as sequence from app.webhook_deliveries d join app.webhook_messages m on m.sequence = d.message
+    select d.message::text as sequence
+    from app.webhook_deliveries d join app.webhook_messages m on m.sequence = d.message
     where d.endpoint = ${endpoint}::uuid and m.id = ${messageId}::uuid`.execute(tx)
   const [message] = found
   if (message === undefined) return undefined

@@ -67,6 +67,6 @@ export function verdict(
   return { state: 'pending', waitSeconds: Math.max(spread, rest), restSeconds: rest }
 }
 
-/** How long an endpoint may fail without a break before nothing is sent there any more: the whole schedule, in seconds. */
+/** Seconds for which an endpoint may fail without a break before nothing is sent there any more: the whole schedule. */
 export const failingSecondsMax = ({ waitSeconds }: Pick<WebhookSettings, 'waitSeconds'>): number =>
   waitSeconds.reduce((sum, one) => sum + one, 0)

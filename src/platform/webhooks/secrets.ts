@@ -1,6 +1,6 @@
 /**
- * Secrets of endpoints as they are kept: sealed under a key of the key folder (AES-256-GCM), tied to their endpoint. The
- * database alone, or a backup of it, opens none of them.
+ * Secrets of endpoints as they are kept: sealed under a key of the key folder (AES-256-GCM), tied to their endpoint.
+ * The database alone, or a backup of it, opens none of them.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
@@ -38,7 +38,7 @@ export function sealingUnder(key: Uint8Array): Sealing {
   }
 }
 
-/** Opens the key of a folder, making it (0700, file 0600) where there is none; of several processes the first one's is it. */
+/** Opens the key of a folder, making it (0700, file 0600) where there is none: the first process's is the key. */
 export function openSealing(folder: string): Sealing {
   const place = join(folder, FILE)
   if (!existsSync(place)) {

@@ -1,7 +1,7 @@
 /**
  * Sends what is due, again and again, beside other processes that do the same: takes deliveries in a short transaction,
- * sends them outside of any, and marks what came of it. A process that ends in between leaves a lease that ends by itself;
- * the message is then sent again under the same id, so that nothing is lost and a receiver can tell.
+ * sends them outside of any, and marks what came of it. A process that ends in between leaves a lease that ends by
+ * itself; the message is then sent again under the same id, so that nothing is lost and a receiver can tell.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
