@@ -9,8 +9,9 @@ import { keys } from './faults/keys.ts'
 import { kill } from './faults/kill.ts'
 import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
 import { racers } from './faults/racers.ts'
+import { webhooks } from './faults/webhooks.ts'
 
-const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit]
+const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit, webhooks]
 
 async function tried(fault: Fault, isLong: boolean): Promise<Told> {
   try {
