@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { systemActor } from '../../src/access/actor.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { tell } from '../../src/platform/outbox.ts'
+import { forget } from '../../src/platform/webhooks/deliveries.ts'
 import { isSigned, signatures } from '../../src/platform/webhooks/signature.ts'
+import { asPlace } from '../db/planted.ts'
 import { type Hall, linesAt, newOrder, ONE, openHall, until } from './hall.ts'
 import { type Answering, good, openReceiver, type Receiver } from './receivers.ts'
 
@@ -306,6 +308,24 @@ test('the log holds each try with the first bytes of its answer; a message is se
   await until(() => receiver.came.length === 3)
   await until(isDone(id))
   expect(new Set(receiver.came.map(one => one.id)).size).toBe(1)
+}, 30_000)
+
+test('what is older than it is kept for goes with its tries, but for what still waits', async () => {
+  const receiver = await receive()
+  const { id } = await hall.endpoint(receiver)
+  await hall.tellOf(newOrder(), 2)
+  hall.worker()
+  await until(isDone(id))
+  sure(await hall.as(ONE, tx => hall.service.pause(tx, ONE, id)))
+  await hall.tellOf(newOrder(), 1)
+  await asPlace(hall.fresh.superuser, client =>
+    client.query(`update app.webhook_messages set at = at - interval '91 days'`),
+  )
+  await hall.tellOf(newOrder(), 1)
+  expect(await forget(hall.fresh.database.plain, 90)).toBeGreaterThanOrEqual(2)
+  expect(await states(id)).toEqual({ pending: 2 })
+  const left = await asPlace(hall.fresh.superuser, client => client.query('select 1 from app.webhook_attempts'))
+  expect(left.rows).toEqual([])
 }, 30_000)
 
 test('a try whose sender died before marking it is made again under the same id: nothing is lost', async () => {

@@ -11,6 +11,7 @@ export type Taken = {
   readonly endpoint: string
   /** Its place in the order of messages. */
   readonly message: string
+  readonly order: string
   readonly lease: string
   /** Tries before this one. */
   readonly attempts: number
@@ -60,7 +61,8 @@ export async function take(db: Kysely<Tables>, wanted: Wanted): Promise<readonly
       set lease = ${wanted.lease}::uuid, leased_until = now() + make_interval(secs => ${wanted.leaseSeconds})
       from due join app.webhook_messages m on m.sequence = due.message
       where d.endpoint = due.endpoint and d.message = due.message
-      returning d.endpoint, d.message::text as message, d.lease, d.attempts, m.id, m.type, m.data, m.at, due.url,
+      returning d.endpoint, d.message::text as message, d.order_key as "order", d.lease, d.attempts,
+        m.id, m.type, m.data, m.at, due.url,
         due.secret, due.previous as "previousSecret"`.execute(db)
   return rows
 }
@@ -87,16 +89,35 @@ export const mark = (db: Kysely<Tables>, taken: Taken, given: Mark): Promise<voi
       verdict.state === 'pending'
         ? sql`due_at = now() + make_interval(secs => ${verdict.waitSeconds})`
         : ended(verdict.state === 'gone' ? 'ended' : verdict.state)
-    await sql`update app.webhook_deliveries set attempts = attempts + 1, lease = null, leased_until = null, ${now}
+    const { rows } = await sql`
+      update app.webhook_deliveries set attempts = attempts + 1, lease = null, leased_until = null, ${now}
       where endpoint = ${taken.endpoint}::uuid and message = ${taken.message}::bigint
-        and (lease = ${taken.lease}::uuid or ${verdict.state === 'delivered'}) and state = 'pending'`.execute(tx)
+        and (lease = ${taken.lease}::uuid or ${verdict.state === 'delivered'}) and state = 'pending'
+      returning 1`.execute(tx)
     await sql`insert into app.webhook_attempts (endpoint, message, at, duration_ms, status, problem, answer)
       select endpoint, message, ${at.toISOString()}::timestamptz, ${durationMs}::integer, ${tried.status}::integer,
         ${tried.status === null ? tried.problem : null}, ${tried.status === null ? null : tried.answer}
       from app.webhook_deliveries
       where endpoint = ${taken.endpoint}::uuid and message = ${taken.message}::bigint`.execute(tx)
+    if (rows.length > 0) await markLine(tx, taken, verdict)
     await markEndpoint(tx, taken.endpoint, given)
   })
+
+/**
+ * What stands behind in the line: it need not be looked at before the first is tried again, and the next is due once the
+ * first is done. Every message keeps a moment at which it is looked at, so that none can be left behind.
+ */
+async function markLine(db: Kysely<Tables>, { endpoint, order, message }: Taken, verdict: Verdict): Promise<void> {
+  if (verdict.state === 'gone') return
+  const line = sql`endpoint = ${endpoint}::uuid and order_key = ${order} and state = 'pending'
+    and message > ${message}::bigint`
+  if (verdict.state === 'pending')
+    await sql`update app.webhook_deliveries set due_at = now() + make_interval(secs => ${verdict.waitSeconds})
+      where ${line} and due_at < now() + make_interval(secs => ${verdict.waitSeconds})`.execute(db)
+  else
+    await sql`update app.webhook_deliveries set due_at = now() where ${line} and due_at > now()
+      and message = (select min(message) from app.webhook_deliveries where ${line})`.execute(db)
+}
 
 async function markEndpoint(db: Kysely<Tables>, id: string, { verdict, failingSecondsMax }: Mark): Promise<void> {
   if (verdict.state === 'delivered') {
