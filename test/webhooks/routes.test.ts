@@ -73,6 +73,8 @@ test('a shared secret is shown once: neither read, nor listed, nor given to the 
   })
   for (const each of [secret, rotated.secret]) {
     expect(dumped).not.toContain(each.slice(6, 30))
+    // As text, as the bytes of that text, and as the bytes of the secret.
+    expect(dumped).not.toContain(Buffer.from(each).toString('hex'))
     expect(dumped).not.toContain(Buffer.from(each.slice(6), 'base64').toString('hex'))
   }
 })
