@@ -5,7 +5,7 @@
 import { defineConfig } from 'vitest/config'
 
 const whole = [
-  ...['db', 'fault', 'flow', 'identity', 'audit', 'papers', 'certificate', 'cli', 'telemetry'].map(
+  ...['db', 'fault', 'flow', 'identity', 'audit', 'papers', 'certificate', 'cli', 'telemetry', 'webhooks'].map(
     folder => `test/${folder}/**/*.test.ts`,
   ),
   'test/guarantee/service/**/*.test.ts',

@@ -35,6 +35,12 @@ import { makeScan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { startTracing } from './platform/telemetry/start.ts'
 import type { Tracing } from './platform/telemetry/tracing.ts'
+import { forget } from './platform/webhooks/deliveries.ts'
+import { openSealing } from './platform/webhooks/secrets.ts'
+import { dnsResolve, makeSender } from './platform/webhooks/sending.ts'
+import { makeWebhookService, type WebhookService } from './platform/webhooks/service.ts'
+import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
+import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
 import { buildServer, routesOf } from './server.ts'
 import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
@@ -163,9 +169,34 @@ async function issuingService({
   })
   lifetime.opened('drawing', workers.close)
   const issuing = makeIssuingService({ jobs, workers, verifierUrl })
-  await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), now))
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), moment))
   await jobs.every('draw-again', '17 * * * *', () => issuing.drawAgain(database))
   return issuing
+}
+
+/** Webhooks: sent from here as from every other process of the service. */
+async function webhookService({ config, database, jobs, lifetime, keyFolder }: House): Promise<WebhookService> {
+  const sealing = openSealing(join(keyFolder, 'webhooks'))
+  const { webhooksToLoopback: toLoopback } = config
+  const settings = { ...SETTINGS, waitSeconds: config.webhookWaitSeconds }
+  const worker = startWorker({
+    db: database.plain,
+    settings,
+    send: makeSender({ settings, resolve: dnsResolve(), toLoopback }),
+    sealing,
+    now,
+    chance: Math.random,
+    onProblem: problem => tell('warn', 'webhooks', { problem }),
+  })
+  lifetime.opened('webhooks', worker.close)
+  await jobs.every('forget-webhook-messages', '50 0 * * *', async () => {
+    await forget(database.plain, BOUNDS.keptDays)
+  })
+  return makeWebhookService({ sealing, toLoopback })
 }
 
 /** What is done by the clock. */
@@ -204,6 +235,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     ...(await flow(house)),
     papers: await paperService(house),
     certificates: await issuingService(house),
+    webhooks: await webhookService(house),
     zone: config.legalZone,
   })
   await upkeep(house)

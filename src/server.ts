@@ -38,6 +38,10 @@ import { kindsOf } from './platform/http/status.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { EVENTS } from './platform/webhooks/catalogue.ts'
+import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
+import { webhookRoutes } from './platform/webhooks/routes.ts'
+import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -50,6 +54,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofIdentity,
   ofAudit,
   ofHttp,
+  ofWebhooks,
   ofRules,
   ofParty,
   ofApplication,
@@ -68,6 +73,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly webhooks: WebhookService
   /** The zone of legal days. */
   readonly zone: string
 }
@@ -81,6 +87,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...webhookRoutes(services.webhooks),
   ...identityRoutes(),
   ...auditRoutes(),
 ]
@@ -122,7 +129,7 @@ export async function buildServer(parts: ServerParts): Promise<App> {
     ready: parts.ready ?? (async () => []),
     metricsToken: parts.metricsToken,
     errorsPage,
-    openApi: () => openApiOf(parts.routes, kinds),
+    openApi: () => openApiOf(parts.routes, kinds, EVENTS),
   })
   return app
 }

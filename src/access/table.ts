@@ -217,6 +217,10 @@ export const ACTIONS = {
     system: ANY,
   }),
   'self.read': open(PERSONS),
+  'webhook.list': open({ sme: ANY, bank: ANY }),
+  'webhook.create': open({ sme: OWN, bank: OWN }),
+  'webhook.read': entry('webhook.read', { sme: OWN, bank: OWN }),
+  'webhook.change': entry('webhook.read', { sme: OWN, bank: OWN }),
   'sandbox.use': open({ sme: ANY, bank: ANY, officer: ANY, risk_officer: ANY, admin: ANY, system: ANY }),
   'operation.metrics': open({ admin: ANY, auditor: ANY, system: ANY }),
 } as const satisfies Readonly<Record<string, Entry>>

@@ -7,6 +7,7 @@ import { type Action, may, relationsTo } from '../access/table.ts'
 import { exclusionFactsOf } from '../application/gathered.ts'
 import type { Command } from '../application/life.ts'
 import { caseOf, done, gatheredOf, type Kept, keepDraft } from '../application/store.ts'
+import { caseTold, partiesOf } from '../application/told.ts'
 import { endReservations, standingDecision } from '../decision/store.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
@@ -16,6 +17,7 @@ import { audited } from '../platform/audit/entry.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { asSystem } from '../platform/db/elevated.ts'
 import { versionHeld } from '../platform/http/version.ts'
+import { tellEach } from '../platform/outbox.ts'
 import type { Content } from './content.ts'
 import { type Changed, differences } from './differences.ts'
 import type { Drafting, DraftingService } from './drafting/service.ts'
@@ -115,6 +117,7 @@ export function makeAppraisalService({ rulesOn, drafting, run, sandbox }: Depend
       const after = await done(tx, actor.person, kept.value, { type: 'submit' }, at.now, more)
       if (!after.ok) return after
       await audited(tx, actor, { action: 'case.submit', subject: `case:${id}` })
+      await tellEach(tx, partiesOf(after.value), { type: 'case.submitted', ...caseTold(after.value, at.day) })
       const { scenario, subject } = kept.value
       if (!subject.isSandbox || scenario === null || sandbox.delayOf(scenario) > 0) return after
       const played = await sandbox.playedThrough(tx, actor, after.value, scenario, at)

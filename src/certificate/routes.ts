@@ -131,8 +131,8 @@ export const certificateRoutes = (service: IssuingService): readonly Route[] => 
     example: { reason: 'The patent it rests on was assigned to somebody else.' },
     refusals: [...NUMBER_REFUSALS, 'certificate_not_drawn', 'certificate_revoked'],
     answers: { 200: certificateSchema },
-    handle: async ({ tx, actor, params, body, now }) => {
-      const done = await service.revoke(tx, actor, params.number, body.reason, now)
+    handle: async ({ tx, actor, params, body, now, day }) => {
+      const done = await service.revoke(tx, actor, params.number, body.reason, { now, day })
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),

@@ -129,21 +129,25 @@ export async function toDraw(tx: Tx, number: string): Promise<ToDraw | undefined
   return rows[0]
 }
 
-/** Keeps a drawn paper, and ends the one it replaces; false where it was kept before or revoked meanwhile. */
+/**
+ * Keeps a drawn paper, and ends the ones it replaces, which are given; undefined where it was kept before or revoked
+ * meanwhile.
+ */
 export async function keepDrawn(
   tx: Tx,
   number: string,
   paper: { readonly bytes: Uint8Array; readonly digest: string; readonly validUntil: string },
   now: Date,
-): Promise<boolean> {
+): Promise<readonly string[] | undefined> {
   const { rows } = await sql<{ number: string }>`
     update app.certificates set state = 'issued', bytes = ${Buffer.from(paper.bytes)}, digest = ${paper.digest},
       valid_until = ${paper.validUntil}::date, issued_at = ${now.toISOString()}::timestamptz
     where number = ${number} and state = 'ordered' returning number`.execute(tx)
-  if (rows.length === 0) return false
-  await sql`update app.certificates set state = 'superseded' where superseded_by = ${number} and state =
-    'issued'`.execute(tx)
-  return true
+  if (rows.length === 0) return undefined
+  const { rows: ended } = await sql<{ number: string }>`
+    update app.certificates set state = 'superseded' where superseded_by = ${number} and state = 'issued'
+    returning number`.execute(tx)
+  return ended.map(one => one.number)
 }
 
 export async function revoke(tx: Tx, number: string, reason: string, now: Date): Promise<void> {

@@ -10,8 +10,9 @@ import { kill } from './faults/kill.ts'
 import { ledger } from './faults/ledger.ts'
 import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
 import { racers } from './faults/racers.ts'
+import { webhooks } from './faults/webhooks.ts'
 
-const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit, ledger]
+const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit, ledger, webhooks]
 
 async function tried(fault: Fault, isLong: boolean): Promise<Told> {
   try {

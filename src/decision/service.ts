@@ -5,11 +5,13 @@ import type { Actor } from '../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo, SIGNING_ROLES } from '../access/table.ts'
 import { changedFacts, exclusionFactsOf } from '../application/gathered.ts'
 import { caseOf, done, gatheredOf, type Kept } from '../application/store.ts'
+import { caseTold, partiesOf } from '../application/told.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { releaseAll } from '../panel/store.ts'
 import { audited } from '../platform/audit/entry.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { asSystem } from '../platform/db/elevated.ts'
+import { tellEach } from '../platform/outbox.ts'
 import type { AuthorityEdition } from './authority-schema.ts'
 import { alike, isOverride, type Review, signature, type Verdict } from './review.ts'
 import {
@@ -190,6 +192,10 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       const after = await done(tx, actor.person, kept, { type: 'notify' }, now, { body, dueOn: null })
       if (!after.ok) return after
       await audited(tx, actor, { action: 'case.notice', subject: `case:${id}`, detail: body })
+      if (decision.outcome === null) throw new Error(`case ${id} is noticed and not decided`)
+      const told = caseTold(after.value, day)
+      const content = { ...told.data, decision_id: decision.id, outcome: decision.outcome }
+      await tellEach(tx, partiesOf(after.value), { type: 'case.noticed', ...told, data: content })
       return ok({ kept: after.value, decision })
     },
 
@@ -208,6 +214,7 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
         if (decision !== undefined) await freed(tx, decision, 'withdrawn', day)
       })
       await audited(tx, actor, { action: 'case.withdraw', subject: `case:${id}` })
+      await tellEach(tx, partiesOf(after.value), { type: 'case.withdrawn', ...caseTold(after.value, day) })
       return after
     },
 

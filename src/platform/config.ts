@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { LIMITS } from './http/limits.ts'
 import { type TracingConfig, tracingConfigOf } from './telemetry/tracing-config.ts'
+import { SETTINGS } from './webhooks/settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -55,6 +56,10 @@ export type ServiceConfig = Config & {
   readonly requestsPerMinute: number
   /** `TRUSTED_PROXIES`: addresses or networks, blanks between, whose X-Forwarded-For is believed. Default none. */
   readonly trustedProxies: readonly string[]
+  /** `WEBHOOKS_TO_LOOPBACK=yes`: messages may be sent to this machine, there without TLS; never in production. */
+  readonly webhooksToLoopback: boolean
+  /** `WEBHOOK_WAIT_SECONDS`: waits before each further try of a message, blanks between. */
+  readonly webhookWaitSeconds: readonly number[]
   /** Where traces are sent, by the standard names of OpenTelemetry; undefined: none are made. */
   readonly tracing: TracingConfig | undefined
 }
@@ -76,6 +81,16 @@ function whole(
   if (value >= from && value <= to) return value
   errors.push(`${name} '${text}' is no whole number from ${from} to ${to}`)
   return otherwise
+}
+
+/** Waits of a second to a week each, at most twenty; those of the specification where none are given. */
+function waitSeconds(environment: Environment, errors: string[]): readonly number[] {
+  const text = environment['WEBHOOK_WAIT_SECONDS']?.trim() ?? ''
+  if (text === '') return SETTINGS.waitSeconds
+  const waits = text.split(/\s+/).map(one => (/^[1-9]\d{0,5}$/.test(one) ? Number(one) : Number.NaN))
+  if (waits.length <= 20 && waits.every(one => one <= 604_800)) return waits
+  errors.push(`WEBHOOK_WAIT_SECONDS '${text}' is not at most 20 whole numbers of seconds from 1 to 604800`)
+  return SETTINGS.waitSeconds
 }
 
 /** An address, or a network by its first address and the length of its prefix; one that holds everybody is none. */
@@ -143,6 +158,12 @@ export function serviceConfigOf(environment: Environment): {
   for (const proxy of trustedProxies)
     if (!isNetwork(proxy)) errors.push(`TRUSTED_PROXIES '${proxy}' is no address and no network such as 10.0.0.0/8`)
   const officesFile = text('OFFICES_FILE')
+  const toLoopback = text('WEBHOOKS_TO_LOOPBACK')
+  if (toLoopback !== undefined && toLoopback !== 'yes') errors.push(`WEBHOOKS_TO_LOOPBACK '${toLoopback}' is not 'yes'`)
+  if (toLoopback !== undefined && nodeEnv === 'production')
+    errors.push(
+      'WEBHOOKS_TO_LOOPBACK is for demonstrations: in production messages are sent to the public internet alone',
+    )
   const tracing = tracingConfigOf(environment, errors)
   const config = {
     officesFile: officesFile === undefined ? undefined : resolve(officesFile),
@@ -150,6 +171,8 @@ export function serviceConfigOf(environment: Environment): {
     referDays,
     requestsPerMinute,
     trustedProxies,
+    webhooksToLoopback: toLoopback === 'yes',
+    webhookWaitSeconds: waitSeconds(environment, errors),
     ...plain,
     port,
     host,

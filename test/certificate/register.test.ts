@@ -32,6 +32,7 @@ const refusedWith = (result: { readonly ok: boolean; readonly refusals?: readonl
 
 const order = (caseId: string, language: 'ko' | 'en' | 'zh' = 'ko', actor = OFFICER) =>
   register.as(actor, tx => register.service.order(tx, actor, caseId, language, DAY))
+const AT = { now: NOW, day: DAY }
 const verify = (bytes: Uint8Array, now = NOW, day = DAY) =>
   register.as(PUBLIC, tx => register.service.verify(tx, PUBLIC, bytes, now, day)).then(sure)
 const lookUp = (number: string, day = DAY) =>
@@ -76,7 +77,7 @@ describe('a certificate', () => {
 
   it('drawn twice by a repeated job is the same paper', async () => {
     const { number, bytes } = await issued(1)
-    await register.service.draw(register.database, number, () => NOW)
+    await register.service.draw(register.database, number, () => AT)
     expect(Buffer.compare(sure(await download(number)), bytes)).toBe(0)
   })
 
@@ -127,7 +128,7 @@ describe('a stranger', () => {
         'certificate_unknown',
       )
       expect(refusedWith(await download(number, actor))).toBe('certificate_unknown')
-      expect(refusedWith(await register.as(actor, tx => register.service.revoke(tx, actor, number, 'x', NOW)))).toBe(
+      expect(refusedWith(await register.as(actor, tx => register.service.revoke(tx, actor, number, 'x', AT)))).toBe(
         'certificate_unknown',
       )
       expect(
@@ -140,7 +141,7 @@ describe('a stranger', () => {
     }
     for (const actor of [BANK, FIRM]) {
       expect(refusedWith(await order(caseId, 'en', actor))).toBe('forbidden_role')
-      expect(refusedWith(await register.as(actor, tx => register.service.revoke(tx, actor, number, 'x', NOW)))).toBe(
+      expect(refusedWith(await register.as(actor, tx => register.service.revoke(tx, actor, number, 'x', AT)))).toBe(
         'forbidden_role',
       )
       expect(refusedWith(await download(number, actor))).toBe('done')
@@ -158,15 +159,15 @@ describe('revoked', () => {
     const { number, bytes } = await issued()
     expect((await verify(bytes)).verdict).toBe('genuine')
     expect(
-      refusedWith(await register.as(OFFICER, tx => register.service.revoke(tx, OFFICER, number, 'assigned away', NOW))),
+      refusedWith(await register.as(OFFICER, tx => register.service.revoke(tx, OFFICER, number, 'assigned away', AT))),
     ).toBe('forbidden_role')
     const done = sure(
-      await register.as(HEAD, tx => register.service.revoke(tx, HEAD, number, 'The patent was assigned away.', NOW)),
+      await register.as(HEAD, tx => register.service.revoke(tx, HEAD, number, 'The patent was assigned away.', AT)),
     )
     expect(done).toMatchObject({ state: 'revoked', reason: 'The patent was assigned away.' })
     expect((await verify(bytes)).verdict).toBe('revoked')
     expect(sure(await lookUp(number)).state).toBe('revoked')
-    expect(refusedWith(await register.as(HEAD, tx => register.service.revoke(tx, HEAD, number, 'again', NOW)))).toBe(
+    expect(refusedWith(await register.as(HEAD, tx => register.service.revoke(tx, HEAD, number, 'again', AT)))).toBe(
       'certificate_revoked',
     )
     await expect(
@@ -182,7 +183,7 @@ describe('revoked', () => {
     const { number, bytes } = await issued()
     await register.database
       .transaction(HEAD, async tx => {
-        await register.service.revoke(tx, HEAD, number, 'a slip', NOW)
+        await register.service.revoke(tx, HEAD, number, 'a slip', AT)
         throw new Error('undone')
       })
       .catch(() => undefined)
@@ -306,7 +307,7 @@ describe('the event loop', () => {
     await Promise.all(
       Array.from({ length: 4 }, async () => {
         for (let number = queue.shift(); number !== undefined; number = queue.shift())
-          await register.service.draw(register.database, number, () => moment)
+          await register.service.draw(register.database, number, () => ({ now: moment, day: DAY }))
       }),
     )
     const { utilization } = performance.eventLoopUtilization(before)

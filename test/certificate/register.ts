@@ -130,7 +130,7 @@ export async function openRegister(workers = 1) {
     },
     /** Does the jobs that were put on the queue. */
     drawAll: async () => {
-      for (const number of ordered.splice(0)) await service.draw(database, number, () => clock)
+      for (const number of ordered.splice(0)) await service.draw(database, number, () => ({ now: clock, day: DAY }))
     },
     close: async () => {
       await pool.close()

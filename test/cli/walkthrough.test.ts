@@ -1,5 +1,5 @@
 /** What the README says to type is typed: its block of shell, against the service started as the README starts it. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,6 +24,7 @@ const environment = () => ({
   ...process.env,
   PORT: String(port),
   DATA_DIR: join(folder, 'kept'),
+  WEBHOOKS_TO_LOOPBACK: 'yes',
   PATH: `${join(top, 'node_modules/.bin')}:${process.env['PATH']}`,
 })
 
@@ -49,9 +50,9 @@ afterAll(async () => {
 const blocks = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(found =>
   (found[1] ?? '').replaceAll('certificate.pdf', join(folder, 'certificate.pdf')),
 )
-const [integrator = '', people = ''] = blocks
-/** What the second block takes over from the first: an address and how to read a field. */
-const shared = integrator.split('\n').filter(line => /^(api=|field\(\))/.test(line))
+const [integrator = '', people = '', webhooks = ''] = blocks
+/** What the later blocks take over from the first: an address, who asks, how to send and how to read a field. */
+const shared = integrator.split('\n').filter(line => /^(api=|bank=|field\(\)|post\(\))/.test(line))
 
 async function typed(block: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
@@ -74,6 +75,24 @@ test('the walkthrough of the README runs as it stands, and answers what it says'
   expect(stdout).toMatch(/idempotency-replayed: true/i)
   expect(lines.slice(-3)).toEqual(['genuine', 'revoked', 'revoked'])
 }, 120_000)
+
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+test.skipIf(hasOpenssl)('openssl is not on this machine: the block about webhooks is not typed', () => {
+  expect(hasOpenssl).toBe(false)
+})
+test.runIf(hasOpenssl)(
+  'a webhook of the README arrives, and openssl finds the signature that came with it',
+  async () => {
+    const receiver = await freePort()
+    const block = webhooks.replaceAll('9099', String(receiver)).replaceAll('webhook.sign', join(folder, 'webhook.sign'))
+    const lines = await typed([...shared, block].join('\n'))
+    expect(lines[0]).toBe('1')
+    expect(lines[1]).toMatch(/^v1,[A-Za-z0-9+/]{43}=/)
+    expect(lines[2]?.startsWith(lines[1] ?? '-')).toBe(true)
+    expect(lines.slice(3).join('\n')).toMatch(/type: 'webhook.test'/)
+  },
+  120_000,
+)
 
 test('a firm`s case is carried by the demonstration`s people to an approval and a genuine certificate', async () => {
   const dayBefore = new Date(Date.now() - 86_400_000)

@@ -102,5 +102,17 @@ export const plantCase = (
        values ('client', $1, 'read', $2, '{}')`,
       ...[bank, `case:${caseId}`],
     )
+    const endpoint = uuid7()
+    await run(
+      `insert into app.webhook_endpoints (id, organisation, url, types, scheme, secret, created_by)
+       values ($1, $2, 'https://receiver.example/', '{}', 'v1', 'x', 'client')`,
+      ...[endpoint, bank],
+    )
+    await run(`select app.tell(array[$1], 'case.submitted', $2, $2, '{}', null)`, bank, caseId)
+    await run(
+      `insert into app.webhook_attempts (endpoint, message, at, duration_ms, status)
+       select endpoint, message, now(), 1, 204 from app.webhook_deliveries where endpoint = $1`,
+      endpoint,
+    )
     return { caseId, decision, paper, bank, firm }
   })

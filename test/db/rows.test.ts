@@ -53,6 +53,10 @@ const OF_CASES = {
   'app.certificates': 1,
   'app.idempotency': 1,
   'app.audit_leaves': 0,
+  'app.webhook_endpoints': 1,
+  'app.webhook_messages': 1,
+  'app.webhook_deliveries': 1,
+  'app.webhook_attempts': 1,
 } as const
 /** Tables without rows of a case, with why they need no lock by row. */
 const OPEN: Readonly<Record<string, string>> = {

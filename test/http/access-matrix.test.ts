@@ -24,6 +24,7 @@ type Subject = Tenant & {
   readonly person: string
   readonly client: string
   readonly organisation: string
+  readonly endpoint: string
   readonly appraisers: readonly string[]
   readonly holder: string | null
   readonly isBeforeCommittee: boolean
@@ -67,6 +68,11 @@ beforeAll(async () => {
       await client.query(`insert into app.clients (id, organisation, jwks) values ($1, $2, '{"keys":[]}')`, [
         ...[`client-extra-${at}`, `bank-${at}`],
       ])
+      await client.query(
+        `insert into app.webhook_endpoints (id, organisation, url, types, scheme, secret, created_by)
+         values ($1, $2, 'https://receiver.example/', '{}', 'v1', 'x', 'test')`,
+        [endpointOf(at), `bank-${at}`],
+      )
     }
   })
 }, 120_000)
@@ -74,6 +80,8 @@ afterAll(async () => {
   await reading?.end()
   await house?.close()
 }, 60_000)
+
+const endpointOf = (at: number): string => `0190e1f4-7c1a-7b60-9d0e-4b2f5a6c7${at}`
 
 /** A draw as it is kept; who was drawn, the test says. */
 const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
@@ -118,6 +126,10 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/organisations/{organisation_id}/parent': () => ({ parent: 'agency-demo', ...REASON }),
   'PUT /v1/clients/{client_id}': ({ bank }) => ({ organisation: bank, keys: [publicKey], binding: 'none' }),
   'POST /v1/clients/{client_id}/end': () => REASON,
+  'POST /v1/webhooks/endpoints': () => ({ url: 'https://receiver.example/', types: [] }),
+  'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
+  'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
+  'POST /v1/webhooks/endpoints/{endpoint_id}/resend': () => ({ since: '2026-04-14T00:00:00Z' }),
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -132,6 +144,8 @@ function urlOf(route: Route, subject: Subject): string {
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
+    endpoint_id: subject.endpoint,
+    message_id: `msg_${subject.endpoint}`,
     organisation_id: subject.organisation,
     scope: 'fund',
     code: 'outstanding',
@@ -167,7 +181,10 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (!KINDS.includes(persona.role) && subject.holder === id) found.push('holder')
     if (persona.organisation === REGIONS[subject.office]) found.push('region')
     if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
-  } else if (route.action === 'case.create' && (persona.role === 'sme' || persona.role === 'bank')) found.push('own')
+  } else if (route.path.includes('{endpoint_id}')) {
+    if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+  } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank'))
+    found.push('own')
   else if (route.action === 'delegation.give') found.push('own')
   else if (route.path.includes('{organisation_id}') && route.action !== 'member.change') {
     const isPlace = route.action === 'organisation.read' && /^(?:agency|region|office)-/.test(subject.organisation)
@@ -206,6 +223,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
       ...one,
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
+      endpoint: endpointOf(901 + at),
       organisation: at === 0 ? persona.organisation : other,
       appraisers: row?.appraisers ?? [],
       holder: row?.holder ?? null,
@@ -246,6 +264,8 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'case.update': ['case_firm_not_own', 'case_bank_not_own'],
   'person.erase': ['person_unknown'],
   'sheet.sign': ['appraiser_not_assigned'],
+  'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
+  'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
 }
 
 /** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */
@@ -266,7 +286,11 @@ async function contentOfTenant(one: Tenant): Promise<unknown> {
 
 /** Everything that ends or takes something away comes last, so that there is something to ask about until then. */
 const lateness = (route: Route): number =>
-  /withdraw|erase|revoke|\/end$|clients/.test(route.path) ? 2 : route.method === 'GET' ? 0 : 1
+  /withdraw|erase|revoke|\/end$|clients/.test(route.path) || route.method === 'DELETE'
+    ? 2
+    : route.method === 'GET'
+      ? 0
+      : 1
 
 test('every route stands under an action of the table, and has a value for each of its parameters', () => {
   expect(house.routes.length).toBeGreaterThan(50)

@@ -4,6 +4,7 @@
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
+import { partiesOf } from '../../application/told.ts'
 import type { Names } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
@@ -13,6 +14,7 @@ import { secondText } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { tellEach } from '../../platform/outbox.ts'
 import type { Workers } from '../../platform/workers.ts'
 import type { PaperAsked, PaperWork } from '../drawing.ts'
 import { certificateNumber, readCertificateNumber } from '../number.ts'
@@ -29,6 +31,15 @@ export type IssuingParts = {
   /** Address of the public verifier; the number is put behind it. */
   readonly verifierUrl: string
 }
+
+type Moment = { readonly now: Date; readonly day: string }
+
+/** What is told of a certificate, in order with whatever else is told of its case. */
+const certificateTold = ({ number, caseId, state }: store.Certificate, day: string) => ({
+  subject: `certificate:${number}`,
+  order: caseId,
+  data: { number, case_id: caseId, state, day },
+})
 
 const missing = (number: string) => refuse(refusal('certificate_unknown', 'number', { value: number }))
 
@@ -143,7 +154,13 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
     },
 
     /** Revokes a certificate: from this moment it verifies as revoked. */
-    async revoke(tx: Tx, actor: Actor, number: string, reason: string, now: Date): Promise<Result<CertificateShown>> {
+    async revoke(
+      tx: Tx,
+      actor: Actor,
+      number: string,
+      reason: string,
+      { now, day }: Moment,
+    ): Promise<Result<CertificateShown>> {
       const found = await granted(tx, actor, 'certificate.revoke', number, true)
       if (!found.ok) return found
       const { state, digest } = found.value.certificate
@@ -158,6 +175,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
       })
       const after = await store.certificateBy(tx, number)
       if (after === undefined) throw new Error(`certificate ${number} was revoked and is not there`)
+      await tellEach(tx, partiesOf(found.value), { type: 'certificate.revoked', ...certificateTold(after, day) })
       return ok(shown(after))
     },
 
@@ -273,7 +291,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
     },
 
     /** The job: draws an ordered certificate outside any transaction, then keeps it. Done twice it changes nothing. */
-    async draw(database: Database, number: string, now: () => Date): Promise<void> {
+    async draw(database: Database, number: string, moment: () => Moment): Promise<void> {
       const actor = systemActor(`${DRAW}:${number}`)
       const asked = await database.transaction(actor, tx => store.toDraw(tx, number))
       if (asked === undefined) return
@@ -285,7 +303,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
         language,
         number,
         day: calendarDate(issuedOn),
-        now: now(),
+        now: moment().now,
       })
       if (work.kind !== 'drawn') throw new Error('a paper was checked where one was to be drawn')
       const { result } = work
@@ -294,13 +312,24 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
           `certificate ${number} cannot be drawn: ${result.refusals[0]?.code} at ${result.refusals[0]?.at}`,
         )
       await database.transaction(actor, async tx => {
-        const isKept = await store.keepDrawn(tx, number, result.value, now())
-        if (isKept)
-          await audited(tx, actor, {
-            action: DRAW,
-            subject: `certificate:${number}`,
-            detail: { digest: result.value.digest },
-          })
+        const { now, day } = moment()
+        const ended = await store.keepDrawn(tx, number, result.value, now)
+        if (ended === undefined) return
+        const { digest, validUntil: valid_until } = result.value
+        await audited(tx, actor, { action: DRAW, subject: `certificate:${number}`, detail: { digest } })
+        const certificate = await store.certificateBy(tx, number)
+        const subject = certificate && (await store.caseOf(tx, certificate.caseId))
+        if (certificate === undefined || subject === undefined)
+          throw new Error(`certificate ${number} was drawn and is not there`)
+        const parties = partiesOf({ subject })
+        const told = certificateTold(certificate, day)
+        const content = { ...told.data, valid_until, digest }
+        await tellEach(tx, parties, { type: 'certificate.issued', ...told, data: content })
+        for (const old of ended) {
+          const before = certificateTold({ ...certificate, number: old, state: 'superseded' }, day)
+          const by = { ...before.data, superseded_by: number }
+          await tellEach(tx, parties, { type: 'certificate.superseded', ...before, data: by })
+        }
       })
     },
   }

@@ -17,6 +17,8 @@ import { ensureSandbox } from '../../platform/identity/sandbox.ts'
 import { identitySettings } from '../../platform/identity/settings.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys } from '../../platform/keys.ts'
+import { openSealing } from '../../platform/webhooks/secrets.ts'
+import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
 import { buildServer, routesOf } from '../../server.ts'
 import { makeFlow } from '../../services.ts'
@@ -79,9 +81,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     const retentionYears = (day: string) => paperYearsOn(book, calendarDate(day))
     const flow = makeFlow({ book, offices: [], referDays: 5, retryLater: async () => undefined })
     const papers = makePaperService({ workers: reading, scan: async () => 'clean', retentionYears })
+    const moment = () => {
+      const at = now()
+      return { now: at, day: dayIn(ZONE, at) }
+    }
+    const webhooks = makeWebhookService({ sealing: openSealing(join(keyFolder, 'webhooks')), toLoopback: false })
     const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
-    await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), now))
-    const routes = routesOf({ ...flow, papers, certificates, zone: ZONE })
+    await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
+    const routes = routesOf({ ...flow, papers, certificates, webhooks, zone: ZONE })
     const server = await serverOf({
       database,
       routes,

@@ -1,6 +1,7 @@
 /**
  * clients/typescript/api.ts: the typed client of the HTTP API in one file that needs no package, made from the document
- * the routes make. Its types come from the schemas, what it does from src/cli/client/runtime.ts.
+ * the routes make; and webhooks.ts beside it, for receivers. Types come from the schemas, what they do from
+ * src/cli/client.
  */
 import { readFileSync } from 'node:fs'
 import { memberName, type Schema, typeMaker } from '../client/schema-types.ts'
@@ -218,7 +219,61 @@ export function clientText(document: ApiDocument, runtime: string): string {
   ].join('\n\n')
 }
 
+type Webhooks = Readonly<Record<string, { readonly post: Operation }>>
+
+const WEBHOOKS_HEAD = `/**
+ * Receiving the webhooks of the technology-guarantee service (Standard Webhooks 1.0.0): \`checkWebhook\`, and the type of
+ * every message. The file stands alone: copy it. Node from 24, Deno and Bun check both kinds of signature; older ones may
+ * know no Ed25519, and then shared secrets (v1) are for them.
+ */
+
+export type Uuid = string
+/** A moment of RFC 3339. */
+export type Moment = string
+/** A day, YYYY-MM-DD. */
+export type Day = string`
+
+/**
+ * The text of the receivers' part: the types of messages, by their type, and the check.
+ * @param webhooks  the `webhooks` of the API document
+ * @param runtime   the text of src/cli/client/webhooks.ts
+ */
+export function webhooksText(webhooks: Webhooks, runtime: string): string {
+  const types = typeMaker()
+  const shapes = Object.entries(webhooks).map(([type, { post }]) => {
+    const schema = post.requestBody?.content['application/json']?.schema
+    if (schema === undefined) throw new Error(`${type} has no schema`)
+    return { type, summary: post.summary, schema }
+  })
+  for (const { type, schema } of shapes) types.meet(schema, 'answer', type.replaceAll('.', '_'))
+  types.named(OWN_NAMES)
+  const members = shapes.map(
+    ({ type, summary, schema }) =>
+      `  /** ${summary} */\n  readonly '${type}': ${indented(types.typeOf(schema, 'answer'), 1)}`,
+  )
+  return [
+    WEBHOOKS_HEAD,
+    ...types.declarations().map(text => indented(text)),
+    `/** What is told, by its type. */\nexport type Webhooks = {\n${members.join('\n')}\n}`,
+    '/** A message: told apart by its `type`. One of a later version may have a type that is not listed here. */\n' +
+      'export type WebhookMessage = Webhooks[keyof Webhooks]',
+    runtime
+      .replace(/^\/\*\*[\s\S]*?\*\/\s*/, '')
+      .replace('checkWebhook<Message = unknown>', 'checkWebhook<Message = WebhookMessage>')
+      .trimEnd(),
+  ].join('\n\n')
+}
+
 export const reports: readonly Report[] = [
+  {
+    path: 'clients/typescript/webhooks.ts',
+    make: top => ({
+      text: webhooksText(
+        (JSON.parse(openApiText()) as { readonly webhooks: Webhooks }).webhooks,
+        readFileSync(new URL('src/cli/client/webhooks.ts', top), 'utf8'),
+      ),
+    }),
+  },
   {
     path: 'clients/typescript/api.ts',
     make: top => ({

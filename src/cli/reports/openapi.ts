@@ -3,6 +3,7 @@
  */
 import { openApiOf } from '../../platform/http/openapi.ts'
 import { kindsOf } from '../../platform/http/status.ts'
+import { EVENTS } from '../../platform/webhooks/catalogue.ts'
 import { REFUSALS, routesOf, type Services } from '../../server.ts'
 import type { Report } from '../report.ts'
 
@@ -17,6 +18,6 @@ const GENERATED = 'by `npm run reports`; not written by hand. `npm run reports -
 export const routesRead = () => routesOf(nothing)
 
 export const openApiText = (): string =>
-  `${JSON.stringify({ ...openApiOf(routesRead(), kindsOf(REFUSALS)), 'x-generated': GENERATED }, null, 2)}\n`
+  `${JSON.stringify({ ...openApiOf(routesRead(), kindsOf(REFUSALS), EVENTS), 'x-generated': GENERATED }, null, 2)}\n`
 
 export const reports: readonly Report[] = [{ path: 'docs/openapi.json', make: () => ({ text: openApiText() }) }]

@@ -156,11 +156,77 @@ function operationOf(route: Route, kinds: ReadonlyMap<string, RefusalKind>): Jso
   }
 }
 
+/** What a receiver is told: type -> what it says, and the schema of its data. */
+type Events = Readonly<Record<string, { readonly says: string; readonly data: z.ZodType }>>
+
+const HEADER = (name: string, description: string, pattern: string): Json => ({
+  name,
+  in: 'header',
+  required: true,
+  description,
+  schema: { type: 'string', pattern },
+})
+
+/** The headers of the Standard Webhooks specification. */
+const WEBHOOK_HEADERS = [
+  HEADER(
+    'webhook-id',
+    'The id of the message, the same at each try: do nothing twice for one id.',
+    '^msg_[0-9a-f-]{36}$',
+  ),
+  HEADER('webhook-timestamp', 'The second of this try, since 1970.', '^[0-9]{1,12}$'),
+  HEADER(
+    'webhook-signature',
+    'Signatures over `id.timestamp.body`, with blanks between; one that holds is enough. While a key is rotated, two.',
+    '^v1a?,[A-Za-z0-9+/=]+( v1a?,[A-Za-z0-9+/=]+)*$',
+  ),
+]
+
+const webhookOf = (type: string, { says, data }: Events[string]): Json => ({
+  post: {
+    operationId: `webhook_${type.replaceAll('.', '_')}`,
+    summary: says,
+    description: 'Sent to the endpoints of the organisations it concerns. Read what it is about over the API.',
+    tags: ['webhooks'],
+    security: [],
+    parameters: WEBHOOK_HEADERS,
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['type', 'timestamp', 'data'],
+            properties: {
+              type: { const: type },
+              timestamp: { type: 'string', format: 'date-time', description: 'When it came about.' },
+              data: schemaOf(data, 'output'),
+            },
+            additionalProperties: false,
+          },
+        },
+      },
+    },
+    responses: {
+      '2XX': { description: 'Taken. Anything else, a redirect among it, is a failure, and the message is sent again.' },
+      '410': { description: 'Nothing is wanted here any more: the endpoint is disabled.' },
+      '429': {
+        description: 'Too much at once: the endpoint is left alone for a while, or as long as Retry-After says.',
+      },
+    },
+  },
+})
+
 /**
  * The document of these routes.
- * @param kinds  code -> kind, over every list of refusals
+ * @param kinds   code -> kind, over every list of refusals
+ * @param events  what receivers of webhooks are told
  */
-export function openApiOf(routes: readonly Route[], kinds: ReadonlyMap<string, RefusalKind>): Json {
+export function openApiOf(
+  routes: readonly Route[],
+  kinds: ReadonlyMap<string, RefusalKind>,
+  events: Events = {},
+): Json {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, kinds) }
@@ -179,6 +245,11 @@ export function openApiOf(routes: readonly Route[], kinds: ReadonlyMap<string, R
     security: [{ bearer: [] }],
     tags: [...new Set(routes.map(route => route.tag))].map(name => ({ name })),
     paths,
+    ...(Object.keys(events).length === 0
+      ? {}
+      : {
+          webhooks: Object.fromEntries(Object.entries(events).map(([type, event]) => [type, webhookOf(type, event)])),
+        }),
     components: componentsFor(routes, statuses),
   }
 }
