@@ -23,7 +23,7 @@ import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
 import { forgetExpired } from './platform/identity/issuer-store.ts'
 import { ensureSandbox } from './platform/identity/sandbox.ts'
-import { type IdentitySettings, identitySettings } from './platform/identity/settings.ts'
+import { type IdentitySettings, identitySettings, invitationsAt } from './platform/identity/settings.ts'
 import { type Jobs, openJobs } from './platform/jobs/jobs.ts'
 import { lapseReservations } from './platform/jobs/lapse.ts'
 import { openKeys } from './platform/keys.ts'
@@ -201,6 +201,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     papers: await paperService(house),
     certificates: await issuingService(house),
     zone: config.legalZone,
+    invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
 

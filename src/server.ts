@@ -69,6 +69,8 @@ export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decis
   readonly certificates: IssuingService
   /** The zone of legal days. */
   readonly zone: string
+  /** The address before the code of an invitation to set a password; null where another provider holds them. */
+  readonly invitationsAt: string | null
 }
 
 /** Every route, in the order of the way. */
@@ -79,7 +81,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
-  ...identityRoutes(),
+  ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),
 ]
 

@@ -35,7 +35,14 @@ export type Asked<Params, Query, Body, Ahead = undefined> = {
 
 /** What a handler answers: JSON, or bytes of a media type. */
 export type Reply =
-  | { readonly status: 200 | 201 | 202; readonly json: unknown; readonly etag?: number; readonly location?: string }
+  | {
+      readonly status: 200 | 201 | 202
+      readonly json: unknown
+      /** What is kept under the request's key in its place, where it holds what is told once and kept nowhere. */
+      readonly kept?: unknown
+      readonly etag?: number
+      readonly location?: string
+    }
   | { readonly status: 200; readonly bytes: Uint8Array; readonly mediaType: string; readonly fileName: string }
   | { readonly status: 204 }
 

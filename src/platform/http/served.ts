@@ -11,7 +11,7 @@ import { type Answer, answerOf } from './answer.ts'
 import { type Content, contentOf, type Headers, header } from './body.ts'
 import { meaningOf } from './faults.ts'
 import { awaited, claimed, isKeyTaken, type Keyed, kept, keyOf, principalOf, requestDigest } from './idempotency.ts'
-import type { Asked, Route } from './route.ts'
+import type { Asked, Reply, Route } from './route.ts'
 import { versionAsked } from './version.ts'
 
 /** A request as it came, with who sent it. */
@@ -158,9 +158,13 @@ async function once(tx: Tx, route: Route, { asked, keyed }: Checked, ahead: unkn
   const result = await route.handle({ ...asked, tx, ahead } as Asked<never, never, never, never>)
   if (!result.ok) return result
   const answer = answerOf(route, result.value)
-  if (keyed !== null) await kept(tx, keyed, answer)
+  if (keyed !== null) await kept(tx, keyed, keptOf(route, result.value) ?? answer)
   return ok({ answer, isReplayed: false })
 }
+
+/** What is kept in place of an answer that holds a secret. */
+const keptOf = (route: Route, reply: Reply): Answer | null =>
+  'kept' in reply ? answerOf(route, { ...reply, json: reply.kept }) : null
 
 /**
  * What became of a COMMIT whose answer was lost: read from the row written with the effect, on a new connection,
