@@ -41,7 +41,7 @@ import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
-/** Less than a transaction may stand idle: the scan runs inside the request's. */
+/** Whoever completes a paper waits for it; no transaction does. */
 const SCAN_SECONDS_MAX = 20
 
 type House = {
