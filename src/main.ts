@@ -18,6 +18,7 @@ import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
+import { forgetLeases } from './platform/http/rates.ts'
 import { forgetAttempts } from './platform/identity/attempts.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
@@ -175,6 +176,7 @@ async function upkeep({ config, database, jobs, keyFolder }: House): Promise<voi
   await jobs.every('forget-expired-tokens', '7 * * * *', async () => {
     await forgetExpired(database.plain, now())
     await forgetAttempts(database.plain, now())
+    await forgetLeases(database.plain, now())
   })
   await jobs.every('lapse-reservations', '5 0 * * *', async () => {
     await lapseReservations(database, dayOf(config)(now()))

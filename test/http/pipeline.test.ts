@@ -324,15 +324,15 @@ test('a caller who sends too much is told when to come again, and others are ser
   const few = await sampleServer(fresh.database, { limits: { requestsPerMinute: 3 } })
   const read = async (who: string) => await send({ method: 'GET', url: '/v1/things', headers: asBank(who) }, few)
   const statuses = []
-  for (let i = 0; i < 5; i++) statuses.push((await read('a')).statusCode)
+  for (let i = 0; i < 5; i++) statuses.push((await read('hasty')).statusCode)
   expect(statuses).toEqual([200, 200, 200, 429, 429])
-  const answer = await read('a')
+  const answer = await read('hasty')
   expect([answer.json().errors[0].code, Number(answer.headers['retry-after'])]).toEqual([
     'rate_exceeded',
     expect.any(Number),
   ])
   expect(answer.headers['ratelimit']).toBe(`"requests";r=0;t=${answer.headers['retry-after']}`)
-  const other = await read('b')
+  const other = await read('calm')
   expect([other.statusCode, other.headers['ratelimit-policy'], other.headers['ratelimit']]).toEqual([
     200,
     '"requests";q=3;w=60',

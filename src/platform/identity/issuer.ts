@@ -38,8 +38,9 @@ const MOUNT = '/oidc'
 const LOG_IN = '/log-in'
 
 /** A secret for one use, made from a key of the issuer, so that every process with the key has the same. */
-const secretOf = ({ jwk }: TokenKeyRing['active'], use: string): string =>
-  Buffer.from(hkdfSync('sha256', String(jwk['d']), '', use, 32)).toString('base64url')
+const secretBytes = ({ jwk }: TokenKeyRing['active'], use: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', String(jwk['d']), '', use, 32))
+const secretOf = (key: TokenKeyRing['active'], use: string): string => secretBytes(key, use).toString('base64url')
 
 const cookieKeys = (keys: TokenKeyRing): string[] => keys.all.map(key => secretOf(key, 'cookies of the issuer'))
 
@@ -51,7 +52,19 @@ function features({ settings, keys }: IssuerParts): Configuration['features'] {
     userinfo: { enabled: false },
     revocation: { enabled: true, allowedPolicy: (_context, of, token) => token.clientId === of.clientId },
     rpInitiatedLogout: { enabled: true },
-    dPoP: { enabled: true },
+    // A machine that is told to bind its tokens proves that it holds its key now, by a nonce that was given just before
+    // (RFC 9449, 8), and not by a proof made on another day for today.
+    dPoP: {
+      enabled: true,
+      nonceSecret: secretBytes(keys.active, 'nonces of proofs'),
+      requireNonce: context => context.oidc.client?.dpopBoundAccessTokens === true,
+    },
+    // What is asked for is sent by the console itself, and not through the browser's address (RFC 9126).
+    pushedAuthorizationRequests: {
+      enabled: true,
+      requirePushedAuthorizationRequests: false,
+      allowUnregisteredRedirectUris: false,
+    },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => audience,
