@@ -47,7 +47,7 @@ export function logInPage(language: Language, wrong: Wrong | null): string {
   return page(
     language,
     say('title'),
-    `<h1>${say('title')}</h1>${alertOf(sentence)}<form method="post">` +
+    `${alertOf(sentence)}<form method="post">` +
       field({ name: 'name', type: 'text', complete: 'username', label: say('name'), isFirst: true, ...described }) +
       field({
         name: 'password',

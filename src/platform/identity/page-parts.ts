@@ -5,7 +5,7 @@ import { LANGUAGES, type Language } from '../../kernel/words.ts'
 const STYLE = [
   'body{font:1rem/1.5 system-ui,sans-serif;color:#1b1b1b;background:#f4f5f7;margin:0}',
   'main{box-sizing:border-box;max-width:24rem;margin:10vh auto;background:#fff;padding:2rem;border:1px solid #d5d8de;',
-  'overflow-wrap:break-word;word-break:keep-all}',
+  'overflow-wrap:break-word}:lang(ko){word-break:keep-all}',
   'h1{font-size:1.25rem;line-height:1.3;margin:0 0 1rem}label{display:block;margin:.75rem 0 .25rem}',
   'input{width:100%;box-sizing:border-box;font:inherit;padding:.5rem;border:1px solid #6b7280;border-radius:0}',
   'input[readonly]{background:#f4f5f7}',
@@ -37,11 +37,11 @@ export function languageOf(header: string | undefined): Language {
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, mark => MARKS[mark] ?? '')
 
-/** A whole page, of a body that is HTML. */
+/** A whole page under its heading, of a body that is HTML. */
 export const page = (language: Language, title: string, body: string): string =>
   `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${title}</title>` +
   `<meta name="viewport" content="width=device-width,initial-scale=1"><style>${STYLE}</style></head>` +
-  `<body><main>${body}</main></body></html>`
+  `<body><main><h1>${title}</h1>${body}</main></body></html>`
 
 export type Field = {
   readonly name: string

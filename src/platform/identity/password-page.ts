@@ -100,7 +100,7 @@ export function passwordPage(language: Language, subject: string | null, told: T
   return page(
     language,
     title,
-    `<h1>${title}</h1>${alertOf(sentence)}<form method="post">${known}<p id="rules">${say('rules')}</p>` +
+    `${alertOf(sentence)}<form method="post">${known}<p id="rules">${say('rules')}</p>` +
       `${newOne('password', { isFirst: subject !== null })}${newOne('again')}<button>${say('keep')}</button></form>`,
   )
 }
