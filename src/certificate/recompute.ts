@@ -1,8 +1,8 @@
 /**
  * A certificate's own arithmetic done again, from what is attached to it alone: the editions' numbers must be those the
- * record names, the marks must lead to the score and the grade, the caps to the terms, to the won, and what the editions
- * say without a condition must stand (standing.ts). The use of a cap is never disclosed, so of a cap it can be said that
- * its limit is the edition's and that the amount lies within it.
+ * record names, the marks must lead to the score and the grade, the caps to the terms, to the won, and what the
+ * editions say without a condition must stand (standing.ts). The use of a cap is never disclosed, so of a cap it can be
+ * said that its limit is the edition's and that the amount lies within it.
  */
 import { z } from 'zod'
 import { programmesSchema } from '../decision/programmes-schema.ts'

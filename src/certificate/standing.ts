@@ -1,7 +1,7 @@
 /**
- * What must stand on a certificate because the attached editions say it without a condition, so that nothing can be left
- * out: caps, conditions, the longest term and the lowest grade. What an edition ties to a fact of the firm's own is not
- * disclosed, and cannot be missed here; nor can a limit that is kept outside the editions, but for its name.
+ * What must stand on a certificate because the attached editions say it without a condition, so that nothing can be
+ * left out: caps, conditions, the longest term and the lowest grade. What an edition ties to a fact of the firm's own is
+ * not disclosed, and cannot be missed here; nor can a limit that is kept outside the editions, but for its name.
  */
 import type { LimitRule } from '../decision/terms-schema.ts'
 import { addDays, calendarDate } from '../kernel/calendar.ts'
@@ -52,7 +52,7 @@ function capsDue(disclosure: Disclosure, programme: Programme, numbers: Disclose
   ]
 }
 
-/** The need the loan serves bounds it where every purpose of the programme has one: which purpose it is, is not told. */
+/** A need bounds the loan where every purpose of the programme has one: which purpose it is, is not told. */
 function needRefusals(disclosure: Disclosure, terms: Terms, programme: Programme, numbers: DisclosedNumbers): Found {
   const needs = [...programme.needs, ...numbers.terms.needs]
   const isDue = programme.purposes.every(purpose => needs.some(need => need.purposes.includes(purpose)))
@@ -65,8 +65,8 @@ function needRefusals(disclosure: Disclosure, terms: Terms, programme: Programme
 /**
  * What is missing from a certificate's terms, or cannot be in them.
  *
- * @source rules/terms caps, statutory_caps, needs, conditions, term_months_max, decision_validity_days; rules/programmes
- *         limits, limits_required, needs, conditions, minimum_grade
+ * @source rules/terms caps, statutory_caps, needs, conditions, term_months_max, decision_validity_days;
+ *         rules/programmes limits, limits_required, needs, conditions, minimum_grade
  */
 export function standingRefusals(
   disclosure: Disclosure,

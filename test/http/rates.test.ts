@@ -28,7 +28,7 @@ const leased = async (of: string): Promise<number> =>
   ).taken
 
 describe('requests of one caller', () => {
-  test('sent at once to several processes pass no more often than the limit, and no less than it by a lease each', async () => {
+  test('at once to several processes pass no more often than the limit, nor less by more than leases', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 400 }),

@@ -1,4 +1,4 @@
-/** Passwords given by invitation, changed and reset: over HTTP, as a person's browser and an admin's program meet them. */
+/** Passwords given by invitation, changed and reset: over HTTP, as a browser and an admin's program meet them. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import Fastify from 'fastify'
@@ -170,7 +170,7 @@ describe('an invitation', () => {
     // The link of the first answer still holds: the second request did nothing.
     expect((await setBy(first.json.link!, GOOD)).status).toBe(200)
   })
-  test('is given by an admin alone, not to oneself, to nobody unknown, and not where another provider logs people in', async () => {
+  test('is given by an admin alone, not to oneself, and not where another provider logs people in', async () => {
     const { id } = await newcomer()
     const others = of.demonstration.people.filter(each => each.role !== 'admin').map(each => each.persona)
     for (const persona of others) expect([403, 404], persona).toContain((await inviteBy(persona, id)).status)
@@ -265,7 +265,7 @@ describe('who knows their password', () => {
     const { page } = await logInAt(site, go, 'nobody', 'x')
     expect(page.text).toContain('name="password"')
   })
-  test('with a wrong one, or a name that is nobody’s, reads the same; too often, and waits with their log-in', async () => {
+  test('wrongly, or as nobody, reads the same of both; too often, and waits with their log-in', async () => {
     const { id, subject } = await newcomer()
     await setBy(await linkFor(id), GOOD)
     const wrong = await changeBy(subject, 'not the password', `${GOOD} new`)
@@ -305,7 +305,7 @@ describe('an admin who resets a password', () => {
     const resumed = await go(sent.location!)
     expect(resumed.location ?? '').not.toContain('code=')
   })
-  test('leaves no log-in that was looked at meanwhile: it waits for the reset, and finds its password gone', async () => {
+  test('leaves no log-in that was looked at meanwhile: it waits, and finds its password gone', async () => {
     const { id, subject } = await newcomer()
     await setBy(await linkFor(id), GOOD)
     const db = of.fresh.database.plain

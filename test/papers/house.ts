@@ -1,4 +1,4 @@
-/** Papers on a database of its own: a firm with a case, its people, and what they do with papers, each in a transaction. */
+/** Papers on a database of its own: a firm with a case, its people, and what they do, each in a transaction. */
 import { sql } from 'kysely'
 import { sha256Hex } from '#sha256'
 import { type Actor, publicActor } from '../../src/access/actor.ts'

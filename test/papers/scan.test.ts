@@ -85,7 +85,7 @@ function gate() {
 }
 
 describe('a paper that is being scanned', () => {
-  it('holds no transaction open, and is still being received: nobody reads it, and others write to its row', async () => {
+  it('holds no transaction open, and is still being received: nobody reads it, its row is free', async () => {
     const id = await received(text('{"scan":1}'))
     const { begun, goOn } = gate()
     const completing = complete(id)

@@ -14,7 +14,8 @@ import { DATABASE, furnish } from './service-database.ts'
 type Querying = Pick<pg.Client, 'query'>
 
 const TABLES = `
-  select c.oid, c.relname as name, c.relpersistence as persistence, c.relrowsecurity as is_secured, c.relforcerowsecurity as is_forced
+  select c.oid, c.relname as name, c.relpersistence as persistence, c.relrowsecurity as is_secured,
+    c.relforcerowsecurity as is_forced
   from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r' order by c.relname`
 
 const COLUMNS = `

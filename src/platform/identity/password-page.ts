@@ -76,7 +76,7 @@ function sentenceOf(language: Language, told: Told | null): string | null {
   return (told in MISFITS ? MISFITS[told as Misfit] : WORDS[told as 'differs' | 'wrong' | 'fault'])[language]
 }
 
-/** The form, sent to its own address. `subject`: whom the invitation is for; null where the person says it, and the old. */
+/** The form, sent to its own address. `subject`: whom the invitation is for; null where the person says it. */
 export function passwordPage(language: Language, subject: string | null, told: Told | null): string {
   const say = (key: keyof typeof WORDS): string => WORDS[key][language]
   const sentence = sentenceOf(language, told)
@@ -105,7 +105,7 @@ export function passwordPage(language: Language, subject: string | null, told: T
   )
 }
 
-/** An invitation that was used, replaced, is past its end, or never was: one page for all, so that nobody learns which. */
+/** An invitation that was used, replaced, is past its end, or never was: nobody learns which. */
 export const invitationOverPage = (language: Language): string =>
   page(language, WORDS.set[language], alertOf(WORDS.over[language]))
 

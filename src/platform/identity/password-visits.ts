@@ -20,7 +20,7 @@ const wait = (response: ServerResponse, seconds: number): void => {
   response.setHeader('retry-after', String(seconds))
 }
 
-/** The page behind the link: shown as often as it is opened, since machines open links too; taken up once, by its form. */
+/** The page behind the link: shown as often as it is opened, as machines open links too; taken up once, by its form. */
 export async function visitInvitation(changes: PasswordChanges, code: string, visit: Visit): Promise<void> {
   const { request, response, address, now } = visit
   const language = languageOf(request.headers['accept-language'])

@@ -31,7 +31,7 @@ export const SCOPE = 'api'
 export const DEMONSTRATION_ISSUER = 'urn:tech-guarantee:demonstration'
 export const DEFAULT_AUDIENCE = 'https://api.tech-guarantee.example'
 
-/** The address before an invitation's code; null where people log in at another provider, which holds their passwords. */
+/** The address before an invitation's code; null where another provider logs people in and holds their passwords. */
 export const invitationsAt = (settings: IdentitySettings): string | null =>
   settings.externalIssuer === null ? `${settings.publicUrl}${PASSWORD_PAGE}` : null
 
