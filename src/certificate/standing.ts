@@ -1,7 +1,7 @@
 /**
  * What must stand on a certificate because the attached editions say it without a condition, so that nothing can be
- * left out: caps, conditions, the longest term and the lowest grade. What an edition ties to a fact of the firm's own is
- * not disclosed, and cannot be missed here; nor can a limit that is kept outside the editions, but for its name.
+ * left out: caps, conditions, the longest term and the lowest grade. What an edition ties to a fact of the firm's own
+ * is not disclosed, and cannot be missed here; nor can a limit that is kept outside the editions, but for its name.
  */
 import type { LimitRule } from '../decision/terms-schema.ts'
 import { addDays, calendarDate } from '../kernel/calendar.ts'
