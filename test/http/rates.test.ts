@@ -50,6 +50,10 @@ describe('requests of one caller', () => {
       const [who, [one]] = [caller(), processes(1)]
       for (let n = 0; n < max; n++) expect((await one!(who, max, NOW)).remaining, `${n} of ${max}`).toBe(max - n - 1)
       expect(await one!(who, max, NOW)).toMatchObject({ isExceeded: true, remaining: 0 })
+      // Whoever asks when all of it is out writes nothing.
+      const out = await leased(who)
+      for (const other of processes(3)) expect((await other(who, max, NOW)).isExceeded).toBe(true)
+      expect(await leased(who)).toBe(out)
     }
   }, 60_000)
   test('begin anew when the minute since the first of them is over, in each process', async () => {
