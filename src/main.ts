@@ -18,12 +18,13 @@ import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
+import { forgetLeases } from './platform/http/rates.ts'
 import { forgetAttempts } from './platform/identity/attempts.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
 import { forgetExpired } from './platform/identity/issuer-store.ts'
 import { ensureSandbox } from './platform/identity/sandbox.ts'
-import { type IdentitySettings, identitySettings } from './platform/identity/settings.ts'
+import { type IdentitySettings, identitySettings, invitationsAt } from './platform/identity/settings.ts'
 import { type Jobs, openJobs } from './platform/jobs/jobs.ts'
 import { lapseReservations } from './platform/jobs/lapse.ts'
 import { openKeys } from './platform/keys.ts'
@@ -47,7 +48,7 @@ import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
-/** Less than a transaction may stand idle: the scan runs inside the request's. */
+/** Whoever completes a paper waits for it; no transaction does. */
 const SCAN_SECONDS_MAX = 20
 
 type House = {
@@ -210,6 +211,7 @@ async function upkeep({ config, database, jobs, keyFolder }: House): Promise<voi
   await jobs.every('forget-expired-tokens', '7 * * * *', async () => {
     await forgetExpired(database.plain, now())
     await forgetAttempts(database.plain, now())
+    await forgetLeases(database.plain, now())
   })
   await jobs.every('lapse-reservations', '5 0 * * *', async () => {
     await lapseReservations(database, dayOf(config)(now()))
@@ -237,6 +239,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     certificates: await issuingService(house),
     webhooks: await webhookService(house),
     zone: config.legalZone,
+    invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
 

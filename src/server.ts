@@ -76,6 +76,8 @@ export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decis
   readonly webhooks: WebhookService
   /** The zone of legal days. */
   readonly zone: string
+  /** The address before the code of an invitation to set a password; null where another provider holds them. */
+  readonly invitationsAt: string | null
 }
 
 /** Every route, in the order of the way. */
@@ -88,7 +90,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
   ...webhookRoutes(services.webhooks),
-  ...identityRoutes(),
+  ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),
 ]
 

@@ -190,6 +190,7 @@ export const ACTIONS = {
     system: ANY,
   }),
   'member.change': entry('member.read', { admin: ANY }),
+  'password.invite': entry('member.read', { admin: ANY }),
   'delegation.give': entry('member.read', { branch_head: OWN, regional_head: OWN, officer: OWN, claims: OWN }),
   'delegation.read': entry('member.read', {
     branch_head: BRANCH,

@@ -8,20 +8,9 @@ import { type Answered, answersRead } from '../party/answers.ts'
 import { audited } from '../platform/audit/entry.ts'
 import type { Database, Tx } from '../platform/db/database.ts'
 import { askedInTime, type Office, UNAVAILABLE } from '../platform/offices/office.ts'
+import { type GatheredFact, gatheredOf, keepGathered, readingsOf } from './facts/store.ts'
 import type { State } from './life.ts'
-import {
-  caseOf,
-  casesOf,
-  done,
-  eventsOf,
-  type GatheredFact,
-  gatheredOf,
-  holdCase,
-  type Kept,
-  keepGathered,
-  type Listed,
-  readingsOf,
-} from './store.ts'
+import { caseOf, casesOf, done, eventsOf, holdCase, type Kept, type Listed } from './store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
 

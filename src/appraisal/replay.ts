@@ -5,7 +5,8 @@ import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
 import { type AppraiseCode, appraise } from './appraise.ts'
 import { ENGINES, recordHeadSchema, recordOf } from './record.ts'
-import { type BookCode, type EditionReference, type RuleBook, rulesNamed } from './rule-book.ts'
+import { type EditionReference, type RuleBook, rulesNamed } from './rule-book.ts'
+import type { BookCode } from './rule-files.ts'
 
 export type Difference = { readonly at: string; readonly recorded: string; readonly computed: string }
 export type Replay = { readonly isIdentical: true } | { readonly isIdentical: false; readonly first: Difference }

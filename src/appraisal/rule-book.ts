@@ -6,16 +6,13 @@ import type { z } from 'zod'
 import { paperYears } from '../application/papers/retention.ts'
 import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
-import { digestOf, type Json } from '../kernel/digest.ts'
 import { fixed } from '../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
-import { type InputCode, parsed, parsedJson } from '../kernel/schema.ts'
-import { sourcesSchema } from '../kernel/sourced.ts'
+import type { sourcesSchema } from '../kernel/sourced.ts'
 import type { Words } from '../kernel/words.ts'
 import type { SheetRule } from '../panel/consolidated.ts'
-import { anyWordsSchema, inForceOn } from '../rules/edition.ts'
+import { inForceOn } from '../rules/edition.ts'
 import { type Vocabulary, vocabularyOf } from '../rules/facts.ts'
-import type { RulesCode } from '../rules/refusals.ts'
 import { type CompiledGrades, compileGrades } from '../scoring/grades.ts'
 import { gradesFindings, TECHNOLOGY_GRADES } from '../scoring/grades-schema.ts'
 import { type CompiledMeasure, compileMeasures, measureFindings } from '../scoring/measured.ts'
@@ -26,27 +23,11 @@ import { type EditionFinding, rubricFindings } from '../scoring/rubric-schema.ts
 import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
 import { evidenceByLevelOf, rightsPolicyOf } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
-import {
-  type AnyKind,
-  type EditionOf,
-  type Editions,
-  everyKind,
-  isKind,
-  type Kind,
-  kinds,
-  SCHEMAS,
-} from './edition-kinds.ts'
+import { type AnyKind, type EditionOf, type Editions, everyKind, type Kind, kinds } from './edition-kinds.ts'
 import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
+import { type BookCode, type Found, type Reading, readFile, type Shelved, sourcesIn } from './rule-files.ts'
 
-/** An edition as it was read: its head, its digest over canonical JSON, its content. */
-type Shelved<K extends AnyKind> = {
-  readonly kind: K
-  readonly edition: string
-  readonly in_force_from: string
-  readonly digest: string
-  readonly content: EditionOf<K>
-}
 type Shelves = { readonly [K in AnyKind]: readonly Shelved<K>[] }
 
 export type EditionReference = { readonly kind: Kind; readonly edition: string; readonly digest: string }
@@ -56,81 +37,6 @@ export type RuleBook = {
   /** Words of the kinds decisions are made by: key -> sentence in three languages, of every edition together. */
   readonly words: ReadonlyMap<string, Words>
   readonly sources: Readonly<Record<string, z.output<typeof sourcesSchema>[string]>>
-}
-
-export type BookCode = AppraisalCode | InputCode | RulesCode
-type Found = Refusal<BookCode>[]
-
-const NAME = /^([a-z]+)\/(\d{4}-\d{2}(?:\.\d+)?)(\.words)?\.json$/
-
-/** Every source named anywhere in a file, with its place. */
-function sourcesIn(file: unknown, at: string): { id: string; at: string }[] {
-  if (Array.isArray(file)) return file.flatMap((item, place) => sourcesIn(item, `${at}.${place}`))
-  if (typeof file !== 'object' || file === null) return []
-  return Object.entries(file).flatMap(([key, item]) => {
-    const isReference = (key === 'source' || key === 'legal_basis') && typeof item === 'object' && item !== null
-    const id = isReference ? (item as { id?: unknown }).id : undefined
-    return typeof id === 'string' ? [{ id, at: `${at}.${key}` }] : sourcesIn(item, `${at}.${key}`)
-  })
-}
-
-type Reading = {
-  readonly shelves: Record<AnyKind, Shelved<AnyKind>[]>
-  readonly words: Map<string, Words>
-  /** Kinds that have words. */
-  readonly worded: Set<string>
-  readonly sources: Record<string, z.output<typeof sourcesSchema>[string]>
-  readonly raw: Map<string, unknown>
-}
-
-const placed = (file: string, refusals: readonly Refusal<BookCode>[]): Found =>
-  refusals.map(one => ({ ...one, at: `${file}#${one.at}`, params: { ...one.params, file } }))
-
-function readFile(name: string, text: string, to: Reading): Found {
-  const json = parsedJson(text)
-  if (!json.ok) return placed(name, json.refusals)
-  if (name.startsWith('sources/')) {
-    const read = parsed(sourcesSchema, json.value)
-    if (!read.ok) return placed(name, read.refusals)
-    const again = Object.keys(read.value).filter(id => Object.hasOwn(to.sources, id))
-    Object.assign(to.sources, read.value)
-    return again.map(id =>
-      refusal('rules_edition_repeated', `${name}#${id}`, { value: id, limit: 'a source stands once' }),
-    )
-  }
-  const parts = NAME.exec(name)
-  const kind = parts?.[1]
-  if (parts === null || kind === undefined || !Object.hasOwn(SCHEMAS, kind))
-    return [
-      refusal('rules_file_unreadable', name, {
-        value: name,
-        limit: `<kind>/<edition>.json of ${everyKind.join(', ')}`,
-      }),
-    ]
-  if (parts[3] !== undefined) {
-    const read = parsed(anyWordsSchema, json.value)
-    if (!read.ok) return placed(name, read.refusals)
-    const isInPlace = read.value.kind === kind && read.value.edition === parts[2]
-    if (!isInPlace)
-      return [
-        refusal('rules_file_unreadable', `${name}#kind`, {
-          value: `${read.value.kind} ${read.value.edition}`,
-          limit: name,
-        }),
-      ]
-    // A certificate is drawn by the words of what decided it, and holds their digest: others are checked and left out.
-    if (isKind(kind)) for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
-    to.worded.add(kind)
-    return []
-  }
-  const read = parsed(SCHEMAS[kind as AnyKind], json.value)
-  if (!read.ok) return placed(name, read.refusals)
-  if (read.value.edition !== parts[2])
-    return [refusal('rules_file_unreadable', `${name}#edition`, { value: read.value.edition, limit: parts[2] ?? '' })]
-  to.raw.set(name, json.value)
-  const head = { kind: kind as AnyKind, edition: read.value.edition, in_force_from: read.value.in_force_from }
-  to.shelves[kind as AnyKind].push({ ...head, digest: digestOf(json.value as Json), content: read.value })
-  return []
 }
 
 function repeatedDays(to: Reading): Found {

@@ -4,9 +4,10 @@
  */
 import type { Actor } from '../access/actor.ts'
 import { type Action, may, relationsTo } from '../access/table.ts'
+import { gatheredOf } from '../application/facts/store.ts'
 import { exclusionFactsOf } from '../application/gathered.ts'
 import type { Command } from '../application/life.ts'
-import { caseOf, done, gatheredOf, type Kept, keepDraft } from '../application/store.ts'
+import { caseOf, done, type Kept, keepDraft } from '../application/store.ts'
 import { caseTold, partiesOf } from '../application/told.ts'
 import { endReservations, standingDecision } from '../decision/store.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'

@@ -16,7 +16,7 @@ import { KIND_LABELS, LABELS } from './words.ts'
 export const ATTACHMENT_NAME = 'certificate-record.json'
 
 /** Changes with every change of the drawing that moves a byte; a face drawn by another one is not drawn again. */
-export const DRAWING = 'drawing/1'
+export const DRAWING = 'drawing/2'
 
 const attachmentSchema = z.strictObject({
   schema: z.literal('tech-guarantee/certificate/1'),

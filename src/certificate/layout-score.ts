@@ -121,6 +121,9 @@ function spread(labels: readonly SetLabel[], top: number, bottom: number): reado
   return [...outer, ...sides]
 }
 
+/** From the end of an axis to its label. */
+const LABEL_GAP = 6
+
 /** The radar with its heading. Labels stand round the figure; one of more than four lines is cut. */
 function radarPart(setting: Setting, content: RadarContent, width: number, height: number, values = true): Part {
   const { type } = setting
@@ -133,18 +136,23 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
   const isSquare = content.axes.length === 4
   // The table has every value; round many axes there is no room for them.
   const hasValues = values && content.axes.length <= 6
-  const natural = content.axes.map(axis =>
-    Math.max(type.line(axis.label, style).width, hasValues ? type.line(axis.text, { size, weight: 'bold' }).width : 0),
-  )
-  // Hangul and Hanja may break after any syllable, a word of Latin letters nowhere.
-  const words = content.axes.flatMap(axis => axis.label.match(/[A-Za-z]+/g) ?? [])
-  const longestWord = Math.max(0, ...words.map(word => type.line(word, style).width))
-  const side = Math.max(Math.min(width * 0.25, Math.max(...natural)), Math.min(width * 0.38, longestWord)) + 1
-  const sideLabel = isSquare ? width * 0.48 : side
+  // What each label takes at its side: no less than its longest word, since one of Latin letters breaks nowhere, and a
+  // short one its line.
+  const taken = content.axes.map(axis => {
+    const words = axis.label.match(/[A-Za-z]+/g) ?? []
+    const longest = Math.max(0, ...words.map(word => type.line(word, style).width))
+    const value = hasValues ? type.line(axis.text, { size, weight: 'bold' }).width : 0
+    return Math.max(longest, value, Math.min(width * 0.2, type.line(axis.label, style).width)) + 1
+  })
+  const leans = content.axes.map((_, index) => Math.abs(Math.sin((index * 2 * Math.PI) / content.axes.length)))
   const above = (hasValues ? 4 : 2) * lineHeight + 12
   const fits = isSquare
     ? Math.min((room - above) / Math.SQRT2, width / 2)
-    : Math.min((room - above) / 2, width / 2 - sideLabel - 7)
+    : Math.min(
+        (room - above) / 2,
+        // Each label has the room between the end of its axis and the edge: those next to the top bind little.
+        ...taken.map((wide, index) => (width / 2 - wide) / Math.max(leans[index] ?? 1, 0.2) - LABEL_GAP),
+      )
   const radius = Math.max(20, fits)
   return {
     height,
@@ -153,11 +161,12 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
       const top = y + heading.height
       const [centreX, centreY] = [x + width / 2, top + room / 2]
       const turn = isSquare ? -Math.PI / 4 : 0
-      const figure = radar(content.axes, { centreX, centreY, radius, rings: 4, turn, labelGap: 6 })
+      const figure = radar(content.axes, { centreX, centreY, radius, rings: 4, turn, labelGap: LABEL_GAP })
       const set = figure.labels.map((label, index): SetLabel => {
         const value = hasValues ? (content.axes[index]?.text ?? '') : ''
         const anchor = isSquare ? 'middle' : label.anchor
-        const most = !isSquare && anchor === 'middle' ? width * 0.7 : sideLabel
+        const beside = Math.max(taken[index] ?? 0, width / 2 - (radius + LABEL_GAP) * (leans[index] ?? 1))
+        const most = isSquare ? width * 0.48 : anchor === 'middle' ? width * 0.7 : beside
         const lines = [
           ...type.wrapAtMost(label.text, style, most, isSquare ? 1 : 4),
           ...(value === '' ? [] : type.wrapAtMost(value, { size, weight: 'bold' }, most, 1)),

@@ -1,7 +1,8 @@
 /**
  * A certificate's own arithmetic done again, from what is attached to it alone: the editions' numbers must be those the
- * record names, the marks must lead to the score and the grade, the caps to the terms, to the won. The use of a cap is
- * never disclosed, so of a cap it can be said that its limit is the edition's and that the amount lies within it.
+ * record names, the marks must lead to the score and the grade, the caps to the terms, to the won, and what the
+ * editions say without a condition must stand (standing.ts). The use of a cap is never disclosed, so of a cap it can be
+ * said that its limit is the edition's and that the amount lies within it.
  */
 import { z } from 'zod'
 import { programmesSchema } from '../decision/programmes-schema.ts'
@@ -21,6 +22,7 @@ import { rubricSchema } from '../scoring/rubric-schema.ts'
 import { compileModels, millionths, pointsText, technologyScore } from '../scoring/score.ts'
 import { DISCLOSED_KINDS, type DisclosedNumbers, type Disclosure, lastDay } from './disclosure.ts'
 import type { CertificateRefusal } from './refusals.ts'
+import { standingRefusals } from './standing.ts'
 
 const numbersSchema = z.strictObject({
   rubric: rubricSchema,
@@ -148,6 +150,7 @@ function termsRefusals(disclosure: Disclosure, terms: Terms, numbers: DisclosedN
   compared(found, 'terms.guaranteed', moneyText(cover.guaranteed), terms.guaranteed)
   compared(found, 'terms.bank_share', moneyText(cover.bankShare), terms.bank_share)
   found.push(...feeRefusals(disclosure, terms, programme, numbers))
+  found.push(...standingRefusals(disclosure, terms, programme, numbers))
   const gates = programme.gates.map(gate => ({
     code: gate.code,
     share: fixed(gate.share.value),

@@ -184,3 +184,96 @@ test('a certificate without terms is checked for its grade all the same', () => 
   expect(disclosure.terms).toBeNull()
   expect(found({ ...disclosure, grade: 'AAA' }, numbers)).toEqual([['certificate_not_recomputed', 'grade']])
 })
+
+describe('what an edition says without a condition', () => {
+  type Rule = { readonly code: string; readonly when?: unknown }
+  const withTerms = shipped.map(one => read(one)).filter(({ disclosure }) => disclosure.terms !== null)
+  const approved = withTerms.filter(({ disclosure }) => disclosure.recommended === 'approve')
+  const programmeOf = ({ disclosure, numbers }: (typeof withTerms)[number]) =>
+    numbers.programmes.programmes.find(one => one.code === disclosure.programme)!
+  /** The certificate without one cap, its amounts as they are. */
+  const without = (disclosure: Disclosure, code: string): Disclosure => ({
+    ...disclosure,
+    terms: { ...disclosure.terms!, caps: disclosure.terms!.caps.filter(cap => cap.code !== code) },
+  })
+
+  test('is missed wherever a cap of it is left out', () => {
+    const left: string[] = []
+    for (const one of approved) {
+      const { disclosure, numbers } = one
+      const programme = programmeOf(one)
+      const always = (rules: readonly Rule[]) => rules.filter(rule => rule.when === undefined).map(rule => rule.code)
+      const due = new Set([
+        ...always(programme.limits),
+        ...always(numbers.terms.caps),
+        ...programme.limits_required,
+        ...(programme.replaces_grade_ceiling === true ? [] : ['grade_ceiling']),
+      ])
+      for (const { code } of disclosure.terms!.caps) {
+        const at = found(without(disclosure, code), numbers).map(([, place]) => place)
+        if (due.has(code)) expect(at, `${disclosure.case} ${code}`).toContain(`terms.caps.${code}`)
+        if (code.startsWith('statutory_')) expect(at, `${disclosure.case} ${code}`).toContain('terms.caps.statutory')
+        if (due.has(code)) left.push(code)
+      }
+    }
+    expect(new Set(left)).toEqual(new Set([...left, 'grade_ceiling', 'all_guarantors', 'group_total']))
+    expect(approved.length).toBeGreaterThan(5)
+  })
+
+  test('is missed where a referred case leaves out what was known all the same', () => {
+    const referred = withTerms.filter(({ disclosure }) => disclosure.recommended === 'refer')
+    expect(referred.length).toBeGreaterThan(2)
+    for (const { disclosure, numbers } of referred)
+      expect(found(without(disclosure, 'all_guarantors'), numbers)).toContainEqual([
+        'certificate_not_recomputed',
+        'terms.caps.all_guarantors',
+      ])
+  })
+
+  test('is the statute’s highest cap that holds, one and no other', () => {
+    const { disclosure, numbers } = read(named('case-laser-rod-growth'))
+    const caps = disclosure.terms!.caps
+    const at = caps.findIndex(cap => cap.code === 'statutory_50')
+    const ordinary = { ...caps[at]!, code: 'statutory_ordinary', limit: '3000000000' }
+    const both = { ...disclosure, terms: { ...disclosure.terms!, caps: [...caps, ordinary] } }
+    expect(found(both, numbers)).toEqual([['certificate_not_recomputed', 'terms.caps.statutory']])
+  })
+
+  test('is missed where the need a loan must serve is left out, and every purpose has one', () => {
+    const counts = { missed: 0, none: 0 }
+    for (const one of approved) {
+      const { disclosure, numbers } = one
+      const programme = programmeOf(one)
+      const needs = [...programme.needs, ...numbers.terms.needs]
+      const isDue = programme.purposes.every(purpose => needs.some(need => need.purposes.includes(purpose)))
+      const need = disclosure.terms!.caps.find(cap => needs.some(({ code }) => code === cap.code))
+      if (need === undefined) continue
+      const at = found(without(disclosure, need.code), numbers).map(([, place]) => place)
+      expect(at.includes('terms.caps.need'), disclosure.case).toBe(isDue)
+      if (isDue) counts.missed++
+      else counts.none++
+    }
+    expect(counts.missed).toBeGreaterThan(0)
+  })
+
+  test('is missed where a condition is left out, or the loan is longer or the grade lower than any may be', () => {
+    for (const { disclosure, numbers } of approved) {
+      for (const condition of ['use_for_purpose', 'report_changes', 'keep_key_persons']) {
+        const conditions = disclosure.terms!.conditions.filter(one => one !== condition)
+        expect(found(changed(disclosure, { 'terms.conditions': conditions }), numbers)).toEqual([
+          ['certificate_not_recomputed', 'terms.conditions'],
+        ])
+      }
+      const long = changed(disclosure, { 'terms.term_months': 121 })
+      expect(found(long, numbers)).toContainEqual(['certificate_not_recomputed', 'terms.term_months'])
+      expect(found(changed(disclosure, { grade: 'D' }), numbers)).toContainEqual([
+        'certificate_not_recomputed',
+        'programme',
+      ])
+      const early = addDays(calendarDate(disclosure.record.day), 59)
+      expect(found(changed(disclosure, { 'terms.valid_until': early }), numbers)).toEqual([
+        ['certificate_not_recomputed', 'terms.valid_until'],
+      ])
+    }
+  })
+})

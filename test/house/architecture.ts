@@ -27,7 +27,7 @@ export const STAGES = [
  * shell mean there what they mean in the stage, and the core of a room is core of the stage.
  */
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
-  application: ['papers'],
+  application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
   guarantee: ['beginning', 'reading'],

@@ -113,6 +113,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
+  'POST /v1/persons/{person_id}/password-invitations': () => REASON,
   'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
   'POST /v1/certificates/{number}/revoke': () => REASON,
   'POST /v1/certificates/{number}/supersede': () => REASON,

@@ -1,7 +1,6 @@
 /**
  * A request through the server: every status a route declares, each for its reason, and always a problem that says why.
  */
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src/platform/http/app.ts'
 import type { route } from '../../src/platform/http/route.ts'
@@ -320,82 +319,6 @@ test('headers forbid what a service of JSON never needs, and other origins are n
   expect(headers['x-powered-by']).toBeUndefined()
 })
 
-test('a caller who sends too much is told when to come again, and others are served', async () => {
-  const few = await sampleServer(fresh.database, { limits: { requestsPerMinute: 3 } })
-  const read = async (who: string) => await send({ method: 'GET', url: '/v1/things', headers: asBank(who) }, few)
-  const statuses = []
-  for (let i = 0; i < 5; i++) statuses.push((await read('a')).statusCode)
-  expect(statuses).toEqual([200, 200, 200, 429, 429])
-  const answer = await read('a')
-  expect([answer.json().errors[0].code, Number(answer.headers['retry-after'])]).toEqual([
-    'rate_exceeded',
-    expect.any(Number),
-  ])
-  expect(answer.headers['ratelimit']).toBe(`"requests";r=0;t=${answer.headers['retry-after']}`)
-  const other = await read('b')
-  expect([other.statusCode, other.headers['ratelimit-policy'], other.headers['ratelimit']]).toEqual([
-    200,
-    '"requests";q=3;w=60',
-    '"requests";r=2;t=60',
-  ])
-  await few.server.close()
-})
-
-test('an address that tries tokens is told to wait, and good tokens of the same address pass', async () => {
-  const few = await sampleServer(fresh.database, { limits: { refusedTokensPerMinute: 3 } })
-  const statuses = []
-  for (let i = 0; i < 5; i++)
-    statuses.push(
-      (await send({ method: 'GET', url: '/v1/things', headers: { authorization: `Bearer ${i}` } }, few)).statusCode,
-    )
-  expect(statuses).toEqual([401, 401, 401, 429, 429])
-  expect((await send({ method: 'GET', url: '/v1/things', headers: asBank() }, few)).statusCode).toBe(200)
-  await few.server.close()
-})
-
-test('an event loop that is late tells callers to come again, and still says that it lives', async () => {
-  const late = await sampleServer(fresh.database, { limits: { loopDelayMsMax: 0.001 } })
-  await new Promise(resolve => setTimeout(resolve, 1_200))
-  const answer = await send({ method: 'GET', url: '/v1/things', headers: asBank() }, late)
-  expect([answer.statusCode, answer.json().errors[0].code, answer.headers['retry-after']]).toEqual([
-    503,
-    'service_busy',
-    '1',
-  ])
-  expect((await send({ method: 'GET', url: '/health/live' }, late)).statusCode).toBe(200)
-  await late.server.close()
-})
-
-test('more uploads than memory is kept for are told to come again, and other requests are served', async () => {
-  let release = (): void => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
-  const narrow = await sampleServer(fresh.database, { limits: { uploadsMax: 1 } }, { handle: async () => await gate })
-  const upload = (): Sent => post('x', { 'content-type': 'application/pdf' }, `${UNKNOWN}/papers`)
-  const sent = [send(upload(), narrow), send(upload(), narrow)]
-  expect((await Promise.race(sent)).statusCode).toBe(503)
-  expect((await send({ method: 'GET', url: '/v1/things', headers: asBank() }, narrow)).statusCode).toBe(200)
-  release()
-  expect((await Promise.all(sent)).map(answer => answer.statusCode).sort()).toEqual([201, 503])
-  expect((await send(upload(), narrow)).statusCode).toBe(201)
-  await narrow.server.close()
-})
-
-test('more requests than can be served at once are told to come again', async () => {
-  let release = (): void => undefined
-  const gate = new Promise<void>(resolve => {
-    release = resolve
-  })
-  const narrow = await sampleServer(fresh.database, { limits: { inFlightMax: 2 } }, { handle: async () => await gate })
-  const sent = [1, 2, 3, 4].map(n => send(post(JSON.stringify({ name: `n${n}`, amount: '1' })), narrow))
-  const busy = await Promise.race(sent)
-  expect([busy.statusCode, busy.json().errors[0].code, busy.headers['retry-after']]).toEqual([503, 'service_busy', '1'])
-  release()
-  expect((await Promise.all(sent)).map(answer => answer.statusCode).sort()).toEqual([201, 201, 503, 503])
-  await narrow.server.close()
-})
-
 describe('a list of routes that contradicts itself does not open', () => {
   const between = { handle: async () => undefined }
   const first = sampleRoutes(between)[0] as ReturnType<typeof route>
@@ -409,57 +332,5 @@ describe('a list of routes that contradicts itself does not open', () => {
   ]
   test.each(planted)('%s', async (_, wrong, sentence) => {
     await expect(sampleServer(fresh.database, { routes: [...sampleRoutes(between), wrong] })).rejects.toThrow(sentence)
-  })
-})
-
-describe('beside the routes', () => {
-  test('a live service says so', async () => {
-    expect((await send({ method: 'GET', url: '/health/live' })).json()).toEqual({ status: 'live' })
-  })
-  test('a ready service says so, and one that waits for something names it', async () => {
-    expect((await send({ method: 'GET', url: '/health/ready' })).statusCode).toBe(200)
-    const waiting = await sampleServer(fresh.database, { ready: async () => ['migrations'] })
-    const answer = await send({ method: 'GET', url: '/health/ready' }, waiting)
-    expect([answer.statusCode, answer.json().errors[0].value]).toEqual([503, 'migrations'])
-    await waiting.server.close()
-  })
-  test('measures name routes and statuses, never an address', async () => {
-    const { body } = await send({ method: 'GET', url: '/metrics' })
-    expect(body).toMatch(/http_requests_total\{method="POST",route="\/v1\/things",status="201"\} \d+/)
-    expect(body).toContain('process_resident_memory_bytes')
-    expect(body).not.toContain('0190e1f4')
-  })
-  test('measures are for whoever has the token, and without one for this machine alone', async () => {
-    const proxied = await send({ method: 'GET', url: '/metrics', headers: { 'x-forwarded-for': '203.0.113.9' } })
-    expect(proxied.statusCode).toBe(401)
-    const guarded = await sampleServer(fresh.database, { metricsToken: 'measure' })
-    const ask = async (authorization?: string) =>
-      (
-        await send(
-          { method: 'GET', url: '/metrics', headers: authorization === undefined ? {} : { authorization } },
-          guarded,
-        )
-      ).statusCode
-    expect([await ask(), await ask('Bearer no'), await ask('Bearer measure')]).toEqual([401, 401, 200])
-    await guarded.server.close()
-  })
-  test('the page of errors is where problems point', async () => {
-    const { body, headers } = await send({ method: 'GET', url: '/docs/errors.md' })
-    expect([body, headers['content-type']]).toEqual([
-      readFileSync('docs/errors.md', 'utf8'),
-      'text/markdown; charset=utf-8',
-    ])
-  })
-  test('the reference is served from here alone, under a policy that lets nothing else in', async () => {
-    const page = await send({ method: 'GET', url: '/reference/' })
-    expect([page.statusCode, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')])
-    expect(page.body).not.toMatch(/(?:src|href)="https?:/)
-    expect(page.headers['content-security-policy']).toMatch(/script-src 'self'( 'sha256-[A-Za-z0-9+/]{43}=')+;/)
-    expect(page.headers['content-security-policy']).not.toContain('http')
-    const [, named = ''] = /"url": "([^"]+)"/.exec(page.body) ?? []
-    const described = await send({ method: 'GET', url: new URL(named, 'http://here/reference/').pathname })
-    expect([described.statusCode, described.json().openapi]).toEqual([200, expect.stringMatching(/^3\.1/)])
-    const script = await send({ method: 'GET', url: '/reference/js/scalar.js' })
-    expect([script.statusCode, script.body.length > 1_000_000]).toEqual([200, true])
   })
 })

@@ -118,8 +118,9 @@ export const paperRoutes = (service: PaperService, zone: string): readonly Route
       'paper_scan_unavailable',
     ],
     answers: { 200: paperSchema },
-    handle: async ({ tx, actor, params, now }) => {
-      const done = await service.complete(tx, actor, params.paper_id, now)
+    ahead: ({ tx, actor, params }) => service.examine(tx, actor, params.paper_id),
+    handle: async ({ tx, actor, params, now, ahead }) => {
+      const done = await service.complete(tx, actor, params.paper_id, ahead, now)
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),

@@ -28,6 +28,8 @@ export type PaperParts = {
   /** Years papers of a decided case are kept for, by the rules of a day. */
   readonly retentionYears: (day: string) => number
 }
+/** What a scan and a reading of a paper came to; null where it was kept already. */
+export type Examined = Result<PaperKind, PaperRefusal> | null
 type Declared = { readonly type: string; readonly name: string; readonly size: number; readonly digest: string }
 
 const no = (code: PaperRefusal, at: string, params: Readonly<Record<string, string>> = {}) =>
@@ -68,6 +70,24 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
     const paper = await store.paperBy(tx, id)
     if (paper === undefined) throw new Error(`paper ${id} was written and is not there`)
     return shown(paper)
+  }
+
+  /** The bytes of a paper that is being received, once they are all there and those that were declared. */
+  async function whole(tx: Tx, paper: store.Paper): Promise<Result<Uint8Array>> {
+    const { id, state, parts, declaredSize, declaredDigest } = paper
+    if (state !== 'receiving') return no('paper_not_receiving', 'paper_id', { value: state })
+    const gap = parts.findIndex((one, at) => one.part !== at)
+    const size = parts.reduce((sum, one) => sum + one.size, 0)
+    if (gap >= 0 || size !== declaredSize)
+      return no('paper_incomplete', 'parts', {
+        value: gap >= 0 ? `part ${gap} is missing` : String(size),
+        limit: String(declaredSize),
+      })
+    const bytes = await store.bytesOf(tx, id)
+    const digest = digestOf(bytes)
+    return digest === declaredDigest
+      ? ok(bytes)
+      : no('paper_digest_differs', 'digest', { value: digest, limit: declaredDigest })
   }
 
   /** What is wrong with a whole paper, or what it is. */
@@ -119,45 +139,55 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
     },
 
     /**
+     * What has to be asked of a paper before it can be completed: a scan and a reading of its bytes, done while no
+     * transaction is open. Nothing is written by it: cut off, the paper is as it was, and completed by asking again.
+     */
+    async examine(tx: Tx, actor: Actor, id: string): Promise<Result<() => Promise<Examined>>> {
+      const found = await granted(tx, actor, 'paper.upload', id)
+      if (!found.ok) return found
+      if (found.value.state === 'kept') return ok(async () => null)
+      const bytes = await whole(tx, found.value)
+      if (!bytes.ok) return bytes
+      return ok(() => looked(bytes.value))
+    },
+
+    /**
      * Completes a paper: kept as evidence where it is whole, what it was said to be, of a kind that is taken, and
      * clean; else refused for good, its bytes gone and the reason kept. An incomplete one stays open.
+     *
+     * @param examined what `examine` came to; it is of the bytes of the declared digest, and so must these be, whatever
+     *                 was sent meanwhile
      */
-    async complete(tx: Tx, actor: Actor, id: string, now: Date): Promise<Result<PaperShown>> {
+    async complete(tx: Tx, actor: Actor, id: string, examined: Examined, now: Date): Promise<Result<PaperShown>> {
       const found = await granted(tx, actor, 'paper.upload', id, true)
       if (!found.ok) return found
       const paper = found.value
       if (paper.state === 'kept') return ok(shown(paper))
-      if (paper.state !== 'receiving') return no('paper_not_receiving', 'paper_id', { value: paper.state })
-      const gap = paper.parts.findIndex((one, at) => one.part !== at)
-      const size = paper.parts.reduce((sum, one) => sum + one.size, 0)
-      if (gap >= 0 || size !== paper.declaredSize)
-        return no('paper_incomplete', 'parts', {
-          value: gap >= 0 ? `part ${gap} is missing` : String(size),
-          limit: String(paper.declaredSize),
-        })
-      const bytes = await store.bytesOf(tx, id)
-      const digest = digestOf(bytes)
-      if (digest !== paper.declaredDigest)
-        return no('paper_digest_differs', 'digest', { value: digest, limit: paper.declaredDigest })
-      const kind = await looked(bytes)
-      if (!kind.ok && kind.refusals[0]?.code === 'paper_scan_unavailable') return kind
-      if (kind.ok)
+      const bytes = await whole(tx, paper)
+      if (!bytes.ok) return bytes
+      // It was kept when it was examined, and is not now: nobody has looked at these bytes.
+      if (examined === null) return no('paper_not_receiving', 'paper_id', { value: paper.state })
+      if (!examined.ok && examined.refusals[0]?.code === 'paper_scan_unavailable') return examined
+      const [digest, size] = [paper.declaredDigest, paper.declaredSize]
+      if (examined.ok)
         await store.keep(
           tx,
           id,
-          { mediaType: MEDIA_TYPES[kind.value], name: namedAs(paper.name, kind.value), size, digest },
+          { mediaType: MEDIA_TYPES[examined.value], name: namedAs(paper.name, examined.value), size, digest },
           now,
         )
       else
         await store.markRefused(
           tx,
           id,
-          [kind.refusals[0]?.code, kind.refusals[0]?.params['reason']].filter(one => one !== undefined).join(': '),
+          [examined.refusals[0]?.code, examined.refusals[0]?.params['reason']]
+            .filter(one => one !== undefined)
+            .join(': '),
         )
       await audited(tx, actor, {
         action: 'paper.upload',
         subject: `paper:${id}`,
-        detail: { digest, outcome: kind.ok ? 'kept' : (kind.refusals[0]?.code ?? 'refused') },
+        detail: { digest, outcome: examined.ok ? 'kept' : (examined.refusals[0]?.code ?? 'refused') },
       })
       return ok(await again(tx, id))
     },

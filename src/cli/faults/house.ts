@@ -14,7 +14,7 @@ import type { Route } from '../../platform/http/route.ts'
 import { ensureDemonstration } from '../../platform/identity/demonstration.ts'
 import { openIdentity } from '../../platform/identity/identity.ts'
 import { ensureSandbox } from '../../platform/identity/sandbox.ts'
-import { identitySettings } from '../../platform/identity/settings.ts'
+import { identitySettings, invitationsAt } from '../../platform/identity/settings.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
@@ -88,7 +88,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     const webhooks = makeWebhookService({ sealing: openSealing(join(keyFolder, 'webhooks')), toLoopback: false })
     const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
-    const routes = routesOf({ ...flow, papers, certificates, webhooks, zone: ZONE })
+    const routes = routesOf({
+      ...flow,
+      papers,
+      certificates,
+      webhooks,
+      zone: ZONE,
+      invitationsAt: invitationsAt(settings),
+    })
     const server = await serverOf({
       database,
       routes,

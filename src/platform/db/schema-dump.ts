@@ -14,7 +14,8 @@ import { DATABASE, furnish } from './service-database.ts'
 type Querying = Pick<pg.Client, 'query'>
 
 const TABLES = `
-  select c.oid, c.relname as name, c.relrowsecurity as is_secured, c.relforcerowsecurity as is_forced
+  select c.oid, c.relname as name, c.relpersistence as persistence, c.relrowsecurity as is_secured,
+    c.relforcerowsecurity as is_forced
   from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r' order by c.relname`
 
 const COLUMNS = `
@@ -81,14 +82,18 @@ export async function schemaDump(client: Querying): Promise<string> {
   await client.query(`set search_path = ''`)
   const lines = async (text: string) => (await client.query<Line>(text)).rows
   const of = (rows: readonly Line[], oid: string) => rows.filter(row => row.oid === oid).map(row => row.line)
-  const { rows: tables } = await client.query<{ oid: string; name: string; is_secured: boolean; is_forced: boolean }>(
-    TABLES,
-  )
+  const { rows: tables } = await client.query<{
+    oid: string
+    name: string
+    persistence: string
+    is_secured: boolean
+    is_forced: boolean
+  }>(TABLES)
   const [columns, constraints] = [await lines(COLUMNS), await lines(CONSTRAINTS)]
   const after = [await lines(INDEXES), await lines(TRIGGERS), await lines(POLICIES), await lines(GRANTS)]
-  const parts = tables.map(({ oid, name, is_secured, is_forced }) =>
+  const parts = tables.map(({ oid, name, persistence, is_secured, is_forced }) =>
     [
-      `create table app.${name} (`,
+      `create ${persistence === 'u' ? 'unlogged ' : ''}table app.${name} (`,
       `${[...of(columns, oid), ...of(constraints, oid)].join(',\n')}`,
       ');',
       ...(is_secured ? [`alter table app.${name} enable row level security;`] : []),

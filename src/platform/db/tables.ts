@@ -42,6 +42,8 @@ export type ClientRow = {
   requests_per_minute: Nullable<number>
 }
 export type PasswordRow = { person: Text; hash: Text; changed_at: Moment }
+export type PasswordInvitationRow = { person: Text; digest: Text; made_at: Text; expires_at: Text }
+export type RequestLeaseRow = { caller: Text; window_start: Text; taken: number }
 export type LogInAttemptRow = { key: Text; since: Text; attempts: number }
 export type CaseRow = {
   id: Text
@@ -312,7 +314,9 @@ export type Tables = {
   'app.memberships': MembershipRow
   'app.clients': ClientRow
   'app.passwords': PasswordRow
+  'app.password_invitations': PasswordInvitationRow
   'app.log_in_attempts': LogInAttemptRow
+  'app.request_leases': RequestLeaseRow
   'app.cases': CaseRow
   'app.case_events': CaseEventRow
   'app.assignments': AssignmentRow

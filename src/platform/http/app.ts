@@ -17,6 +17,7 @@ import { meaningOf } from './faults.ts'
 import { principalOf } from './idempotency.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { fastifyPath, pathsOf, sortedOut } from './paths.ts'
+import { makeRates, RATE_SECONDS, type Rate } from './rates.ts'
 import type { Route } from './route.ts'
 import { type Came, served } from './served.ts'
 import { bareServer, HELMET, refusalOf } from './wire.ts'
@@ -85,15 +86,10 @@ export type App = {
   ) => FastifyReply
 }
 
-const RATE_SECONDS = 60
-
 /** The caller's allowance, and what is left of it until when (draft-ietf-httpapi-ratelimit-headers). */
-function rateTold(
-  reply: FastifyReply,
-  rate: { readonly max: number; readonly remaining: number; readonly ttlInSeconds: number },
-): void {
-  reply.header('ratelimit-policy', `"requests";q=${rate.max};w=${RATE_SECONDS}`)
-  reply.header('ratelimit', `"requests";r=${rate.remaining};t=${rate.ttlInSeconds}`)
+function rateTold(reply: FastifyReply, max: number, { remaining, secondsLeft }: Rate): void {
+  reply.header('ratelimit-policy', `"requests";q=${max};w=${RATE_SECONDS}`)
+  reply.header('ratelimit', `"requests";r=${remaining};t=${secondsLeft}`)
 }
 
 /** For the log and the measures alone: the caller has gone and gets no status. */
@@ -184,15 +180,13 @@ export async function makeApp(parts: AppParts): Promise<App> {
       if (!request.url.startsWith('/health/')) refuse(request, reply, [refusal('service_busy')])
     },
   })
-  // The public has one principal, so that it is counted by address.
-  const ofPrincipal = server.createRateLimit({
-    max: request => seen.get(request)?.perMinute ?? limits.requestsPerMinute,
+  // The public has one principal, so that it is counted by address, and by each process: addresses are kept nowhere.
+  const ofPublic = server.createRateLimit({
+    max: limits.requestsPerMinute,
     timeWindow: RATE_SECONDS * 1000,
-    keyGenerator: request => {
-      const actor = seen.get(request)?.actor
-      return actor === undefined || actor.kind === 'public' ? `public ${request.ip}` : principalOf(actor)
-    },
+    keyGenerator: request => request.ip,
   })
+  const ofPrincipal = makeRates(parts.database.plain)
   const ofRefused = server.createRateLimit({ max: limits.refusedTokensPerMinute, timeWindow: RATE_SECONDS * 1000 })
 
   /**
@@ -212,6 +206,14 @@ export async function makeApp(parts: AppParts): Promise<App> {
     return refuse(request, reply, who.refusals, 401)
   }
 
+  /** A request counted under whoever sent it; null where it is not. */
+  async function counted(request: FastifyRequest, actor: Actor, max: number): Promise<Rate | null> {
+    if (actor.kind !== 'public') return await ofPrincipal(principalOf(actor), max, parts.now())
+    const rate = await ofPublic(request)
+    if (rate.isAllowed) return null
+    return { isExceeded: rate.isExceeded, remaining: rate.remaining, secondsLeft: rate.ttlInSeconds }
+  }
+
   /** Before the body is read: a stranger's megabytes are not waited for. */
   async function admitted(
     route: Route,
@@ -228,9 +230,10 @@ export async function makeApp(parts: AppParts): Promise<App> {
     } finally {
       place()
     }
-    const rate = await ofPrincipal(request)
-    if (!rate.isAllowed) rateTold(reply, rate)
-    if (!rate.isAllowed && rate.isExceeded) return tooMany(request, reply, rate.ttlInSeconds)
+    const max = of.perMinute ?? limits.requestsPerMinute
+    const rate = await counted(request, of.actor, max)
+    if (rate !== null) rateTold(reply, max, rate)
+    if (rate?.isExceeded) return tooMany(request, reply, rate.secondsLeft)
     if (route.upload === undefined) return undefined
     const upload = uploading.take()
     if (upload === null) return refuse(request, reply, [refusal('service_busy')])

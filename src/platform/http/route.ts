@@ -38,10 +38,10 @@ export type Reply =
   | {
       readonly status: 200 | 201 | 202
       readonly json: unknown
+      /** What is kept under the request's key in its place, where it holds what is told once and kept nowhere. */
+      readonly kept?: unknown
       readonly etag?: number
       readonly location?: string
-      /** What is kept under the idempotency key, where the answer holds a secret that is shown once. */
-      readonly keptJson?: unknown
     }
   | { readonly status: 200; readonly bytes: Uint8Array; readonly mediaType: string; readonly fileName: string }
   | { readonly status: 204 }

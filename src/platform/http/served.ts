@@ -158,13 +158,13 @@ async function once(tx: Tx, route: Route, { asked, keyed }: Checked, ahead: unkn
   const result = await route.handle({ ...asked, tx, ahead } as Asked<never, never, never, never>)
   if (!result.ok) return result
   const answer = answerOf(route, result.value)
-  if (keyed !== null) await kept(tx, keyed, answerToKeep(route, result.value) ?? answer)
+  if (keyed !== null) await kept(tx, keyed, keptOf(route, result.value) ?? answer)
   return ok({ answer, isReplayed: false })
 }
 
-/** The answer as a repetition of the request is given it, where that is another one. */
-const answerToKeep = (route: Route, reply: Reply): Answer | undefined =>
-  'keptJson' in reply ? answerOf(route, { ...reply, json: reply.keptJson }) : undefined
+/** What is kept in place of an answer that holds a secret. */
+const keptOf = (route: Route, reply: Reply): Answer | null =>
+  'kept' in reply ? answerOf(route, { ...reply, json: reply.kept }) : null
 
 /**
  * What became of a COMMIT whose answer was lost: read from the row written with the effect, on a new connection,

@@ -10,11 +10,9 @@ import { audited } from '../audit/entry.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { uuid7 } from '../ids.ts'
 import { isOfDemonstration } from './holder.ts'
-import { hashed, PASSWORD_MAX } from './passwords.ts'
+import { hashed, type Misfit, misfitOf, PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts'
 import type { IdentityRefusal } from './refusals.ts'
 
-/** Characters of a password that is the only factor (NIST SP 800-63B-4, 3.1.1.2). */
-const PASSWORD_MIN = 15
 /** One number for everybody who makes the first admin. */
 const LOCK = '7305812205'
 const AGENCY = 'agency-main'
@@ -40,15 +38,17 @@ export function wordsFrom(given: Readonly<Partial<Words>>): Words | null {
   return first === undefined ? null : { ko: given.ko ?? first, en: given.en ?? first, zh: given.zh ?? first }
 }
 
+const LIMITS: Readonly<Record<Misfit, string>> = {
+  length: `${PASSWORD_MIN} to ${PASSWORD_MAX} characters`,
+  control: 'one line without control characters',
+  variety: 'at least five different characters',
+  name: 'without the log-in name in it',
+}
+
 /** Whether a password may be one. Errors: `password_unfit`; what was given is in none. */
 export function fitPassword(password: string, subject: string): Result<true, IdentityRefusal> {
-  const unfit = (limit: string) => no('password_unfit', 'password', { limit })
-  const length = [...password.normalize('NFKC')].length
-  if (length < PASSWORD_MIN || password.length > PASSWORD_MAX)
-    return unfit(`${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
-  if (/\p{Cc}/u.test(password)) return unfit('one line without control characters')
-  if (new Set(password).size < 5) return unfit('at least five different characters')
-  return password.toLowerCase().includes(subject.toLowerCase()) ? unfit('without the log-in name in it') : ok(true)
+  const misfit = misfitOf(password, subject)
+  return misfit === null ? ok(true) : no('password_unfit', 'password', { limit: LIMITS[misfit] })
 }
 
 /**

@@ -5,16 +5,21 @@
  */
 import { hkdfSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { type Configuration, errors, default as Provider } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
 import { makeAttempts } from './attempts.ts'
 import { issuerStore } from './issuer-store.ts'
-import { languageOf, logInPage, overPage, PAGE_POLICY } from './log-in-page.ts'
-import { type LogIn, makeLogIn } from './passwords.ts'
-import { CONSOLE_CLIENT, type IdentitySettings, issuerOf, SCOPE, TOKEN_SECONDS } from './settings.ts'
+import { logInPage, overPage } from './log-in-page.ts'
+import { languageOf } from './page-parts.ts'
+import { makePasswordChanges } from './password-changes.ts'
+import { passwordPage } from './password-page.ts'
+import { type Visit, visitChange, visitInvitation } from './password-visits.ts'
+import { isStillKept, type LogIn, makeLogIn } from './passwords.ts'
+import { CONSOLE_CLIENT, type IdentitySettings, issuerOf, PASSWORD_PAGE, SCOPE, TOKEN_SECONDS } from './settings.ts'
 import type { TokenKeyRing } from './token-keys.ts'
+import { addressOf, formOf, show } from './visit.ts'
 
 export type IssuerParts = {
   readonly db: Kysely<Tables>
@@ -29,25 +34,15 @@ export type IssuerParts = {
 const CODE_SECONDS = 60
 const LOG_IN_SECONDS = 600
 const SESSION_SECONDS = 36_000
-const FORM_BYTES_MAX = 4096
 const MOUNT = '/oidc'
 const LOG_IN = '/log-in'
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 
 /** A secret for one use, made from a key of the issuer, so that every process with the key has the same. */
-const secretOf = ({ jwk }: TokenKeyRing['active'], use: string): string =>
-  Buffer.from(hkdfSync('sha256', String(jwk['d']), '', use, 32)).toString('base64url')
+const secretBytes = ({ jwk }: TokenKeyRing['active'], use: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', String(jwk['d']), '', use, 32))
+const secretOf = (key: TokenKeyRing['active'], use: string): string => secretBytes(key, use).toString('base64url')
 
 const cookieKeys = (keys: TokenKeyRing): string[] => keys.all.map(key => secretOf(key, 'cookies of the issuer'))
-
-/**
- * Where a request comes from. One handed on by a proxy on this machine that is not among the trusted ones comes from
- * nobody knows where: counted as this machine, all people together would be shut out by one.
- */
-function addressOf(request: FastifyRequest): string | null {
-  const isHandedOn = 'forwarded' in request.headers || 'x-forwarded-for' in request.headers
-  return isHandedOn && LOOPBACK.test(request.ip) ? null : request.ip
-}
 
 function features({ settings, keys }: IssuerParts): Configuration['features'] {
   const { audience, certificateHeader } = settings
@@ -57,7 +52,19 @@ function features({ settings, keys }: IssuerParts): Configuration['features'] {
     userinfo: { enabled: false },
     revocation: { enabled: true, allowedPolicy: (_context, of, token) => token.clientId === of.clientId },
     rpInitiatedLogout: { enabled: true },
-    dPoP: { enabled: true },
+    // A machine that is told to bind its tokens proves that it holds its key now, by a nonce that was given just before
+    // (RFC 9449, 8), and not by a proof made on another day for today.
+    dPoP: {
+      enabled: true,
+      nonceSecret: secretBytes(keys.active, 'nonces of proofs'),
+      requireNonce: context => context.oidc.client?.dpopBoundAccessTokens === true,
+    },
+    // What is asked for is sent by the console itself, and not through the browser's address (RFC 9126).
+    pushedAuthorizationRequests: {
+      enabled: true,
+      requirePushedAuthorizationRequests: false,
+      allowUnregisteredRedirectUris: false,
+    },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => audience,
@@ -167,7 +174,7 @@ function configuration(parts: IssuerParts): Configuration {
 
 export type Issuer = {
   readonly provider: Provider
-  /** Registers /oidc/* and /log-in/* on the server. */
+  /** Registers /oidc/*, /log-in/* and /password on the server. */
   readonly mount: (server: FastifyInstance) => Promise<void>
 }
 
@@ -185,7 +192,20 @@ export function makeIssuer(parts: IssuerParts): Issuer {
     request.headers.host = host
     if (isSecure) request.headers['x-forwarded-proto'] = 'https'
   }
-  const logIn = makeLogIn(parts.db, makeAttempts(parts.db, secretOf(parts.keys.active, 'attempts to log in')))
+  const attempts = makeAttempts(parts.db, secretOf(parts.keys.active, 'attempts to log in'))
+  const logIn = makeLogIn(parts.db, attempts)
+  const changes = makePasswordChanges(parts.db, attempts, logIn)
+  const visited = async (request: FastifyRequest, reply: FastifyReply, work: (visit: Visit) => Promise<void>) => {
+    reply.hijack()
+    const { raw: response } = reply
+    try {
+      await work({ request: request.raw, response, address: addressOf(request), now: parts.now() })
+    } catch (problem) {
+      parts.onFault(problem instanceof Error ? problem.message : String(problem))
+      if (response.headersSent) response.end()
+      else show(response, 500, passwordPage(languageOf(request.headers['accept-language']), null, 'fault'))
+    }
+  }
   const handle = provider.callback()
   const mount = async (server: FastifyInstance): Promise<void> => {
     await server.register(async scope => {
@@ -216,40 +236,28 @@ export function makeIssuer(parts: IssuerParts): Issuer {
           )
         },
       })
+      const method = ['GET', 'POST'] as const
+      scope.route({
+        method: [...method],
+        url: PASSWORD_PAGE,
+        handler: (request, reply) => visited(request, reply, visit => visitChange(changes, visit)),
+      })
+      scope.route<{ Params: { code: string } }>({
+        method: [...method],
+        url: `${PASSWORD_PAGE}/:code`,
+        handler: (request, reply) =>
+          visited(request, reply, visit => visitInvitation(changes, request.params.code, visit)),
+      })
     })
   }
   return { provider, mount }
-}
-
-function show(response: ServerResponse, status: number, html: string): void {
-  const headers = {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': PAGE_POLICY,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  }
-  response.writeHead(status, headers).end(html)
-}
-
-/** A form of a name and a password; null where it is longer than any, which is not waited for. */
-async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
-  if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX) return null
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length
-    if (size > FORM_BYTES_MAX) return null
-    chunks.push(chunk as Buffer)
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }
 
 /** One visit to the log-in page: shown, or sent and taken or not. */
 async function interaction(
   provider: Provider,
   logIn: (name: string, password: string, now: Date) => ReturnType<LogIn>,
-  { now, onFault }: IssuerParts,
+  { db, now, onFault }: IssuerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -262,19 +270,26 @@ async function interaction(
       const result = { error: 'access_denied', error_description: 'not granted to this client' }
       return await provider.interactionFinished(request, response, result)
     }
-    if (request.method === 'GET') return show(response, 200, logInPage(language, false))
+    if (request.method === 'GET') return show(response, 200, logInPage(language, null))
     const form = await formOf(request)
     if (form === null) {
       response.setHeader('connection', 'close')
-      return show(response, 413, logInPage(language, true))
+      return show(response, 413, logInPage(language, 'wrong'))
     }
     const entered = await logIn(form.get('name') ?? '', form.get('password') ?? '', now())
-    if (entered.is === 'wrong') return show(response, 401, logInPage(language, true))
+    if (entered.is === 'wrong') return show(response, 401, logInPage(language, 'wrong'))
     if (entered.is === 'waiting') {
       response.setHeader('retry-after', String(entered.seconds))
-      return show(response, 429, logInPage(language, true))
+      return show(response, 429, logInPage(language, { waitSeconds: entered.seconds }))
     }
-    await provider.interactionFinished(request, response, { login: { accountId: entered.subject } })
+    const login = { accountId: entered.subject }
+    const back = await provider.interactionResult(request, response, { login })
+    // A password changed while it was looked at ends this log-in as it ends all others.
+    if (!(await isStillKept(db, entered.subject, entered.kept))) {
+      await details.destroy()
+      return show(response, 401, overPage(language))
+    }
+    response.writeHead(303, { location: back, 'content-length': 0 }).end()
   } catch (problem) {
     onFault(problem instanceof Error ? problem.message : String(problem))
     if (response.headersSent) response.end()

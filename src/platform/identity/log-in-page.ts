@@ -1,12 +1,13 @@
-/** The page on which a person logs in: plain HTML without script, in the reader's language. */
-import { createHash } from 'node:crypto'
-import { LANGUAGES, type Language, type Words } from '../../kernel/words.ts'
+/** The page on which a person logs in. */
+import type { Language, Words } from '../../kernel/words.ts'
+import { alertOf, field, page } from './page-parts.ts'
 
 const WORDS = {
   title: { ko: '로그인', en: 'Log in', zh: '登录' },
   name: { ko: '아이디', en: 'User name', zh: '用户名' },
   password: { ko: '비밀번호', en: 'Password', zh: '密码' },
   enter: { ko: '로그인', en: 'Log in', zh: '登录' },
+  change: { ko: '비밀번호 변경', en: 'Change password', zh: '修改密码' },
   wrong: {
     ko: '아이디 또는 비밀번호가 올바르지 않습니다. 여러 번 틀리면 15분 동안 로그인할 수 없습니다.',
     en: 'User name or password is not right. After several attempts, log-in pauses for 15 minutes.',
@@ -19,48 +20,45 @@ const WORDS = {
   },
 } as const satisfies Record<string, Words>
 
-const STYLE = [
-  'body{font:1rem/1.5 system-ui,sans-serif;color:#1b1b1b;background:#f4f5f7;margin:0}',
-  'main{max-width:22rem;margin:12vh auto;background:#fff;padding:2rem;border:1px solid #d5d8de}',
-  'h1{font-size:1.25rem;margin:0 0 1rem}label{display:block;margin:.75rem 0 .25rem}',
-  'input{width:100%;box-sizing:border-box;font:inherit;padding:.5rem;border:1px solid #6b7280}',
-  'button{margin-top:1.25rem;width:100%;font:inherit;padding:.6rem;border:0;background:#0b4f8a;color:#fff}',
-  '[role=alert]{color:#a4161a}',
-].join('')
-
-/** Nothing is loaded, framed or run; the one style is named by its digest. */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
-
-/** The first language of Accept-Language that is ours, else English. */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '').split(',').map(part => part.trim().slice(0, 2).toLowerCase())
-  return (
-    LANGUAGES.find(language => language === wanted.find(each => (LANGUAGES as readonly string[]).includes(each))) ??
-    'en'
-  )
+/** To whoever has tried too often, whatever the name: after how many minutes another attempt is looked at. */
+export function waitingSentence(language: Language, seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  switch (language) {
+    case 'ko':
+      return `시도 횟수가 너무 많습니다. ${minutes}분 후에 다시 시도해 주십시오.`
+    case 'en':
+      return `Too many attempts. Please try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+    case 'zh':
+      return `尝试次数过多，请在${minutes}分钟后重试。`
+    default:
+      return language satisfies never
+  }
 }
 
-const page = (language: Language, body: string): string =>
-  `<!doctype html><html lang="${language}"><meta charset="utf-8"><title>${WORDS.title[language]}</title>` +
-  `<meta name="viewport" content="width=device-width"><style>${STYLE}</style><main>${body}</main></html>`
+/** How the last attempt went wrong, where there was one. */
+export type Wrong = 'wrong' | { readonly waitSeconds: number }
 
 /** The form; it is sent to its own address. */
-export function logInPage(language: Language, isWrong: boolean): string {
+export function logInPage(language: Language, wrong: Wrong | null): string {
   const say = (key: keyof typeof WORDS): string => WORDS[key][language]
-  const alert = isWrong ? `<p role="alert">${say('wrong')}</p>` : ''
-  const field = (name: string, type: string, complete: string, label: string): string =>
-    `<label for="${name}">${label}</label>` +
-    `<input id="${name}" name="${name}" type="${type}" autocomplete="${complete}" maxlength="256" required>`
+  const sentence =
+    wrong === null ? null : wrong === 'wrong' ? say('wrong') : waitingSentence(language, wrong.waitSeconds)
+  const described = sentence === null ? {} : { describedBy: 'alert' }
   return page(
     language,
-    `<h1>${say('title')}</h1>${alert}<form method="post">${field('name', 'text', 'username', say('name'))}` +
-      `${field('password', 'password', 'current-password', say('password'))}<button>${say('enter')}</button></form>`,
+    say('title'),
+    `${alertOf(sentence)}<form method="post">` +
+      field({ name: 'name', type: 'text', complete: 'username', label: say('name'), isFirst: true, ...described }) +
+      field({
+        name: 'password',
+        type: 'password',
+        complete: 'current-password',
+        label: say('password'),
+        ...described,
+      }) +
+      `<button>${say('enter')}</button></form><p><a href="/password">${say('change')}</a></p>`,
   )
 }
 
-export const overPage = (language: Language): string => page(language, `<p role="alert">${WORDS.over[language]}</p>`)
+export const overPage = (language: Language): string =>
+  page(language, WORDS.title[language], alertOf(WORDS.over[language]))

@@ -1,6 +1,6 @@
 /** Passwords of persons who log in here: scrypt (RFC 7914) with a salt of their own, compared in constant time. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Attempts } from './attempts.ts'
 
@@ -10,6 +10,21 @@ const LENGTH = 32
 const MEMORY_MAX = 64 * 1024 * 1024
 /** Beyond this nobody types; hashing more is work for whoever wants to keep us busy. */
 export const PASSWORD_MAX = 256
+/** Characters of a password that is the only factor (NIST SP 800-63B-4, 3.1.1.2). */
+export const PASSWORD_MIN = 15
+const DIFFERENT_MIN = 5
+
+/** Why a password cannot be one. */
+export type Misfit = 'length' | 'control' | 'variety' | 'name'
+
+/** What keeps a password from being one of somebody who logs in by that name; null where nothing does. */
+export function misfitOf(password: string, subject: string): Misfit | null {
+  const length = [...password.normalize('NFKC')].length
+  if (length < PASSWORD_MIN || password.length > PASSWORD_MAX) return 'length'
+  if (/\p{Cc}/u.test(password)) return 'control'
+  if (new Set(password).size < DIFFERENT_MIN) return 'variety'
+  return subject !== '' && password.toLowerCase().includes(subject.toLowerCase()) ? 'name' : null
+}
 
 const derived = (password: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -41,9 +56,12 @@ const hashOfNobody = (): Promise<string> => {
   return nobody
 }
 
-/** Who came in, or why not: a wrong name or password, which are one to whoever asks, or too many attempts before. */
+/**
+ * Who came in, and by which kept password; or why not: a wrong name or password, which are one to whoever asks, or too
+ * many attempts before.
+ */
 export type Entered =
-  | { readonly is: 'in'; readonly subject: string }
+  | { readonly is: 'in'; readonly subject: string; readonly kept: string }
   | { readonly is: 'wrong' }
   | { readonly is: 'waiting'; readonly seconds: number }
 
@@ -69,6 +87,16 @@ export function makeLogIn(db: Kysely<Tables>, attempts: Attempts): LogIn {
     const isRight = await isPassword(row?.hash ?? (await hashOfNobody()), password)
     if (row === undefined || !isRight) return { is: 'wrong' }
     await attempts.passed(attempt)
-    return { is: 'in', subject: row.subject }
+    return { is: 'in', subject: row.subject, kept: row.hash }
   }
+}
+
+/**
+ * Whether the password somebody came in by is still theirs. Waits for a change that is under way: asked after a log-in
+ * was written down, it finds every change that did not find the log-in.
+ */
+export async function isStillKept(db: Kysely<Tables>, subject: string, kept: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from app.passwords w join app.persons p on p.id = w.person
+    where p.subject = ${subject} and w.hash = ${kept} and p.erased_at is null for share of w`.execute(db)
+  return rows.length > 0
 }

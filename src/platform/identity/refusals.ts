@@ -29,6 +29,8 @@ export const refusals = {
   role_not_held: 'forbidden',
   membership_held_already: 'conflict',
   party_known_already: 'conflict',
+  own_password_unresettable: 'forbidden',
+  passwords_elsewhere: 'conflict',
   password_unfit: 'invalid',
   agency_missing: 'missing',
   admin_exists: 'conflict',

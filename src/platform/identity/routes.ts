@@ -24,6 +24,7 @@ import {
   relationsToOrganisation,
 } from './members.ts'
 import { addOrganisation, addPerson, endClient, putClient, putParent } from './parties.ts'
+import { invite } from './password-changes.ts'
 import { sandboxScenarios } from './sandbox.ts'
 
 const TAG = 'members'
@@ -248,6 +249,39 @@ const personAdd = route({
   handle: async ({ tx, actor, body }) => done(await addPerson(tx, actor, body), 201),
 })
 
+/** @param invitationsAt  the address before an invitation's code; null where another provider holds the passwords */
+const passwordInvite = (invitationsAt: string | null) =>
+  route({
+    method: 'POST',
+    path: '/v1/persons/{person_id}/password-invitations',
+    summary:
+      'Gives a person a link to set a password by, used once; a password they had and all they are logged in with end',
+    tag: TAG,
+    action: 'password.invite',
+    refusals: ['person_missing', 'own_password_unresettable', 'passwords_elsewhere'],
+    params: z.strictObject({ person_id: personId }),
+    body: z.strictObject({ reason }),
+    example: { reason: 'The person begins at the Seoul office.' },
+    answers: {
+      201: z.strictObject({
+        link: z.string().nullable().describe('Told once: null where the same request is answered again'),
+        expires_at: moment,
+      }),
+    },
+    handle: async ({ tx, actor, params, body, now }) => {
+      if (invitationsAt === null) return refuse(refusal('passwords_elsewhere'))
+      const invited = await invite(tx, actor, params.person_id, body.reason, now)
+      if (!invited.ok) return invited
+      const { code, expiresAt } = invited.value
+      const expires_at = expiresAt.toISOString().replace(/\.\d+Z$/, 'Z')
+      return ok({
+        status: 201,
+        json: { link: `${invitationsAt}/${code}`, expires_at },
+        kept: { link: null, expires_at },
+      })
+    },
+  })
+
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const publicKey = z.strictObject({
   kty: z.literal('EC'),
@@ -315,7 +349,8 @@ const scenarios = route({
   },
 })
 
-export const identityRoutes = (): readonly Route[] => [
+/** @param invitationsAt  see `invitationsAt` of settings.ts */
+export const identityRoutes = (invitationsAt: string | null = null): readonly Route[] => [
   selfRead,
   organisationRead,
   organisationAdd,
@@ -327,6 +362,7 @@ export const identityRoutes = (): readonly Route[] => [
   delegationGive,
   delegationEnd,
   personAdd,
+  passwordInvite(invitationsAt),
   clientPut,
   clientEnd,
   scenarios,

@@ -24,10 +24,16 @@ export type IdentitySettings = {
 export const SKEW_SECONDS = 10
 export const TOKEN_SECONDS = 900
 export const CONSOLE_CLIENT = 'console'
+/** Where people change their password, and below it where they set one by an invitation. */
+export const PASSWORD_PAGE = '/password'
 export const SCOPE = 'api'
 /** The issuer of demonstration tokens: no address, so that they hold on every port. */
 export const DEMONSTRATION_ISSUER = 'urn:tech-guarantee:demonstration'
 export const DEFAULT_AUDIENCE = 'https://api.tech-guarantee.example'
+
+/** The address before an invitation's code; null where another provider logs people in and holds their passwords. */
+export const invitationsAt = (settings: IdentitySettings): string | null =>
+  settings.externalIssuer === null ? `${settings.publicUrl}${PASSWORD_PAGE}` : null
 
 export const issuerOf = (settings: IdentitySettings): string => settings.externalIssuer ?? `${settings.publicUrl}/oidc`
 

@@ -48,7 +48,7 @@ const replied = (result: Result<EndpointShown>): Result<Reply> =>
 const repliedOnce = (result: Result<EndpointWithSecret>, status: 200 | 201): Result<Reply> => {
   if (!result.ok) return result
   const { value } = result
-  return ok({ status, json: value, keptJson: { ...value, secret: null }, etag: value.version })
+  return ok({ status, json: value, kept: { ...value, secret: null }, etag: value.version })
 }
 const putAgain = (result: Result<number>): Result<Reply> =>
   result.ok ? ok({ status: 202, json: { put_again: result.value } }) : result
