@@ -263,6 +263,18 @@ describe('races', () => {
     expect(await world.faults()).toEqual([])
   })
 
+  test('a step made from a version that is gone is not kept, whoever held what', async () => {
+    const before = await rowOf(one.id)
+    const step = { at: '2026-04-14T01:00:00Z', guarantee: { id: one.id, expected: 9, state: 'signed', version: 10 } }
+    const more = { held: '0', balance: '0', life: {} }
+    const given = JSON.stringify({ ...step, guarantee: { ...step.guarantee, ...more }, entries: [], audit: {} })
+    const { rows } = await world.fresh.database.transaction(PEOPLE['officer'] as Actor, tx =>
+      sql<{ refused: string }>`select app.keep_guarantee_step(${given}::jsonb) as refused`.execute(tx),
+    )
+    expect(rows).toEqual([{ refused: 'version' }])
+    expect(await rowOf(one.id)).toEqual(before)
+  })
+
   test('the same request again is answered as before and done once', async () => {
     const told = { duty: 'affecting', on: DAY }
     const again = await guaranteed(world, 'firm-7014')
