@@ -116,6 +116,21 @@ describe('rules of the agency, over the whole table', () => {
     const put = { ...own, relations: ['committee'] as const }
     expect(answer(actor('committee_member'), 'decision.override', put)).toBe('forbidden_own_work')
   })
+  test('of a guarantee the bank tells and claims, finance takes fees, claims pays, the office does the rest', () => {
+    for (const action of ['guarantee.draw', 'guarantee.tell', 'guarantee.claim'] as const)
+      expect(who(action), action).toEqual(['bank'])
+    expect(who('guarantee.receive_fee')).toEqual(['finance'])
+    for (const action of ['examine', 'pay', 'recover', 'defer', 'sell', 'write_off', 'discharge'] as const)
+      expect(who(`guarantee.${action}`), action).toEqual(['claims'])
+    for (const action of ['begin', 'notice', 'withdraw', 'sign', 'send_letter', 'change', 'renew'] as const)
+      expect(who(`guarantee.${action}`), action).toEqual(['officer'])
+    // Time alone does no more than these.
+    const bySystem = actions.filter(action => action.startsWith('guarantee.') && who(action).includes('system'))
+    expect(bySystem).toEqual(['guarantee.list', 'guarantee.read', 'guarantee.lapse', 'guarantee.charge_fee'])
+    const bank = actor('bank', { kind: 'bank' })
+    expect(answer(bank, 'guarantee.draw', 'none')).toBe('subject_missing')
+    expect(answer(actor('officer'), 'guarantee.sign', 'region')).toBe('subject_missing')
+  })
   test('only the risk officer sets limits', () => {
     expect(who('limit.set')).toEqual(['risk_officer'])
   })
