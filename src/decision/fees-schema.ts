@@ -14,8 +14,11 @@ const amount = () => sourcedNumber('won').refine(isNotBelow, notBelow)
 const years = () => sourcedNumber('years').refine(one => /^[1-9][0-9]?$/.test(one.value), { message: 'whole years' })
 
 type Step = { readonly over: { readonly value: string } }
+/** A text that is no amount has been found by the field itself, and is passed over here. */
+const bound = (step: Step | undefined) =>
+  /^\d{1,18}$/.test(step?.over.value ?? '') ? BigInt(step?.over.value ?? 0) : 0n
 const rises = (steps: readonly Step[]) =>
-  steps.every((one, place) => place === 0 || BigInt(one.over.value) > BigInt(steps[place - 1]?.over.value ?? '0'))
+  steps.every((one, place) => place === 0 || bound(one) > bound(steps[place - 1]))
 const rising = { message: 'each step begins above the one before' }
 const isOnce = (list: readonly { readonly code: string }[]) => new Set(list.map(one => one.code)).size === list.length
 const once = { message: 'each code once' }
