@@ -157,9 +157,10 @@ const shuffled = (draw: Draw, list: readonly string[]): string[] => {
   return list.map(() => left.splice(draw.below(left.length), 1)[0] ?? '')
 }
 
-/** One random waterfall: up to `partiesMax` parties, four layers and eight steps. */
+/** One random waterfall: four layers, eight steps; half of them of up to four parties, a quarter of up to `partiesMax`. */
 export function generatedWaterfall(draw: Draw, partiesMax: number): readonly [SharingSource, readonly Step[]] {
-  const parties = Array.from({ length: 1 + draw.below(partiesMax) }, (_, at) => `party_${at + 1}`)
+  const most = draw.of([4, 4, 8, partiesMax])
+  const parties = Array.from({ length: 1 + draw.below(most) }, (_, at) => `party_${at + 1}`)
   const depth = 1 + draw.below(4)
   const source: SharingSource = {
     parties,
