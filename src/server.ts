@@ -12,6 +12,7 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { refusals as ofFund } from './book/fund/refusals.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
@@ -60,6 +61,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAppraisal,
   ofCertificate,
   ofGuarantee,
+  ofFund,
   ofLedger,
 ]
 
