@@ -63,7 +63,7 @@ const sharing = (cases: number, seed: number): number => {
   const seconds = (performance.now() - began) / 1000
   const lines = [
     `waterfalls   ${found.waterfalls} random schemes, of up to ${found.partiesMax} parties and four layers`,
-    `steps        ${found.losses} losses and ${found.recoveries} recoveries, each share within one unit, shares summing`,
+    `steps        ${found.losses} losses and ${found.recoveries} recoveries, shares within one unit and whole`,
     `parted       ${found.parted}`,
     `seed         ${seed}`,
     `time         ${seconds.toFixed(1)} s, ${((seconds * 1e6) / found.waterfalls).toFixed(1)} us per waterfall`,

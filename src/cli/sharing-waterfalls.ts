@@ -1,6 +1,6 @@
 /**
- * Waterfalls of losses and recoveries held to the oracle, and random ones: `npm run oracle -- sharing` runs a million of
- * them, the tests a few thousand and those fast-check finds.
+ * Waterfalls of losses and recoveries held to the oracle, and random ones: `npm run oracle -- sharing` runs a million
+ * of them, the tests a few thousand and those fast-check finds.
  */
 import type { SharingSource } from '../decision/sharing-schema.ts'
 import { sharingOf } from '../decision/sharing-scheme.ts'
@@ -109,7 +109,10 @@ const belowWide = (draw: Draw, end: bigint): bigint => {
   return wide % end
 }
 
-/** A third of the amounts are near nothing, where a won counts; a third are millions; the others any of thirteen digits. */
+/**
+ * A third of the amounts are near nothing, where a won counts; a third are millions; the others any of thirteen
+ * digits.
+ */
 const generatedAmount = (draw: Draw): bigint => belowWide(draw, draw.of([300n, 1_000_000n, 10_000_000_000_000n]))
 
 const decimalText = (units: bigint, places: number): string => {
@@ -157,7 +160,10 @@ const shuffled = (draw: Draw, list: readonly string[]): string[] => {
   return list.map(() => left.splice(draw.below(left.length), 1)[0] ?? '')
 }
 
-/** One random waterfall: four layers, eight steps; half of them of up to four parties, a quarter of up to `partiesMax`. */
+/**
+ * One random waterfall: four layers, eight steps; half of them of up to four parties, a quarter of up to
+ * `partiesMax`.
+ */
 export function generatedWaterfall(draw: Draw, partiesMax: number): readonly [SharingSource, readonly Step[]] {
   const most = draw.of([4, 4, 8, partiesMax])
   const parties = Array.from({ length: 1 + draw.below(most) }, (_, at) => `party_${at + 1}`)

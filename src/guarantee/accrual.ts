@@ -16,7 +16,9 @@ export type FeeColumns = {
   /** The fee is for the days after `from` up to `to`; `to` lies after `from`. */
   readonly from: Int32Array
   readonly to: Int32Array
-  /** The last day it is earned for: `to`, or the day on which the guarantee was released and the rest became another. */
+  /**
+   * The last day it is earned for: `to`, or the day on which the guarantee was released and the rest became another.
+   */
   readonly until: Int32Array
   readonly amount: BigInt64Array
   /** Place of its programme and bank in the list of them. */

@@ -21,8 +21,9 @@ export type Realisation = {
 export type Realised = { readonly attributable: Money; readonly toGuarantor: Money; readonly toLender: Money }
 
 /**
- * `linked` up to the debt; of the other proceeds, less what ranks before, the share `rest of the debt / (rest + beside)`,
- * cut to the unit and at most the rest; the guarantor gets its rate of both, cut to the unit, and the lender the rest.
+ * `linked` up to the debt; of the other proceeds, less what ranks before, the share `rest of the debt / (rest +
+ * beside)`, cut to the unit and at most the rest; the guarantor gets its rate of both, cut to the unit, and the
+ * lender the rest.
  * @source EFG, EfgRecoveryCalculator
  */
 export function realisedOf({ debt, linked, other, before, beside }: Realisation, rate: Fixed): Realised {

@@ -1,6 +1,7 @@
 /**
- * What lenders contribute to the fund (Act, article 13): assessed for each month or quarter on the loans the law counts,
- * at a rate that moves with what the fund paid on claims for the lender; credited to basic property when assessed.
+ * What lenders contribute to the fund (Act, article 13): assessed for each month or quarter on the loans the law
+ * counts, at a rate that moves with what the fund paid on claims for the lender; credited to basic property when
+ * assessed.
  */
 import type { Contributor } from '../../decision/fund-schema.ts'
 import { feeOf } from '../../decision/terms.ts'
@@ -46,7 +47,8 @@ export function contributionRate(
 }
 
 /**
- * Assesses a period that is over: `loans x rate x days of the period / day count`, cut to the step in favour of who pays.
+ * Assesses a period that is over: `loans x rate x days of the period / day count`, cut to the step in favour of who
+ * pays.
  * @returns `contribution_amount`, `contribution_period_open`
  * @source rules/fund contributions (Act 13(3), Rule 5)
  */

@@ -6,8 +6,8 @@ import { addDays, type CalendarDate } from '../../kernel/calendar.ts'
 import { type Money, maxMoney, minus, money, ZERO } from '../../kernel/money.ts'
 
 /**
- * What counts against a limit. It counts on `until` the last time: a posted amount to its maturity, a reserved one to the
- * last day on which it can be drawn. `null`: no end is known.
+ * What counts against a limit. It counts on `until` the last time: a posted amount to its maturity, a reserved one to
+ * the last day on which it can be drawn. `null`: no end is known.
  */
 export type Held = {
   readonly kind: 'posted' | 'reserved'
@@ -26,8 +26,8 @@ export type HeadroomDay = {
 }
 
 /**
- * The headroom from a day on, one row for every day on which it changes; as far as is known today, when nothing is given
- * or lost any more.
+ * The headroom from a day on, one row for every day on which it changes; as far as is known today, when nothing is
+ * given or lost any more.
  * @param held amounts at least 0; those whose last day is over are passed over
  * @param last the last day that is asked for
  */

@@ -1,6 +1,6 @@
 /**
- * What is set aside for losses on a guarantee: of what it stands at, or of what was paid and not recovered, by the rates
- * for its grade and state, or by what is expected to be lost.
+ * What is set aside for losses on a guarantee: of what it stands at, or of what was paid and not recovered, by the
+ * rates for its grade and state, or by what is expected to be lost.
  */
 import type { ProvisionState } from '../../decision/fund-schema.ts'
 import { type Fixed, ONE } from '../../kernel/fixed.ts'

@@ -79,8 +79,8 @@ export const measures: readonly Measure[] = [
   {
     name: 'guarantee.accrual',
     says:
-      `A year of fees of ${GUARANTEES} guarantees, two each, earned per day in ${PROGRAMMES * BANKS} groups of programme ` +
-      `and bank; against the same found guarantee by guarantee, measured on ${ALONE} of them and multiplied.`,
+      `A year of fees of ${GUARANTEES} guarantees, two each, earned per day in ${PROGRAMMES * BANKS} groups of ` +
+      `programme and bank; against the same found guarantee by guarantee, measured on ${ALONE} of them and multiplied.`,
     unit: 's',
     better: 'lower',
     bar: { of: 'value', is: 60 },
