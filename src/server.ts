@@ -13,6 +13,7 @@ import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import { refusals as ofFund } from './book/fund/refusals.ts'
+import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
@@ -67,7 +68,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 ]
 
 /** What the routes stand on. */
-export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
+export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'fund'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
   /** The zone of legal days. */
@@ -83,6 +84,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...fundRoutes(services.fund),
   ...identityRoutes(),
   ...auditRoutes(),
 ]
