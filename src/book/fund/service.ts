@@ -135,15 +135,14 @@ export function makeFundService({ fundOn, uuid }: FundParts) {
       }
       return asSystem(tx, actor, async () => {
         if (!(await isBank(tx, asked.bank))) return refuse(refusal('subject_missing', 'bank', { value: asked.bank }))
-        const before = await contributionAt(tx, asked.bank, asked.month)
-        if (before !== undefined) {
+        if (!(await keepContribution(tx, row))) {
+          const before = (await contributionAt(tx, asked.bank, asked.month)) ?? row
           const same = isSameAssessment(
             { ...before, loans: moneyFromText(before.loans), amount: moneyFromText(before.amount) },
             { kind: asked.kind, month: asked.month, loans: base.loans, amount },
           )
           return same.ok ? ok(before) : same
         }
-        await keepContribution(tx, row)
         if (amount > 0n) {
           const event: LedgerEvent = { type: 'contribution_assessed', bank: asked.bank, amount }
           const id = `contribution.${asked.bank}.${asked.month}`
@@ -236,7 +235,8 @@ export function makeFundService({ fundOn, uuid }: FundParts) {
           from_reserves: String(fromReserves),
           from_government: String(fromGovernment),
         }
-        await keepClosing(tx, { ...row, person: actor.person, at: moment.now.toISOString() })
+        const isFirst = await keepClosing(tx, { ...row, person: actor.person, at: moment.now.toISOString() })
+        if (!isFirst) return ok((await closingOf(tx, year)) ?? row)
         await posted(tx, fund.value, entries.value, moment)
         await audited(tx, actor, { action: 'fund.close', subject: `year:${year}`, detail: row })
         return ok(row)

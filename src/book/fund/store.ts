@@ -60,8 +60,16 @@ export const contributionsAfter = (
     .limit(limit)
     .execute()
 
-export const keepContribution = (tx: Tx, row: ContributionRow) =>
-  tx.insertInto('app.contributions').values(row).execute()
+/** Keeps an assessment; false where the bank was assessed for the month before, also a moment ago by somebody else. */
+export const keepContribution = async (tx: Tx, row: ContributionRow): Promise<boolean> =>
+  (
+    await tx
+      .insertInto('app.contributions')
+      .values(row)
+      .onConflict(conflict => conflict.columns(['bank', 'month']).doNothing())
+      .returning('bank')
+      .execute()
+  ).length === 1
 
 export const keepPayment = (
   tx: Tx,
@@ -256,7 +264,8 @@ export const closingOf = (tx: Tx, year: number) =>
     .where('year', '=', year)
     .executeTakeFirst()
 
-export const keepClosing = (
+/** Keeps a closing; false where the year was closed before. */
+export const keepClosing = async (
   tx: Tx,
   row: {
     readonly year: number
@@ -266,4 +275,12 @@ export const keepClosing = (
     readonly person: string
     readonly at: string
   },
-) => tx.insertInto('app.year_closings').values(row).execute()
+): Promise<boolean> =>
+  (
+    await tx
+      .insertInto('app.year_closings')
+      .values(row)
+      .onConflict(conflict => conflict.column('year').doNothing())
+      .returning('year')
+      .execute()
+  ).length === 1
