@@ -188,6 +188,18 @@ test('a broken bound is told once, and told when it holds again; above the cap n
   await watch('2026-06-03')
   expect(await alerts()).toEqual([])
   expect((await fund()).composition).toMatchObject({ technology: '799000000', credit: '0', holds: true })
+  const shareOf = async () =>
+    Object.fromEntries(
+      (
+        await world.fresh.database.plain
+          .selectFrom('app.limits')
+          .select(['key', 'cap'])
+          .where('code', '=', 'technology_share')
+          .execute()
+      ).map(row => [row.key, row.cap]),
+    )
+  // Only programmes that give credit guarantees are bound by it.
+  expect(await shareOf()).toEqual({ credit_guarantee: '266333333' })
   // Three quarters are 799 million, so that a third of them may be credit.
   expect((await fund()).composition.credit_room).toBe('266333333')
 
@@ -211,12 +223,14 @@ test('a broken bound is told once, and told when it holds again; above the cap n
   expect(await byKind()).toEqual(broken)
   const means = 100_000_000n + 114_657_530n + 2n * 110_958_900n
   expect(await fund()).toMatchObject({ cap: String(means), headroom: '0', excess: String(799_000_000n - means) })
+  expect((await shareOf())['technology_guarantee']).toBe('0')
   // Nothing more is promised: the next case is recommended to be declined, which a branch head cannot override.
   await expect(world.approved('firm-6102')).rejects.toThrow('override_not_allowed')
   expect((await fund()).used).toBe('799000000')
   await watch('2026-06-06')
   expect((await byKind()).slice(2)).toEqual(broken.map(each => ({ ...each, is_broken: false, day: '2026-06-06' })))
   expect((await fund()).cap).toBe(String(20n * means))
+  expect(await shareOf()).toEqual({ credit_guarantee: '266333333', technology_guarantee: '999999999999999999' })
   expect(await world.faults()).toEqual([])
 })
 

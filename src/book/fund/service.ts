@@ -38,6 +38,7 @@ import {
   keepContribution,
   keepFundEntries,
   keepPayment,
+  keepTechnologyShare,
   lastAlerts,
   movedIn,
 } from './store.ts'
@@ -79,12 +80,17 @@ function entriesOf(
 }
 
 export function makeFundService({ fundOn, uuid }: FundParts) {
-  /** Tells a bound that was broken, or holds again; once, until it changes. */
+  /**
+   * Brings the room there is for credit guarantees to the limits of their programmes, and tells a bound that was broken,
+   * or holds again; once, until it changes.
+   */
   async function watched(tx: Tx, fund: FundOn, cap: CapRow, { now, day }: Moment) {
     const composition = await compositionNow(tx, fund.creditProgrammes)
     const of = { technology: money(BigInt(composition.technology)), credit: money(BigInt(composition.credit)) }
     const excess = maxMoney(ZERO, money(BigInt(cap.used) - BigInt(cap.cap)))
     const holds = isComposed(of, fund.rule.technologyShareMin)
+    const room = creditRoom(of, fund.rule.technologyShareMin)
+    await keepTechnologyShare(tx, fund.creditProgrammes, room === undefined ? null : String(room))
     const before = await lastAlerts(tx)
     const told: readonly { kind: AlertRow['kind']; is_broken: boolean; body: Json }[] = [
       { kind: 'exposure_above_cap', is_broken: excess > 0n, body: { cap: cap.cap, used: cap.used } },

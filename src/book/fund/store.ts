@@ -138,6 +138,10 @@ export async function compositionNow(
   return found.rows[0] ?? { technology: '0', credit: '0' }
 }
 
+/** Brings the room of credit guarantees to the limits of the programmes that give them; null where any amount may be. */
+export const keepTechnologyShare = (tx: Tx, programmes: readonly string[], room: string | null) =>
+  sql`select app.keep_technology_share(${JSON.stringify(programmes)}::jsonb, ${room}::numeric)`.execute(tx)
+
 export type AlertRow = {
   readonly id: string
   readonly kind: 'exposure_above_cap' | 'technology_share_broken'

@@ -84,9 +84,26 @@ create policy own_contributions on app.contributions for select
 create policy own_payments on app.contribution_payments for select
   using ((select app.kind()) = 'bank' and bank = (select app.party()));
 
--- Losses can bring the cap of the fund below what is promised; then nothing new is promised, and somebody is told.
+-- Losses can bring the cap of the fund below what is promised, and releases the room of credit guarantees; then nothing
+-- new is promised under it, and somebody is told.
 alter table app.limits drop constraint within_cap;
-alter table app.limits add constraint within_cap check (scope = 'fund' or used + reserved <= cap);
+alter table app.limits add constraint within_cap
+  check (scope = 'fund' or scope = 'programme' and code = 'technology_share' or used + reserved <= cap);
+
+-- The share of technology guarantees as a limit of each programme that gives credit guarantees: beside what was given
+-- under it, its part of the room there is. A programme that gives them no longer is bound no longer.
+create function app.keep_technology_share(p_programmes jsonb, p_room numeric) returns void language plpgsql as $$
+begin
+  insert into app.limits (scope, code, key, cap)
+    select 'programme', 'technology_share', p, 0 from jsonb_array_elements_text(p_programmes) as p
+    on conflict do nothing;
+  update app.limits l set cap = least(w.cap, 999999999999999999), version = version + 1
+    from (select k.key, case when p_programmes ? k.key and p_room is not null
+            then k.used + trunc(p_room / jsonb_array_length(p_programmes)) else 999999999999999999 end as cap
+          from app.limits k where k.scope = 'programme' and k.code = 'technology_share') as w
+    where l.scope = 'programme' and l.code = 'technology_share' and l.key = w.key
+      and l.cap <> least(w.cap, 999999999999999999);
+end $$;
 
 -- Basic property and kept surplus as the books show them.
 create function app.fund_means_now() returns numeric language sql stable as $$
