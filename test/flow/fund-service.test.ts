@@ -33,7 +33,7 @@ const MARCH = {
   contributed: '0',
 }
 
-test('a contribution raises the cap of the fund in the same step, once, and is received up to what is open', async () => {
+test('a contribution raises the cap of the fund in the same step, once, and is paid up to what is open', async () => {
   world.on(DAY)
   const assess = (who: string, more: object = {}) =>
     world.ask(who, 'POST', '/v1/fund/contributions', { ...MARCH, ...more })
@@ -234,7 +234,7 @@ test('a broken bound is told once, and told when it holds again; above the cap n
   expect(await world.faults()).toEqual([])
 })
 
-test("a year is closed when it is over: its deficit is the government's, and the same again changes nothing", async () => {
+test("a year is closed when it is over, its deficit is the government's, and again changes nothing", async () => {
   const close = () => world.ask('finance', 'POST', '/v1/fund/years/2026/close')
   world.on('2026-12-31')
   expect(firstOf(await close())).toMatchObject({ code: 'year_open', limit: 'from 2027-01-01' })

@@ -81,8 +81,8 @@ function entriesOf(
 
 export function makeFundService({ fundOn, uuid }: FundParts) {
   /**
-   * Brings the room there is for credit guarantees to the limits of their programmes, and tells a bound that was broken,
-   * or holds again; once, until it changes.
+   * Brings the room there is for credit guarantees to the limits of their programmes, and tells a bound that was
+   * broken, or holds again; once, until it changes.
    */
   async function watched(tx: Tx, fund: FundOn, cap: CapRow, { now, day }: Moment) {
     const composition = await compositionNow(tx, fund.creditProgrammes)
@@ -111,7 +111,9 @@ export function makeFundService({ fundOn, uuid }: FundParts) {
   }
 
   return {
-    /** Assesses a lender for a period that is over, and credits it to basic property; the same again changes nothing. */
+    /**
+     * Assesses a lender for a period that is over, and credits it to basic property; the same again changes nothing.
+     */
     async assess(tx: Tx, actor: Actor, asked: Asked, moment: Moment): Promise<Result<ContributionRow>> {
       const allowed = may(actor, 'fund.assess', 'none')
       if (!allowed.ok) return allowed

@@ -138,7 +138,9 @@ export async function compositionNow(
   return found.rows[0] ?? { technology: '0', credit: '0' }
 }
 
-/** Brings the room of credit guarantees to the limits of the programmes that give them; null where any amount may be. */
+/**
+ * Brings the room of credit guarantees to the limits of the programmes that give them; null where any amount may be.
+ */
 export const keepTechnologyShare = (tx: Tx, programmes: readonly string[], room: string | null) =>
   sql`select app.keep_technology_share(${JSON.stringify(programmes)}::jsonb, ${room}::numeric)`.execute(tx)
 
@@ -205,7 +207,9 @@ export type ProvidedRow = {
   readonly credits_posted: string
 }
 
-/** Guarantees whose month is not provided for yet, in order; those that never stood and have nothing set aside apart. */
+/**
+ * Guarantees whose month is not provided for yet, in order; those that never stood and have nothing set aside apart.
+ */
 export async function toProvide(
   tx: Tx,
   month: string,

@@ -1,7 +1,7 @@
 /**
- * Provisions posted for a month that is over: what is set aside on each guarantee is brought to what the edition says of
- * it, page by page, each page kept whole. A month that was done is not done again; one that was broken off goes on where
- * it stopped.
+ * Provisions posted for a month that is over: what is set aside on each guarantee is brought to what the edition says
+ * of it, page by page, each page kept whole. A month that was done is not done again; one that was broken off goes on
+ * where it stopped.
  */
 import { systemActor } from '../../access/actor.ts'
 import type { ProvisionState } from '../../decision/fund-schema.ts'
