@@ -124,6 +124,12 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // After the day's reservations have lapsed: what bounds the fund is looked at, and the month before is provided for.
+  await jobs.every('watch-fund', '20 0 * * *', async () => {
+    const at = moment()
+    await database.transaction(systemActor('fund.watch'), tx => flow.fund.watch(tx, at))
+    await flow.provisioning.provideLastMonth(database, at)
+  })
   return flow
 }
 

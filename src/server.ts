@@ -12,6 +12,8 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { refusals as ofFund } from './book/fund/refusals.ts'
+import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
@@ -66,11 +68,12 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAppraisal,
   ofCertificate,
   ofGuarantee,
+  ofFund,
   ofLedger,
 ]
 
 /** What the routes stand on. */
-export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
+export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'fund'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
@@ -89,6 +92,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...fundRoutes(services.fund),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),

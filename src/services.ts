@@ -7,10 +7,21 @@ import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
-import { aftercareOn, type EditionReference, type RuleBook, type Rules, rulesOn } from './appraisal/rule-book.ts'
+import {
+  aftercareOn,
+  carriedOn,
+  type EditionReference,
+  type RuleBook,
+  type Rules,
+  rulesOn,
+} from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { makeWay } from './appraisal/way/service.ts'
+import { fundRuleOf } from './book/fund/edition.ts'
+import { fundRoutes } from './book/fund/routes.ts'
+import { type FundOn, makeFundService } from './book/fund/service.ts'
+import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
@@ -95,6 +106,26 @@ export function carriedByDay(
   }
 }
 
+/** What the fund goes by on a day, made ready once. */
+export function fundByDay(book: RuleBook, rulesFor: (day: string) => Result<Rules>): (day: string) => Result<FundOn> {
+  let last: { readonly day: string; readonly fund: FundOn } | undefined
+  return day => {
+    if (last?.day === day) return ok(last.fund)
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const edition = carriedOn(book, 'fund', calendarDate(day))
+    if (!edition.ok) return edition
+    const programmes = rules.value.editions.programmes.programmes
+    const fund = {
+      edition: edition.value.edition,
+      rule: fundRuleOf(edition.value),
+      creditProgrammes: programmes.filter(one => one.credit_allowed).map(one => one.code),
+    }
+    last = { day, fund }
+    return ok(fund)
+  }
+}
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -157,13 +188,17 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
     reading: makeReadingService({ carriedBy, guarantees }),
   }
+  const fundOn = fundByDay(book, rulesFor)
+  const fund = makeFundService({ fundOn, uuid: uuid7 })
+  const provisioning = makeProvisioningService({ fundOn })
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
+    ...fundRoutes(fund),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, fund, provisioning, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

@@ -1,14 +1,17 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept and guarantees carried after it, which no record names.
+ * names, and those by which papers are kept, guarantees carried and losses shared after it, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
 import { aftercareSchema } from '../decision/aftercare-schema.ts'
 import { authoritySchema } from '../decision/authority-schema.ts'
 import { eligibilitySchema } from '../decision/eligibility-schema.ts'
+import { feesSchema } from '../decision/fees-schema.ts'
+import { fundSchema } from '../decision/fund-schema.ts'
 import { holidaysSchema } from '../decision/holidays-schema.ts'
 import { programmesSchema } from '../decision/programmes-schema.ts'
+import { sharingEditionSchema } from '../decision/sharing-edition.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import { editionHeader } from '../kernel/sourced.ts'
 import { classificationsSchema } from '../party/classification.ts'
@@ -46,7 +49,14 @@ export const kinds = Object.keys(KINDS) as readonly Kind[]
 export const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 
 /** Every kind there is: also what no decision is made by. */
-export const SCHEMAS = { ...KINDS, retention: retentionSchema, aftercare: aftercareSchema } as const
+export const SCHEMAS = {
+  ...KINDS,
+  retention: retentionSchema,
+  aftercare: aftercareSchema,
+  fees: feesSchema,
+  fund: fundSchema,
+  sharing: sharingEditionSchema,
+} as const
 export type AnyKind = keyof typeof SCHEMAS
 export const everyKind = Object.keys(SCHEMAS) as readonly AnyKind[]
 

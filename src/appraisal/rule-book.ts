@@ -6,7 +6,6 @@ import type { z } from 'zod'
 import { paperYears } from '../application/papers/retention.ts'
 import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
-import { fixed } from '../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { sourcesSchema } from '../kernel/sourced.ts'
 import type { Words } from '../kernel/words.ts'
@@ -23,6 +22,7 @@ import { type EditionFinding, rubricFindings } from '../scoring/rubric-schema.ts
 import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
 import { evidenceByLevelOf, rightsPolicyOf } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
+import { damagesAbove, feesAbove, fundAbove, type RateAbove, sharingFindings } from './carried-editions.ts'
 import { type AnyKind, type EditionOf, type Editions, everyKind, type Kind, kinds } from './edition-kinds.ts'
 import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
@@ -74,17 +74,26 @@ const laterNumbers = (to: Reading): Found =>
     }),
   )
 
-/** Damages set above what the statute allows, by the terms in force on any day on which the edition is. */
-function damagesAboveStatute(shelves: Shelves): Found {
-  const days = new Set([...shelves.aftercare, ...shelves.terms].map(one => one.in_force_from as CalendarDate))
+/** Rates set above what the statute allows, by the terms in force on any day on which the edition is. */
+function aboveStatute(shelves: Shelves): Found {
+  const { aftercare, fees, fund, terms } = shelves
+  const days = new Set([...aftercare, ...fees, ...fund, ...terms].map(one => one.in_force_from as CalendarDate))
   return [...days].flatMap(day => {
-    const aftercare = inForceOn<Shelved<'aftercare'>>(shelves.aftercare, day)
-    const limit = inForceOn<Shelved<'terms'>>(shelves.terms, day)?.content.fees.damages_max.value
-    if (aftercare === undefined || limit === undefined) return []
-    const { value } = aftercare.content.damages_rate
-    if (fixed(value) <= fixed(limit)) return []
-    const file = `aftercare/${aftercare.edition}.json`
-    return [refusal('rules_finding' as const, `${file}#damages_rate`, { file, value, limit })]
+    const limits = inForceOn<Shelved<'terms'>>(terms, day)?.content.fees
+    const asFound = (edition: Shelved<AnyKind> | undefined, rates: readonly RateAbove[]): Found => {
+      const file = `${edition?.kind}/${edition?.edition}.json`
+      return rates.map(({ place, value, limit }) =>
+        refusal('rules_finding', `${file}#${place}`, { file, value, limit }),
+      )
+    }
+    const damages = inForceOn<Shelved<'aftercare'>>(aftercare, day)
+    const charged = inForceOn<Shelved<'fees'>>(fees, day)
+    const means = inForceOn<Shelved<'fund'>>(fund, day)
+    return [
+      ...asFound(damages, damages ? damagesAbove(damages.content, limits?.damages_max.value) : []),
+      ...asFound(charged, charged ? feesAbove(charged.content, limits?.success_fee_max.value) : []),
+      ...asFound(means, means ? fundAbove(means.content) : []),
+    ]
   })
 }
 
@@ -106,7 +115,9 @@ function findingsOf(to: Reading): Found {
       )
     else found.push(...asRefusals(`models/${edition}.json`, modelsFindings(content, rubric.content)))
   }
-  found.push(...damagesAboveStatute(shelves))
+  for (const { content, edition } of shelves.sharing)
+    found.push(...asRefusals(`sharing/${edition}.json`, sharingFindings(content)))
+  found.push(...aboveStatute(shelves))
   for (const [name, file] of to.raw)
     for (const { id, at } of sourcesIn(file, ''))
       if (!Object.hasOwn(to.sources, id))
@@ -198,13 +209,23 @@ export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
   return paperYears(edition.content)
 }
 
-/** The edition of after-care in force on a day: what a guarantee is carried by, whatever it was decided by. */
-export function aftercareOn(book: RuleBook, day: CalendarDate): Result<EditionOf<'aftercare'>, AppraisalCode> {
-  const edition = inForceOn<Shelved<'aftercare'>>(book.shelves.aftercare, day)
+/** Kinds no decision is made by, and a guarantee is carried by after it. */
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'sharing'
+
+/** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
+export function carriedOn<K extends CarriedKind>(
+  book: RuleBook,
+  kind: K,
+  day: CalendarDate,
+): Result<EditionOf<K>, AppraisalCode> {
+  const edition = inForceOn<Shelved<K>>(book.shelves[kind] as readonly Shelved<K>[], day)
   return edition === undefined
-    ? refuse(refusal('rules_not_in_force', 'aftercare', { value: day, limit: 'aftercare' }))
+    ? refuse(refusal('rules_not_in_force', kind, { value: day, limit: kind }))
     : ok(edition.content)
 }
+
+export const aftercareOn = (book: RuleBook, day: CalendarDate): Result<EditionOf<'aftercare'>, AppraisalCode> =>
+  carriedOn(book, 'aftercare', day)
 
 /** Makes one edition of each kind ready to run. */
 export function compileRules(

@@ -1,7 +1,7 @@
 /** `calc <formula>`: every published formula the service uses, run alone: JSON in, JSON out. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { aftercareOn, rulesOn } from '../appraisal/rule-book.ts'
+import { aftercareOn, carriedOn, rulesOn } from '../appraisal/rule-book.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { parsedJson } from '../kernel/schema.ts'
@@ -10,8 +10,10 @@ import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
 import { decisionFormulas } from './formulas/decision.ts'
 import type { Formula } from './formulas/formula.ts'
+import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
+import { sharingFormulas } from './formulas/sharing.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
 
 /** All formulas under the rules of today. */
@@ -24,6 +26,8 @@ function formulas(): readonly Formula[] {
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, granted(aftercareOn(book, day))),
+    ...fundFormulas(rules, granted(carriedOn(book, 'fees', day)), granted(carriedOn(book, 'fund', day))),
+    ...sharingFormulas(granted(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 }
 

@@ -1,4 +1,4 @@
-/** Why a recommendation is not reviewed, signed or reserved, most basic first. */
+/** Why a recommendation is not reviewed, signed or reserved, or a scheme of sharing is none, most basic first. */
 import type { RefusalKind } from '../kernel/result.ts'
 
 export const refusals = {
@@ -14,5 +14,12 @@ export const refusals = {
   facts_to_gather_again: 'conflict',
   limit_unavailable: 'conflict',
   limit_below_use: 'conflict',
+  sharing_party_repeated: 'invalid',
+  sharing_party_unknown: 'missing',
+  sharing_order_incomplete: 'missing',
+  sharing_shares_sum: 'invalid',
+  sharing_limit_idle: 'invalid',
+  sharing_bands: 'invalid',
+  sharing_open_ended: 'invalid',
 } as const satisfies Record<string, RefusalKind>
 export type DecisionCode = keyof typeof refusals

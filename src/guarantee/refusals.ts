@@ -3,6 +3,7 @@ import type { RefusalKind } from '../kernel/result.ts'
 
 export const refusals = {
   aftercare_damages_above_statute: 'invalid',
+  success_fee_above_statute: 'invalid',
   guarantee_not_approved: 'conflict',
   guarantee_exists: 'conflict',
   guarantee_not_reserved: 'conflict',
@@ -41,13 +42,6 @@ export const refusals = {
   payment_amount_differs: 'conflict',
   write_off_nothing_owed: 'conflict',
   discharge_debt_left: 'conflict',
-  sharing_party_repeated: 'invalid',
-  sharing_party_unknown: 'missing',
-  sharing_order_incomplete: 'missing',
-  sharing_shares_sum: 'invalid',
-  sharing_limit_idle: 'invalid',
-  sharing_bands: 'invalid',
-  sharing_open_ended: 'invalid',
   sharing_amount: 'invalid',
   sharing_too_early: 'conflict',
   sharing_recovery_above_loss: 'conflict',

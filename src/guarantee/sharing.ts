@@ -13,12 +13,13 @@
  * Under a cap on the first layer the total is the cap, or what the losses give one by one, in whatever order they come.
  * Where a layer stands before the capped one, orders may differ by the won cut at each loss.
  */
+
+import { mostOf, type SharingLayer, type SharingLimit, type SharingScheme } from '../decision/sharing-scheme.ts'
 import { addDays, addMonths, type CalendarDate, rolledForward } from '../kernel/calendar.ts'
 import { type Fixed, ONE } from '../kernel/fixed.ts'
 import { type Money, maxMoney, minMoney, minus, money, moneyText, plus, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { GuaranteeCode } from './refusals.ts'
-import { mostOf, type SharingLayer, type SharingLimit, type SharingScheme } from './sharing-scheme.ts'
 
 /** What was paid and what came back, by part: party by party, each in the order of the layers. */
 type Tally = { readonly paid: readonly Money[]; readonly returned: readonly Money[] }

@@ -7,6 +7,8 @@ import { dayText, decimalText, plainText } from './text.ts'
 
 export const UNITS = [
   'won',
+  'penny',
+  'cent',
   'ratio',
   'annual_rate',
   'percentage_point',
@@ -87,7 +89,16 @@ const GROUND = {
 }
 
 /** Units counted in whole numbers: half a won, a quarter of a day or half a person is a mistake. */
-const WHOLE: readonly string[] = ['won', 'persons', 'count', 'months', 'days', 'effort_points'] satisfies Unit[]
+const WHOLE: readonly string[] = [
+  'won',
+  'penny',
+  'cent',
+  'persons',
+  'count',
+  'months',
+  'days',
+  'effort_points',
+] satisfies Unit[]
 const isWhole = (text: string): boolean => /^-?(0|[1-9][0-9]{0,17})$/.test(text)
 
 /** Text of a value in a unit: a flag is true or false, a grade its code, everything else decimal text. */

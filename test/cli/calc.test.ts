@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { DecisionRecord } from '../../src/appraisal/record.ts'
-import { aftercareOn, rulesOn } from '../../src/appraisal/rule-book.ts'
+import { aftercareOn, carriedOn, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
+import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
+import { sharingFormulas } from '../../src/cli/formulas/sharing.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { sure } from '../../src/kernel/result.ts'
@@ -211,6 +213,128 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       left: { costs: '0', damages: '0', principal: '79964383' },
     },
   ],
+  // 40 million x 1.7 % x 92 / 365 = 171,397.3, cut to tens.
+  'unperformed-fee': [
+    { unperformed: '40000000', rate: '0.012', from: '2026-09-02', to: '2026-12-03' },
+    { days: 92, rate: '0.017', fee: '171390' },
+  ],
+  // A tenth of 85,000,004 is 8,500,000.4.
+  'success-fee': [
+    { guaranteed: '85000004', rate: '0.1', signed_on: '2026-03-02', marked_on: '2031-03-02' },
+    { fee: '8500000' },
+  ],
+  // PAT09: of a fee of 7 million the patent office pays 5.
+  'appraisal-fee': [
+    { of: 'patent_valuation' },
+    {
+      fee: '7000000',
+      parts: [
+        { payer: 'government', amount: '5000000' },
+        { payer: 'firm', amount: '2000000' },
+      ],
+    },
+  ],
+  // 85 million x 0.7 % over a year is 595,000.
+  'supported-fee': [
+    {
+      support: 'ibk_2024',
+      fee: '1020000',
+      outstanding: '85000000',
+      begun_on: '2026-03-02',
+      from: '2026-03-02',
+      to: '2027-03-02',
+    },
+    {
+      parts: [
+        { payer: 'bank', amount: '595000' },
+        { payer: 'firm', amount: '425000' },
+      ],
+    },
+  ],
+  // 1,000,000,000,000 x (0.135 % - 0.04 %) x 28 / 365 = 72,876,712.3.
+  'lender-contribution': [
+    {
+      kind: 'bank',
+      month: '2026-02',
+      loans: '1000000000000',
+      claims_paid: '50',
+      contributed: '100',
+    },
+    { on: '2026-02-28', days: 28, rate: '0.00095', amount: '72876710' },
+  ],
+  // 20 x 10 = 200, of which 195 and the 1 asked for are used; 114 of 151 are technology, 113.25 would do.
+  'exposure-cap': [
+    {
+      basic_property: '8',
+      kept_surplus: '2',
+      technology: '114',
+      credit: '36',
+      re_guarantees: '30',
+      securitisation: '15',
+      credit_asked: '1',
+    },
+    { cap: '200', headroom: '4', excess: '0', is_composed: true },
+  ],
+  // 3 % of 85,000,001 is 2,550,000.03.
+  provision: [
+    { state: 'in_force', grade: 'BBB', exposure: '85000001' },
+    { rate: '0.03', provision: '2550001' },
+  ],
+  'headroom-by-day': [
+    {
+      limit: '100',
+      from: '2026-03-02',
+      last: '2026-12-31',
+      held: [
+        { kind: 'posted', amount: '60', until: '2026-06-30' },
+        { kind: 'reserved', amount: '30', until: '2026-05-04' },
+      ],
+    },
+    {
+      days: [
+        { from: '2026-03-02', posted: '60', reserved: '30', headroom: '10', excess: '0' },
+        { from: '2026-05-05', posted: '60', reserved: '0', headroom: '40', excess: '0' },
+        { from: '2026-07-01', posted: '0', reserved: '0', headroom: '100', excess: '0' },
+      ],
+    },
+  ],
+  // The large firm's 500 million are used up by the second loss; what comes back goes as that loss was borne: of 300
+  // million 180, 20 and 100.
+  'loss-sharing': [
+    {
+      scheme: 'joint_project',
+      steps: [
+        { of: 'loss', happened_on: '2026-03-02', on: '2026-03-02', amount: '400000000', recovered: '0', base: '0' },
+        { of: 'loss', happened_on: '2026-03-02', on: '2026-03-02', amount: '300000000', recovered: '0', base: '0' },
+        { of: 'recovery', loss: 2, amount: '30000000' },
+      ],
+    },
+    {
+      steps: [
+        { fund: '0', bank: '0', large_firm: '400000000' },
+        { fund: '180000000', bank: '20000000', large_firm: '100000000' },
+        { fund: '18000000', bank: '2000000', large_firm: '10000000' },
+      ],
+    },
+  ],
+  // EFG, PremiumScheduleQuarter: 4,500.00, 3,875.00, 2,583.33 and 1,291.67 pounds.
+  'premium-schedule': [
+    {
+      draws: [
+        { amount: '90000000', month: 0 },
+        { amount: '10000000', month: 3 },
+      ],
+      rate: '0.02',
+      term_months: 12,
+      holiday_months: 0,
+    },
+    { premiums: ['450000', '387500', '258333', '129167'] },
+  ],
+  // 40,000.00 linked, and 60 of 90 parts of the 30,000.00 left of the other: 60,000.00, three quarters of it back.
+  realisation: [
+    { debt: '10000000', linked: '4000000', other: '5000000', before: '2000000', beside: '3000000', rate: '0.75' },
+    { attributable: '6000000', to_guarantor: '4500000', to_lender: '1500000' },
+  ],
   // The debt of 4 March is told on the 19th, a day after the fourteen: late. Three months from 20 March end on a
   // Saturday, so that Monday 22 June is the last day of the wait. The breach is waived, and payment is due on its day.
   'guarantee-life': [
@@ -281,6 +405,8 @@ describe('a published formula', () => {
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, sure(aftercareOn(book, day))),
+    ...fundFormulas(rules, sure(carriedOn(book, 'fees', day)), sure(carriedOn(book, 'fund', day))),
+    ...sharingFormulas(sure(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 
   test('is listed with its name, title and source', async () => {

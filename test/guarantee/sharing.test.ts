@@ -1,6 +1,9 @@
 // Losses shared among parties: schemes worked by hand, what holds for any scheme, and what is refused.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { compareWaterfalls, partedAt } from '../../src/cli/sharing-waterfalls.ts'
+import { sharingSchema } from '../../src/decision/sharing-schema.ts'
+import { mostOf, sharingOf } from '../../src/decision/sharing-scheme.ts'
 import { splitLoan } from '../../src/decision/terms.ts'
 import {
   noUse,
@@ -10,15 +13,13 @@ import {
   shareLoss,
   shareRecovery,
 } from '../../src/guarantee/sharing.ts'
-import { sharingSchema } from '../../src/guarantee/sharing-schema.ts'
-import { mostOf, sharingOf } from '../../src/guarantee/sharing-scheme.ts'
 import { fixed } from '../../src/kernel/fixed.ts'
 import { type Money, money, moneyText } from '../../src/kernel/money.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { changed } from '../cases.ts'
 import { isStrict } from '../strictness.ts'
 import { day, holidays, won } from './sample.ts'
-import { partedAt, schemes, waterfalls } from './waterfalls.ts'
+import { schemes, waterfalls } from './waterfalls.ts'
 
 type Shares = Readonly<Record<string, string>>
 const layer = (shares: Shares, ...limits: readonly object[]) => ({
@@ -259,6 +260,15 @@ describe('any waterfall', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  test('the generated waterfalls of the command do so too, with up to twenty parties', () => {
+    const found = compareWaterfalls(2000, 20260101, 20)
+    expect(found.shown).toEqual([])
+    expect([found.waterfalls, found.parted, found.partiesMax]).toEqual([2000, 0, 20])
+    // More than one of each to a waterfall, or nothing later was tried.
+    expect(found.losses).toBeGreaterThan(4000)
+    expect(found.recoveries).toBeGreaterThan(4000)
   })
 
   test('the order of losses does not change what is paid in all under a cap', () => {

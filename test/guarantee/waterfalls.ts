@@ -1,12 +1,7 @@
-/** Random schemes of sharing with random losses and recoveries, each step held to the oracle. */
+/** Random schemes of sharing with random losses and recoveries, as fast-check makes and shrinks them. */
 import fc from 'fast-check'
-import { type BorneLoss, noUse, type Sharing, shareLoss, shareRecovery } from '../../src/guarantee/sharing.ts'
-import type { SharingSource } from '../../src/guarantee/sharing-schema.ts'
-import { sharingOf } from '../../src/guarantee/sharing-scheme.ts'
-import { calendarDate } from '../../src/kernel/calendar.ts'
-import { money } from '../../src/kernel/money.ts'
-import { sure } from '../../src/kernel/result.ts'
-import { type Booked, exactParts, exactReturns, type Fraction, isWithinOne, sumOf } from './sharing-oracle.ts'
+import { type Step, THOUSANDTHS } from '../../src/cli/sharing-waterfalls.ts'
+import type { SharingSource } from '../../src/decision/sharing-schema.ts'
 
 const NAMES = ['fund', 'bank', 'contributor', 'foundation', 'state', 'pool', 'seventh', 'eighth']
 
@@ -89,17 +84,6 @@ export const schemes: fc.Arbitrary<SharingSource> = fc
     })
   })
 
-export type Step =
-  | {
-      readonly of: 'loss'
-      readonly amount: bigint
-      readonly recovered: bigint
-      readonly base: bigint
-      readonly year: string
-    }
-  | { readonly of: 'recovery'; readonly loss: number; readonly part: bigint }
-
-const THOUSANDTHS = 1000n
 const losses = fc
   .record({
     of: fc.constant('loss' as const),
@@ -115,81 +99,3 @@ export const waterfalls: fc.Arbitrary<readonly [SharingSource, readonly Step[]]>
   schemes,
   fc.tuple(losses, fc.array(fc.oneof(losses, recoveries), { maxLength: 7 })).map(([first, more]) => [first, ...more]),
 )
-
-const NO_HOLIDAYS: ReadonlySet<string> = new Set()
-const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, one) => sum + one, 0n)
-
-/** Where a waterfall parts from the oracle or from what always holds; undefined where it never does. */
-export function partedAt([source, steps]: readonly [SharingSource, readonly Step[]]): string | undefined {
-  const scheme = sure(sharingOf(source))
-  const depth = source.layers.length
-  const grid = (parts: readonly bigint[]) =>
-    source.parties.map((_, party) => parts.slice(party * depth, (party + 1) * depth))
-  const bookedOf = (one: BorneLoss): Booked => ({ year: one.year, paid: grid(one.paid), returned: grid(one.returned) })
-  const isHeld = (now: readonly bigint[], exact: Fraction[][]) =>
-    grid(now).every(
-      (row, party) =>
-        isWithinOne(total(row), sumOf(exact[party] ?? [])) &&
-        row.every((one, at) => one >= 0n && isWithinOne(one, exact[party]?.[at] ?? [0n, 1n])),
-    )
-  let use = noUse(scheme)
-  const borne: BorneLoss[] = []
-  const recover = (at: number, amount: bigint): string | undefined => {
-    const loss = borne[at] as BorneLoss
-    const done: Sharing = sure(shareRecovery(scheme, use, loss, money(amount)))
-    const back = done.borne.returned.map((one, part) => one - (loss.returned[part] ?? 0n))
-    if (total(back) !== amount) return `a recovery of ${amount} on loss ${at} goes back as ${total(back)}`
-    if (total(done.byParty) !== amount) return `by party a recovery of ${amount} comes to ${total(done.byParty)}`
-    if (!isHeld(back, exactReturns(source, bookedOf(loss), amount))) return `recovery on loss ${at}: ${back}`
-    if (done.borne.returned.some((one, part) => one > (loss.paid[part] ?? 0n))) return `loss ${at}: more back than paid`
-    borne[at] = done.borne
-    use = done.use
-    return undefined
-  }
-  for (const step of steps) {
-    if (step.of === 'recovery') {
-      const at = step.loss % borne.length
-      const open = total(borne[at]?.paid ?? []) - total(borne[at]?.returned ?? [])
-      const amount = (open * step.part + THOUSANDTHS - 1n) / THOUSANDTHS
-      const found = amount === 0n ? undefined : recover(at, amount)
-      if (found !== undefined) return found
-      continue
-    }
-    const day = calendarDate(`${step.year}-03-02`)
-    // Recovered before is held as a recovery of its own where the loss is shared whole.
-    const isNet = source.claims === 'after_recovery'
-    const loss = { happenedOn: day, on: day, base: money(step.base) }
-    const amount = isNet ? step.amount - step.recovered : step.amount
-    const done = sure(
-      shareLoss(
-        scheme,
-        use,
-        { ...loss, amount: money(step.amount), recovered: money(isNet ? step.recovered : 0n) },
-        NO_HOLIDAYS,
-      ),
-    )
-    const exact = exactParts(source, borne.map(bookedOf), { amount, base: step.base, year: step.year })
-    if (total(done.borne.paid) !== amount) return `a loss of ${amount} is shared as ${total(done.borne.paid)}`
-    if (total(done.byParty) !== amount) return `by party a loss of ${amount} comes to ${total(done.byParty)}`
-    if (!isHeld(done.borne.paid, exact)) return `loss ${borne.length}: ${done.borne.paid}, exactly ${exact.join(' | ')}`
-    const atOnce = isNet
-      ? undefined
-      : sure(
-          shareLoss(
-            scheme,
-            use,
-            { ...loss, amount: money(step.amount), recovered: money(step.recovered) },
-            NO_HOLIDAYS,
-          ),
-        )
-    use = done.use
-    borne.push(done.borne)
-    const found = isNet || step.recovered === 0n ? undefined : recover(borne.length - 1, step.recovered)
-    if (found !== undefined) return found
-    if (atOnce !== undefined && atOnce.borne.returned.join() !== borne.at(-1)?.returned.join())
-      return `loss ${borne.length - 1}: shared with its recovery at once it is not what it is in two steps`
-    const wholeLeft = use.paid.every((one, part) => one === total(borne.map(each => each.paid[part] ?? 0n)))
-    if (!wholeLeft) return 'what is counted is not what was paid'
-  }
-  return undefined
-}

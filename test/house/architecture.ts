@@ -31,6 +31,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
   guarantee: ['beginning', 'reading'],
+  book: ['fund', 'provisioning'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */

@@ -77,6 +77,10 @@ beforeAll(async () => {
         ...[caseId, `person-demo-appraiser-${at * 2 + 1}`, DRAW],
       ])
     }
+    await client.query(
+      `insert into app.limits (scope, code, key, cap) values ('fund', 'outstanding', 'own', 90000000000)
+       on conflict do nothing`,
+    )
     for (const at of [901, 902]) {
       await client.query(
         `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
@@ -180,6 +184,10 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
   'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
   'POST /v1/webhooks/endpoints/{endpoint_id}/resend': () => ({ since: '2026-04-14T00:00:00Z' }),
+  'POST /v1/fund/contributions': ({ bank }) => ({
+    ...{ bank, kind: 'bank', month: '2026-01', loans: '1000', claims_paid: '0', contributed: '0' },
+  }),
+  'POST /v1/fund/contributions/{bank}/payments': () => ({ on: '2026-02-01', amount: '1', reference: 'transfer 1' }),
 }
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
@@ -197,6 +205,8 @@ function urlOf(route: Route, subject: Subject): string {
     client_id: subject.client,
     endpoint_id: subject.endpoint,
     message_id: `msg_${subject.endpoint}`,
+    bank: subject.bank,
+    year: '2098',
     organisation_id: subject.organisation,
     scope: 'fund',
     code: 'outstanding',

@@ -309,6 +309,48 @@ export type LedgerBalanceRow = {
   credits_pending: Generated<Text>
 }
 
+export type ContributionRow = {
+  bank: Text
+  month: Text
+  kind: 'bank' | 'finance_company'
+  loans: Text
+  claims_paid: Text
+  contributed: Text
+  days: number
+  rate: Text
+  amount: Text
+  edition: Text
+  on_day: Text
+  person: Text
+  at: Moment
+}
+export type ContributionPaymentRow = {
+  id: Text
+  bank: Text
+  on_day: Text
+  amount: Text
+  reference: Text
+  person: Text
+  at: Moment
+}
+export type FundAlertRow = {
+  id: Text
+  kind: 'exposure_above_cap' | 'technology_share_broken'
+  is_broken: boolean
+  day: Text
+  body: Json
+  at: Moment
+}
+export type ProvisionMonthRow = { month: Text; edition: Text; guarantees: number; provided: Text; at: Moment }
+export type YearClosingRow = {
+  year: number
+  result: Text
+  from_reserves: Text
+  from_government: Text
+  person: Text
+  at: Moment
+}
+
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -345,4 +387,9 @@ export type Tables = {
   'app.ledger_entries': LedgerEntryRow
   'app.ledger_transfers': LedgerTransferRow
   'app.ledger_balances': LedgerBalanceRow
+  'app.contributions': ContributionRow
+  'app.contribution_payments': ContributionPaymentRow
+  'app.fund_alerts': FundAlertRow
+  'app.provision_months': ProvisionMonthRow
+  'app.year_closings': YearClosingRow
 }

@@ -6,7 +6,7 @@ import { type Fixed, fixed, fixedText, ONE } from '../kernel/fixed.ts'
 import { type Money, minMoney, money, moneyFromText, moneyText, ZERO } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import { type InputCode, parsed } from '../kernel/schema.ts'
-import type { GuaranteeCode } from './refusals.ts'
+import type { DecisionCode } from './refusals.ts'
 import { type SharingSource, sharingSchema } from './sharing-schema.ts'
 
 type Bands = {
@@ -68,7 +68,7 @@ const most = (source: SharingSource['layers'][number]['limits'][number]['most'])
       }
 
 /** Reads a scheme. Every problem of the stage that fails is given, the most basic first. */
-export function sharingOf(value: unknown): Result<SharingScheme, InputCode | GuaranteeCode> {
+export function sharingOf(value: unknown): Result<SharingScheme, InputCode | DecisionCode> {
   const read = parsed(sharingSchema, value)
   if (!read.ok) return read
   const source = read.value
@@ -98,13 +98,13 @@ export function sharingOf(value: unknown): Result<SharingScheme, InputCode | Gua
 
 type Named = readonly [at: string, party: string]
 
-const repeated = (names: readonly Named[]): Refusal<GuaranteeCode>[] =>
+const repeated = (names: readonly Named[]): Refusal<DecisionCode>[] =>
   names
     .filter(([, party], place) => names.findIndex(([, other]) => other === party) < place)
     .map(([at, party]) => refusal('sharing_party_repeated', at, { value: party }))
 
 /** Parties that the scheme does not list, that stand twice, or that an order leaves out. */
-function unknownIn({ parties, recoveries, layers }: SharingSource): Refusal<GuaranteeCode>[] {
+function unknownIn({ parties, recoveries, layers }: SharingSource): Refusal<DecisionCode>[] {
   const list: Named[] = parties.map((party, place) => [`parties.${place}`, party])
   const order: Named[] =
     recoveries.by === 'in_order' ? recoveries.parties.map((party, place) => [`recoveries.parties.${place}`, party]) : []
@@ -127,19 +127,19 @@ function unknownIn({ parties, recoveries, layers }: SharingSource): Refusal<Guar
 }
 
 /** Layers that do not share all that enters them, limits that bind nobody, bands that do not rise, an end left open. */
-function unsoundIn({ layers }: SharingSource): Refusal<GuaranteeCode>[] {
-  const found = layers.flatMap((layer, at): Refusal<GuaranteeCode>[] => {
+function unsoundIn({ layers }: SharingSource): Refusal<DecisionCode>[] {
+  const found = layers.flatMap((layer, at): Refusal<DecisionCode>[] => {
     const sum = layer.shares.reduce((whole, one) => whole + fixed(one.share), 0n)
     const bears = (party: string) =>
       layer.minimum?.party === party || layer.shares.some(one => one.party === party && fixed(one.share) > 0n)
     return [
       ...(sum === ONE
         ? []
-        : [refusal<GuaranteeCode>('sharing_shares_sum', `layers.${at}.shares`, { value: fixedText(sum), limit: '1' })]),
-      ...layer.limits.flatMap((one, place): Refusal<GuaranteeCode>[] => [
+        : [refusal<DecisionCode>('sharing_shares_sum', `layers.${at}.shares`, { value: fixedText(sum), limit: '1' })]),
+      ...layer.limits.flatMap((one, place): Refusal<DecisionCode>[] => [
         ...(bears(one.party)
           ? []
-          : [refusal<GuaranteeCode>('sharing_limit_idle', `layers.${at}.limits.${place}.party`, { value: one.party })]),
+          : [refusal<DecisionCode>('sharing_limit_idle', `layers.${at}.limits.${place}.party`, { value: one.party })]),
         ...bandsIn(one.most, `layers.${at}.limits.${place}.most.bands`),
       ]),
     ]
@@ -152,7 +152,7 @@ function unsoundIn({ layers }: SharingSource): Refusal<GuaranteeCode>[] {
 function bandsIn(
   source: SharingSource['layers'][number]['limits'][number]['most'],
   at: string,
-): Refusal<GuaranteeCode>[] {
+): Refusal<DecisionCode>[] {
   if (source.by === 'amount') return []
   const ends = source.bands.map(band => (band.up_to === null ? undefined : moneyFromText(band.up_to)))
   const isSound = ends.every((end, place) => {

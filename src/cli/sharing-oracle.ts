@@ -2,7 +2,7 @@
  * Who bears what of a loss, once more and from the scheme as written: reduced fractions, and the end of a layer found
  * on the corners of what each party pays, where the core solves for it. Shares no code with the core.
  */
-import type { SharingSource } from '../../src/guarantee/sharing-schema.ts'
+import type { SharingSource } from '../decision/sharing-schema.ts'
 
 export type Fraction = readonly [over: bigint, under: bigint]
 

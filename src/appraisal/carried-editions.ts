@@ -1,0 +1,46 @@
+/**
+ * What is checked in the editions a guarantee is carried by after its decision, beside their shape: rates against what
+ * the statute allows, and schemes of sharing that would leave a loss to nobody.
+ */
+import type { AftercareEdition } from '../decision/aftercare-schema.ts'
+import type { FeesEdition } from '../decision/fees-schema.ts'
+import type { FundEdition } from '../decision/fund-schema.ts'
+import { type SharingEdition, sharingSourceOf } from '../decision/sharing-edition.ts'
+import { sharingOf } from '../decision/sharing-scheme.ts'
+import { fixed } from '../kernel/fixed.ts'
+import type { EditionFinding } from '../scoring/rubric-schema.ts'
+
+/** A rate above the most that another text allows. */
+export type RateAbove = { readonly place: string; readonly value: string; readonly limit: string }
+
+const above = (place: string, value: string, limit: string | undefined): RateAbove[] =>
+  limit === undefined || fixed(value) <= fixed(limit) ? [] : [{ place, value, limit }]
+
+/** Damages above what the minister may set. @param most rules/terms fees.damages_max of the same day */
+export const damagesAbove = (edition: AftercareEdition, most: string | undefined): RateAbove[] =>
+  above('damages_rate', edition.damages_rate.value, most)
+
+/** A success fee above the Act's. @param most rules/terms fees.success_fee_max of the same day */
+export const feesAbove = (edition: FeesEdition, most: string | undefined): RateAbove[] =>
+  above('success_fee_rate', edition.success_fee_rate.value, most)
+
+/** Contributions above the Act's; what a rate is adjusted by is cut to it when it is charged. */
+export const fundAbove = ({ contributions }: FundEdition): RateAbove[] => [
+  ...above('contributions.bank_rate', contributions.bank_rate.value, contributions.rate_max.value),
+  ...above(
+    'contributions.finance_company_rate',
+    contributions.finance_company_rate.value,
+    contributions.rate_max.value,
+  ),
+]
+
+/** Schemes that do not read, with the place in the scheme. */
+export const sharingFindings = (edition: SharingEdition): EditionFinding[] =>
+  edition.schemes.flatMap((scheme, at) => {
+    const read = sharingOf(sharingSourceOf(scheme))
+    if (read.ok) return []
+    return read.refusals.map(one => ({
+      place: `schemes.${at}.${one.at}`,
+      text: `${one.code} ${Object.values(one.params).join(', ')}`.trim(),
+    }))
+  })
