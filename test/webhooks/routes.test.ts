@@ -1,6 +1,6 @@
 /**
- * Webhooks over HTTP on the whole service: a secret shown once, an organisation's own endpoints alone, their number, and
- * what the flow of a case tells the bank and the firm.
+ * Webhooks over HTTP on the whole service: a secret shown once, an organisation's own endpoints alone, their number,
+ * and what the flow of a case tells the bank and the firm.
  */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -126,7 +126,7 @@ test('it is changed by its version, paused, resumed, tested, and erased', async 
   expect(rows).toEqual([{ state: 'ended' }])
 })
 
-test('an address that leads into a private network, an unknown type and one endpoint too many are refused', async () => {
+test('an address in a private network, an unknown type and one endpoint too many are refused', async () => {
   for (const url of [
     'http://receiver.example/',
     'https://127.0.0.1/',

@@ -134,7 +134,7 @@ describe('where it is sent', () => {
       })
     expect(receiver.count()).toBe(0)
   })
-  test('a name that is public when it is checked and private a moment later is asked once, and leads nowhere', async () => {
+  test('a name that is public when it is checked and private a moment later leads nowhere', async () => {
     const receiver = await listening(createPlainServer())
     let times = 0
     const resolve: Resolve = async () => {

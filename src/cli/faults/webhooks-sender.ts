@@ -10,7 +10,7 @@ import { makeSender } from '../../platform/webhooks/sending.ts'
 import { SETTINGS } from '../../platform/webhooks/settings.ts'
 import { startWorker } from '../../platform/webhooks/worker.ts'
 
-const dataFolder = process.argv[2] ?? ''
+const place = process.argv[2] ?? ''
 const settings = {
   ...SETTINGS,
   // Far more tries than any message needs: nothing may be given up here.
@@ -22,12 +22,12 @@ const settings = {
 }
 
 const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
-const opened = await openServiceDatabase({ dataFolder }, { ...none, connectionsMax: 2 }, { isVisitor: true })
+const opened = await openServiceDatabase({ dataFolder: place }, { ...none, connectionsMax: 2 }, { isVisitor: true })
 const worker = startWorker({
   db: opened.database.plain,
   settings,
   send: makeSender({ settings, resolve: async () => [], toLoopback: true }),
-  sealing: openSealing(join(dataFolder, 'keys', 'webhooks')),
+  sealing: openSealing(join(place, 'keys', 'webhooks')),
   now: systemClock.now,
   chance: Math.random,
   onProblem: () => undefined,

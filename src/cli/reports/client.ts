@@ -222,9 +222,9 @@ export function clientText(document: ApiDocument, runtime: string): string {
 type Webhooks = Readonly<Record<string, { readonly post: Operation }>>
 
 const WEBHOOKS_HEAD = `/**
- * Receiving the webhooks of the technology-guarantee service (Standard Webhooks 1.0.0): \`checkWebhook\`, and the type of
- * every message. The file stands alone: copy it. Node from 24, Deno and Bun check both kinds of signature; older ones may
- * know no Ed25519, and then shared secrets (v1) are for them.
+ * Receiving the webhooks of the technology-guarantee service (Standard Webhooks 1.0.0): \`checkWebhook\`, and the type
+ * of every message. The file stands alone: copy it. Node from 24 checks both kinds of signature; what knows no Ed25519
+ * checks those of shared secrets (v1).
  */
 
 export type Uuid = string

@@ -104,8 +104,8 @@ export const mark = (db: Kysely<Tables>, taken: Taken, given: Mark): Promise<voi
   })
 
 /**
- * What stands behind in the line: it need not be looked at before the first is tried again, and the next is due once the
- * first is done. Every message keeps a moment at which it is looked at, so that none can be left behind.
+ * What stands behind in the line: it need not be looked at before the first is tried again, and the next is due once
+ * the first is done. Every message keeps a moment at which it is looked at, so that none can be left behind.
  */
 async function markLine(db: Kysely<Tables>, { endpoint, order, message }: Taken, verdict: Verdict): Promise<void> {
   if (verdict.state === 'gone') return
