@@ -9,6 +9,7 @@ import { authoritySchema } from '../decision/authority-schema.ts'
 import { eligibilitySchema } from '../decision/eligibility-schema.ts'
 import { holidaysSchema } from '../decision/holidays-schema.ts'
 import { programmesSchema } from '../decision/programmes-schema.ts'
+import { recourseSchema } from '../decision/recourse-schema.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import { editionHeader } from '../kernel/sourced.ts'
 import { classificationsSchema } from '../party/classification.ts'
@@ -46,7 +47,12 @@ export const kinds = Object.keys(KINDS) as readonly Kind[]
 export const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 
 /** Every kind there is: also what no decision is made by. */
-export const SCHEMAS = { ...KINDS, retention: retentionSchema, aftercare: aftercareSchema } as const
+export const SCHEMAS = {
+  ...KINDS,
+  retention: retentionSchema,
+  aftercare: aftercareSchema,
+  recourse: recourseSchema,
+} as const
 export type AnyKind = keyof typeof SCHEMAS
 export const everyKind = Object.keys(SCHEMAS) as readonly AnyKind[]
 

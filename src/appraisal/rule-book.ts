@@ -300,6 +300,14 @@ export function aftercareOn(book: RuleBook, day: CalendarDate): Result<EditionOf
     : ok(edition.content)
 }
 
+/** The edition of recourse in force on a day: what claims are pursued by once the fund has paid. */
+export function recourseOn(book: RuleBook, day: CalendarDate): Result<EditionOf<'recourse'>, AppraisalCode> {
+  const edition = inForceOn<Shelved<'recourse'>>(book.shelves.recourse, day)
+  return edition === undefined
+    ? refuse(refusal('rules_not_in_force', 'recourse', { value: day, limit: 'recourse' }))
+    : ok(edition.content)
+}
+
 /** Makes one edition of each kind ready to run. */
 export function compileRules(
   editions: Editions,

@@ -40,6 +40,7 @@ export const refusals = {
   sharing_open_ended: 'invalid',
   sharing_amount: 'invalid',
   sharing_too_early: 'conflict',
+  sharing_loss_unsound: 'conflict',
   sharing_recovery_above_loss: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type GuaranteeCode = keyof typeof refusals
