@@ -326,7 +326,9 @@ export function makeRecourseService(parts: RecourseParts) {
       let told = 0
       for (;;) {
         const place: string | null = after
-        const ids: readonly { readonly guarantee: string }[] = await database.transaction(actor, tx => store.pursuedAfter(tx, place, BATCH))
+        const ids: readonly { readonly guarantee: string }[] = await database.transaction(actor, tx =>
+          store.pursuedAfter(tx, place, BATCH),
+        )
         for (const { guarantee } of ids)
           told += await database.transaction(actor, tx => warnOne(tx, actor, guarantee, at))
         after = ids.at(-1)?.guarantee ?? null
