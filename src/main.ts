@@ -117,6 +117,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // Then whose task it is learns which claims, attachments and plans come to an end soon.
+  await jobs.every('recourse-warnings', '30 0 * * *', async () => {
+    await flow.recourse.file.warn(database, moment())
+  })
   return flow
 }
 

@@ -7,7 +7,14 @@ import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
-import { aftercareOn, type EditionReference, type RuleBook, type Rules, rulesOn } from './appraisal/rule-book.ts'
+import {
+  aftercareOn,
+  type EditionReference,
+  type RuleBook,
+  type Rules,
+  recourseOn,
+  rulesOn,
+} from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { makeWay } from './appraisal/way/service.ts'
@@ -15,10 +22,17 @@ import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
+import { makeEnforcementService } from './guarantee/enforcement/service.ts'
 import { makeReadingService } from './guarantee/reading/service.ts'
+import type { ReadingRules } from './guarantee/recourse/reading.ts'
+import { recourseRoutes } from './guarantee/recourse/routes.ts'
+import { makeRecourseService } from './guarantee/recourse/service.ts'
+import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
-import { addDays, calendarDate, rolledForward } from './kernel/calendar.ts'
+import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
+import { fixed } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
@@ -95,6 +109,26 @@ export function carriedByDay(
   }
 }
 
+/** What claims are pursued by on a day, with the rates of damages of every edition up to it. */
+export const pursuedByDay =
+  (book: RuleBook, carriedBy: (day: string) => Result<Carrying>) =>
+  (day: CalendarDate): Result<ReadingRules> => {
+    const carrying = carriedBy(day)
+    if (!carrying.ok) return carrying
+    const edition = recourseOn(book, day)
+    if (!edition.ok) return edition
+    const rates = book.shelves.aftercare
+      .filter(one => one.in_force_from <= day)
+      .map(({ in_force_from, content }) => ({
+        from: calendarDate(in_force_from),
+        rate: fixed(content.damages_rate.value),
+        dayCount: BigInt(content.damages_day_count.value),
+      }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1))
+    const { holidays, recoveryOrder } = carrying.value
+    return ok({ recourse: recourseRulesOf(edition.value), holidays, rates, order: recoveryOrder })
+  }
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -157,13 +191,17 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
     reading: makeReadingService({ carriedBy, guarantees }),
   }
+  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
+  const recourse = { file: makeRecourseService(pursued), enforcement: makeEnforcementService(pursued) }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
+    ...recourseRoutes(recourse.file),
+    ...enforcementRoutes(recourse.enforcement),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, recourse, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

@@ -178,13 +178,20 @@ export function makeRecourseService(parts: RecourseParts) {
       return ok(shown(file.value, day, found.value))
     },
 
-    /** The statement of the debt of a day, step by step. */
-    async statement(tx: Tx, actor: Actor, id: string, day: string): Promise<Result<shapes.StatementShown>> {
+    /** The statement of the debt of a day, step by step; of a day to come it would tell rates nobody knows. */
+    async statement(
+      tx: Tx,
+      actor: Actor,
+      id: string,
+      { on, today }: { readonly on: string; readonly today: string },
+    ): Promise<Result<shapes.StatementShown>> {
       const kept = await granted(tx, actor, 'recourse.read', id)
       if (!kept.ok) return kept
+      const known = notAfter(on, 'on', today)
+      if (!known.ok) return known
       const file = await opened(tx, id)
       if (!file.ok) return file
-      const found = read(file.value, day)
+      const found = read(file.value, on)
       return found.ok ? ok(shownStatement(id, found.value[0].statement, found.value[0].under)) : found
     },
 
