@@ -1,9 +1,12 @@
 /** `calc <formula>`: every published formula the service uses, run alone: JSON in, JSON out. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { aftercareOn, rulesOn } from '../appraisal/rule-book.ts'
+import { aftercareOn, recourseOn, rulesOn } from '../appraisal/rule-book.ts'
+import { aftercareOf } from '../guarantee/aftercare.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
+import { fixed } from '../kernel/fixed.ts'
+import { sure } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
@@ -11,6 +14,7 @@ import { type Command, granted, misused, print, refuseWith, shippedRules } from 
 import { decisionFormulas } from './formulas/decision.ts'
 import type { Formula } from './formulas/formula.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
+import { recourseFormulas } from './formulas/recourse.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
 
@@ -19,11 +23,14 @@ function formulas(): readonly Formula[] {
   const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
   const book = shippedRules()
   const rules = granted(rulesOn(book, day))
+  const aftercare = granted(aftercareOn(book, day))
+  const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
-    ...guaranteeFormulas(rules, granted(aftercareOn(book, day))),
+    ...guaranteeFormulas(rules, aftercare),
+    ...recourseFormulas(rules, sure(aftercareOf(aftercare, damagesMax)), granted(recourseOn(book, day))),
   ]
 }
 

@@ -1,4 +1,6 @@
-/** The shape of an edition of recourse: clocks of the claims the fund pursues, settlement plans, what may be reduced. */
+/**
+ * The shape of an edition of recourse: clocks of the claims the fund pursues, settlement plans, what may be reduced.
+ */
 import { z } from 'zod'
 import { editionHeader, sourcedNumber, sourcedTable } from '../kernel/sourced.ts'
 

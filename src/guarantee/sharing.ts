@@ -115,8 +115,9 @@ export function shareLoss(
 }
 
 /**
- * Shares back what is recovered on a loss, never more than the loss that the use of the scheme counts: in the proportions of what each part still bears, so that the last won
- * recovered makes everybody whole; or in the scheme's order, of one party what its last layer bore first.
+ * Shares back what is recovered on a loss, never more than the loss that the use of the scheme counts: in the
+ * proportions of what each part still bears, so that the last won recovered makes everybody whole; or in the scheme's
+ * order, of one party what its last layer bore first.
  */
 export function shareRecovery(
   scheme: SharingScheme,
@@ -147,7 +148,10 @@ export function shareRecovery(
   })
 }
 
-/** A loss that this scheme did not bear so: parts that are not its own, that make another sum, or that came back twice. */
+/**
+ * A loss that this scheme did not bear so: parts that are not its own, that make another sum, or that came back
+ * twice.
+ */
 function unsoundIn(scheme: SharingScheme, use: SharingUse, borne: BorneLoss) {
   const parts = scheme.parties.length * scheme.layers.length
   const no = (value: string, limit: string) => refusal<GuaranteeCode>('sharing_loss_unsound', 'borne', { value, limit })

@@ -87,7 +87,7 @@ describe('limitation', () => {
     )
   })
 
-  test('does not depend on the order in which steps are told, and no acknowledgement in time brings the end nearer', () => {
+  test('does not depend on the order of telling, and no acknowledgement in time brings the end nearer', () => {
     fc.assert(
       fc.property(fc.array(stepAt, { maxLength: 6 }), days(LONG), days(LONG), (steps, on, acknowledged) => {
         const unique = steps.filter((one, at) => steps.findIndex(other => other.on === one.on) === at)

@@ -271,7 +271,7 @@ describe('a settlement plan', () => {
     )
   })
 
-  test('once it failed the full debt is owed as if there had been no plan, and a kept one gives up no principal', () => {
+  test('once it failed the full debt is owed as if there had been none, and a kept one gives up no principal', () => {
     const owedOn = (payments: readonly { on: ReturnType<typeof day>; amount: Money }[], on: string) => {
       const claimed = paidClaim(won('10000000'), { recoveries: payments })
       const before = sure(statementOn(claimed, START))
@@ -282,7 +282,7 @@ describe('a settlement plan', () => {
     const half = { on: day('2026-04-10'), amount: won('5000000') }
     const [kept, under] = owedOn([half], '2026-05-08')
     expect(under).toEqual({ owed: 5_000_000n, due: 0n, givenUp: kept.whole - 5_000_000n })
-    // 10,000,000 x 0.1 x 31 / 365 = 84,931.5 by 10 April; the second is due on Monday 11 May, its grace ends on 10 June.
+    // 10,000,000 x 0.1 x 31 / 365 = 84,931.5 by 10 April; the second is due on Monday 11 May, its grace to 10 June.
     const [failed, full] = owedOn([half], '2026-06-11')
     expect(full).toEqual({ owed: failed.whole, due: failed.whole, givenUp: 0n })
     expect(failed.left.principal).toBe(5_084_931n)

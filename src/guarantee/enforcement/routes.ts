@@ -1,11 +1,12 @@
 /** The JSON API of enforcement: steps of limitation and attachments, told and ended. */
 import { z } from 'zod'
-import type { Route } from '../../platform/http/route.ts'
-import { route } from '../../platform/http/route.ts'
-import { changed, OF_CHANGE } from '../recourse/routes.ts'
+import { ok, type Result } from '../../kernel/result.ts'
+import { type Reply, type Route, route } from '../../platform/http/route.ts'
+import { OF_CHANGE } from '../recourse/refusals.ts'
 import {
   attachmentBody,
   attachmentDatesBody,
+  type RecourseShown,
   recourseShown,
   releaseBody,
   stepBody,
@@ -18,12 +19,16 @@ const ofGuarantee = z.strictObject({ guarantee_id: z.uuid() })
 const ofStep = z.strictObject({ guarantee_id: z.uuid(), step_id: z.uuid() })
 const ofAttachment = z.strictObject({ guarantee_id: z.uuid(), attachment_id: z.uuid() })
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
+/** The file as it stands after a change. */
+const changed = (done: Result<RecourseShown>, status: 200 | 201 = 200): Result<Reply> =>
+  done.ok ? ok({ status, json: done.value }) : done
+
 const BASE = '/v1/guarantees/{guarantee_id}/recourse'
-const common = { method: 'POST', tag: TAG, action: 'recourse.change' } as const
+const change = { method: 'POST', tag: TAG, action: 'recourse.change' } as const
 
 export const enforcementRoutes = (service: EnforcementService): readonly Route[] => [
   route({
-    ...common,
+    ...change,
     path: `${BASE}/steps`,
     summary: 'Tells a step against an obligor: a demand, a suit, an acknowledgement, a suspension',
     params: ofGuarantee,
@@ -35,7 +40,7 @@ export const enforcementRoutes = (service: EnforcementService): readonly Route[]
       changed(await service.addStep(tx, actor, params.guarantee_id, body, { now, day }), 201),
   }),
   route({
-    ...common,
+    ...change,
     path: `${BASE}/steps/{step_id}/end`,
     summary: 'Tells how a suit, an order, a claim in bankruptcy or a suspension ended',
     params: ofStep,
@@ -49,7 +54,7 @@ export const enforcementRoutes = (service: EnforcementService): readonly Route[]
     },
   }),
   route({
-    ...common,
+    ...change,
     path: `${BASE}/attachments`,
     summary: "Enters an attachment, provisional or final, or a prohibition of disposal on an obligor's property",
     params: ofGuarantee,
@@ -71,7 +76,7 @@ export const enforcementRoutes = (service: EnforcementService): readonly Route[]
       changed(await service.attach(tx, actor, params.guarantee_id, body, { now, day }), 201),
   }),
   route({
-    ...common,
+    ...change,
     path: `${BASE}/attachments/{attachment_id}/dates`,
     summary: 'Sets the days of an auction and of the suit on the claim itself',
     params: ofAttachment,
@@ -85,7 +90,7 @@ export const enforcementRoutes = (service: EnforcementService): readonly Route[]
     },
   }),
   route({
-    ...common,
+    ...change,
     path: `${BASE}/attachments/{attachment_id}/release`,
     summary: 'Releases an attachment: realised, satisfied or cancelled',
     params: ofAttachment,

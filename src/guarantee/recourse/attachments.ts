@@ -95,7 +95,9 @@ export const assumedValue = (all: readonly Attachment[], day: CalendarDate): Mon
 
 const UNDONE: readonly (Release | null)[] = ['cancelled_on_request', 'cancelled_as_unlawful']
 
-/** An attachment as a step of limitation: it interrupts while it stands, and not at all where it was cancelled (175). */
+/**
+ * An attachment as a step of limitation: it interrupts while it stands, and not at all where it was cancelled (175).
+ */
 export const stepOf = ({ on, releasedOn, release }: Attachment): LimitationStep => ({
   type: 'attachment',
   on,

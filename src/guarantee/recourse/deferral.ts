@@ -1,6 +1,6 @@
 /**
- * Deferring recourse by resolution of the board (Act 37 (3)): on what ground, and for how long at a time. That the board
- * resolved, and that the claim is in a state for it, is the life's own question.
+ * Deferring recourse by resolution of the board (Act 37 (3)): on what ground, and for how long at a time. That the
+ * board resolved, and that the claim is in a state for it, is the life's own question.
  */
 import { addMonths, type CalendarDate } from '../../kernel/calendar.ts'
 import { type Money, moneyText } from '../../kernel/money.ts'

@@ -144,7 +144,8 @@ function taken(ground: Ground, found: Found, step: LimitationStep): StepEffect {
  * years of a fixed claim once a court has fixed it (165). What is dated after the day is not read.
  *
  * @param steps    in any order
- * @param holidays in years none are known for, only Saturdays and Sundays roll over: the day may be earlier, never later
+ * @param holidays in years none are known for, only Saturdays and Sundays roll over: the day may be earlier, never
+ * later
  * @source rules/recourse limitation_civil, limitation_commercial, limitation_fixed, demand_follow_up, suit_follow_up
  */
 export function limitationOn(

@@ -141,9 +141,9 @@ export function withRelief(
 }
 
 /**
- * What each obligor answers for on a day: the whole debt, of heirs their part of it; within the limit less what was paid
- * under it; then each relief in its proportion. Heirs' parts are the running sum cut to the won less the one before, in
- * the order in which they stand, so that heirs of the whole owe the whole.
+ * What each obligor answers for on a day: the whole debt, of heirs their part of it; within the limit less what was
+ * paid under it; then each relief in its proportion. Heirs' parts are the running sum cut to the won less the one
+ * before, in the order in which they stand, so that heirs of the whole owe the whole.
  *
  * @param whole what is owed on the day without any relief
  * @param paid  what each has paid so far, by id; counted against a limit alone, since the whole is less by it already

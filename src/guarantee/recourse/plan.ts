@@ -47,7 +47,9 @@ type Rules = Pick<RecourseRules, 'instalmentsMax' | 'reductionMax' | 'graceDays'
   readonly holidays: ReadonlySet<string>
 }
 
-/** The most of the damages a level gives up: its part of them, cut to the won. `@source` rules/recourse reduction_max */
+/**
+ * The most of the damages a level gives up: its part of them, cut to the won. `@source` rules/recourse reduction_max
+ */
 export const reductionWithin = (damages: Money, part: Fixed): Money => money((damages * part) / ONE)
 
 /** What stands against a plan, most basic first. */

@@ -44,3 +44,11 @@ export const refusals = {
   statement_amount: 'invalid',
 } as const satisfies Record<string, RefusalKind>
 export type RecourseCode = keyof typeof refusals
+
+/** What every change of a file may find. */
+export const OF_CHANGE: readonly RecourseCode[] = [
+  'recourse_guarantee_unknown',
+  'recourse_not_open',
+  'recourse_over',
+  'recourse_day',
+]

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../kernel/result.ts'
 import { dayText } from '../../kernel/text.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../../platform/http/page.ts'
 import { type Reply, type Route, route } from '../../platform/http/route.ts'
+import { OF_CHANGE } from './refusals.ts'
 import {
   obligorBody,
   obligorEndBody,
@@ -24,11 +25,9 @@ const ofGuarantee = z.strictObject({ guarantee_id: z.uuid() })
 const ofObligor = z.strictObject({ guarantee_id: z.uuid(), obligor_id: z.uuid() })
 const PERSON = 'person-demo-claims'
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
-/** Every change may find these. */
-export const OF_CHANGE = ['recourse_guarantee_unknown', 'recourse_not_open', 'recourse_over', 'recourse_day']
 
 /** The file as it stands after a change. */
-export const changed = (done: Result<RecourseShown>, status: 200 | 201 = 200): Result<Reply> =>
+const changed = (done: Result<RecourseShown>, status: 200 | 201 = 200): Result<Reply> =>
   done.ok ? ok({ status, json: done.value }) : done
 
 type Tx = Parameters<RecourseService['read']>[0]

@@ -1,7 +1,7 @@
 /**
- * Use cases of recourse: the file of a paid claim opened, its obligors, steps, attachments and plans kept, the statement
- * of a day, and what the day brings up. Every change holds the file, reads it again and keeps until when each obligor
- * has to be acted against, so that what presses is found by its day.
+ * Use cases of recourse: the file of a paid claim opened, its obligors, steps, attachments and plans kept, the
+ * statement of a day, and what the day brings up. Every change holds the file, reads it again and keeps until when
+ * each obligor has to be acted against, so that what presses is found by its day.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo, SIGNING_ROLES } from '../../access/table.ts'

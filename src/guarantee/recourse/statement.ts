@@ -110,9 +110,9 @@ const named = (name: string, all: readonly Dated[]) => all.map((one, place) => [
 const byDay = (a: Dated, b: Dated): number => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)
 
 /**
- * The statement of a day: `damages = sum of principal left x rate x days / day count`, added exactly and cut once to the
- * won in the debtor's favour; each recovery on its day in the order of the debts, costs spent on that day among them.
- * What is dated after the day is not in it.
+ * The statement of a day: `damages = sum of principal left x rate x days / day count`, added exactly and cut once to
+ * the won in the debtor's favour; each recovery on its day in the order of the debts, costs spent on that day among
+ * them. What is dated after the day is not in it.
  */
 export function statementOn(claim: PaidClaim, day: CalendarDate): Result<DebtStatement, RecourseCode> {
   const found = against(claim, day)
@@ -143,6 +143,9 @@ export function statementOn(claim: PaidClaim, day: CalendarDate): Result<DebtSta
   return ok({ on: day, steps: running.steps, applications, charged, applied, left, whole: wholeOf(left) })
 }
 
-/** What came in for the principal: what parties of a sharing scheme get their part of. Costs and damages are the fund's. */
+/**
+ * What came in for the principal: what parties of a sharing scheme get their part of. Costs and damages are the
+ * fund's.
+ */
 export const forPrincipal = ({ applications }: DebtStatement): Money =>
   sumMoney(applications.map(one => one.applied.principal))
