@@ -5,7 +5,7 @@ import type { Actor } from '../../../src/access/actor.ts'
 import { TABLE } from '../../../src/guarantee/life-table.ts'
 import { asPlace } from '../../db/planted.ts'
 import { DAY } from '../../flow/people.ts'
-import { type Guaranteed, guaranteed, opened, PAPER, PEOPLE, type World } from './served.ts'
+import { type Guaranteed, guaranteed, opened, PAPER, PEOPLE, PILOT, type World } from './served.ts'
 
 const FIRMS = Array.from({ length: 8 }, (_, place) => `firm-70${place + 10}`)
 let world: World
@@ -14,11 +14,9 @@ let tranched: Guaranteed
 beforeAll(async () => {
   world = await opened(FIRMS)
   one = await guaranteed(world, 'firm-7010')
-  const poc = (text: string) =>
-    text
-      .replace('"programme":"technology_guarantee"', '"programme":"poc_pilot"')
-      .replace(/"purpose":"[a-z_]+"/, '"purpose":"commercialisation"')
-  tranched = await guaranteed(world, 'firm-7011', { kind: 'individual', evidence: PAPER }, poc)
+  world.on(PILOT.day)
+  tranched = await guaranteed(world, 'firm-7011', { kind: 'individual', evidence: PAPER }, PILOT)
+  world.on(DAY)
 }, 120_000)
 afterAll(() => world?.close(), 60_000)
 
@@ -114,11 +112,11 @@ describe('amounts and days', () => {
     expect((await ready.step('officer', 'letter', { notice })).status).toBe(200)
     const draw = { notice, amount: '940000000', on: DAY }
     // Above by one won of the guaranteed part: 85 % of 940,000,002 is 799,000,001.
-    expect(await errorOf('bank', 'draws', { ...draw, amount: '940000003' }, ready)).toEqual([
-      ...[409, 'draw_above_notice', '799000002', '799000000'],
+    expect(await errorOf('bank', 'draws', { ...draw, amount: '940000002' }, ready)).toEqual([
+      ...[409, 'draw_above_notice', '799000001', '799000000'],
     ])
     expect((await errorOf('bank', 'draws', { ...draw, notice: one.notice }, ready)).slice(0, 2)).toEqual([
-      404,
+      400,
       'notice_unknown',
     ])
     expect((await errorOf('bank', 'draws', { ...draw, on: '2026-04-15' }, ready)).slice(0, 2)).toEqual([
@@ -294,60 +292,58 @@ describe('races', () => {
 describe('tranches and limits', () => {
   test('each gate has its own notice, on evidence; a further one takes room in the limits, and is refused where none is', async () => {
     const { begun, notice } = tranched
-    // 20 % of the amount under the first gate.
+    world.on(PILOT.day)
     const whole = BigInt(begun.amount)
+    // 20 % of the amount under the first gate.
     const first = (whole * 2n) / 10n
     expect(begun.notices).toMatchObject([{ amount: first.toString(), step: 'noticed' }])
     await tranched.step('officer', 'sign', { notice })
     const unpaid = (await world.ask('officer', 'GET', tranched.url)).json.fee_unpaid
-    await tranched.step('finance', 'fees/received', { amount: unpaid, paid_on: DAY, reference: 'all' })
+    await tranched.step('finance', 'fees/received', { amount: unpaid, paid_on: PILOT.day, reference: 'all' })
     expect((await tranched.step('officer', 'letter', { notice })).status).toBe(200)
-    // Signed, only what is noticed is in the limits: the tranches to come take their room when they are noticed.
     const limit = async () =>
       await world.fresh.database.plain
         .selectFrom('app.limits')
-        .select(['used', 'reserved', 'brought', 'cap'])
+        .select(['used', 'reserved', 'brought'])
         .where('key', '=', 'firm-7011')
         .where('scope', '=', 'firm')
         .executeTakeFirstOrThrow()
+    const capped = (cap: bigint) =>
+      world.fresh.database.plain
+        .updateTable('app.limits')
+        .set({ cap: cap.toString() })
+        .where('key', '=', 'firm-7011')
+        .where('scope', '=', 'firm')
+        .execute()
+    // Signed, only what is noticed is in the limits: the tranches to come take their room when they are noticed.
     const now = await limit()
     expect(BigInt(now.used) - BigInt(now.brought)).toBe(first)
     expect(now.reserved).toBe('0')
 
-    expect((await errorOf('officer', 'notices', { gate: 'small_pilot' }, tranched)).slice(0, 3)).toEqual([
-      ...[404, 'notice_gate_not_reached', 'small_pilot'],
+    const evidence = PAPER
+    expect((await errorOf('officer', 'notices', { gate: 'small_batch' }, tranched)).slice(0, 3)).toEqual([
+      ...[400, 'notice_gate_not_reached', 'small_batch'],
     ])
     expect((await errorOf('officer', 'notices', { gate: 'no_gate' }, tranched)).slice(0, 2)).toEqual([
-      400,
-      'notice_gate_unknown',
+      ...[400, 'notice_gate_unknown'],
     ])
-    const evidence = PAPER
     expect((await errorOf('officer', 'notices', { gate: 'proof_of_concept', evidence }, tranched)).slice(0, 2)).toEqual(
-      [409, 'notice_above_decision'],
+      [...[409, 'notice_above_decision']],
     )
-    await world.fresh.database.plain
-      .updateTable('app.limits')
-      .set({ cap: now.used })
-      .where('key', '=', 'firm-7011')
-      .where('scope', '=', 'firm')
-      .execute()
+    await capped(BigInt(now.used))
     const full = await errorOf('officer', 'notices', { gate: 'small_pilot', evidence }, tranched)
     expect(full.slice(0, 3)).toEqual([409, 'guarantee_limit_full', 'firm:own_guarantees:firm-7011'])
     expect(await world.faults()).toEqual([])
     // Room for one of two that are asked for at once.
     const second = (whole * 3n) / 10n
-    await world.fresh.database.plain
-      .updateTable('app.limits')
-      .set({ cap: (BigInt(now.used) + second).toString() })
-      .where('key', '=', 'firm-7011')
-      .where('scope', '=', 'firm')
-      .execute()
+    await capped(BigInt(now.used) + second)
     const racing = await Promise.all(
       ['small_pilot', 'volume_pilot'].map(gate => tranched.step('officer', 'notices', { gate, evidence })),
     )
     expect(racing.map(each => each.status).sort()).toEqual([200, 409])
-    expect(await limit()).toMatchObject({ used: (BigInt(now.used) + second).toString() })
+    expect((await limit()).used).toBe((BigInt(now.used) + second).toString())
     expect(await world.faults()).toEqual([])
+    world.on(DAY)
   })
 
   test('what was issued to a firm counts in its next appraisal, though no register the case was read from tells it', async () => {

@@ -19,15 +19,18 @@ import {
   fixture,
   flowOf,
   gathered,
-  NOW,
   officesOf,
   peopled,
   request,
   sheetsOf,
 } from '../../flow/people.ts'
 
-const file = fixture('laser-rod-growth')
-const base = contentOf(file)
+/** A fixture and the day on which its registers are fresh. */
+const GROWTH = { name: 'laser-rod-growth', day: DAY } as const
+/** A pilot that is released gate by gate. */
+export const PILOT = { name: 'robot-learning-poc-pilot', day: '2026-06-15' } as const
+type Source = typeof GROWTH | typeof PILOT
+const base = contentOf(fixture(GROWTH.name))
 export const BANK = 'bank-103'
 export const OTHER_BANK = 'bank-104'
 
@@ -65,8 +68,8 @@ export type World = {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer>
-  /** A case of a firm of its own, approved and notified on the first day. */
-  readonly approved: (firm: string, programme?: (text: string) => string) => Promise<string>
+  /** A case of a firm of its own, approved and notified on the day of its fixture. */
+  readonly approved: (firm: string, source?: Source) => Promise<string>
   readonly firmActor: (firm: string) => Actor
   /** What of the books does not hold. */
   readonly faults: () => Promise<readonly unknown[]>
@@ -96,9 +99,9 @@ export async function guaranteed(
   world: World,
   firm: string,
   body: unknown = { kind: 'individual' },
-  programme?: (text: string) => string,
+  source?: Source,
 ): Promise<Guaranteed> {
-  const caseId = await world.approved(firm, programme)
+  const caseId = await world.approved(firm, source)
   const begun = await world.ask('officer', 'POST', `/v1/cases/${caseId}/guarantee`, body)
   if (begun.status !== 201) throw new Error(`not begun: ${JSON.stringify(begun.json)}`)
   const url = `/v1/guarantees/${begun.json.id}`
@@ -160,11 +163,14 @@ export async function opened(firms: readonly string[]): Promise<World> {
   }
   const as = <Value>(who: Actor, work: Parameters<typeof request<Value>>[2]) => request(fresh.database, who, work)
   const officer = PEOPLE['officer'] as Actor
-  const at = { now: NOW, day: DAY }
 
-  const approved: World['approved'] = async (firmId, changed = text => text) => {
+  const approved: World['approved'] = async (firmId, source = GROWTH) => {
     const firm = firmActor(firmId)
-    const content = contentSchema.parse(JSON.parse(changed(JSON.stringify(base).replaceAll('firm-103', firmId))))
+    const file = fixture(source.name)
+    const at = { now: new Date(`${source.day}T01:00:00.000Z`), day: source.day }
+    const { request: asked } = file.case.application
+    const text = JSON.stringify(contentOf(file)).replaceAll(file.case.party.firm.id, firmId)
+    const content = contentSchema.parse(JSON.parse(text.replaceAll(asked.bank, BANK)))
     const drafted = { content, names: file.names, consent: 'consent-103' }
     const { id } = sure(await as(firm, tx => flow.appraisal.draft(tx, firm, drafted, at)))
     sure(await as(firm, tx => flow.appraisal.submit(tx, firm, id, at)))
