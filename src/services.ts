@@ -192,7 +192,10 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     reading: makeReadingService({ carriedBy, guarantees }),
   }
   const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
-  const recourse = { file: makeRecourseService(pursued), enforcement: makeEnforcementService(pursued) }
+  const recourse = {
+    file: makeRecourseService(pursued),
+    enforcement: makeEnforcementService({ ...pursued, guarantees }),
+  }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),

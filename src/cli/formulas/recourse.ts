@@ -144,7 +144,7 @@ const plan = (rules: RecourseRules, holidays: ReadonlySet<string>): Formula =>
     name: 'settlement-plan',
     title: { ko: '분할상환 약정', en: 'Settlement plan', zh: '分期偿还协议' },
     source:
-      '(owed - reduction) / count, the last by subtraction; ours (rules/recourse reduction_max, instalment_grace); Civil Code 160, 161',
+      '(owed - reduction) / count, the last by subtraction; ours (rules/recourse reduction_max, instalment_grace)',
     input: z.strictObject({
       agreed_on: guaranteeDay,
       owed: debts,
@@ -208,7 +208,7 @@ const statement = (aftercare: Aftercare): Formula =>
     name: 'debt-statement',
     title: { ko: '구상채권 명세', en: 'Statement of the debt of a day', zh: '债务清单' },
     source:
-      'Act, article 34: principal left x rate x days / day count, added and cut once (rules/aftercare damages_rate); recoveries by recovery_order',
+      'Act, article 34: principal left x rate x days, cut once (rules/aftercare damages_rate, recovery_order)',
     input: z.strictObject({
       paid: dated,
       costs: z.array(dated).max(DATED_MAX),

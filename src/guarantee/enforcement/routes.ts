@@ -6,6 +6,7 @@ import { OF_CHANGE } from '../recourse/refusals.ts'
 import {
   attachmentBody,
   attachmentDatesBody,
+  deferralBody,
   type RecourseShown,
   recourseShown,
   releaseBody,
@@ -38,6 +39,29 @@ export const enforcementRoutes = (service: EnforcementService): readonly Route[]
     answers: { 201: recourseShown },
     handle: async ({ tx, actor, params, body, now, day }) =>
       changed(await service.addStep(tx, actor, params.guarantee_id, body, { now, day }), 201),
+  }),
+  route({
+    ...change,
+    path: `${BASE}/deferrals`,
+    summary: 'Defers recourse by resolution of the board, on a ground that the file bears out',
+    params: ofGuarantee,
+    body: deferralBody,
+    example: {
+      until: '2027-04-14',
+      ground: { of: 'nothing_left', expected_costs: '3000000' },
+      resolution: 'board 3 of 2026',
+    },
+    refusals: [
+      ...OF_CHANGE,
+      'deferral_too_long',
+      'deferral_assets_left',
+      'deferral_prospect_missing',
+      'guarantee_day_past',
+      'guarantee_resolution_missing',
+    ],
+    answers: { 200: recourseShown },
+    handle: async ({ tx, actor, params, body, now, day }) =>
+      changed(await service.defer(tx, actor, params.guarantee_id, body, { now, day })),
   }),
   route({
     ...change,

@@ -1,18 +1,21 @@
-/** Use cases of enforcement: what is done against an obligor, in court and on its property, and how that ended. */
+/** Use cases of enforcement: what is done against an obligor, in court and on its property, and when it is put off. */
 import type { Actor } from '../../access/actor.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
+import { moneyFromText } from '../../kernel/money.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { uuid7 } from '../../platform/ids.ts'
-import { type Attachment, released } from '../recourse/attachments.ts'
+import { type Attachment, assumedValue, released } from '../recourse/attachments.ts'
+import { deferrable } from '../recourse/deferral.ts'
 import type { RecourseCode } from '../recourse/refusals.ts'
 import type * as shapes from '../recourse/schema.ts'
 import { type Moment, makeFiles, no, type RecourseParts, type Shape } from '../recourse/service.ts'
 import * as store from '../recourse/store.ts'
+import type { GuaranteeService } from '../service.ts'
 
 type Shown = shapes.RecourseShown
 
-export function makeEnforcementService(parts: RecourseParts) {
+export function makeEnforcementService(parts: RecourseParts & { readonly guarantees: Pick<GuaranteeService, 'ask'> }) {
   const { toChange, done, notAfter, owing } = makeFiles(parts)
 
   function standingAttachment(file: store.KeptFile, id: string): Result<Attachment, RecourseCode> {
@@ -22,6 +25,39 @@ export function makeEnforcementService(parts: RecourseParts) {
   }
 
   return {
+    /**
+     * Defers recourse on a ground of the Act that the file bears out: nothing would be left of what is attached, or
+     * more can be paid later. The guarantee's own life keeps the resolution and the day.
+     */
+    async defer(tx: Tx, actor: Actor, id: string, body: Shape<'deferralBody'>, at: Moment): Promise<Result<Shown>> {
+      const file = await toChange(tx, actor, id)
+      if (!file.ok) return file
+      const day = calendarDate(at.day)
+      const rules = parts.rulesOn(day)
+      if (!rules.ok) return rules
+      const { ground, until, resolution } = body
+      const asked =
+        ground.of === 'nothing_left'
+          ? {
+              of: ground.of,
+              assets: assumedValue(file.value.attachments, day),
+              costs: moneyFromText(ground.expected_costs),
+            }
+          : ground
+      const { deferralMonths } = rules.value.recourse
+      const allowed = deferrable({ until: calendarDate(until), ground: asked }, day, deferralMonths)
+      if (!allowed.ok) return allowed
+      const kept = await parts.guarantees.ask(
+        tx,
+        actor,
+        id,
+        { type: 'defer', until, ground: ground.of, resolution },
+        at,
+      )
+      if (!kept.ok) return kept
+      return done(tx, actor, id, at, { deed: 'deferred', detail: { until, ground: ground.of } })
+    },
+
     async addStep(tx: Tx, actor: Actor, id: string, body: shapes.StepBody, at: Moment): Promise<Result<Shown>> {
       const file = await toChange(tx, actor, id)
       if (!file.ok) return file

@@ -70,6 +70,15 @@ export const attachmentBody = z.strictObject({
 export const attachmentDatesBody = z.strictObject({ auction_on: dayText.nullable(), suit_on: dayText.nullable() })
 export const releaseBody = z.strictObject({ on: dayText, release: z.enum(RELEASES) })
 
+export const deferralBody = z.strictObject({
+  until: dayText,
+  ground: z.discriminatedUnion('of', [
+    z.strictObject({ of: z.literal('nothing_left'), expected_costs: moneyNotNegative }),
+    z.strictObject({ of: z.literal('more_later'), prospect: plainText(2000) }),
+  ]),
+  resolution: plainText(200),
+})
+
 export const planBody = z.strictObject({
   obligor: uuidText,
   reduction: moneyNotNegative,

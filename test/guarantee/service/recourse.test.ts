@@ -152,6 +152,30 @@ describe('the file of a paid claim', () => {
     expect(codes(await claims(`/attachments/${id}/release`, release))).toEqual(['attachment_released'])
   })
 
+  test('is deferred where nothing would be left of what is attached, and for no longer than a year', async () => {
+    const debtor = (await world.ask('claims', 'GET', base)).json.obligors[0].id
+    const made = await claims('/attachments', {
+      ...{ obligor: debtor, kind: 'attachment', asset: 'vehicle', place: 'Busan', court: 'Busan District' },
+      ...{ case_number: '2026-tagyeong-1', on: '2026-11-02', rank: 1, value: '2000000' },
+    })
+    const deferral = { until: '2027-11-02', resolution: 'board 9 of 2026' }
+    const nothing = (expected_costs: string) => ({ ...deferral, ground: { of: 'nothing_left', expected_costs } })
+    expect(codes(await claims('/deferrals', nothing('1999999')))).toEqual(['deferral_assets_left'])
+    expect(codes(await claims('/deferrals', { ...nothing('2000000'), until: '2027-11-03' }))).toEqual([
+      'deferral_too_long',
+    ])
+    expect((await claims('/deferrals', nothing('2000000'))).status).toBe(200)
+    expect(
+      (await rows(`select life ->> 'deferredUntil' as until from app.guarantees where id = '${guarantee}'`))[0],
+    ).toEqual({
+      until: '2027-11-02',
+    })
+    const { id } = made.json.attachments.at(-1)
+    expect(
+      (await claims(`/attachments/${id}/release`, { on: '2026-11-02', release: 'cancelled_on_request' })).status,
+    ).toBe(200)
+  })
+
   test('settles under the authority of somebody else who holds it, one plan at a time', async () => {
     const debtor = (await world.ask('claims', 'GET', base)).json.obligors[0].id
     const plan = {
