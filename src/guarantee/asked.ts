@@ -207,7 +207,7 @@ function askedRenewal(
   })
 }
 
-/** The amount of a claim from what the creditor shows: principal, contract interest, listed costs, less what is denied. */
+/** A claim from what the creditor shows: principal, contract interest, listed costs, less what is denied. */
 function askedExamination(standing: Standing, said: Extract<Said, { type: 'examine' }>, rules: Carrying): Found {
   const { life, ratio } = standing
   const [principal, denied] = [moneyFromText(said.principal), moneyFromText(said.denied_principal)]

@@ -183,8 +183,8 @@ export function guaranteeRoutes({ guarantees, beginning, reading }: GuaranteeSer
         const limit = pageLimit(query)
         const found = await reading.entries(tx, actor, params.guarantee_id, { limit, after: place.value })
         if (!found.ok) return found
-        const shown = ({ digest: _, ...entry }: (typeof found.value)[number]) => entry
-        return ok({ status: 200, json: page(found.value, limit, list, one => `${one.at} ${one.id}`, shown) })
+        const shown = ({ digest: _, place: __, ...entry }: (typeof found.value)[number]) => entry
+        return ok({ status: 200, json: page(found.value, limit, list, one => one.place, shown) })
       },
     }),
     route({

@@ -85,7 +85,7 @@ const NOT_READ: Given = {
 }
 
 export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
-  /** A guarantee for a change: there for the actor, theirs to change so, at the version they read, held from here on. */
+  /** A guarantee for a change: there for the actor, theirs to change, at the version they read, held from here on. */
   async function holding(
     tx: Tx,
     actor: Actor,

@@ -1,4 +1,4 @@
-/** How each step of a life is asked over the API: the word of its path, what is said with it, and what may stand against it. */
+/** How each step of a life is asked over the API: the word of its path, what is said with it, what may be refused. */
 import type { z } from 'zod'
 import type { CommandType } from './life-table.ts'
 import {

@@ -94,7 +94,7 @@ describe('a command in the wrong state', () => {
 })
 
 describe('amounts and days', () => {
-  test('negative, fractional, grown past eighteen digits, or no number: refused before anything is looked at', async () => {
+  test('negative, fractional, past eighteen digits, or no number: refused before anything is read', async () => {
     for (const amount of ['-1', '1.5', `1${'0'.repeat(18)}`, '0', '1e3', ' 1', '', '٣']) {
       const answer = await one.step('bank', 'draws', { notice: one.notice, amount, on: DAY })
       expect([amount, answer.status]).toEqual([amount, 400])
@@ -135,7 +135,7 @@ describe('amounts and days', () => {
 })
 
 describe('who', () => {
-  test('a bank that names another bank`s guarantee finds nothing, to every way of asking, also by SQL', async () => {
+  test('a bank that names another bank`s guarantee finds nothing, in every way, also by SQL', async () => {
     const nowhere = '01890a5d-ac96-774b-bcce-b302099a8057'
     for (const path of ['', '/events', '/entries', '/balances']) {
       const asked = [`${one.url}${path}`, `/v1/guarantees/${nowhere}${path}`].map(url =>
@@ -183,7 +183,8 @@ describe('who', () => {
     const changes = [
       'update app.guarantees set balance = 0',
       "update app.ledger_balances set credits_posted = 1 where kind = 'commitments'",
-      "insert into app.ledger_entries (id, day, event, reference, digest) values ('x', '2026-04-14', 'drawn', 'x', 'x')",
+      `insert into app.ledger_entries (id, day, event, reference, digest)
+       values ('x', '2026-04-14', 'drawn', 'x', 'x')`,
     ]
     for (const who of [bank, PEOPLE['officer'] as Actor])
       for (const change of changes) {
@@ -290,7 +291,7 @@ describe('races', () => {
 })
 
 describe('tranches and limits', () => {
-  test('each gate has its own notice, on evidence; a further one takes room in the limits, and is refused where none is', async () => {
+  test('each gate has its own notice, on evidence, and takes its room in the limits or is refused', async () => {
     const { begun, notice } = tranched
     world.on(PILOT.day)
     const whole = BigInt(begun.amount)
@@ -346,7 +347,7 @@ describe('tranches and limits', () => {
     world.on(DAY)
   })
 
-  test('what was issued to a firm counts in its next appraisal, though no register the case was read from tells it', async () => {
+  test('what was issued to a firm counts in its next appraisal, though no register tells it', async () => {
     const first = await guaranteed(world, 'firm-7016')
     await first.step('officer', 'sign', { notice: first.notice })
     await world.approved('firm-7016')

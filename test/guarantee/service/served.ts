@@ -1,4 +1,4 @@
-/** Guarantees over HTTP on a real PostgreSQL: approved cases of real parties, a clock that is set, and the books as rows. */
+/** Guarantees over HTTP on a real PostgreSQL: approved cases, a clock that is set, and the books as rows. */
 import { sql } from 'kysely'
 import type { Actor } from '../../../src/access/actor.ts'
 import { systemActor } from '../../../src/access/actor.ts'

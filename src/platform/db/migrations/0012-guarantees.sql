@@ -87,9 +87,11 @@ create table app.ledger_entries (
   guarantee uuid references app.guarantees (id),
   reference text not null,
   digest text not null,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  -- The order of writing: of one guarantee, whose row its writer holds, without a doubt.
+  place bigint generated always as identity
 );
-create index ledger_entries_by_guarantee on app.ledger_entries (guarantee, id) where guarantee is not null;
+create index ledger_entries_by_guarantee on app.ledger_entries (guarantee, place) where guarantee is not null;
 create index ledger_entries_by_day on app.ledger_entries (day, event);
 
 create table app.ledger_transfers (
