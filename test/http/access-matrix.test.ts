@@ -11,6 +11,7 @@ import { superuserOf } from '../../src/cli/faults/process.ts'
 import { refusal, refuse } from '../../src/kernel/result.ts'
 import type { Route } from '../../src/platform/http/route.ts'
 import { buildServer } from '../../src/server.ts'
+import { RECOURSE_BODIES, RECOURSE_IDS } from './recourse-bodies.ts'
 import { asOwner, keyed, type Tenant, tenant, tokenOf } from './tenants.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tg-matrix-'))
@@ -152,6 +153,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
+  ...RECOURSE_BODIES,
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
@@ -179,6 +181,7 @@ function urlOf(route: Route, subject: Subject): string {
     number: subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
+    ...RECOURSE_IDS,
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
@@ -297,6 +300,8 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'case.update': ['case_firm_not_own', 'case_bank_not_own'],
   'person.erase': ['person_unknown'],
   'sheet.sign': ['appraiser_not_assigned'],
+  // Nothing was paid on these guarantees, so that there is no file.
+  'recourse.read': ['recourse_not_open'],
 }
 
 /** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */
