@@ -207,8 +207,7 @@ const statement = (aftercare: Aftercare): Formula =>
   formula({
     name: 'debt-statement',
     title: { ko: '구상채권 명세', en: 'Statement of the debt of a day', zh: '债务清单' },
-    source:
-      'Act, article 34: principal left x rate x days, cut once (rules/aftercare damages_rate, recovery_order)',
+    source: 'Act, article 34: principal left x rate x days, cut once (rules/aftercare damages_rate, recovery_order)',
     input: z.strictObject({
       paid: dated,
       costs: z.array(dated).max(DATED_MAX),

@@ -256,7 +256,7 @@ export function makeRecourseService(parts: RecourseParts) {
       return done(tx, actor, id, at, { deed: 'relieved', detail: { reference, main_before, main_after } })
     },
 
-    /** Settles over months; who approved it holds the role of the level and is somebody else. */
+    /** Settles over months; who approved it holds the role of the level, and is neither who acts nor for whom. */
     async settle(tx: Tx, actor: Actor, id: string, body: Shape<'planBody'>, at: Moment): Promise<Result<Shown>> {
       const file = await toChange(tx, actor, id)
       if (!file.ok) return file
@@ -279,7 +279,7 @@ export function makeRecourseService(parts: RecourseParts) {
       )
       if (!plan.ok) return plan
       const role = SIGNING_ROLES[body.level]
-      const isOther = body.approved_by !== actor.person
+      const isOther = ![actor.person, ...Object.values(actor.delegations)].includes(body.approved_by)
       if (role === undefined || !isOther || !(await store.holdsRole(tx, body.approved_by, role, at.now)))
         return no('plan_approver', 'approved_by', { value: body.approved_by, limit: `another person who is ${role}` })
       const kept = { ...plan.value, id: uuid7(), obligor: body.obligor, level: body.level }

@@ -186,6 +186,16 @@ describe('the file of a paid claim', () => {
     expect(codes(await claims('/plans', { ...plan, approved_by: agent('officer', 1).person }))).toEqual([
       'plan_approver',
     ])
+    // An officer of claims who also heads a branch approves neither their own plan nor that of their deputy.
+    await world.fresh.database.transaction(systemActor('test'), async tx => {
+      const id = 'person-claims-1'
+      await tx.insertInto('app.persons').values({ id, subject: id, names: '{}' }).execute()
+      const seat = { person: id, organisation: 'office-900', role: 'branch_head' }
+      await tx.insertInto('app.memberships').values(seat).execute()
+    })
+    const own = { ...plan, approved_by: 'person-claims-1' }
+    for (const who of ['claims', 'deputy'])
+      expect([who, codes(await world.ask(who, 'POST', `${base}/plans`, own))]).toEqual([who, ['plan_approver']])
     expect(codes(await claims('/plans', { ...plan, reduction: '99999999999999' }))).toEqual([
       'plan_reduction_above_damages',
     ])
