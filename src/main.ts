@@ -130,6 +130,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
     await database.transaction(systemActor('fund.watch'), tx => flow.fund.watch(tx, at))
     await flow.provisioning.provideLastMonth(database, at)
   })
+  // Then whose task it is learns which claims, attachments and plans come to an end soon.
+  await jobs.every('recourse-warnings', '30 0 * * *', async () => {
+    await flow.recourse.file.warn(database, moment())
+  })
   return flow
 }
 

@@ -19,6 +19,9 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
+import { refusals as ofRecourse } from './guarantee/recourse/refusals.ts'
+import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
@@ -69,11 +72,15 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofCertificate,
   ofGuarantee,
   ofFund,
+  ofRecourse,
   ofLedger,
 ]
 
 /** What the routes stand on. */
-export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'fund'> & {
+export type Services = Pick<
+  Flow,
+  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'recourse' | 'fund'
+> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
@@ -92,6 +99,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...recourseRoutes(services.recourse.file),
+  ...enforcementRoutes(services.recourse.enforcement),
   ...fundRoutes(services.fund),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

@@ -26,10 +26,17 @@ import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
+import { makeEnforcementService } from './guarantee/enforcement/service.ts'
 import { makeReadingService } from './guarantee/reading/service.ts'
+import type { ReadingRules } from './guarantee/recourse/reading.ts'
+import { recourseRoutes } from './guarantee/recourse/routes.ts'
+import { makeRecourseService } from './guarantee/recourse/service.ts'
+import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
-import { addDays, calendarDate, rolledForward } from './kernel/calendar.ts'
+import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
+import { fixed } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
@@ -126,6 +133,26 @@ export function fundByDay(book: RuleBook, rulesFor: (day: string) => Result<Rule
   }
 }
 
+/** What claims are pursued by on a day, with the rates of damages of every edition up to it. */
+export const pursuedByDay =
+  (book: RuleBook, carriedBy: (day: string) => Result<Carrying>) =>
+  (day: CalendarDate): Result<ReadingRules> => {
+    const carrying = carriedBy(day)
+    if (!carrying.ok) return carrying
+    const edition = carriedOn(book, 'recourse', day)
+    if (!edition.ok) return edition
+    const rates = book.shelves.aftercare
+      .filter(one => one.in_force_from <= day)
+      .map(({ in_force_from, content }) => ({
+        from: calendarDate(in_force_from),
+        rate: fixed(content.damages_rate.value),
+        dayCount: BigInt(content.damages_day_count.value),
+      }))
+      .sort((a, b) => (a.from < b.from ? -1 : 1))
+    const { holidays, recoveryOrder } = carrying.value
+    return ok({ recourse: recourseRulesOf(edition.value), holidays, rates, order: recoveryOrder })
+  }
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -191,14 +218,21 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
+  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
+  const recourse = {
+    file: makeRecourseService(pursued),
+    enforcement: makeEnforcementService({ ...pursued, guarantees }),
+  }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
+    ...recourseRoutes(recourse.file),
+    ...enforcementRoutes(recourse.enforcement),
     ...fundRoutes(fund),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, fund, provisioning, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, recourse, fund, provisioning, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

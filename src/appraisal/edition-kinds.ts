@@ -11,6 +11,7 @@ import { feesSchema } from '../decision/fees-schema.ts'
 import { fundSchema } from '../decision/fund-schema.ts'
 import { holidaysSchema } from '../decision/holidays-schema.ts'
 import { programmesSchema } from '../decision/programmes-schema.ts'
+import { recourseSchema } from '../decision/recourse-schema.ts'
 import { sharingEditionSchema } from '../decision/sharing-edition.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import { editionHeader } from '../kernel/sourced.ts'
@@ -56,6 +57,7 @@ export const SCHEMAS = {
   fees: feesSchema,
   fund: fundSchema,
   sharing: sharingEditionSchema,
+  recourse: recourseSchema,
 } as const
 export type AnyKind = keyof typeof SCHEMAS
 export const everyKind = Object.keys(SCHEMAS) as readonly AnyKind[]

@@ -210,7 +210,7 @@ export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
 }
 
 /** Kinds no decision is made by, and a guarantee is carried by after it. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'sharing'
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'sharing'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { aftercareOn, carriedOn, rulesOn } from '../appraisal/rule-book.ts'
+import { aftercareOf } from '../guarantee/aftercare.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
+import { fixed } from '../kernel/fixed.ts'
+import { sure } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
@@ -12,6 +15,7 @@ import { decisionFormulas } from './formulas/decision.ts'
 import type { Formula } from './formulas/formula.ts'
 import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
+import { recourseFormulas } from './formulas/recourse.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
 import { sharingFormulas } from './formulas/sharing.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
@@ -21,11 +25,14 @@ function formulas(): readonly Formula[] {
   const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
   const book = shippedRules()
   const rules = granted(rulesOn(book, day))
+  const aftercare = granted(aftercareOn(book, day))
+  const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
-    ...guaranteeFormulas(rules, granted(aftercareOn(book, day))),
+    ...guaranteeFormulas(rules, aftercare),
+    ...recourseFormulas(rules, sure(aftercareOf(aftercare, damagesMax)), granted(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, granted(carriedOn(book, 'fees', day)), granted(carriedOn(book, 'fund', day))),
     ...sharingFormulas(granted(carriedOn(book, 'sharing', day)), rules.holidays),
   ]

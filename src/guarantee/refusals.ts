@@ -44,6 +44,7 @@ export const refusals = {
   discharge_debt_left: 'conflict',
   sharing_amount: 'invalid',
   sharing_too_early: 'conflict',
+  sharing_loss_unsound: 'conflict',
   sharing_recovery_above_loss: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type GuaranteeCode = keyof typeof refusals

@@ -116,8 +116,9 @@ export function shareLoss(
 }
 
 /**
- * Shares back what is recovered on a loss: in the proportions of what each part still bears, so that the last won
- * recovered makes everybody whole; or in the scheme's order, of one party what its last layer bore first.
+ * Shares back what is recovered on a loss, never more than the loss that the use of the scheme counts: in the
+ * proportions of what each part still bears, so that the last won recovered makes everybody whole; or in the scheme's
+ * order, of one party what its last layer bore first.
  */
 export function shareRecovery(
   scheme: SharingScheme,
@@ -126,6 +127,8 @@ export function shareRecovery(
   amount: Money,
 ): Result<Sharing, GuaranteeCode> {
   if (amount < 1n || amount >= AMOUNT_END) return refuse(amountRefused('amount', amount, 1n))
+  const unsound = unsoundIn(scheme, use, borne)
+  if (unsound !== undefined) return refuse(unsound)
   const owed = borne.paid.map((paid, part) => minus(paid, borne.returned[part] ?? ZERO))
   const left = sumMoney(owed)
   if (amount > left) return refuse(recoveryRefused('amount', amount, left))
@@ -144,6 +147,31 @@ export function shareRecovery(
       years: { ...use.years, [borne.year]: { paid: year.paid, returned: added(year.returned, back) } },
     },
   })
+}
+
+/**
+ * A loss that this scheme did not bear so: parts that are not its own, that make another sum, or that came back
+ * twice.
+ */
+function unsoundIn(scheme: SharingScheme, use: SharingUse, borne: BorneLoss) {
+  const parts = scheme.parties.length * scheme.layers.length
+  const no = (value: string, limit: string) => refusal<GuaranteeCode>('sharing_loss_unsound', 'borne', { value, limit })
+  if (borne.paid.length !== parts || borne.returned.length !== parts)
+    return no(`${borne.paid.length} parts`, `${parts} parts`)
+  const paid = sumMoney(borne.paid)
+  if (paid !== borne.amount) return no(moneyText(paid), moneyText(borne.amount))
+  const year = use.years[borne.year] ?? noUse(scheme)
+  for (const [part, own] of borne.paid.entries()) {
+    const back = borne.returned[part] ?? ZERO
+    if (back < 0n || back > own) return no(`${moneyText(back)} back`, `at most ${moneyText(own)} of a part`)
+    for (const { paid: all, returned } of [use, year]) {
+      // Of all the part bore, what did not come back yet holds at least what this loss has not had back.
+      const [counted, had] = [all[part] ?? ZERO, returned[part] ?? ZERO]
+      if (own > counted || back > had || own - back > counted - had)
+        return no(moneyText(minus(own, back)), `${moneyText(minus(counted, had))} of what is counted as borne`)
+    }
+  }
+  return undefined
 }
 
 const amountRefused = (at: string, amount: Money, lowest: bigint) =>

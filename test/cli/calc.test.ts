@@ -8,13 +8,17 @@ import { shippedRules } from '../../src/cli/command.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
+import { recourseFormulas } from '../../src/cli/formulas/recourse.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
 import { sharingFormulas } from '../../src/cli/formulas/sharing.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
+import { aftercareOf } from '../../src/guarantee/aftercare.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
+import { fixed } from '../../src/kernel/fixed.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
+import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
 
 const here = workplace('calc')
 afterAll(here.remove)
@@ -389,6 +393,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       due: [{ what: 'payment', since: '2026-06-30' }],
     },
   ],
+  ...RECOURSE_EXAMPLES,
 }
 
 const listed = (text: string): readonly string[] =>
@@ -400,11 +405,14 @@ const listed = (text: string): readonly string[] =>
 describe('a published formula', () => {
   const [book, day] = [shippedRules(), calendarDate('2026-11-22')]
   const rules = sure(rulesOn(book, day))
+  const edition = sure(aftercareOn(book, day))
+  const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   const all = [
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
-    ...guaranteeFormulas(rules, sure(aftercareOn(book, day))),
+    ...guaranteeFormulas(rules, edition),
+    ...recourseFormulas(rules, sure(aftercareOf(edition, damagesMax)), sure(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, sure(carriedOn(book, 'fees', day)), sure(carriedOn(book, 'fund', day))),
     ...sharingFormulas(sure(carriedOn(book, 'sharing', day)), rules.holidays),
   ]

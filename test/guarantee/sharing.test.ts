@@ -377,6 +377,30 @@ describe('refusals', () => {
     expect(codeOf('40').ok).toBe(true)
   })
 
+  test('a recovery on a loss the scheme did not bear so: told of twice, of another sum, of other parts', () => {
+    const read = sure(sharingOf(KOREAN))
+    const done = sure(shareLoss(read, noUse(read), loss('100'), holidays))
+    const { borne, use } = done
+    const back = sure(shareRecovery(read, use, borne, won('40')))
+    const [first, ...others] = borne.paid
+    const unsound = [
+      // The loss as it was before the forty came back: without a look at the use, a hundred more would come back.
+      [back.use, borne],
+      [noUse(read), borne],
+      [use, { ...borne, year: '1999' }],
+      [use, { ...borne, amount: won('99') }],
+      [use, { ...borne, paid: [...borne.paid, won('0')] }],
+      [use, { ...borne, returned: [won('-1'), ...others.map(() => won('0'))] }],
+      [use, { ...borne, returned: [money((first ?? 0n) + 1n), ...others.map(() => won('0'))] }],
+    ] as const
+    for (const [known, told] of unsound)
+      expect(shareRecovery(read, known, told, won('100'))).toMatchObject({
+        ok: false,
+        refusals: [{ code: 'sharing_loss_unsound', at: 'borne' }],
+      })
+    expect(shareRecovery(read, back.use, back.borne, won('60')).ok).toBe(true)
+  })
+
   test('every generated scheme is one the reading takes', () => {
     fc.assert(
       fc.property(schemes, one => {

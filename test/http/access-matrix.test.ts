@@ -11,6 +11,7 @@ import { superuserOf } from '../../src/cli/faults/process.ts'
 import { refusal, refuse } from '../../src/kernel/result.ts'
 import type { Route } from '../../src/platform/http/route.ts'
 import { buildServer } from '../../src/server.ts'
+import { RECOURSE_BODIES, RECOURSE_IDS } from './recourse-bodies.ts'
 import { asOwner, keyed, type Tenant, tenant, tokenOf } from './tenants.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tg-matrix-'))
@@ -164,6 +165,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
+  ...RECOURSE_BODIES,
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/password-invitations': () => REASON,
@@ -200,6 +202,7 @@ function urlOf(route: Route, subject: Subject): string {
     number: subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
+    ...RECOURSE_IDS,
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
@@ -328,6 +331,8 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.sign': ['appraiser_not_assigned'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
+  // Nothing was paid on these guarantees, so that there is no file.
+  'recourse.read': ['recourse_not_open'],
 }
 
 /** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */

@@ -351,6 +351,86 @@ export type YearClosingRow = {
   at: Moment
 }
 
+export type RecourseRow = {
+  guarantee: Text
+  basis: 'civil' | 'commercial'
+  accrued_on: Text
+  holder: Text
+  opened_by: Text
+  opened_at: Moment
+}
+export type ObligorRow = {
+  id: Text
+  guarantee: Text
+  place: number
+  party: Text
+  role: 'debtor' | 'joint_guarantor'
+  successor_of: Nullable<Text>
+  succession: Nullable<'merger' | 'inheritance' | 'discharging_assumption' | 'joining_assumption'>
+  share_over: number
+  share_under: number
+  limit_amount: Nullable<Text>
+  since: Text
+  until: Nullable<Text>
+  ending: Nullable<'paid' | 'released' | 'restart_relief' | 'renounced' | 'barred' | 'succeeded'>
+  reliefs: Json
+  act_by: Nullable<Text>
+}
+export type LimitationStepRow = {
+  id: Text
+  guarantee: Text
+  obligor: Text
+  type: 'demand' | 'suit' | 'payment_order' | 'bankruptcy_claim' | 'acknowledgement' | 'suspension'
+  on_day: Text
+  ground: Nullable<'inheritance' | 'calamity'>
+  ended_on: Nullable<Text>
+  ended_how: Nullable<'fixed' | 'failed'>
+  reference: Text
+  person: Text
+  at: Moment
+}
+export type AttachmentRow = {
+  id: Text
+  guarantee: Text
+  obligor: Text
+  kind: 'provisional_attachment' | 'disposal_prohibition' | 'attachment'
+  asset: Text
+  place: Text
+  court: Text
+  case_number: Text
+  on_day: Text
+  rank: number
+  value: Text
+  auction_on: Nullable<Text>
+  suit_on: Nullable<Text>
+  released_on: Nullable<Text>
+  release: Nullable<'realised' | 'satisfied' | 'cancelled_on_request' | 'cancelled_as_unlawful'>
+  person: Text
+  at: Moment
+}
+export type SettlementPlanRow = {
+  id: Text
+  guarantee: Text
+  obligor: Text
+  agreed_on: Text
+  level: Text
+  approved_by: Text
+  resolution: Text
+  reduction: Text
+  instalments: Json
+  person: Text
+  at: Moment
+}
+export type RecoveryPayerRow = { guarantee: Text; sequence: number; obligor: Text }
+export type RecourseWarningRow = {
+  guarantee: Text
+  subject: Text
+  what: 'limitation' | 'suit' | 'auction' | 'instalment'
+  due_on: Text
+  holder: Text
+  told_on: Text
+}
+
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -392,4 +472,11 @@ export type Tables = {
   'app.fund_alerts': FundAlertRow
   'app.provision_months': ProvisionMonthRow
   'app.year_closings': YearClosingRow
+  'app.recourses': RecourseRow
+  'app.obligors': ObligorRow
+  'app.limitation_steps': LimitationStepRow
+  'app.attachments': AttachmentRow
+  'app.settlement_plans': SettlementPlanRow
+  'app.recovery_payers': RecoveryPayerRow
+  'app.recourse_warnings': RecourseWarningRow
 }
