@@ -30,6 +30,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
+  guarantee: ['letter', 'issuing'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
@@ -199,7 +200,7 @@ function allowedInStage(from: Place, to: Place): boolean {
       return isOwn && to.role === 'core'
     case 'paper':
     case 'seal':
-      return isUpstreamCore || isDrawn || (isOwn && to.role === from.role)
+      return isUpstreamCore || isDrawn || (isUpstream && to.role === from.role)
     case 'store':
       return (isOwn && to.role === 'core') || under('platform/db', to.path)
     case 'service':
