@@ -18,11 +18,17 @@ export function articleOf(step: CommandType): string {
   return 'article' in basis ? basis.article : ''
 }
 
+const obligorOf =
+  ({ say, name }: Voice) =>
+  ({ role, party }: Standing['obligors'][number]): string =>
+    `${name(party)} (${say(role)})`
+
+/** More than so many further obligors are listed in a section of their own. */
+const OBLIGORS_BESIDE_MOST = 3
+
 /** The further obligors, each with what binds it. */
-export const obligorsText = ({ obligors }: Standing, { say, name, language }: Voice): string =>
-  obligors.length === 0
-    ? say('none')
-    : obligors.map(({ role, party }) => `${name(party)} (${say(role)})`).join(language === 'zh' ? '、' : ', ')
+export const obligorsText = ({ obligors }: Standing, voice: Voice): string =>
+  obligors.length === 0 ? voice.say('none') : obligors.map(obligorOf(voice)).join(voice.language === 'zh' ? '、' : ', ')
 
 function factRows(body: LetterBody, printed: Printed, voice: Voice): LabelledText[] {
   const { say, name, won, percent, word } = voice
@@ -35,7 +41,13 @@ function factRows(body: LetterBody, printed: Printed, voice: Voice): LabelledTex
       label: say('debtor'),
       value: `${name(standing.debtor)}${printed.business_number === null ? '' : ` (${printed.business_number})`}`,
     },
-    { label: say('obligors'), value: obligorsText(standing, voice) },
+    {
+      label: say('obligors'),
+      value:
+        standing.obligors.length > OBLIGORS_BESIDE_MOST
+          ? say('obligors_listed', { count: String(standing.obligors.length) })
+          : obligorsText(standing, voice),
+    },
     { label: say('guarantee'), value: guarantee.number },
     { label: say('kind'), value: `${say(guarantee.kind)}, ${word(`programme.${guarantee.programme}.name`)}` },
     { label: say('bank_loan'), value: standing.bank_loan ?? say('none') },
@@ -120,7 +132,10 @@ function claims({ aftercare }: Numbers, { say, of, article }: Voice): Section {
 }
 
 function accidentsAndDenials({ aftercare }: Numbers, { say, of }: Voice): Section {
-  const accidents = Object.entries(aftercare.accidents.values).filter(([, counts]) => counts === 'true')
+  // By code: the attached edition is read back in the order of its keys, not in that of the file.
+  const accidents = Object.entries(aftercare.accidents.values)
+    .filter(([, counts]) => counts === 'true')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return {
     kind: 'lists',
     lists: [
@@ -145,6 +160,11 @@ export function letterFace(body: LetterBody, numbers: Numbers, printed: Printed,
     },
     sections: [
       { kind: 'frame', text: say('only') },
+      {
+        kind: 'list',
+        heading: say('obligors'),
+        items: body.standing.obligors.length > OBLIGORS_BESIDE_MOST ? body.standing.obligors.map(obligorOf(voice)) : [],
+      },
       formation(body, numbers, voice),
       scope(body, numbers, voice),
       { kind: 'list', heading: say('conditions'), items: body.conditions.map(code => conditionText(code, word)) },

@@ -20,6 +20,7 @@ export const LETTER = {
   joint_guarantor: { ko: '연대보증인', en: 'Joint guarantor', zh: '连带保证人' },
   successor: { ko: '채무인수인', en: 'Successor to the debt', zh: '债务承继人' },
   obligors: { ko: '연대채무자', en: 'Further obligors', zh: '其他债务人' },
+  obligors_listed: { ko: '{count}인, 아래 참조', en: '{count}, listed below', zh: '{count} 人，见下' },
   none: { ko: '없음', en: 'none', zh: '无' },
   guarantee: { ko: '보증번호', en: 'Guarantee no.', zh: '担保号' },
   kind: { ko: '보증종류', en: 'Kind', zh: '担保种类' },
