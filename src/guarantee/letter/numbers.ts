@@ -39,3 +39,14 @@ export function numbersOn(
     editions: [aftercare, terms, holidays].map(({ kind, edition, digest }) => ({ kind, edition, digest })),
   }
 }
+
+/** The editions a body names, by their digests; a body was ordered under editions of ours, so a strange one is thrown. */
+export function numbersNamed({ shelves }: Pick<RuleBook, 'shelves'>, named: Body['editions']): Numbers {
+  const digestOf = (kind: NumberKind) => named.find(one => one.kind === kind)?.digest
+  const aftercare = shelves.aftercare.find(one => one.digest === digestOf('aftercare'))?.content
+  const terms = shelves.terms.find(one => one.digest === digestOf('terms'))?.content
+  const holidays = shelves.holidays.find(one => one.digest === digestOf('holidays'))?.content
+  if (aftercare === undefined || terms === undefined || holidays === undefined)
+    throw new Error(`no edition on the shelves is ${named.map(one => `${one.kind} ${one.digest}`).join(', ')}`)
+  return { aftercare, terms, holidays }
+}
