@@ -113,6 +113,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
         value => value.ok,
       )
   })
+  // Soon after midnight the day's notices lapse and its fees are charged; a day the service did not run is made up for.
+  await jobs.every('guarantees-due', '10 0 * * *', async () => {
+    await flow.guarantee.reading.doDue(database, moment())
+  })
   return flow
 }
 

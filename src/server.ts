@@ -18,6 +18,7 @@ import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
+import { guaranteeRoutes } from './guarantee/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
@@ -64,7 +65,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 ]
 
 /** What the routes stand on. */
-export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision'> & {
+export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
   /** The zone of legal days. */
@@ -79,6 +80,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
+  ...guaranteeRoutes(services.guarantee),
   ...identityRoutes(),
   ...auditRoutes(),
 ]
