@@ -9,6 +9,9 @@ import { makePaperService, type PaperService } from './application/papers/servic
 import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
+import { DRAW_PAPER, type LetterRegister, makeLetterRegister } from './guarantee/issuing/service.ts'
+import { isOfGuarantee } from './guarantee/letter/genuine.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -143,15 +146,40 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
   return papers
 }
 
-/** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
-async function issuingService({
+/** The papers of guarantees, in a thread of their own: what the life has done and no paper tells is ordered each minute. */
+async function letterRegister({
+  book,
   config,
   database,
   jobs,
   lifetime,
   keyFolder,
   tracing,
-}: House): Promise<IssuingService> {
+}: House): Promise<LetterRegister> {
+  const { verifierUrl } = config
+  const workers = openWorkers<LetterAsked, LetterWork>({
+    file: new URL('./guarantee/issuing/drawing.worker.ts', import.meta.url),
+    count: 1,
+    settings: { keyFolder, verifierUrl },
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'drawing papers', tracing },
+  })
+  lifetime.opened('drawing papers', workers.close)
+  const letters = makeLetterRegister({ book, jobs, workers, verifierUrl })
+  await jobs.work(DRAW_PAPER, ({ payload }) => letters.draw(database, String(payload['number']), now))
+  await jobs.every('order-guarantee-papers', '* * * * *', async () => {
+    await letters.orderUntold(database, dayOf(config)(now()))
+  })
+  await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => letters.drawAgain(database))
+  return letters
+}
+
+/** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
+async function issuingService(
+  { config, database, jobs, lifetime, keyFolder, tracing }: House,
+  letters: LetterRegister,
+): Promise<IssuingService> {
   const { verifierUrl } = config
   const workers = openWorkers<PaperAsked, PaperWork>({
     file: new URL('./certificate/drawing.worker.ts', import.meta.url),
@@ -162,7 +190,12 @@ async function issuingService({
     told: { name: 'drawing', tracing },
   })
   lifetime.opened('drawing', workers.close)
-  const issuing = makeIssuingService({ jobs, workers, verifierUrl })
+  const issuing = makeIssuingService({
+    jobs,
+    workers,
+    verifierUrl,
+    others: { carry: isOfGuarantee, check: letters.check },
+  })
   await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), now))
   await jobs.every('draw-again', '17 * * * *', () => issuing.drawAgain(database))
   return issuing
@@ -200,10 +233,12 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   lifetime.opened('jobs', () => jobs.stop())
   const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
+  const letters = await letterRegister(house)
   const routes = routesOf({
     ...(await flow(house)),
     papers: await paperService(house),
-    certificates: await issuingService(house),
+    certificates: await issuingService(house, letters),
+    letters,
     zone: config.legalZone,
   })
   await upkeep(house)

@@ -17,6 +17,9 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
+import type { LetterRegister } from './guarantee/issuing/service.ts'
+import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
@@ -61,6 +64,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAppraisal,
   ofCertificate,
   ofGuarantee,
+  ofLetter,
   ofLedger,
 ]
 
@@ -68,6 +72,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly letters: LetterRegister
   /** The zone of legal days. */
   readonly zone: string
 }
@@ -81,6 +86,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...guaranteePaperRoutes(services.letters),
   ...identityRoutes(),
   ...auditRoutes(),
 ]

@@ -129,18 +129,27 @@ export async function undrawn(tx: Tx): Promise<readonly string[]> {
   return rows.map(row => row.number)
 }
 
-/** Letters sent, changes and renewals that no paper tells yet; the oldest first. */
+/**
+ * Letters sent and the last change or renewal of a guarantee that no paper in the language tells yet, the oldest first:
+ * an amendment tells all that differs from the paper before it.
+ */
 export async function untold(
   tx: Tx,
   language: string,
-): Promise<readonly { readonly guarantee: string; readonly sequence: number }[]> {
-  const { rows } = await sql<{ guarantee: string; sequence: number }>`
-    select e.guarantee, e.sequence from app.guarantee_events e
-    where e.type in ('letter_sent', 'changed', 'renewed') and not exists (select 1 from app.guarantee_papers p
-      where p.guarantee = e.guarantee and p.language = ${language} and p.state <> 'revoked'
-        and (p.kind = 'letter' and e.type = 'letter_sent' and p.of = e.body ->> 'notice'
-          or p.kind = 'amendment' and p.of = e.sequence::text))
-    order by e.at, e.guarantee, e.sequence limit 100`.execute(tx)
+): Promise<readonly { readonly guarantee: string; readonly sequence: number; readonly notice: string | null }[]> {
+  const { rows } = await sql<{ guarantee: string; sequence: number; notice: string | null }>`
+    select e.guarantee, e.sequence, case when e.type = 'letter_sent' then e.body ->> 'notice' end as notice
+    from app.guarantee_events e
+    where (e.type = 'letter_sent' and not exists (select 1 from app.guarantee_papers p
+        where p.guarantee = e.guarantee and p.language = ${language} and p.state <> 'revoked' and p.kind = 'letter'
+          and p.of = e.body ->> 'notice'))
+      or (e.type in ('changed', 'renewed')
+        and not exists (select 1 from app.guarantee_events l where l.guarantee = e.guarantee
+          and l.sequence > e.sequence and l.type in ('changed', 'renewed'))
+        and not exists (select 1 from app.guarantee_papers p
+          where p.guarantee = e.guarantee and p.language = ${language} and p.state <> 'revoked'
+            and p.kind = 'amendment' and p.of::integer >= e.sequence))
+    order by e.at, e.guarantee, e.sequence limit 1000`.execute(tx)
   return rows
 }
 

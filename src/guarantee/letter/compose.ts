@@ -59,14 +59,13 @@ const headOf = (told: Told, record: DecisionRecord) => ({
 export function letterOf(
   told: Told,
   record: DecisionRecord,
-  notice: Notice,
+  notice: Notice & { readonly gate: string | null },
   noticedOn: string,
   issue: Issue,
   editions: Body['editions'],
 ): LetterBody {
   const place = told.life.notices.findIndex(one => one.id === notice.id)
   const terms = record.decision.terms
-  const gate = terms?.tranches.find(one => one.gate === notice.id)?.gate ?? null
   return {
     paper: 'letter',
     issue,
@@ -74,7 +73,7 @@ export function letterOf(
     standing: standingOf(told),
     notice: {
       id: notice.id,
-      gate,
+      gate: notice.gate,
       amount: moneyText(notice.amount),
       earlier: moneyText(sumMoney(told.life.notices.slice(0, place).map(promisedBy))),
       noticed_on: noticedOn,

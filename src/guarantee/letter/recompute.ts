@@ -3,7 +3,6 @@
  * the ratio of their loans, days those the rules lead to, figures those their steps lead to, sums those of their rows.
  */
 
-import { TRIGGERS, type Trigger } from '../../decision/aftercare-schema.ts'
 import { feeOf, splitLoan } from '../../decision/terms.ts'
 import { addDays, calendarDate, daysBetween, rolledForward } from '../../kernel/calendar.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
@@ -24,6 +23,7 @@ import type {
 } from './bodies.ts'
 import { holidaysOf, NUMBER_KINDS, type Numbers } from './numbers.ts'
 import type { LetterRefusal } from './refusals.ts'
+import { waitsOf } from './settlement.ts'
 
 type Found = Refusal<LetterRefusal>[]
 
@@ -81,10 +81,7 @@ function ofAmendment({ before, after }: AmendmentBody, compared: Comparison): Fo
 
 function ofSettlement(body: SettlementBody, numbers: Numbers, compared: Comparison): Found {
   const { claim, debt, figures } = body
-  const waits = Object.fromEntries(
-    TRIGGERS.map(trigger => [trigger, Number(numbers.aftercare.claim_wait.values[trigger])]),
-  ) as Record<Trigger, number>
-  const from = claimableFrom(claim.trigger, calendarDate(claim.on), waits, holidaysOf(numbers))
+  const from = claimableFrom(claim.trigger, calendarDate(claim.on), waitsOf(numbers), holidaysOf(numbers))
   compared.same('claim.claimable_from', from, claim.claimable_from)
   compared.holds('claim.claimed_on', claim.claimed_on >= from, claim.claimed_on, `from ${from}`)
   const claimed = {
