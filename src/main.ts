@@ -10,8 +10,11 @@ import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
 import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
-import { DRAW_PAPER, type LetterRegister, makeLetterRegister } from './guarantee/issuing/service.ts'
+import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
+import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
+import { makePaperRegister } from './guarantee/issuing/service.ts'
 import { isOfGuarantee } from './guarantee/letter/genuine.ts'
+import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -147,7 +150,7 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
 }
 
 /** The papers of guarantees, in a thread of their own: what the life has done and no paper tells is ordered each minute. */
-async function letterRegister({
+async function guaranteePapers({
   book,
   config,
   database,
@@ -155,7 +158,7 @@ async function letterRegister({
   lifetime,
   keyFolder,
   tracing,
-}: House): Promise<LetterRegister> {
+}: House): Promise<GuaranteePapers> {
   const { verifierUrl } = config
   const workers = openWorkers<LetterAsked, LetterWork>({
     file: new URL('./guarantee/issuing/drawing.worker.ts', import.meta.url),
@@ -166,19 +169,20 @@ async function letterRegister({
     told: { name: 'drawing papers', tracing },
   })
   lifetime.opened('drawing papers', workers.close)
-  const letters = makeLetterRegister({ book, jobs, workers, verifierUrl })
-  await jobs.work(DRAW_PAPER, ({ payload }) => letters.draw(database, String(payload['number']), now))
+  const orders = makePaperOrders({ book, jobs, verifierUrl })
+  const register = makePaperRegister({ jobs, workers, verifierUrl })
+  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), now))
   await jobs.every('order-guarantee-papers', '* * * * *', async () => {
-    await letters.orderUntold(database, dayOf(config)(now()))
+    await orders.orderUntold(database, dayOf(config)(now()))
   })
-  await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => letters.drawAgain(database))
-  return letters
+  await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
+  return { orders, register }
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
 async function issuingService(
   { config, database, jobs, lifetime, keyFolder, tracing }: House,
-  letters: LetterRegister,
+  { register }: GuaranteePapers,
 ): Promise<IssuingService> {
   const { verifierUrl } = config
   const workers = openWorkers<PaperAsked, PaperWork>({
@@ -194,7 +198,7 @@ async function issuingService(
     jobs,
     workers,
     verifierUrl,
-    others: { carry: isOfGuarantee, check: letters.check },
+    others: { carry: isOfGuarantee, check: register.check },
   })
   await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), now))
   await jobs.every('draw-again', '17 * * * *', () => issuing.drawAgain(database))
@@ -233,12 +237,12 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   lifetime.opened('jobs', () => jobs.stop())
   const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
-  const letters = await letterRegister(house)
+  const papersOfGuarantees = await guaranteePapers(house)
   const routes = routesOf({
     ...(await flow(house)),
     papers: await paperService(house),
-    certificates: await issuingService(house, letters),
-    letters,
+    certificates: await issuingService(house, papersOfGuarantees),
+    guaranteePapers: papersOfGuarantees,
     zone: config.legalZone,
   })
   await upkeep(house)

@@ -17,8 +17,7 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
-import { guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
-import type { LetterRegister } from './guarantee/issuing/service.ts'
+import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
 import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
@@ -72,7 +71,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
-  readonly letters: LetterRegister
+  readonly guaranteePapers: GuaranteePapers
   /** The zone of legal days. */
   readonly zone: string
 }
@@ -86,7 +85,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
-  ...guaranteePaperRoutes(services.letters),
+  ...guaranteePaperRoutes(services.guaranteePapers),
   ...identityRoutes(),
   ...auditRoutes(),
 ]

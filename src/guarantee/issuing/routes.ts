@@ -2,6 +2,7 @@
 import { ok } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageQuery, placeOf } from '../../platform/http/page.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import type { PaperOrders } from '../ordering/service.ts'
 import {
   acknowledgeSchema,
   guaranteePaperSchema,
@@ -11,7 +12,7 @@ import {
   publicPaperSchema,
   revokePaperSchema,
 } from './schema.ts'
-import type { LetterRegister } from './service.ts'
+import type { PaperRegister } from './service.ts'
 
 const TAG = 'guarantee papers'
 const LIST = 'guarantee-papers'
@@ -21,7 +22,10 @@ const NUMBER_REFUSALS = [
   'guarantee_paper_unknown',
 ] as const
 
-export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] => [
+/** What orders the papers and what keeps them, as the routes use the two. */
+export type GuaranteePapers = { readonly orders: PaperOrders; readonly register: PaperRegister }
+
+export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/guarantees/{guarantee_id}/papers',
@@ -43,7 +47,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     ],
     answers: { 202: guaranteePaperSchema },
     handle: async ({ tx, actor, params, body, day }) => {
-      const made = await service.order(tx, actor, params.guarantee_id, body, day)
+      const made = await orders.order(tx, actor, params.guarantee_id, body, day)
       if (!made.ok) return made
       return ok({ status: 202, json: made.value, location: `/v1/guarantee-papers/${made.value.number}` })
     },
@@ -62,7 +66,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
       const place = placeOf(list, query.cursor)
       if (!place.ok) return place
       const limit = pageLimit(query)
-      const found = await service.list(tx, actor, { guarantee: params.guarantee_id, before: place.value, limit })
+      const found = await register.list(tx, actor, { guarantee: params.guarantee_id, before: place.value, limit })
       if (!found.ok) return found
       return ok({
         status: 200,
@@ -88,7 +92,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
       const place = placeOf(LIST, query.cursor)
       if (!place.ok) return place
       const limit = pageLimit(query)
-      const found = await service.list(tx, actor, { before: place.value, limit })
+      const found = await register.list(tx, actor, { before: place.value, limit })
       if (!found.ok) return found
       return ok({
         status: 200,
@@ -112,7 +116,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     refusals: NUMBER_REFUSALS,
     answers: { 200: guaranteePaperSchema },
     handle: async ({ tx, actor, params }) => {
-      const found = await service.read(tx, actor, params.number)
+      const found = await register.read(tx, actor, params.number)
       return found.ok ? ok({ status: 200, json: found.value }) : found
     },
   }),
@@ -126,7 +130,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     refusals: [...NUMBER_REFUSALS, 'guarantee_paper_not_drawn'],
     answers: { 200: 'bytes' },
     handle: async ({ tx, actor, params }) => {
-      const found = await service.download(tx, actor, params.number)
+      const found = await register.download(tx, actor, params.number)
       if (!found.ok) return found
       return ok({ status: 200, bytes: found.value, mediaType: 'application/pdf', fileName: `${params.number}.pdf` })
     },
@@ -149,7 +153,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     ],
     answers: { 200: guaranteePaperSchema },
     handle: async ({ tx, actor, params, body, now }) => {
-      const done = await service.acknowledge(tx, actor, params.number, body.digest, now)
+      const done = await register.acknowledge(tx, actor, params.number, body.digest, now)
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),
@@ -165,7 +169,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     refusals: [...NUMBER_REFUSALS, 'guarantee_paper_not_drawn', 'guarantee_paper_revoked'],
     answers: { 200: guaranteePaperSchema },
     handle: async ({ tx, actor, params, body, now }) => {
-      const done = await service.revoke(tx, actor, params.number, body.reason, now)
+      const done = await register.revoke(tx, actor, params.number, body.reason, now)
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),
@@ -180,7 +184,7 @@ export const guaranteePaperRoutes = (service: LetterRegister): readonly Route[] 
     refusals: NUMBER_REFUSALS,
     answers: { 200: publicPaperSchema },
     handle: async ({ tx, actor, params, now }) => {
-      const found = await service.lookUp(tx, actor, params.number, now)
+      const found = await register.lookUp(tx, actor, params.number, now)
       return found.ok ? ok({ status: 200, json: found.value }) : found
     },
   }),

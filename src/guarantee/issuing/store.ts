@@ -1,28 +1,7 @@
 /** The papers of guarantees in the database: ordered under a number, drawn, acknowledged, revoked; never deleted. */
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
-import type { PaperKind } from '../letter/bodies.ts'
-
-export type KeptPaper = {
-  readonly number: string
-  readonly kind: PaperKind
-  readonly guarantee: string | null
-  readonly bank: string
-  readonly firm: string | null
-  readonly isSandbox: boolean
-  readonly language: 'ko' | 'en' | 'zh'
-  readonly amends: string | null
-  readonly body: unknown
-  readonly printed: unknown
-  readonly state: 'ordered' | 'issued' | 'revoked'
-  readonly issuedOn: string
-  readonly digest: string | null
-  readonly issuedAt: string | null
-  readonly acknowledgedAt: string | null
-  readonly acknowledgedBy: string | null
-  readonly revokedAt: string | null
-  readonly reason: string | null
-}
+import type { KeptPaper } from './printing.ts'
 
 const columns =
   sql.raw(`p.number, p.kind, p.guarantee, p.bank, p.firm, p.is_sandbox as "isSandbox", p.language, p.amends,
