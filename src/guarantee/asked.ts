@@ -138,7 +138,7 @@ function askedDraw(standing: Standing, said: Extract<Said, { type: 'draw' }>): F
   const notice = life.notices.find(one => one.id === said.notice)
   const left = notice === undefined ? ZERO : undrawnOf(notice)
   // After repayments the parts may make one won more than is left: the fund gives the won less.
-  const amount = minus(more, left) === 1n ? left : more
+  const amount = minus(more, left) === 1n && plus(outstanding, drawn) <= standing.loan ? left : more
   const line = life.kind === 'revolving' ? maxMoney(outstanding, standing.loan) : plus(outstanding, drawn)
   return ok({
     command: { type: 'draw', notice: said.notice, on: calendarDate(said.on), amount },
