@@ -56,7 +56,7 @@ function onePage(setting: Setting, content: CertificateContent, columns: 1 | 2):
   return placed
 }
 
-/** Fills pages from the top; a heading moves overleaf with what it heads, the foot stands at the bottom of the first. */
+/** Fills pages from the top; a heading moves overleaf with what it heads, the foot stands below on the first. */
 export function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[])[] {
   const pages: Placed[][] = [[]]
   let y = MARGIN.top

@@ -1,4 +1,4 @@
-/** The papers of guarantees over HTTP: ordered, read, downloaded, acknowledged, revoked; and a number's worth, for all. */
+/** The papers of guarantees over HTTP: ordered, read, downloaded, acknowledged, revoked; what a number is worth. */
 import { ok } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageQuery, placeOf } from '../../platform/http/page.ts'
 import { type Route, route } from '../../platform/http/route.ts'

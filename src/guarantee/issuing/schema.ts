@@ -16,7 +16,7 @@ const uuidText = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 export const ofGuarantee = z.strictObject({ guarantee_id: uuidText })
 export const ofPaper = z.strictObject({ number: z.string().max(24) })
 
-/** A letter is ordered of a notice; an amendment of an event by its sequence; a settlement of the claim examined last. */
+/** A letter is ordered of a notice, an amendment of an event by its sequence, a settlement of the last examination. */
 export const orderPaperSchema = z.discriminatedUnion('paper', [
   z.strictObject({ paper: z.literal('letter'), notice: plainText(80), language: z.enum(LANGUAGES) }),
   z.strictObject({ paper: z.literal('amendment'), event: z.int().min(1).max(1_000_000), language: z.enum(LANGUAGES) }),

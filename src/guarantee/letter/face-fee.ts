@@ -1,4 +1,4 @@
-/** The face of a fee notice: the fee with its days, rate and rounding, who pays it, and what applies when it is late. */
+/** The face of a fee notice: the fee with its days, rate and rounding, who pays it, and what a late one bears. */
 import type { FeeNoticeBody } from './bodies.ts'
 import type { Row } from './document.ts'
 import { articleOf } from './face-letter.ts'

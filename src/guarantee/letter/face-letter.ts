@@ -1,4 +1,4 @@
-/** The face of a letter of guarantee: who is promised what, how it arises, what it covers, what the creditor must do. */
+/** The face of a letter of guarantee: who is promised what, how it arises, what it covers, what a creditor owes. */
 import type { LabelledText } from '../../certificate/content.ts'
 import { conditionText } from '../../certificate/face.ts'
 import { DUTIES, TRIGGERS } from '../../decision/aftercare-schema.ts'

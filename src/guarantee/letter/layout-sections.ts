@@ -1,4 +1,4 @@
-/** The sections of a guarantee's papers as blocks: tables that go on overleaf under their head, lists, pairs, frames. */
+/** The sections of a guarantee's papers as blocks: tables that go on under their head, lists, pairs, frames. */
 import { frameBlock } from '../../certificate/layout-face.ts'
 import {
   type Block,

@@ -40,7 +40,7 @@ export function numbersOn(
   }
 }
 
-/** The editions a body names, by their digests; a body was ordered under editions of ours, so a strange one is thrown. */
+/** The editions a body names, by their digests; it was ordered under editions of ours, so a strange one is thrown. */
 export function numbersNamed({ shelves }: Pick<RuleBook, 'shelves'>, named: Body['editions']): Numbers {
   const digestOf = (kind: NumberKind) => named.find(one => one.kind === kind)?.digest
   const aftercare = shelves.aftercare.find(one => one.digest === digestOf('aftercare'))?.content

@@ -1,4 +1,4 @@
-/** How the faces of a guarantee's papers speak: labels, words of the rules, amounts, articles and names in one language. */
+/** How the faces of a guarantee's papers speak: labels, words of the rules, amounts, articles, names; one language. */
 import { grouped, percentText, type WordsOf } from '../../certificate/face.ts'
 import { LABELS } from '../../certificate/words.ts'
 import { filled, type Language, type Words } from '../../kernel/words.ts'

@@ -63,7 +63,9 @@ export const STATEMENTS = {
   afterwards: { ko: '이후', en: 'From here on', zh: '此后' },
   subrogated: {
     ko: '지급으로 기관은 지급금액의 범위에서 채권자를 대위합니다. 채권자는 권리 행사에 필요한 서류를 넘겨야 합니다({article}).',
-    en: 'By paying, the agency stands in the creditor’s place for what it paid; the creditor hands over the documents ({article}).',
+    en:
+      'By paying, the agency stands in the creditor’s place for what it paid; the creditor hands over the ' +
+      'documents ({article}).',
     zh: '支付后，本机构在所支付金额范围内代位行使债权人的权利；债权人应移交行使权利所需文件（{article}）。',
   },
   damages: {

@@ -7,12 +7,16 @@ export const LETTER = {
   number: { ko: '문서번호', en: 'Paper no.', zh: '文件编号' },
   statement: {
     ko: '본 기관은 아래 채권자에 대하여, 아래 채무자가 아래 대출로 부담하는 채무를 이 보증서에 적힌 금액과 조건에 따라 보증합니다.',
-    en: 'The agency guarantees to the creditor below the debt that the debtor below owes under the loan below, up to the amount and on the terms stated in this letter.',
+    en:
+      'The agency guarantees to the creditor below the debt that the debtor below owes under the loan ' +
+      'below, up to the amount and on the terms stated in this letter.',
     zh: '本机构就下列债务人在下列贷款项下所负债务，按本担保函所载金额与条件，向下列债权人提供担保。',
   },
   amendment_statement: {
     ko: '아래 보증서를 다음과 같이 변경합니다. 여기에 적지 않은 사항은 보증서와 이전 변경서에 따릅니다.',
-    en: 'The letter of guarantee below is amended as follows. What is not stated here stays as the letter and its earlier amendments say it.',
+    en:
+      'The letter of guarantee below is amended as follows. What is not stated here stays as the letter ' +
+      'and its earlier amendments say it.',
     zh: '兹将下列担保函变更如下。未列事项仍依担保函及此前各变更书。',
   },
   creditor: { ko: '채권자', en: 'Creditor', zh: '债权人' },
@@ -52,7 +56,9 @@ export const LETTER = {
   until: { ko: '주채무 성립기한', en: 'Main debt to arise by', zh: '主债务成立期限' },
   until_value: {
     ko: '{day} (통지일부터 {days}일, 말일이 공휴일이면 다음 날). 이날까지 주채무가 성립하지 않으면 이 통지의 보증은 효력이 없습니다.',
-    en: '{day} ({days} days from the notice; an end on a holiday rolls over). Without a main debt by that day what this notice promises is void.',
+    en:
+      '{day} ({days} days from the notice; an end on a holiday rolls over). Without a main debt by that ' +
+      'day what this notice promises is void.',
     zh: '{day}（自通知日起 {days} 日，末日逢节假日顺延）。届时主债务仍未成立的，本通知项下担保无效。',
   },
   notice_amount: { ko: '이 보증서의 금액', en: 'Amount under this letter', zh: '本函项下金额' },
@@ -60,17 +66,23 @@ export const LETTER = {
   scope: { ko: '보증의 범위와 잔액', en: 'What is guaranteed', zh: '担保范围与余额' },
   scope_individual: {
     ko: '보증잔액은 대출잔액 × 보증비율 {ratio}%이며, 원 미만은 버리고 보증금액을 넘지 않습니다.',
-    en: 'The guaranteed balance is the outstanding principal × {ratio}%, cut to the won, and never above the guaranteed amount.',
+    en:
+      'The guaranteed balance is the outstanding principal × {ratio}%, cut to the won, and never above the ' +
+      'guaranteed amount.',
     zh: '担保余额为未偿本金 × {ratio}%，不足一韩元部分舍去，且不超过担保金额。',
   },
   scope_revolving: {
     ko: '한도보증이므로 첫 대출 실행부터 한도 전액이 보증잔액이며, 상환해도 줄지 않습니다.',
-    en: 'The loan revolves: from the first draw the whole line is the guaranteed balance, and a repayment does not lower it.',
+    en:
+      'The loan revolves: from the first draw the whole line is the guaranteed balance, and a repayment ' +
+      'does not lower it.',
     zh: '循环贷款：自首次提款起，额度全额即为担保余额，还款不减少余额。',
   },
   scope_paid: {
     ko: '이행금액은 원금과 이행기일부터 지급일까지의 약정이자, 정해진 회수비용을 더한 금액의 {ratio}%입니다({article}).',
-    en: 'On a claim {ratio}% of principal, contract interest from the due day to the day of payment and listed costs is paid ({article}).',
+    en:
+      'On a claim {ratio}% of principal, contract interest from the due day to the day of payment and ' +
+      'listed costs is paid ({article}).',
     zh: '履行保证时，支付本金、自应付日至支付日的约定利息及列明费用合计的 {ratio}%（{article}）。',
   },
   scope_interest: {
@@ -123,12 +135,16 @@ export const LETTER = {
   },
   only: {
     ko: '이 보증서는 위 채권자에게만 효력이 있으며 기관이 봉인한 변경서로만 변경됩니다. 채권자는 이 파일의 SHA-256 값으로 수령을 확인합니다.',
-    en: 'Only the creditor named above may rely on this letter, and only a sealed amendment changes it. The creditor acknowledges it by the SHA-256 digest of this file.',
+    en:
+      'Only the creditor named above may rely on this letter, and only a sealed amendment changes it. The ' +
+      'creditor acknowledges it by the SHA-256 digest of this file.',
     zh: '本担保函仅对上列债权人有效，且仅以经本机构签章的变更书变更。债权人以本文件的 SHA-256 值确认收讫。',
   },
   amendment_only: {
     ko: '이 변경서는 보증서와 함께 효력이 있습니다. 채권자는 이 파일의 SHA-256 값으로 수령을 확인합니다.',
-    en: 'This amendment holds together with the letter. The creditor acknowledges it by the SHA-256 digest of this file.',
+    en:
+      'This amendment holds together with the letter. The creditor acknowledges it by the SHA-256 digest ' +
+      'of this file.',
     zh: '本变更书与担保函一并有效。债权人以本文件的 SHA-256 值确认收讫。',
   },
   amends: { ko: '대상 보증서', en: 'Letter amended', zh: '所变更的担保函' },

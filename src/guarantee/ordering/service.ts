@@ -13,7 +13,6 @@ import { digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Language } from '../../kernel/words.ts'
 import { audited } from '../../platform/audit/entry.ts'
-import { secondText } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
@@ -137,7 +136,7 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
               number: seen.number,
               digest: seen.digest ?? '',
               by: seen.acknowledgedBy ?? '',
-              at: secondText(new Date(seen.acknowledgedAt ?? '')),
+              at: seen.acknowledgedAt ?? '',
             },
       cause: causeOf(event),
       effectiveOn: event.day,

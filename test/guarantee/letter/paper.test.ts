@@ -1,4 +1,4 @@
-/** The papers of guarantees as files: the same bytes for the same input, tagged, sealed, read back, and held to account. */
+/** The papers of guarantees as files: the same bytes for the same input, tagged, sealed, read back, checked. */
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { genuine } from '../../../src/certificate/genuine.ts'
