@@ -149,7 +149,7 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
   return papers
 }
 
-/** The papers of guarantees, in a thread of their own: what no paper tells yet of their lives is ordered each minute. */
+/** The papers of guarantees, in a thread of their own: what no paper tells of a life is ordered each minute. */
 async function guaranteePapers({
   book,
   config,

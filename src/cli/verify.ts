@@ -91,7 +91,7 @@ export const verifyCommand: Command = {
     'Checked in this order: the seal covers the whole file, its key and time-stamp are on the trust list and in their',
     'days, the attached editions are those the record names, the marks lead to the grade and the caps to the terms,',
     'and the printed face is what the attached record draws. Of a letter of guarantee, an amendment or a statement:',
-    'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums those of their rows.',
+    'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums of their rows.',
     'The trust list is the one in DATA_DIR/keys unless --trust names another.',
   ],
   run: args => {

@@ -14,8 +14,8 @@ export type NewPaper = Pick<
 > & { readonly of: string; readonly body: unknown; readonly printed: unknown }
 
 export async function insertOrdered(tx: Tx, one: NewPaper): Promise<void> {
-  await sql`insert into app.guarantee_papers (number, kind, guarantee, bank, firm, is_sandbox, language, of, amends, body,
-      printed, state, issued_on)
+  await sql`insert into app.guarantee_papers (number, kind, guarantee, bank, firm, is_sandbox, language, of, amends,
+      body, printed, state, issued_on)
     values (${one.number}, ${one.kind}, ${one.guarantee}::uuid, ${one.bank}, ${one.firm}, ${one.isSandbox},
       ${one.language}, ${one.of}, ${one.amends}, ${JSON.stringify(one.body)}::jsonb,
       ${JSON.stringify(one.printed)}::jsonb, 'ordered', ${one.issuedOn}::date)`.execute(tx)

@@ -80,7 +80,7 @@ describe('a settlement', () => {
   })
 })
 
-test('a fee notice is found with a fee rounded up, with a day too many, and with payers who do not make the fee', () => {
+test('a fee notice is found with a fee rounded up, a day too many, and payers who do not make the fee', () => {
   const one = paper('fee-notice-two-payers')
   expect(places(changed(one, 'figures.amount', '925930'))).toEqual([
     'letter_not_recomputed figures.amount',

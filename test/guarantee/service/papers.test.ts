@@ -1,4 +1,4 @@
-/** The papers of guarantees over HTTP on a real database: ordered by what the life did, drawn, acknowledged, verified. */
+/** The papers of guarantees over HTTP on a real database: ordered by a life, drawn, acknowledged, verified. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,7 +140,7 @@ test('who may read a letter: its bank, its firm, who holds the case; nobody else
   }
 })
 
-test('a change has its amendment, from what to what, with what was acknowledged; and the file tells what it is', async () => {
+test('a change has its amendment, with what was acknowledged; and the file tells what it is', async () => {
   const one = await lettered('firm-6103')
   await orderUntold()
   await drawAll()
@@ -194,7 +194,7 @@ test('a change has its amendment, from what to what, with what was acknowledged;
   ).rejects.toThrow('kept as it was issued')
 })
 
-test('an examined claim has its settlement, each figure as it was examined; what cannot be ordered says why', async () => {
+test('an examined claim has its settlement, as it was examined; what cannot be ordered says why', async () => {
   const one = await lettered('firm-6104')
   const order = (body: object) => ask('officer', `${one.url}/papers`, { ...body, language: 'en' })
   expect(await order({ paper: 'letter', notice: 'another.1' })).toEqual([400, 'notice_unknown'])
