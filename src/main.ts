@@ -9,6 +9,12 @@ import { makePaperService, type PaperService } from './application/papers/servic
 import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
+import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
+import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
+import { makePaperRegister } from './guarantee/issuing/service.ts'
+import { isOfGuarantee } from './guarantee/letter/genuine.ts'
+import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -160,15 +166,41 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
   return papers
 }
 
-/** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
-async function issuingService({
+/** The papers of guarantees, in a thread of their own: what no paper tells of a life is ordered each minute. */
+async function guaranteePapers({
+  book,
   config,
   database,
   jobs,
   lifetime,
   keyFolder,
   tracing,
-}: House): Promise<IssuingService> {
+}: House): Promise<GuaranteePapers> {
+  const { verifierUrl } = config
+  const workers = openWorkers<LetterAsked, LetterWork>({
+    file: new URL('./guarantee/issuing/drawing.worker.ts', import.meta.url),
+    count: 1,
+    settings: { keyFolder, verifierUrl },
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'drawing papers', tracing },
+  })
+  lifetime.opened('drawing papers', workers.close)
+  const orders = makePaperOrders({ book, jobs, verifierUrl })
+  const register = makePaperRegister({ jobs, workers, verifierUrl })
+  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), now))
+  await jobs.every('order-guarantee-papers', '* * * * *', async () => {
+    await orders.orderUntold(database, dayOf(config)(now()))
+  })
+  await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
+  return { orders, register }
+}
+
+/** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
+async function issuingService(
+  { config, database, jobs, lifetime, keyFolder, tracing }: House,
+  { register }: GuaranteePapers,
+): Promise<IssuingService> {
   const { verifierUrl } = config
   const workers = openWorkers<PaperAsked, PaperWork>({
     file: new URL('./certificate/drawing.worker.ts', import.meta.url),
@@ -179,7 +211,12 @@ async function issuingService({
     told: { name: 'drawing', tracing },
   })
   lifetime.opened('drawing', workers.close)
-  const issuing = makeIssuingService({ jobs, workers, verifierUrl })
+  const issuing = makeIssuingService({
+    jobs,
+    workers,
+    verifierUrl,
+    others: { carry: isOfGuarantee, check: register.check },
+  })
   const moment = () => {
     const at = now()
     return { now: at, day: dayOf(config)(at) }
@@ -243,10 +280,12 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   lifetime.opened('jobs', () => jobs.stop())
   const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
+  const papersOfGuarantees = await guaranteePapers(house)
   const routes = routesOf({
     ...(await flow(house)),
     papers: await paperService(house),
-    certificates: await issuingService(house),
+    certificates: await issuingService(house, papersOfGuarantees),
+    guaranteePapers: papersOfGuarantees,
     webhooks: await webhookService(house),
     zone: config.legalZone,
     invitationsAt: invitationsAt(settings),

@@ -20,6 +20,8 @@ import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
+import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
+import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
 import { refusals as ofRecourse } from './guarantee/recourse/refusals.ts'
 import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
@@ -73,6 +75,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofGuarantee,
   ofFund,
   ofRecourse,
+  ofLetter,
   ofLedger,
 ]
 
@@ -84,6 +87,7 @@ export type Services = Pick<
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
+  readonly guaranteePapers: GuaranteePapers
   /** The zone of legal days. */
   readonly zone: string
   /** The address before the code of an invitation to set a password; null where another provider holds them. */
@@ -99,6 +103,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
+  ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
   ...fundRoutes(services.fund),

@@ -53,6 +53,7 @@ const ofCase = (grants: Grants): Entry => entry('case.read', grants)
 const ofOthersCase = (grants: Grants): Entry => ({ ...ofCase(grants), isForOthersWork: true })
 const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grants)
 const ofGuarantee = (grants: Grants): Entry => entry('guarantee.read', grants)
+const ofGuaranteePaper = (grants: Grants): Entry => entry('guarantee_paper.read', grants)
 const open = (grants: Grants): Entry => entry(null, grants)
 
 /** Who reads a case whole; finance reads what was decided and promised, an admin neither. */
@@ -180,6 +181,19 @@ export const ACTIONS = {
   'recourse.read': ofGuarantee({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'recourse.list': open({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'recourse.change': ofGuarantee({ claims: ANY, system: ANY }),
+  'guarantee_paper.order': ofGuaranteePaper({
+    officer: OFFICE,
+    branch_head: BRANCH,
+    claims: ANY,
+    finance: ANY,
+    system: ANY,
+  }),
+  'guarantee_paper.read': entry('guarantee_paper.read', GUARANTEE_READERS),
+  'guarantee_paper.list': open({ ...LISTERS, appraiser: [], finance: ANY }),
+  'guarantee_paper.download': ofGuaranteePaper(GUARANTEE_READERS),
+  'guarantee_paper.acknowledge': ofGuaranteePaper({ bank: OWN }),
+  'guarantee_paper.revoke': ofGuaranteePaper({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
+  'guarantee_paper.verify': open({ public: ANY, ...PERSONS, system: ANY }),
   'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
   'paper.read': ofCase(READERS),
   'paper.erase': ofCase({ officer: OFFICE, system: ANY }),

@@ -51,7 +51,8 @@ export type CertificateAttachment = {
   readonly description: string
 }
 
-export type CertificateContent = {
+/** What every sealed paper of the house has, whatever it says. */
+export type PaperContent = {
   readonly language: Language
   /** Who issues the paper, as printed at its head and foot and written into the file as its author. */
   readonly issuer: string
@@ -63,27 +64,6 @@ export type CertificateContent = {
   readonly issueDay: LabelledText
   /** The same day as `issueDay`: every date inside the file is this one. */
   readonly issuedOn: CalendarDate
-  /** What the agency states, in a sentence. */
-  readonly statement: string
-  /** Firm, representative, registration number, technology, rights, days and so on. */
-  readonly facts: readonly LabelledText[]
-  readonly grade: { readonly label: string; readonly value: string; readonly meaning: string }
-  readonly purpose: LabelledText
-  readonly use: LabelledText
-  readonly validity: LabelledText
-  /** Loan, guaranteed amount, bank's share, ratio, fee, term; `rows` may be empty, the block is then left out. */
-  readonly terms: { readonly heading: string; readonly rows: readonly LabelledText[] }
-  readonly score: ScoreTable
-  readonly radar: RadarContent
-  readonly waterfall: WaterfallContent
-  readonly conditions: HeadedList
-  readonly limits: HeadedList
-  /** "This is not a guarantee", printed in a frame of its own. */
-  readonly notAGuarantee: string
-  readonly editions: HeadedList
-  /** By id and certificate grade; never names. */
-  readonly appraisers: HeadedList
-  readonly notes: HeadedList
   readonly verification: {
     readonly heading: string
     /** How to check the paper, in a sentence or two. */
@@ -100,4 +80,31 @@ export type CertificateContent = {
     readonly reason: string
   }
   readonly attachment: CertificateAttachment
+}
+
+/** What is set off from everything else on a face: a grade, an amount. */
+export type Highlight = { readonly label: string; readonly value: string; readonly meaning: string }
+
+export type CertificateContent = PaperContent & {
+  /** What the agency states, in a sentence. */
+  readonly statement: string
+  /** Firm, representative, registration number, technology, rights, days and so on. */
+  readonly facts: readonly LabelledText[]
+  readonly grade: Highlight
+  readonly purpose: LabelledText
+  readonly use: LabelledText
+  readonly validity: LabelledText
+  /** Loan, guaranteed amount, bank's share, ratio, fee, term; `rows` may be empty, the block is then left out. */
+  readonly terms: { readonly heading: string; readonly rows: readonly LabelledText[] }
+  readonly score: ScoreTable
+  readonly radar: RadarContent
+  readonly waterfall: WaterfallContent
+  readonly conditions: HeadedList
+  readonly limits: HeadedList
+  /** "This is not a guarantee", printed in a frame of its own. */
+  readonly notAGuarantee: string
+  readonly editions: HeadedList
+  /** By id and certificate grade; never names. */
+  readonly appraisers: HeadedList
+  readonly notes: HeadedList
 }

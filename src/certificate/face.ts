@@ -256,5 +256,5 @@ export function faceOf(
 }
 
 /** A condition by its own words, or a clause that became one by what would change it. */
-const conditionText = (code: string, word: (key: string) => string): string =>
+export const conditionText = (code: string, word: (key: string) => string): string =>
   code.includes('.') ? word(`clause.${code}.says`) : word(`condition.${code}`)

@@ -2,7 +2,7 @@
  * The face of a certificate: head, statement, facts beside the grade, terms, the frame that says what it is not, and
  * the foot.
  */
-import type { CertificateContent, LabelledText } from './content.ts'
+import type { CertificateContent, Highlight, LabelledText, PaperContent } from './content.ts'
 import {
   type Block,
   BODY_BOTTOM,
@@ -20,7 +20,7 @@ import { headingPart, lazyTag, type Part, pairRow } from './layout-rows.ts'
 const MIDDLE = PAGE.width / 2
 
 /** Number and day of issue, the title, and the issuer's own double rule. */
-export function headBlock(setting: Setting, content: CertificateContent): Block {
+export function headBlock(setting: Setting, content: PaperContent): Block {
   const { type } = setting
   const small = { size: 8, weight: 'regular' } as const
   const [title, subtitle, issuer] = [
@@ -83,17 +83,17 @@ export function paragraphBlock(setting: Setting, text: string): Block {
   }
 }
 
-/** The grade, large, in a panel of at least the given height. */
-function gradePart(setting: Setting, content: CertificateContent, width: number, least = 0): Part {
+/** What is set off, large, in a panel of at least the given height. */
+function highlightPart(setting: Setting, highlight: Highlight, width: number, least = 0): Part {
   const { small, leading } = setting.density
   const inner = width - 20
   const { type } = setting
-  const natural = type.line(content.grade.value, { size: 1, weight: 'bold' }).width
-  // As large as fits on one line between 16 and 46 points: a grade is short, an amount is not.
-  const size = Math.max(16, Math.min(46, natural === 0 ? 46 : inner / natural))
-  const label = type.wrap(content.grade.label, { size: small + 0.6, weight: 'regular' }, inner)
-  const value = type.wrap(content.grade.value, { size, weight: 'bold' }, inner)
-  const meaning = type.wrap(content.grade.meaning, { size: small, weight: 'regular' }, inner)
+  const natural = type.line(highlight.value, { size: 1, weight: 'bold' }).width
+  // As large as fits on one line between 11 and 46 points: a grade is short, an amount is not.
+  const size = Math.max(11, Math.min(46, natural === 0 ? 46 : inner / natural))
+  const label = type.wrap(highlight.label, { size: small + 0.6, weight: 'regular' }, inner)
+  const value = type.wrap(highlight.value, { size, weight: 'bold' }, inner)
+  const meaning = type.wrap(highlight.meaning, { size: small, weight: 'regular' }, inner)
   const heights = [
     linesHeight(label, small + 0.6, leading),
     linesHeight(value, size, 1.2),
@@ -125,24 +125,24 @@ function gradePart(setting: Setting, content: CertificateContent, width: number,
   }
 }
 
-const GRADE_WIDTH = 136
+const HIGHLIGHT_WIDTH = 136
 const LABEL_WIDTH = 92
 
-const factsOf = (content: CertificateContent): readonly LabelledText[] => [
+export const factsOf = (content: CertificateContent): readonly LabelledText[] => [
   ...content.facts,
   content.purpose,
   content.use,
   content.validity,
 ]
 
-/** Facts on the left, the grade on the right: the face as one piece. */
-export function factsBesideGrade(setting: Setting, content: CertificateContent): Block {
-  const width = BODY_WIDTH - GRADE_WIDTH - 16
-  const rows = factsOf(content).map(fact => pairRow(setting, fact, LABEL_WIDTH, width - LABEL_WIDTH))
+/** Facts on the left, what is set off on the right: the face as one piece. */
+export function factsBeside(setting: Setting, facts: readonly LabelledText[], highlight: Highlight): Block {
+  const width = BODY_WIDTH - HIGHLIGHT_WIDTH - 16
+  const rows = facts.map(fact => pairRow(setting, fact, LABEL_WIDTH, width - LABEL_WIDTH))
   const rowsHeight = rows.reduce((sum, row) => sum + row.height, 0)
-  const grade = gradePart(setting, content, GRADE_WIDTH, rowsHeight)
+  const panel = highlightPart(setting, highlight, HIGHLIGHT_WIDTH, rowsHeight)
   return {
-    height: grade.height,
+    height: panel.height,
     before: setting.density.gap * 0.8,
     keepsNext: false,
     draw: (paper, y) => {
@@ -152,16 +152,16 @@ export function factsBesideGrade(setting: Setting, content: CertificateContent):
         row.draw(paper, table, MARGIN.left, top)
         top += row.height
       }
-      grade.draw(paper, paper.root, MARGIN.left + width + 16, y)
+      panel.draw(paper, paper.root, MARGIN.left + width + 16, y)
     },
   }
 }
 
-/** The same, the grade above and every fact a block, for a paper that goes on overleaf. */
-export function factsBelowGrade(setting: Setting, content: CertificateContent): readonly Block[] {
-  const grade = gradePart(setting, content, BODY_WIDTH)
+/** The same, what is set off above and every fact a block, for a paper that goes on overleaf. */
+export function factsBelow(setting: Setting, facts: readonly LabelledText[], highlight: Highlight): readonly Block[] {
+  const panel = highlightPart(setting, highlight, BODY_WIDTH)
   const table = lazyTag('Table')
-  const rows = factsOf(content).map((fact): Block => {
+  const rows = facts.map((fact): Block => {
     const row = pairRow(setting, fact, LABEL_WIDTH + 20, BODY_WIDTH - LABEL_WIDTH - 20)
     return {
       height: row.height,
@@ -171,10 +171,10 @@ export function factsBelowGrade(setting: Setting, content: CertificateContent): 
     }
   })
   const above: Block = {
-    height: grade.height,
+    height: panel.height,
     before: setting.density.gap,
     keepsNext: false,
-    draw: (paper, y) => grade.draw(paper, paper.root, MARGIN.left, y),
+    draw: (paper, y) => panel.draw(paper, paper.root, MARGIN.left, y),
   }
   return [above, ...rows]
 }
@@ -249,7 +249,7 @@ export function frameBlock(setting: Setting, text: string): Block {
 const QR_SIDE = 66
 
 /** QR and how to check the paper on the left, issuer and seal on the right; stands at the bottom of the first page. */
-export function footBlock(setting: Setting, content: CertificateContent): Block {
+export function footBlock(setting: Setting, content: PaperContent): Block {
   const { small, leading, gap } = setting.density
   const { type } = setting
   const right = 190

@@ -4,8 +4,9 @@
  */
 import type { CertificateContent } from './content.ts'
 import {
-  factsBelowGrade,
-  factsBesideGrade,
+  factsBelow,
+  factsBeside,
+  factsOf,
   footBlock,
   footTop,
   frameBlock,
@@ -23,7 +24,7 @@ export type LaidOut = { readonly pages: readonly (readonly Placed[])[]; readonly
 
 const PAGE_BODY = BODY_BOTTOM - MARGIN.top
 
-const heightOf = (blocks: readonly Block[]): number =>
+export const heightOf = (blocks: readonly Block[]): number =>
   blocks.reduce((sum, block, index) => sum + block.height + (index === 0 ? 0 : block.before), 0)
 
 /** Everything on one page at this density, or undefined where it does not fit. */
@@ -31,7 +32,7 @@ function onePage(setting: Setting, content: CertificateContent, columns: 1 | 2):
   const blocks = [
     headBlock(setting, content),
     paragraphBlock(setting, content.statement),
-    factsBesideGrade(setting, content),
+    factsBeside(setting, factsOf(content), content.grade),
     ...termsBlocks(setting, content),
     scoreBesideFigures(setting, content, columns),
     ...listsBeside(setting, [content.conditions, content.limits], 2, listPart),
@@ -55,8 +56,8 @@ function onePage(setting: Setting, content: CertificateContent, columns: 1 | 2):
   return placed
 }
 
-/** Fills pages from the top; a heading moves overleaf with what it heads. */
-function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[])[] {
+/** Fills pages from the top; a heading moves overleaf with what it heads, the foot stands below on the first. */
+export function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[])[] {
   const pages: Placed[][] = [[]]
   let y = MARGIN.top
   const bottom = (): number => (pages.length === 1 ? footTop(foot) - foot.before : BODY_BOTTOM - 14)
@@ -68,8 +69,10 @@ function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[
       chain += (blocks[next + 1]?.before ?? 0) + (blocks[next + 1]?.height ?? 0)
     }
     if (page.length > 0 && y + chain > bottom()) {
-      pages.push([{ block, y: MARGIN.top }])
-      y = MARGIN.top + block.height
+      const again = block.again === undefined ? [] : [{ block: block.again, y: MARGIN.top }]
+      const top = MARGIN.top + (block.again?.height ?? 0)
+      pages.push([...again, { block, y: top }])
+      y = top + block.height
     } else {
       page.push({ block, y: y + gap })
       y += gap + block.height
@@ -81,11 +84,11 @@ function flow(blocks: readonly Block[], foot: Block): readonly (readonly Placed[
 
 function manyPages(setting: Setting, content: CertificateContent): readonly (readonly Placed[])[] {
   const foot = footBlock(setting, content)
-  const facts = factsBesideGrade(setting, content)
+  const facts = factsBeside(setting, factsOf(content), content.grade)
   const face = [
     headBlock(setting, content),
     paragraphBlock(setting, content.statement),
-    ...(facts.height < PAGE_BODY * 0.5 ? [facts] : factsBelowGrade(setting, content)),
+    ...(facts.height < PAGE_BODY * 0.5 ? [facts] : factsBelow(setting, factsOf(content), content.grade)),
     ...termsBlocks(setting, content),
     frameBlock(setting, content.notAGuarantee),
   ]

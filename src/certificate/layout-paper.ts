@@ -53,6 +53,8 @@ export type Block = {
   readonly before: number
   /** Does not stand last on a page: a heading. */
   readonly keepsNext: boolean
+  /** What is drawn once more above it where it opens a page: the head of a table that goes on. */
+  readonly again?: Block
   readonly draw: (paper: Paper, y: number) => void
 }
 

@@ -1,6 +1,6 @@
 /**
- * Draws a certificate: tagged PDF/A-3a that also says it is PDF/UA, fonts embedded, the record attached, and room
- * left for the seal. The same content gives the same bytes. Every word on it comes from the content.
+ * Draws a paper, first of all a certificate: tagged PDF/A-3a that also says it is PDF/UA, fonts embedded, the record
+ * attached, and room left for the seal. The same content gives the same bytes. Every word on it comes from the content.
  */
 import { zlibSync } from 'fflate'
 import PDFDocument from 'pdfkit'
@@ -10,10 +10,17 @@ import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
 import { joined } from './bytes.ts'
-import type { CertificateAttachment, CertificateContent } from './content.ts'
-import { laidOut } from './layout-pages.ts'
+import type { CertificateAttachment, CertificateContent, PaperContent } from './content.ts'
+import { type LaidOut, laidOut } from './layout-pages.ts'
 import { INK, type Ink, MARGIN, PAGE, type Paper, rectangle, type Tag, type TagOptions } from './layout-paper.ts'
-import { type Run, type SetLine, type TypefaceName, type Typefaces, typesetter } from './layout-text.ts'
+import {
+  type Run,
+  type SetLine,
+  type TypefaceName,
+  type Typefaces,
+  type Typesetter,
+  typesetter,
+} from './layout-text.ts'
 import type { CertificateRefusal } from './refusals.ts'
 
 /**
@@ -93,7 +100,7 @@ function packAlike(doc: Document): void {
   }
 }
 
-function open(content: CertificateContent, press: Press): Document {
+function open(content: PaperContent, press: Press): Document {
   const day = press.startOf(content.issuedOn)
   const options = {
     subset: 'PDF/A-3a',
@@ -214,14 +221,7 @@ function paperOf(doc: Document, press: Press): { readonly paper: Paper; readonly
 }
 
 /** The double frame, and on papers of several pages the number and the page at the bottom. */
-function drawFurniture(
-  doc: Document,
-  paper: Paper,
-  content: CertificateContent,
-  press: Press,
-  page: number,
-  of: number,
-) {
+function drawFurniture(doc: Document, paper: Paper, content: PaperContent, press: Press, page: number, of: number) {
   paper.artifact(() => {
     paper.path(rectangle(22, 22, PAGE.width - 44, PAGE.height - 44), { stroke: 'accent', width: 1.1 })
     paper.path(rectangle(25, 25, PAGE.width - 50, PAGE.height - 50), { stroke: 'accentSoft', width: 0.5 })
@@ -237,7 +237,7 @@ function drawFurniture(
 }
 
 /** The signature field, without appearance: the seal is verified, not looked at. */
-function leaveRoomForSeal(doc: Document, content: CertificateContent, day: Date, root: Element): void {
+function leaveRoomForSeal(doc: Document, content: PaperContent, day: Date, root: Element): void {
   const inner = doc as unknown as Inner
   const signature = doc.ref({
     Type: 'Sig',
@@ -317,11 +317,17 @@ function bytesOf(doc: Document): Uint8Array {
 }
 
 /**
- * Draws the paper, unsealed, with room for the seal.
+ * Draws a paper, unsealed, with room for the seal.
+ *
+ * @param layOut what stands where: every block that is drawn, on its page
  * Refused: `certificate_text_undrawable` where a text holds a character that none of the fonts has (an emoji, say): a
  * paper with an empty box in a name is worse than none.
  */
-export function drawCertificate(content: CertificateContent, press: Press): Result<Uint8Array, CertificateRefusal> {
+export function drawPaper<Content extends PaperContent>(
+  content: Content,
+  press: Press,
+  layOut: (type: Typesetter, content: Content) => LaidOut,
+): Result<Uint8Array, 'certificate_text_undrawable'> {
   const type = typesetter(press.fonts, content.language)
   const { attachment, ...printed } = content
   const missing = [...new Set(textsOf(printed).flatMap(text => type.undrawable(text)))]
@@ -329,12 +335,12 @@ export function drawCertificate(content: CertificateContent, press: Press): Resu
     const codes = missing.map(
       character => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
     )
-    return refuse(refusal('certificate_text_undrawable', 'content', { characters: codes.join(' ') }))
+    return refuse(refusal('certificate_text_undrawable' as const, 'content', { characters: codes.join(' ') }))
   }
   const doc = open(content, press)
   const day = press.startOf(content.issuedOn)
   const { paper, rootElement } = paperOf(doc, press)
-  const { pages } = laidOut(type, content)
+  const { pages } = layOut(type, content)
   pages.forEach((placed, index) => {
     doc.addPage({ size: 'A4', margin: 0 })
     ;(doc as unknown as Inner).page.dictionary.data['Tabs'] = 'S'
@@ -348,3 +354,7 @@ export function drawCertificate(content: CertificateContent, press: Press): Resu
   doc.end()
   return ok(bytesOf(doc))
 }
+
+/** Draws a certificate, unsealed; refused as any paper is. */
+export const drawCertificate = (content: CertificateContent, press: Press): Result<Uint8Array, CertificateRefusal> =>
+  drawPaper(content, press, laidOut)

@@ -177,7 +177,7 @@ export const certificateRoutes = (service: IssuingService): readonly Route[] => 
   route({
     method: 'POST',
     path: '/v1/verifications',
-    summary: 'Checks a certificate as PDF: seal, record, face and register: no log-in, and nothing is kept',
+    summary: 'Checks a certificate or a paper of a guarantee as PDF: seal, record, face and register: nothing is kept',
     tag: TAG,
     action: 'certificate.verify',
     isPublic: true,

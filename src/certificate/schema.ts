@@ -59,6 +59,20 @@ export const verificationSchema = z.strictObject({
       superseded_by: z.string().nullable(),
     })
     .nullable(),
+  /** A letter of guarantee, an amendment or a statement, where it is none of a certificate. */
+  paper: z
+    .strictObject({
+      paper: z.string(),
+      number: z.string(),
+      issued_on: z.string(),
+      sealed_at: z.string(),
+      seal_key: z.string(),
+      face: z.enum(['same', 'not_redrawn']),
+      revoked_at: z.string().nullable(),
+      /** Amendments that hold together with it. */
+      amended_by: z.array(z.string()),
+    })
+    .nullable(),
   checked_at: z.string(),
 })
 export type Verification = z.output<typeof verificationSchema>

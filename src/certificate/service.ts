@@ -10,11 +10,11 @@ import { type Clock, secondText } from '../platform/clock.ts'
 import type { Press } from '../platform/fonts.ts'
 import type { KeyRing } from '../platform/keys.ts'
 import { ATTACHMENT_NAME, type Attachment, attachmentText, DRAWING, numbersText, wordingDigest } from './attachment.ts'
-import { indexOfText } from './bytes.ts'
 import type { CertificateContent } from './content.ts'
 import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf, lastDay } from './disclosure.ts'
 import { faceOf, type Printed } from './face.ts'
 import { type CertificateNumber, certificateNumber } from './number.ts'
+import { firstOutsideSeal } from './outside-seal.ts'
 import { drawCertificate } from './pdf.ts'
 import type { CertificateRefusal } from './refusals.ts'
 import { localTimeStamper, sealCertificate } from './seal.ts'
@@ -137,18 +137,4 @@ export type CertificateService = ReturnType<typeof makeCertificateService>
 /** A serial within a year and series from the record's digest: the same record, the same number. */
 function serialOf(digest: string): number {
   return 1 + (Number.parseInt(digest.slice('sha256:'.length, 'sha256:'.length + 12), 16) % 9_999_999)
-}
-
-/**
- * The first byte outside the seal's own two places at which a sealed file differs from the drawing; undefined for none.
- */
-function firstOutsideSeal(drawn: Uint8Array, sealed: Uint8Array): number | undefined {
-  const range = indexOfText(drawn, '/ByteRange [')
-  const rangeEnd = indexOfText(drawn, ']', range)
-  const hole = indexOfText(drawn, '/Contents <', range) + '/Contents <'.length
-  const holeEnd = indexOfText(drawn, '>', hole)
-  const isSeal = (at: number): boolean => (at > range && at <= rangeEnd) || (at >= hole && at < holeEnd)
-  if (drawn.length !== sealed.length) return Math.min(drawn.length, sealed.length)
-  for (let at = 0; at < drawn.length; at++) if (drawn[at] !== sealed[at] && !isSeal(at)) return at
-  return undefined
 }

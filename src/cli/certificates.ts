@@ -6,6 +6,7 @@ import type { RuleBook, Rules } from '../appraisal/rule-book.ts'
 import type { CaseFile } from '../appraisal/schema.ts'
 import { printedFor } from '../certificate/printed.ts'
 import { type CertificateService, makeCertificateService } from '../certificate/service.ts'
+import { makeLetterService } from '../guarantee/letter/service.ts'
 import type { Language } from '../kernel/words.ts'
 import { systemClock } from '../platform/clock.ts'
 import { configOf } from '../platform/config.ts'
@@ -16,11 +17,16 @@ import { granted } from './command.ts'
 export const config = configOf(process.env)
 export const keyFolder = join(config.dataFolder, 'keys')
 
+const serial = () => randomBytes(8).readBigUInt64BE() >> 1n
+
+/** What makes and checks the papers of guarantees. */
+export const letterService = ({ words }: RuleBook) =>
+  makeLetterService({ words, press: openPress(), clock: systemClock, serial })
+
 const services = new WeakMap<RuleBook, CertificateService>()
 
 /** The service of a rule book; the same one for the same book, since it keeps texts it has made. */
 export function certificateService(book: RuleBook): CertificateService {
-  const serial = () => randomBytes(8).readBigUInt64BE() >> 1n
   const service = services.get(book) ?? makeCertificateService({ book, press: openPress(), clock: systemClock, serial })
   services.set(book, service)
   return service

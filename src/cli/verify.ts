@@ -1,15 +1,17 @@
-/** `verify <certificate.pdf>`: is this paper genuine, and does its grade follow from what it carries? */
+/** `verify <paper.pdf>`: is this paper genuine, and does what it says follow from what it carries? */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RuleBook } from '../appraisal/rule-book.ts'
 import { genuine } from '../certificate/genuine.ts'
 import { readTrustList } from '../certificate/trust-list.ts'
+import type { Attachment as LetterAttachment } from '../guarantee/letter/attachment.ts'
+import { genuineLetter, isOfGuarantee } from '../guarantee/letter/genuine.ts'
 import { calendarDate } from '../kernel/calendar.ts'
-import type { Refusal } from '../kernel/result.ts'
+import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
-import { certificateService, config, keyFolder } from './certificates.ts'
+import { certificateService, config, keyFolder, letterService } from './certificates.ts'
 import {
   type Command,
   granted,
@@ -33,27 +35,82 @@ export function verified(bytes: Uint8Array, trustText: string, book: RuleBook) {
   return redrawn.ok ? { ok: true as const, value: { ...found.value, face: redrawn.value } } : redrawn
 }
 
+type FoundLetter = {
+  readonly attachment: LetterAttachment
+  readonly sealed: string
+  readonly face: 'same' | 'not_redrawn'
+}
+
+/** The same of a letter of guarantee, an amendment of one or a statement. */
+export function verifiedLetter(bytes: Uint8Array, trustText: string, book: RuleBook): Result<FoundLetter> {
+  const trust = granted(readTrustList(granted(parsedJson(trustText))))
+  const found = genuineLetter(bytes, trust, calendarDate(dayIn(config.legalZone, systemClock.now())))
+  if (!found.ok) return found
+  const { paper, attachment } = found.value
+  const face = letterService(book).redrawn(bytes, attachment, paper.attachment.bytes)
+  const sealed = `${paper.sealedAt} by ${paper.sealKey.id} (${paper.sealKey.status})`
+  return face.ok ? ok({ attachment, sealed, face: face.value }) : face
+}
+
+const drawnText = (face: 'same' | 'not_redrawn'): string =>
+  face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'
+
+/** What a paper of a guarantee says, in lines. */
+function letterLines({ attachment, sealed, face }: FoundLetter): string[] {
+  const { body } = attachment
+  const amount =
+    body.paper === 'letter'
+      ? `guaranteed ${body.standing.guaranteed} of ${body.standing.loan} KRW, main debt by ${body.notice.until}`
+      : body.paper === 'amendment'
+        ? `guaranteed ${body.after.guaranteed} of ${body.after.loan} KRW from ${body.effective_on}`
+        : body.paper === 'claim_settlement'
+          ? `paid ${body.figures.paid} KRW, denied ${body.figures.denied} KRW`
+          : body.paper === 'fee_notice'
+            ? `fee ${body.figures.amount} KRW, due ${body.due_on}`
+            : `${body.rows.length} guarantees`
+  return [
+    `  paper       ${body.paper}`,
+    `  number      ${body.issue.number}`,
+    `  issued      ${body.issue.issued_on}`,
+    ...('guarantee' in body ? [`  guarantee   ${body.guarantee.number}`] : [`  creditor    ${body.creditor}`]),
+    `  figures     ${amount} (recomputed)`,
+    `  sealed      ${sealed}`,
+    `  face        ${drawnText(face)}`,
+  ]
+}
+
+/** Whether what was refused as a certificate is sealed and carries a guarantee's record. */
+const isLetter = (refusals: readonly Refusal[]): boolean =>
+  refusals[0]?.code === 'disclosure_unreadable' && isOfGuarantee(refusals[0].params['value'] ?? '')
+
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: '<certificate.pdf> [--trust trust-list.json]',
-  summary: 'checks a certificate: 0 genuine, 1 not, and why',
+  usage: '<paper.pdf> [--trust trust-list.json]',
+  summary: 'checks a certificate or a paper of a guarantee: 0 genuine, 1 not, and why',
   help: [
     'Checked in this order: the seal covers the whole file, its key and time-stamp are on the trust list and in their',
     'days, the attached editions are those the record names, the marks lead to the grade and the caps to the terms,',
-    'and the printed face is what the attached record draws.',
+    'and the printed face is what the attached record draws. Of a letter of guarantee, an amendment or a statement:',
+    'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums of their rows.',
     'The trust list is the one in DATA_DIR/keys unless --trust names another.',
   ],
   run: args => {
     const { values, positionals } = wordsOf(args, 'trust')
     const [path, ...more] = positionals
-    if (path === undefined || more.length > 0) return misused('one certificate', positionals.join(' '))
-    if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a certificate in PDF' })
+    if (path === undefined || more.length > 0) return misused('one paper', positionals.join(' '))
+    if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a paper in PDF' })
     const list = values.trust ?? join(keyFolder, 'trust-list.json')
-    const found = verified(readFileSync(path), textOf(list), shippedRules())
+    const [bytes, trust, book] = [readFileSync(path), textOf(list), shippedRules()]
+    const found = verified(bytes, trust, book)
+    if (!found.ok && isLetter(found.refusals)) {
+      const letter = verifiedLetter(bytes, trust, book)
+      if (!letter.ok) return notGenuine(path, letter.refusals)
+      print([`${path}: genuine`, ...letterLines(letter.value)].join('\n'))
+      return 0
+    }
     if (!found.ok) return notGenuine(path, found.refusals)
     const { attachment, paper, isExpired, face } = found.value
     const { certificate, grade, score, technology_grade, risk_grade, terms, record } = attachment.disclosure
-    const drawn = face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'
     const covered = terms === null ? 'none' : `guaranteed ${terms.guaranteed} of ${terms.loan} KRW (recomputed)`
     print(
       [
@@ -63,7 +120,7 @@ export const verifyCommand: Command = {
         `  terms       ${covered}`,
         `  valid       ${certificate.issued_on} to ${certificate.valid_until}${isExpired ? ' (past)' : ''}`,
         `  sealed      ${paper.sealedAt} by ${paper.sealKey.id} (${paper.sealKey.status})`,
-        `  face        ${drawn}`,
+        `  face        ${drawnText(face)}`,
         `  record      ${record.digest}`,
       ].join('\n'),
     )

@@ -5,36 +5,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { inflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { drawCertificate } from '../../src/certificate/pdf.ts'
 import { openPress } from '../../src/platform/fonts.ts'
 import { sampleContent } from './sample.ts'
 import { drawn, inFolder, isInstalled, latin1, run, written } from './sealed.ts'
+import { contentStreams, untagged } from './streams.ts'
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-/** The page contents of a file, unpacked. */
-function contentStreams(pdf: Uint8Array): readonly string[] {
-  const text = latin1(pdf)
-  const pages = [...text.matchAll(/\/Contents ([0-9]+) 0 R/g)].map(found => found[1])
-  return pages.map(number => {
-    const start = text.indexOf('stream\n', text.indexOf(`\n${number} 0 obj`)) + 'stream\n'.length
-    return inflateSync(pdf.subarray(start)).toString('latin1')
-  })
-}
-
-/** Operators that paint or show, outside any marked content: PDF/UA allows none. */
-function untagged(stream: string): readonly string[] {
-  let depth = 0
-  const found: string[] = []
-  for (const line of stream.split('\n')) {
-    if (/ (BMC|BDC)$/.test(line)) depth++
-    if (line === 'EMC') depth--
-    if (depth === 0 && /(?:^| )(?:Tj|TJ|f|f\*|S|s|B|b|Do|sh)$/.test(line)) found.push(line)
-  }
-  return found
-}
 
 describe('the drawn certificate', () => {
   it('is the same, byte for byte, whenever the content is the same', () => {

@@ -81,6 +81,7 @@ const clean = new Map<string, string>([
   ['src/appraisal/way/service.ts', `import { s } from '../store.ts'`],
   ['src/appraisal/drafting/service.ts', `import { w } from '../way/service.ts'`],
   ['src/certificate/issuing/service.ts', `import { s } from '../store.ts'`],
+  ['src/guarantee/letter/pdf.ts', `import { p } from '../../certificate/pdf.ts'`],
   ['src/console/bank/list.tsx', `import { useState } from 'react'\nimport { s } from '../../decision/schema.ts'`],
   [
     'src/console/public/verify.tsx',
@@ -118,6 +119,16 @@ test.each([
   ['the oracle stays inside rules', 'src/rules/oracle.ts', `import { x } from '../figures/radar.ts'`],
   ['a paper does not reach a store', 'src/certificate/pdf.ts', `import { x } from './store.ts'`],
   ['a paper does not look downstream', 'src/certificate/pdf.ts', `import { x } from '../book/book.ts'`],
+  [
+    'a paper uses no paper that comes later',
+    'src/certificate/pdf.ts',
+    `import { x } from '../guarantee/letter/pdf.ts'`,
+  ],
+  [
+    'a paper of one stage does not seal',
+    'src/guarantee/letter/pdf.ts',
+    `import { x } from '../../certificate/seal.ts'`,
+  ],
   ['a paper does not read files', 'src/certificate/layout-table.ts', `import { readFileSync } from 'node:fs'`],
   ['a seal does not reach the keys itself', 'src/certificate/seal.ts', `import { x } from '../platform/keys.ts'`],
   ['a store does not use another store', 'src/guarantee/store.ts', `import { x } from '../decision/store.ts'`],

@@ -30,7 +30,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
-  guarantee: ['beginning', 'reading', 'recourse', 'enforcement'],
+  guarantee: ['beginning', 'reading', 'recourse', 'enforcement', 'letter', 'ordering', 'issuing'],
   book: ['fund', 'provisioning'],
 }
 
@@ -201,7 +201,7 @@ function allowedInStage(from: Place, to: Place): boolean {
       return isOwn && to.role === 'core'
     case 'paper':
     case 'seal':
-      return isUpstreamCore || isDrawn || (isOwn && to.role === from.role)
+      return isUpstreamCore || isDrawn || (isUpstream && to.role === from.role)
     case 'store':
       return (isOwn && to.role === 'core') || under('platform/db', to.path)
     case 'service':

@@ -7,7 +7,7 @@ import { type Action, may, relationsTo } from '../../access/table.ts'
 import { partiesOf } from '../../application/told.ts'
 import type { Names } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
-import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Language } from '../../kernel/words.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import { secondText } from '../../platform/clock.ts'
@@ -30,6 +30,20 @@ export type IssuingParts = {
   readonly workers: Workers<PaperAsked, PaperWork>
   /** Address of the public verifier; the number is put behind it. */
   readonly verifierUrl: string
+  /** Whoever knows the papers of a later stage, which carry a record under another name. */
+  readonly others?: OtherPapers
+}
+
+/** Asked of a sealed file that is no certificate. */
+export type OtherPapers = {
+  readonly carry: (attached: string) => boolean
+  readonly check: (
+    tx: Tx,
+    actor: Actor,
+    bytes: Uint8Array,
+    now: Date,
+    day: string,
+  ) => Promise<Result<{ readonly verdict: Verification['verdict']; readonly paper: Verification['paper'] }>>
 }
 
 type Moment = { readonly now: Date; readonly day: string }
@@ -43,7 +57,7 @@ const certificateTold = ({ number, caseId, state }: store.Certificate, day: stri
 
 const missing = (number: string) => refuse(refusal('certificate_unknown', 'number', { value: number }))
 
-export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts) {
+export function makeIssuingService({ jobs, workers, verifierUrl, others }: IssuingParts) {
   const shown = (one: store.Certificate): CertificateShown => ({
     number: one.number,
     case_id: one.caseId,
@@ -250,9 +264,20 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
       const work = await workers.run({ kind: 'check', bytes, day: calendarDate(day), now })
       if (work.kind !== 'checked') throw new Error('a paper was drawn where one was to be checked')
       const checked_at = secondText(now)
+      const notGenuine = (refusals: readonly Refusal[]): Verification => ({
+        verdict: 'not_genuine',
+        reasons: refusals.slice(0, 20).map(({ code, at }) => ({ code, at })),
+        certificate: null,
+        paper: null,
+        checked_at,
+      })
       if (!work.result.ok) {
-        const reasons = work.result.refusals.slice(0, 20).map(({ code, at }) => ({ code, at }))
-        return ok({ verdict: 'not_genuine', reasons, certificate: null, checked_at })
+        const [first] = work.result.refusals
+        const isOther = first?.code === 'disclosure_unreadable' && others?.carry(first.params['value'] ?? '') === true
+        if (!isOther) return ok(notGenuine(work.result.refusals))
+        const other = await others.check(tx, actor, bytes, now, day)
+        if (!other.ok) return ok(notGenuine(other.refusals))
+        return ok({ ...other.value, reasons: [], certificate: null, checked_at })
       }
       const { value } = work.result
       // Read after the paper was checked, so that what is told holds at the end of the work and not at its beginning.
@@ -279,6 +304,7 @@ export function makeIssuingService({ jobs, workers, verifierUrl }: IssuingParts)
           revoked_at: isRegistered ? found.revokedAt : null,
           superseded_by: isRegistered ? found.supersededBy : null,
         },
+        paper: null,
         checked_at,
       })
     },

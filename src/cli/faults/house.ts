@@ -6,6 +6,10 @@ import { makePaperService } from '../../application/papers/service.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
+import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
+import { makePaperRegister } from '../../guarantee/issuing/service.ts'
+import { makePaperOrders } from '../../guarantee/ordering/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
@@ -87,11 +91,27 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     }
     const webhooks = makeWebhookService({ sealing: openSealing(join(keyFolder, 'webhooks')), toLoopback: false })
     const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
+    const lettering = openWorkers<LetterAsked, LetterWork>({
+      file: new URL('../../guarantee/issuing/drawing.worker.ts', import.meta.url),
+      count: 1,
+      settings: { keyFolder, verifierUrl: VERIFIER },
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    ends.push(lettering.close)
+    const guaranteePapers = {
+      orders: makePaperOrders({ book, jobs, verifierUrl: VERIFIER }),
+      register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
+    }
+    await jobs.work(DRAW_PAPER, ({ payload }) =>
+      guaranteePapers.register.draw(database, String(payload['number']), now),
+    )
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
     const routes = routesOf({
       ...flow,
       papers,
       certificates,
+      guaranteePapers,
       webhooks,
       zone: ZONE,
       invitationsAt: invitationsAt(settings),

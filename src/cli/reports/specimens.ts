@@ -1,6 +1,7 @@
 /**
- * reports/specimens/: what a certificate says, for three shipped cases, one in each language: every label and value of
- * the face as it is drawn, and the digest of the drawing, so that a change is read as text before it is printed.
+ * reports/specimens/: what a certificate says, for three shipped cases, one in each language, and what each paper of a
+ * guarantee says: every label and value of the face as it is drawn, and the digest of the drawing, so that a change is
+ * read as text before it is printed.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,12 +12,17 @@ import type { CertificateContent, HeadedList, LabelledText } from '../../certifi
 import { drawCertificate } from '../../certificate/pdf.ts'
 import { printedFor } from '../../certificate/printed.ts'
 import { makeCertificateService } from '../../certificate/service.ts'
+import { readAttachment as readLetterAttachment } from '../../guarantee/letter/attachment.ts'
+import type { Section } from '../../guarantee/letter/document.ts'
+import { drawDocument } from '../../guarantee/letter/pdf.ts'
+import { makeLetterService } from '../../guarantee/letter/service.ts'
 import type { Language } from '../../kernel/words.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { configOf } from '../../platform/config.ts'
 import { openPress, type Press } from '../../platform/fonts.ts'
 import { carried, caseFileOf } from '../carried.ts'
 import { granted, shippedRules } from '../command.ts'
+import { specimenOf } from '../guarantee-papers.ts'
 import type { Made, Report } from '../report.ts'
 
 /** A growth case, a joint project and IP 1+1 with its value and pledge: together they have every block of the face. */
@@ -141,7 +147,95 @@ const book = (): RuleBook => {
   return shipped
 }
 
-export const reports: readonly Report[] = SPECIMENS.map(({ name, language }) => ({
-  path: `reports/specimens/${name}.${language}.md`,
-  make: top => specimen(top, book, name, language),
-}))
+/** The papers of guarantees, each in one language; together they have every block and every language. */
+const PAPERS: readonly { readonly name: string; readonly language: Language }[] = [
+  { name: 'letter-tranche', language: 'ko' },
+  { name: 'letter-revolving', language: 'en' },
+  { name: 'amendment-debtor-and-amount', language: 'zh' },
+  { name: 'settlement-part-denied', language: 'ko' },
+  { name: 'fee-notice-two-payers', language: 'zh' },
+  { name: 'yearly-balance', language: 'en' },
+  { name: 'monthly-statement', language: 'ko' },
+]
+
+function sectionText(section: Section): string[] {
+  switch (section.kind) {
+    case 'pairs':
+      return [`## ${section.heading}`, '', ...pairs(section.rows)]
+    case 'table':
+      return [
+        `## ${section.heading}`,
+        '',
+        section.summary,
+        '',
+        ...table(
+          section.columns.map(column => column.label),
+          section.rows.map(({ cells, isSum }) =>
+            isSum ? cells.map(text => (text === '' ? '' : `**${text}**`)) : cells,
+          ),
+        ),
+      ]
+    case 'list':
+      return list(section)
+    case 'lists':
+      return section.lists.flatMap(list)
+    case 'frame':
+      return [`> ${section.text}`, '']
+    default:
+      return section satisfies never
+  }
+}
+
+function guaranteePaper(top: URL, name: string, language: Language): Made {
+  const place = new URL(`fixtures/guarantee-papers/${name}.json`, top)
+  if (!existsSync(place)) return { absent: `fixtures/guarantee-papers holds no ${name}` }
+  const file: unknown = JSON.parse(readFileSync(fileURLToPath(place), 'utf8'))
+  const { body, numbers, printed } = specimenOf(file, language, book(), configOf({}).verifierUrl)
+  const press = openPress()
+  const service = makeLetterService({ words: book().words, press, clock: systemClock, serial: () => 1n })
+  const content = service.contentOf(body, numbers, printed)
+  const { wording } = granted(readLetterAttachment(content.attachment.bytes))
+  const drawn = granted(drawDocument(content, press))
+  const { highlight, verification, seal, subtitle } = content
+  const lines = [
+    `# ${content.title}`,
+    '',
+    ...(subtitle === '' ? [] : [subtitle, '']),
+    content.issuer,
+    '',
+    ...pairs([content.number, content.issueDay]),
+    content.statement,
+    '',
+    ...pairs(content.facts),
+    `**${highlight.label}: ${highlight.value}** ${highlight.meaning}`,
+    '',
+    ...content.sections.flatMap(sectionText),
+    `## ${verification.heading}`,
+    '',
+    verification.text,
+    '',
+    `- ${verification.url}`,
+    `- ${verification.qrAlt}`,
+    '',
+    seal.text,
+    '',
+    ...pairs([
+      { label: seal.fieldLabel, value: seal.reason },
+      { label: content.attachment.name, value: content.attachment.description },
+      { label: `${wording.drawing}, words`, value: wording.digest },
+      { label: `${wording.drawing}, ${drawn.length} bytes before the seal`, value: `sha256:${sha256Hex(drawn)}` },
+    ]),
+  ]
+  return { text: lines.join('\n') }
+}
+
+export const reports: readonly Report[] = [
+  ...SPECIMENS.map(({ name, language }) => ({
+    path: `reports/specimens/${name}.${language}.md`,
+    make: (top: URL) => specimen(top, book, name, language),
+  })),
+  ...PAPERS.map(({ name, language }) => ({
+    path: `reports/specimens/${name}.${language}.md`,
+    make: (top: URL) => guaranteePaper(top, name, language),
+  })),
+]

@@ -6,6 +6,7 @@ import { contentSchema } from '../../../src/appraisal/content.ts'
 import { ok, refusal, refuse, sure } from '../../../src/kernel/result.ts'
 import { type AccountKind, KINDS } from '../../../src/ledger/accounts.ts'
 import type { App } from '../../../src/platform/http/app.ts'
+import type { Route } from '../../../src/platform/http/route.ts'
 import { lapseReservations } from '../../../src/platform/jobs/lapse.ts'
 import { buildServer } from '../../../src/server.ts'
 import type { Flow } from '../../../src/services.ts'
@@ -124,7 +125,11 @@ export async function guaranteed(
   }
 }
 
-export async function opened(firms: readonly string[]): Promise<World> {
+/** @param more routes served beside those of the flow, over the same database */
+export async function opened(
+  firms: readonly string[],
+  more: (fresh: Fresh) => readonly Route[] = () => [],
+): Promise<World> {
   const fresh = await freshDatabase()
   await peopled(fresh.database, firms, [BANK, OTHER_BANK])
   const flow = flowOf(officesOf(base, new Set()))
@@ -133,7 +138,7 @@ export async function opened(firms: readonly string[]): Promise<World> {
   const firmActor = (firm: string) => actor('firm', firm, `person-of-${firm}`, ['sme'])
   const app: App = await buildServer({
     database: fresh.database,
-    routes: flow.routes,
+    routes: [...flow.routes, ...more(fresh)],
     authenticate: async (headers, _method, _url, _now, requestId) => {
       const name = String(headers['authorization'] ?? '').replace('Bearer ', '')
       const found = PEOPLE[name] ?? (firms.includes(name) ? firmActor(name) : undefined)

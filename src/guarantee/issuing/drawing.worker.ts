@@ -1,0 +1,63 @@
+/** The worker that draws, seals and checks the papers of guarantees: fonts and rules are opened once and stay warm. */
+import { sha256Hex } from '#sha256'
+import { readRuleBook } from '../../appraisal/rule-book.ts'
+import { readTrustList } from '../../certificate/trust-list.ts'
+import type { CalendarDate } from '../../kernel/calendar.ts'
+import { ok, type Result, sure } from '../../kernel/result.ts'
+import { HOME, textsBelow } from '../../platform/folders.ts'
+import { openPress } from '../../platform/fonts.ts'
+import { uuid7 } from '../../platform/ids.ts'
+import { openKeys, readKeptTrustList } from '../../platform/keys.ts'
+import { served } from '../../platform/workers.ts'
+import { bodySchema } from '../letter/bodies.ts'
+import { genuineLetter } from '../letter/genuine.ts'
+import { numbersNamed } from '../letter/numbers.ts'
+import { makeLetterService } from '../letter/service.ts'
+import type { Printed } from '../letter/voice.ts'
+import type { CheckedPaper, DrawnPaper, LetterAsked, LetterWork } from './drawing.ts'
+
+type Settings = { readonly keyFolder: string; readonly verifierUrl: string }
+
+served<Settings, LetterAsked, LetterWork>(({ keyFolder, verifierUrl }) => {
+  const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
+  let moment: Date
+  const clock = { now: () => moment }
+  const serial = (): bigint => BigInt(`0x${uuid7().replaceAll('-', '')}`)
+  const service = makeLetterService({ words: book.words, press: openPress(), clock, serial })
+  const digestOf = (bytes: Uint8Array): string => `sha256:${sha256Hex(bytes)}`
+
+  async function draw(kept: unknown, names: unknown): Promise<Result<DrawnPaper>> {
+    const body = bodySchema.parse(kept)
+    const printed = { ...(names as Omit<Printed, 'verifier'>), verifier: verifierUrl }
+    // The folder is opened anew for each paper, so that a rotated key seals from the next one on.
+    const keys = await openKeys(keyFolder, moment)
+    const issued = service.issue(body, numbersNamed(book, body.editions), printed, keys)
+    return issued.ok ? ok({ bytes: issued.value, digest: digestOf(issued.value) }) : issued
+  }
+
+  function check(bytes: Uint8Array, day: CalendarDate): Result<CheckedPaper> {
+    const kept = readKeptTrustList(keyFolder)
+    if (kept === undefined) throw new Error(`there is no trust list in ${keyFolder}`)
+    const found = genuineLetter(bytes, sure(readTrustList(kept)), day)
+    if (!found.ok) return found
+    const { paper, attachment } = found.value
+    const face = service.redrawn(bytes, attachment, paper.attachment.bytes)
+    if (!face.ok) return face
+    const { body } = attachment
+    return ok({
+      paper: body.paper,
+      number: body.issue.number,
+      issuedOn: body.issue.issued_on,
+      sealedAt: paper.sealedAt,
+      sealKey: paper.sealKey.id,
+      face: face.value,
+      digest: digestOf(bytes),
+    })
+  }
+
+  return async (asked): Promise<LetterWork> => {
+    moment = asked.now
+    if (asked.kind === 'check') return { kind: 'checked', result: check(asked.bytes, asked.day) }
+    return { kind: 'drawn', result: await draw(asked.body, asked.printed) }
+  }
+})

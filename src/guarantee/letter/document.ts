@@ -1,0 +1,35 @@
+/**
+ * What a paper of a guarantee prints, in one language, before it is drawn: a head, what it states, facts beside one
+ * amount set off, and sections in their order. The drawing has no sentence of its own.
+ */
+import type { HeadedList, Highlight, LabelledText, PaperContent } from '../../certificate/content.ts'
+
+export type Column = {
+  readonly label: string
+  readonly align: 'start' | 'end'
+  /** Part of the width; the parts of a table make 1. */
+  readonly share: number
+}
+export type Row = { readonly cells: readonly string[]; readonly isSum: boolean }
+
+export type Section =
+  | { readonly kind: 'pairs'; readonly heading: string; readonly rows: readonly LabelledText[] }
+  | {
+      readonly kind: 'table'
+      readonly heading: string
+      /** The table in one sentence, for a reader who hears it. */
+      readonly summary: string
+      readonly columns: readonly Column[]
+      readonly rows: readonly Row[]
+    }
+  | ({ readonly kind: 'list' } & HeadedList)
+  /** Short lists, two on a line. */
+  | { readonly kind: 'lists'; readonly lists: readonly HeadedList[] }
+  | { readonly kind: 'frame'; readonly text: string }
+
+export type DocumentContent = PaperContent & {
+  readonly statement: string
+  readonly facts: readonly LabelledText[]
+  readonly highlight: Highlight
+  readonly sections: readonly Section[]
+}

@@ -1,0 +1,286 @@
+/** The papers of guarantees over HTTP on a real database: ordered by a life, drawn, acknowledged, verified. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PaperAsked, PaperWork } from '../../../src/certificate/drawing.ts'
+import { makeIssuingService } from '../../../src/certificate/issuing/service.ts'
+import { certificateRoutes } from '../../../src/certificate/routes.ts'
+import { shippedRules } from '../../../src/cli/command.ts'
+import type { LetterAsked, LetterWork } from '../../../src/guarantee/issuing/drawing.ts'
+import { type GuaranteePapers, guaranteePaperRoutes } from '../../../src/guarantee/issuing/routes.ts'
+import { makePaperRegister } from '../../../src/guarantee/issuing/service.ts'
+import { isOfGuarantee } from '../../../src/guarantee/letter/genuine.ts'
+import { makePaperOrders } from '../../../src/guarantee/ordering/service.ts'
+import { sure } from '../../../src/kernel/result.ts'
+import { openKeys } from '../../../src/platform/keys.ts'
+import { openWorkers } from '../../../src/platform/workers.ts'
+import { DAY } from '../../flow/people.ts'
+import { BANK, type Guaranteed, guaranteed, opened, PAPER, PEOPLE, type World } from './served.ts'
+
+const VERIFIER = 'https://verify.example/p/'
+const FIRMS = ['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104']
+const folder = mkdtempSync(join(tmpdir(), 'guarantee-papers-'))
+const keyFolder = join(folder, 'keys')
+const worker = (name: string) => ({
+  file: new URL(`../../../src/${name}`, import.meta.url),
+  count: 1,
+  settings: { keyFolder, verifierUrl: VERIFIER },
+  secondsMax: 60,
+  megabytesMax: 512,
+})
+const drawing = openWorkers<LetterAsked, LetterWork>(worker('guarantee/issuing/drawing.worker.ts'))
+const certificates = openWorkers<PaperAsked, PaperWork>(worker('certificate/drawing.worker.ts'))
+const queue: string[] = []
+const jobs = {
+  send: async (_tx: unknown, _name: string, payload: Readonly<Record<string, unknown>>) => {
+    queue.push(String(payload['number']))
+  },
+}
+const papers: GuaranteePapers = {
+  orders: makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER }),
+  register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
+}
+const others = { carry: isOfGuarantee, check: papers.register.check }
+const issuing = makeIssuingService({ jobs, workers: certificates, verifierUrl: VERIFIER, others })
+
+let world: World
+beforeAll(async () => {
+  await openKeys(keyFolder, new Date('2026-01-01T00:00:00Z'))
+  world = await opened(FIRMS, () => [...guaranteePaperRoutes(papers), ...certificateRoutes(issuing)])
+}, 120_000)
+afterAll(async () => {
+  await Promise.all([drawing.close(), certificates.close(), world?.close()])
+  rmSync(folder, { recursive: true, force: true })
+}, 60_000)
+
+const drawAll = async (): Promise<void> => {
+  for (const number of queue.splice(0))
+    await papers.register.draw(world.fresh.database, number, () => world.today().now)
+}
+const orderUntold = (): Promise<number> => papers.orders.orderUntold(world.fresh.database, world.today().day)
+const get = (who: string, url: string) => world.ask(who, 'GET', url)
+const ask = async (who: string, url: string, body: unknown) => {
+  const { status, json } = await world.ask(who, 'POST', url, body)
+  return [status, json.errors?.[0]?.code ?? json.state]
+}
+const listed = async (one: Guaranteed, who = 'officer') => (await get(who, `${one.url}/papers`)).json.items
+/** The sealed file as it is kept, and what the public verifier says of it. */
+const bytesOf = async (number: string): Promise<Uint8Array> => {
+  const auditor = PEOPLE['auditor'] ?? expect.fail('no auditor')
+  return sure(await world.fresh.database.transaction(auditor, tx => papers.register.download(tx, auditor, number)))
+}
+const verified = async (bytes: Uint8Array) => {
+  const { now, day } = world.today()
+  const actor = PEOPLE['auditor'] ?? expect.fail('no auditor')
+  return sure(await world.fresh.database.transaction(actor, tx => issuing.verify(tx, actor, bytes, now, day)))
+}
+
+async function lettered(firm: string): Promise<Guaranteed> {
+  world.on(DAY)
+  const one = await guaranteed(world, firm)
+  const { notice } = one
+  for (const [who, path, body] of [
+    ['officer', 'sign', { notice }],
+    ['finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: `fee of ${firm}` }],
+    ['officer', 'letter', { notice }],
+  ] as const)
+    expect([path, (await one.step(who, path, body)).status]).toEqual([path, 200])
+  return one
+}
+
+test('a letter sent has its paper, once; the creditor acknowledges this file and no other', async () => {
+  const one = await lettered('firm-6101')
+  expect(await orderUntold()).toBe(1)
+  // Asked again before it is drawn, and after, nothing is added.
+  expect(await orderUntold()).toBe(0)
+  expect(queue).toHaveLength(1)
+  const [ordered] = await listed(one)
+  expect(ordered).toMatchObject({ paper: 'letter', state: 'ordered', digest: null, guarantee_id: one.id })
+  const url = `/v1/guarantee-papers/${ordered.number}`
+  expect((await get('bank', `${url}/pdf`)).status).toBe(409)
+  expect(await ask('bank', `${url}/acknowledge`, { digest: PAPER })).toEqual([409, 'guarantee_paper_not_drawn'])
+  await drawAll()
+  expect(await orderUntold()).toBe(0)
+
+  const [letter] = await listed(one, 'bank')
+  expect(letter).toMatchObject({ state: 'issued', issued_on: DAY })
+  // 85 % of 940,000,000; sixty days from 14 April end on Saturday 13 June and roll to the Monday.
+  expect(letter.body).toMatchObject({
+    guarantee: { number: one.begun.number, kind: 'individual' },
+    standing: { creditor: BANK, debtor: 'firm-6101', loan: '940000000', ratio: '0.85', guaranteed: '799000000' },
+    notice: { id: one.notice, amount: '799000000', earlier: '0', noticed_on: DAY, until: '2026-06-15' },
+  })
+  const kept = await world.fresh.database.plain.selectFrom('app.decisions').select('digest').execute()
+  expect(kept.map(row => row.digest)).toContain(letter.body.record.digest)
+
+  expect(await ask('bank', `${url}/acknowledge`, { digest: PAPER })).toEqual([409, 'acknowledged_digest_differs'])
+  expect(await ask('stranger', `${url}/acknowledge`, { digest: letter.digest })).toEqual([
+    404,
+    'guarantee_paper_unknown',
+  ])
+  expect(await ask('officer', `${url}/acknowledge`, { digest: letter.digest })).toEqual([403, 'forbidden_role'])
+  expect(await ask('bank', `${url}/acknowledge`, { digest: letter.digest })).toEqual([200, 'issued'])
+  expect((await get('officer', url)).json).toMatchObject({ acknowledged_by: PEOPLE['bank']?.person })
+})
+
+test('who may read a letter: its bank, its firm, who holds the case; nobody else learns that it is there', async () => {
+  const one = await lettered('firm-6102')
+  await orderUntold()
+  await drawAll()
+  const [{ number }] = await listed(one)
+  const url = `/v1/guarantee-papers/${number}`
+  for (const who of ['bank', 'firm-6102', 'officer', 'claims', 'finance', 'auditor'])
+    expect([who, (await get(who, url)).status]).toEqual([who, 200])
+  for (const who of ['stranger', 'firm-6101']) {
+    expect([who, (await get(who, url)).status]).toEqual([who, 404])
+    const { items } = (await get(who, '/v1/guarantee-papers')).json
+    expect(items.map((item: { number: string }) => item.number)).not.toContain(number)
+  }
+})
+
+test('a change has its amendment, with what was acknowledged; and the file tells what it is', async () => {
+  const one = await lettered('firm-6103')
+  await orderUntold()
+  await drawAll()
+  const [letter] = await listed(one)
+  expect(await ask('bank', `/v1/guarantee-papers/${letter.number}/acknowledge`, { digest: letter.digest })).toEqual([
+    200,
+    'issued',
+  ])
+  await one.step('bank', 'draws', { notice: one.notice, amount: '940000000', on: DAY, bank_loan: 'L-77' })
+  world.on('2026-08-03')
+  const changed = await one.step('officer', 'change', { of: 'amount', left: '470000000' })
+  expect(changed.status).toBe(200)
+  expect(await orderUntold()).toBe(1)
+  await drawAll()
+  expect(await orderUntold()).toBe(0)
+
+  const [amendment] = await listed(one)
+  expect(amendment).toMatchObject({ paper: 'amendment', amends: letter.number, state: 'issued' })
+  expect(amendment.body).toMatchObject({
+    cause: 'amount',
+    effective_on: '2026-08-03',
+    place: 1,
+    letter: { number: letter.number, digest: letter.digest },
+    acknowledged: { number: letter.number, digest: letter.digest, by: PEOPLE['bank']?.person },
+    before: { loan: '940000000', guaranteed: '799000000', bank_loan: null },
+    after: { loan: '470000000', guaranteed: '399500000', bank_loan: 'L-77' },
+  })
+
+  const bytes = await bytesOf(letter.number)
+  expect(await verified(bytes)).toMatchObject({
+    verdict: 'genuine',
+    certificate: null,
+    paper: { paper: 'letter', number: letter.number, face: 'same', amended_by: [amendment.number] },
+  })
+  const altered = Uint8Array.from(bytes)
+  altered[2000] = (altered[2000] as number) ^ 1
+  expect(await verified(altered)).toMatchObject({ verdict: 'not_genuine', paper: null })
+
+  // Revoked, the letter verifies as such, by file and by number; its row can never be another file's.
+  const revoke = `/v1/guarantee-papers/${letter.number}/revoke`
+  expect(await ask('officer', revoke, { reason: 'It names another loan.' })).toEqual([403, 'forbidden_role'])
+  expect(await ask('claims', revoke, { reason: 'It names another loan.' })).toEqual([200, 'revoked'])
+  expect((await verified(bytes)).verdict).toBe('revoked')
+  expect((await get('bank', `/v1/public/guarantee-papers/${letter.number}`)).json).toMatchObject({
+    state: 'revoked',
+    amended_by: [amendment.number],
+  })
+  await expect(
+    sql`update app.guarantee_papers set state = 'issued', revoked_at = null, reason = null
+      where number = ${letter.number}`.execute(world.fresh.database.plain),
+  ).rejects.toThrow('kept as it was issued')
+})
+
+test('an examined claim has its settlement, as it was examined; what cannot be ordered says why', async () => {
+  const one = await lettered('firm-6104')
+  const order = (body: object) => ask('officer', `${one.url}/papers`, { ...body, language: 'en' })
+  expect(await order({ paper: 'letter', notice: 'another.1' })).toEqual([400, 'notice_unknown'])
+  expect(await order({ paper: 'amendment', event: 1 })).toEqual([400, 'amendment_event_unknown'])
+  expect(await order({ paper: 'claim_settlement' })).toEqual([409, 'settlement_not_examined'])
+  expect((await order({ paper: 'letter', notice: one.notice }))[0]).toBe(202)
+  expect((await ask('bank', `${one.url}/papers`, { paper: 'claim_settlement', language: 'en' }))[0]).toBe(403)
+
+  await one.step('bank', 'draws', { notice: one.notice, amount: '940000000', on: DAY })
+  world.on('2026-08-01')
+  await one.step('bank', 'release', { left: '470000000' })
+  await one.step('bank', 'accidents', { kind: 'arrears', on: '2026-08-01' })
+  world.on('2026-11-03')
+  await one.step('bank', 'claims', { trigger: 'default', on: '2026-08-01', proof: PAPER })
+  const examined = await one.step('claims', 'examinations', {
+    principal: '470000000',
+    rate: '0.05',
+    due_on: '2026-08-01',
+    costs: [{ of: 'provisional attachment', amount: '310000' }],
+    denied_principal: '0',
+    pay_on: '2026-11-10',
+    denies: [],
+    waives: [],
+  })
+  expect(examined.status).toBe(200)
+  expect((await order({ paper: 'claim_settlement' }))[0]).toBe(202)
+  await drawAll()
+  const [settlement] = (await listed(one)).filter((item: { paper: string }) => item.paper === 'claim_settlement')
+  // 101 days at 5 % of 470,000,000 are 6,502,739 (cut); with costs 476,812,739, of which 85 % are 405,290,828 (cut).
+  expect(settlement.body).toMatchObject({
+    claim: { trigger: 'default', on: '2026-08-01', claimed_on: '2026-11-03', claimable_from: '2026-11-03' },
+    debt: { costs: [{ what: 'provisional attachment', amount: '310000' }] },
+    figures: {
+      days: 101,
+      interest: '6502739',
+      costs: '310000',
+      whole: '476812739',
+      fund: '405290828',
+      bank: '71521911',
+      paid: '405290828',
+      denied: '0',
+    },
+  })
+  expect(await verified(await bytesOf(settlement.number))).toMatchObject({
+    verdict: 'genuine',
+    paper: { paper: 'claim_settlement', face: 'same' },
+  })
+})
+
+test('a statement handed in is drawn once for the same content, and read by its creditor alone', async () => {
+  const actor = PEOPLE['finance'] ?? expect.fail('no finance')
+  const { day } = world.today()
+  const order = () =>
+    world.fresh.database.transaction(actor, tx =>
+      papers.orders.orderStatement(
+        tx,
+        actor,
+        { guarantee: null, bank: BANK, firm: null, isSandbox: false, language: 'zh' },
+        (issue, editions) => ({
+          paper: 'yearly_balance',
+          issue,
+          creditor: BANK,
+          year: 2026,
+          rows: [],
+          totals: {
+            opening: '0',
+            added: '0',
+            released: '0',
+            subrogated: '0',
+            closing: '0',
+            fees: '0',
+            claims_paid: '0',
+          },
+          editions,
+        }),
+        { names: { [BANK]: '汉江银行' }, business_number: null },
+        day,
+      ),
+    )
+  const first = sure(await order())
+  expect(sure(await order()).number).toBe(first.number)
+  await drawAll()
+  expect((await get('bank', `/v1/guarantee-papers/${first.number}`)).json.state).toBe('issued')
+  expect((await get('stranger', `/v1/guarantee-papers/${first.number}`)).status).toBe(404)
+  expect(await ask('bank', `/v1/guarantee-papers/${first.number}/acknowledge`, { digest: PAPER })).toEqual([
+    409,
+    'acknowledgement_not_asked',
+  ])
+})
