@@ -128,6 +128,24 @@ function rowOf(cells: readonly Cell[], columns: readonly Column[], place: number
   take(place, texts, problems)
 }
 
+/** What the names of a JSON object come to: the columns they stand for, or what is wrong with each. */
+type Shape =
+  | { readonly columns: readonly Column[]; readonly names: readonly string[] }
+  | { readonly wrong: readonly Omit<Problem, 'row'>[] }
+
+function shapeOf(names: readonly string[], columns: readonly Column[]): Shape {
+  const heading = headingOf(names, columns)
+  if (heading.ok) return { columns: heading.value, names }
+  return {
+    wrong: heading.refusals.map(one => ({
+      column: one.params['value'] ?? one.at,
+      code: 'row_names',
+      value: one.code,
+      limit: one.params['limit'] ?? '',
+    })),
+  }
+}
+
 const isBlank = (cells: Iterable<Cell>): boolean =>
   [...cells].every(cell => typeof cell === 'string' && cell.trim() === '')
 
@@ -176,25 +194,26 @@ export function readSheet(
     if (text.slice(0, 4096).includes('\u0000')) return no(refusal('table_format', '', { limit: 'CSV, JSON or XLSX' }))
     return ended(readCsv(text, line), 'csv', encoding)
   }
-  const known = namesOf(columns)
+  const shapes = new Map<string, Shape>()
   const broken = readJsonRows(text, (place, cells) => {
     const names = [...cells.keys()]
-    const keys = columns.filter(one => one.isDue || names.some(name => known.get(name) === one))
-    const own = headingOf(names, columns)
+    const key = names.join('\n')
+    const shape = shapes.get(key) ?? shapeOf(names, columns)
+    shapes.set(key, shape)
     rows += 1
-    if (!own.ok) {
-      const problems = own.refusals.map(one => ({
-        row: place,
-        column: one.params['value'] ?? one.at,
-        code: 'row_names' as const,
-        value: one.code,
-        limit: one.params['limit'] ?? '',
-      }))
-      take(place, {}, problems)
-      return
-    }
-    const ordered = keys.map(key => cells.get(names[own.value.indexOf(key)] ?? '') ?? '')
-    rowOf(ordered, keys, place, take)
+    if ('wrong' in shape)
+      take(
+        place,
+        {},
+        shape.wrong.map(one => ({ row: place, ...one })),
+      )
+    else
+      rowOf(
+        shape.names.map(name => cells.get(name) ?? ''),
+        shape.columns,
+        place,
+        take,
+      )
   })
   return ended(broken, 'json', encoding)
 }
