@@ -17,6 +17,7 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { refusals as ofMonth } from './guarantee/month/refusals.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
@@ -60,6 +61,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAppraisal,
   ofCertificate,
   ofGuarantee,
+  ofMonth,
   ofLedger,
 ]
 

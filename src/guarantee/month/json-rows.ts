@@ -14,7 +14,7 @@ const wrong = (place: number, value: string): Refusal<TableCode> =>
     limit: 'flat objects, in an array or a line each',
   })
 
-/** Where the object that begins at a place ends, just behind its last bracket; how many names it has; undefined for none. */
+/** Just behind the last bracket of the object that begins at a place, and how many names it has; undefined for none. */
 function extentOf(text: string, from: number): { readonly to: number; readonly names: number } | undefined {
   let names = 0
   for (let at = from + 1; at < text.length; at++) {

@@ -149,7 +149,7 @@ function exposureOf(row: MonthRow, known: Known): { readonly found: readonly Fou
   if (expected > reported) {
     const gone = minus(expected, reported)
     const told = isClosed ? gone : releasedBy(letter, plus(row.outstanding, row.repaid), row.outstanding)
-    // Draws after the month stand behind debts of their own: what the month released is at most what is left of its own.
+    // Draws after the month stand behind debts of their own; what the month released is at most what is left now.
     const release = isOpen('release', known.state)
       ? maxMoney(ZERO, minMoney(minMoney(gone, told), known.balance))
       : ZERO

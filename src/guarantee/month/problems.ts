@@ -13,6 +13,8 @@ export const ROW_CODES = [
   'row_rate',
   'row_day',
   'row_state',
+  'row_trigger',
+  'row_reference',
   'row_month_other',
   'row_day_after_month',
   'row_day_to_come',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addDays, addMonths, type CalendarDate, calendarDate, isCalendarDate } from '../../kernel/calendar.ts'
 import { isDecimalText } from '../../kernel/decimal.ts'
 import { isMoneyText, type Money, moneyFromText, moneyText } from '../../kernel/money.ts'
+import { type Refusal, refusal } from '../../kernel/result.ts'
 import type { Problem, RowCode } from './problems.ts'
 import { shownOf } from './table.ts'
 
@@ -34,13 +35,13 @@ export type MonthRow = {
   readonly feePaidOn: CalendarDate | null
 }
 
-const checked = (code: RowCode, limit: string, isGood: (text: string) => boolean) =>
+export const checked = (code: RowCode, limit: string, isGood: (text: string) => boolean) =>
   z.string().refine(isGood, { message: `${code}|${limit}` })
 
 const AMOUNT_LIMIT = 'whole won in digits, such as 150000000'
 const DAY_LIMIT = 'YYYY-MM-DD'
 const isAmount = (text: string): boolean => isMoneyText(text) && !text.startsWith('-')
-const amount = checked('row_amount', AMOUNT_LIMIT, isAmount)
+export const amountCell = checked('row_amount', AMOUNT_LIMIT, isAmount)
 const amountOrEmpty = checked('row_amount', AMOUNT_LIMIT, text => text === '' || isAmount(text))
 const dayOrEmpty = checked('row_day', DAY_LIMIT, text => text === '' || isCalendarDate(text))
 const pattern = (of: RegExp) => (text: string) => of.test(text) && !text.endsWith('\n')
@@ -53,9 +54,9 @@ export const monthRowSchema = z.strictObject({
   guarantee: guaranteeCell,
   loan: checked('row_loan', '1 to 40 letters, digits, dots and dashes', pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/)),
   month: checked('row_month', 'YYYY-MM', isMonth),
-  outstanding: amount,
-  drawn: amount,
-  repaid: amount,
+  outstanding: amountCell,
+  drawn: amountCell,
+  repaid: amountCell,
   rate: checked(
     'row_rate',
     'a share of 1 a year, such as 0.0475',
@@ -70,10 +71,34 @@ export const monthRowSchema = z.strictObject({
 /** What a row is held against: the month of its report, and the day it is looked at. */
 export type RowContext = { readonly month: Month; readonly day: CalendarDate }
 
+/** A month is reported when it is over. Error: `report_month_open`. */
+export const openMonth = (month: Month, day: CalendarDate): Refusal<'report_month_open'> | undefined =>
+  lastDayOf(month) < day ? undefined : refusal('report_month_open', 'month', { value: month, limit: `before ${day}` })
+
 export type RowRead = { readonly row: MonthRow | undefined; readonly problems: readonly Problem[] }
 
 const amountOf = (text: string): Money | null => (text === '' ? null : moneyFromText(text))
 const dayOf = (text: string): CalendarDate | null => (text === '' ? null : calendarDate(text))
+
+/** What is wrong with the form of a row, each column once: what its cells could not be read as, then what they say. */
+export function formalProblems(
+  place: number,
+  texts: Readonly<Record<string, string>>,
+  ofCells: readonly Problem[],
+  issues: readonly z.core.$ZodIssue[],
+): readonly Problem[] {
+  // A row whose names are wrong has no cells to speak of.
+  if (ofCells.some(one => one.code === 'row_names')) return ofCells
+  const named = new Set(ofCells.map(one => one.column))
+  const formal = issues.flatMap(issue => {
+    const column = String(issue.path[0] ?? '')
+    const [code = '', limit = ''] = issue.message.split('|')
+    return named.has(column)
+      ? []
+      : [{ row: place, column, code: code as RowCode, value: shownOf(texts[column] ?? ''), limit }]
+  })
+  return [...ofCells, ...formal]
+}
 
 /** Reads one row: the row where its cells have the form due, and every problem it has. */
 export function readMonthRow(
@@ -83,20 +108,11 @@ export function readMonthRow(
   context: RowContext,
 ): RowRead {
   const read = monthRowSchema.safeParse(texts)
-  if (!read.success || cellProblems.length > 0) {
-    const named = new Set(cellProblems.map(one => one.column))
-    // A row whose names are wrong has no cells to speak of.
-    const isNamed = cellProblems.every(one => one.code !== 'row_names')
-    const issues = read.success || !isNamed ? [] : read.error.issues
-    const formal = issues.flatMap(issue => {
-      const column = String(issue.path[0] ?? '')
-      const [code = '', limit = ''] = issue.message.split('|')
-      return named.has(column)
-        ? []
-        : [{ row: place, column, code: code as RowCode, value: shownOf(texts[column] ?? ''), limit }]
-    })
-    return { row: undefined, problems: [...cellProblems, ...formal] }
-  }
+  if (!read.success || cellProblems.length > 0)
+    return {
+      row: undefined,
+      problems: formalProblems(place, texts, cellProblems, read.success ? [] : read.error.issues),
+    }
   const cells = read.data
   const row: MonthRow = {
     place,

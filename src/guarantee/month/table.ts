@@ -13,8 +13,8 @@ export type Cell =
 export type Take = (place: number, cells: readonly Cell[]) => void
 
 /**
- * What is read at most: a bank with a loan for every guarantee the agency has stays below the rows, and no table of ours
- * has half the columns. What unpacks to more was not made to be read.
+ * What is read at most: a bank with a loan for every guarantee the agency has stays below the rows, and no table of
+ * ours has half the columns. What unpacks to more was not made to be read.
  */
 export const BOUNDS = {
   rowsMax: 200_001,
