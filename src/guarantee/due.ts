@@ -1,5 +1,5 @@
 /** What time alone makes due: read for a day, done by commands. The jobs of a day are this list and nothing else. */
-import type { CalendarDate } from '../kernel/calendar.ts'
+import { addDays, type CalendarDate } from '../kernel/calendar.ts'
 import type { Life } from './commands.ts'
 
 export type Due =
@@ -34,4 +34,14 @@ export function dueOn(life: Life, day: CalendarDate): readonly Due[] {
   const isPursued = life.state === 'subrogated' || life.state === 'written_off'
   if (isPursued && deferredUntil !== null && deferredUntil <= day) due.push({ what: 'recourse', since: deferredUntil })
   return due.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+}
+
+/** The first day on which something is due by time alone, where nobody does anything before; null where nothing ever is. */
+export function dueFrom(life: Life): CalendarDate | null {
+  const { maturesOn, feeTo, payable, deferredUntil, state } = life
+  const days = life.notices.filter(one => one.step !== 'over').map(one => addDays(one.until, 1))
+  if (state === 'in_force' && maturesOn !== null) days.push(feeTo !== null && feeTo < maturesOn ? feeTo : maturesOn)
+  if (payable !== null) days.push(payable.on)
+  if ((state === 'subrogated' || state === 'written_off') && deferredUntil !== null) days.push(deferredUntil)
+  return days.sort()[0] ?? null
 }

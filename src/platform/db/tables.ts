@@ -65,6 +65,7 @@ export type CaseRow = {
   is_objected: Generated<boolean>
   is_person_asked: Generated<boolean>
   is_before_committee: Generated<boolean>
+  is_guaranteed: Generated<boolean>
 }
 export type CaseEventRow = {
   case_id: Text
@@ -128,6 +129,8 @@ export type LimitRow = {
   used: Generated<Text>
   reserved: Generated<Text>
   version: Generated<Text>
+  /** Set by the database: what was used when the limit was opened. */
+  brought: Generated<Text>
 }
 export type ReservationRow = {
   decision: Text
@@ -215,6 +218,90 @@ export type OidcPayloadRow = {
   consumed_at: Nullable<Text>
   expires_at: Nullable<Text>
 }
+export type GuaranteeRow = {
+  id: Text
+  number: Text
+  case_id: Text
+  decision: Text
+  firm: Text
+  bank: Text
+  office: Text
+  is_sandbox: boolean
+  kind: 'individual' | 'revolving'
+  state: Text
+  version: number
+  programme: Text
+  grade: Text
+  loan: Text
+  amount: Text
+  ratio: Text
+  fee_rate: Text
+  term_months: number
+  bank_loan: Nullable<Text>
+  held: Text
+  balance: Text
+  begun_on: Text
+  matures_on: Nullable<Text>
+  fee_to: Nullable<Text>
+  due_on: Nullable<Text>
+  life: Json
+  updated_at: Moment
+}
+export type GuaranteeEventRow = {
+  guarantee: Text
+  sequence: number
+  type: Text
+  day: Text
+  body: Json
+  is_late: boolean
+  basis: Text
+  person: Text
+  at: Moment
+}
+export type GuaranteeFeeRow = {
+  guarantee: Text
+  place: number
+  notice: Text
+  from_day: Text
+  to_day: Text
+  due_on: Text
+  amount: Text
+  earned: Generated<Text>
+  is_over: Generated<boolean>
+}
+export type GuaranteeSerialRow = { year: number; last: number }
+export type LedgerEntryRow = {
+  id: Text
+  day: Text
+  event: Text
+  guarantee: Nullable<Text>
+  reference: Text
+  digest: Text
+  at: Moment
+}
+export type LedgerTransferRow = {
+  id: Text
+  entry: Text
+  guarantee: Nullable<Text>
+  debit_kind: Text
+  debit_of: Text
+  credit_kind: Text
+  credit_of: Text
+  amount: Text
+  status: 'pending' | 'posted' | 'voided' | 'expired'
+  posted: Text
+  expires_on: Nullable<Text>
+  restates: Nullable<Text>
+}
+export type LedgerBalanceRow = {
+  kind: Text
+  of: Text
+  guarantee: Nullable<Text>
+  debits_posted: Generated<Text>
+  credits_posted: Generated<Text>
+  debits_pending: Generated<Text>
+  credits_pending: Generated<Text>
+}
 
 export type Tables = {
   'app.organisations': OrganisationRow
@@ -243,4 +330,11 @@ export type Tables = {
   'app.audit_order': AuditOrderRow
   'app.audit_heads': AuditHeadRow
   'app.oidc_payloads': OidcPayloadRow
+  'app.guarantees': GuaranteeRow
+  'app.guarantee_events': GuaranteeEventRow
+  'app.guarantee_fees': GuaranteeFeeRow
+  'app.guarantee_serials': GuaranteeSerialRow
+  'app.ledger_entries': LedgerEntryRow
+  'app.ledger_transfers': LedgerTransferRow
+  'app.ledger_balances': LedgerBalanceRow
 }

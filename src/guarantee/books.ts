@@ -1,0 +1,55 @@
+/** A guarantee's part of the books: what stands on it, and the entries that events of the ledger make, one after another. */
+import type { CalendarDate } from '../kernel/calendar.ts'
+import { type Money, sumMoney, ZERO } from '../kernel/money.ts'
+import { ok, type Result } from '../kernel/result.ts'
+import { type AccountKind, account, standing } from '../ledger/accounts.ts'
+import { applied, balanceOf, type Ledger } from '../ledger/entries.ts'
+import { type LedgerEvent, owedOn, postingOf } from '../ledger/postings.ts'
+import { DEBTS } from '../ledger/recovery-order.ts'
+import type { LedgerCode } from '../ledger/refusals.ts'
+import { type BooksRead, type EntryRow, entryRow, ledgerOf } from '../ledger/rows.ts'
+
+export type { BooksRead, EntryRow } from '../ledger/rows.ts'
+
+export const booksOf = (read: BooksRead): Ledger => ledgerOf(read)
+
+/** What stands on an account of the guarantee. */
+export const standingOn = (books: Ledger, kind: AccountKind, guarantee: string): Money =>
+  standing(kind, balanceOf(books, account(kind, guarantee)))
+
+/** All that is still owed to the fund on a claim it paid: on the books, and off them where it was written off. */
+export function owedWhole(books: Ledger, guarantee: string): Money {
+  const owed = owedOn(books, guarantee)
+  return sumMoney([...DEBTS.map(debt => owed[debt]), standingOn(books, 'special_claims', guarantee)])
+}
+
+export const feeUnpaid = (books: Ledger | null, guarantee: string): Money =>
+  books === null ? ZERO : standingOn(books, 'fees_receivable', guarantee)
+
+/** Entries, and the books after them. */
+export type Posted = { readonly entries: readonly EntryRow[]; readonly books: Ledger }
+
+/**
+ * The entries of events, in order, each on the books as the one before left them. An event that moves nothing is no
+ * entry: a fee of nothing, a notice withdrawn whole.
+ * @param of.id of the entries; the place is put behind it
+ */
+export function posted(
+  books: Ledger,
+  guarantee: string,
+  events: readonly LedgerEvent[],
+  of: { readonly id: string; readonly day: CalendarDate; readonly reference: string },
+): Result<Posted, LedgerCode> {
+  let now = books
+  const entries: EntryRow[] = []
+  for (const [place, event] of events.entries()) {
+    const change = postingOf(now, { id: `${of.id}.${place + 1}`, day: of.day, reference: of.reference, event })
+    if (!change.ok) {
+      if (change.refusals.every(one => one.code === 'entry_empty')) continue
+      return change
+    }
+    entries.push(entryRow(now, change.value, guarantee))
+    now = applied(now, change.value)
+  }
+  return ok({ entries, books: now })
+}
