@@ -52,6 +52,7 @@ const entry = (seenBy: string | null, grants: Grants): Entry => ({ seenBy, isFor
 const ofCase = (grants: Grants): Entry => entry('case.read', grants)
 const ofOthersCase = (grants: Grants): Entry => ({ ...ofCase(grants), isForOthersWork: true })
 const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grants)
+const ofReport = (grants: Grants): Entry => entry('report.read', grants)
 const open = (grants: Grants): Entry => entry(null, grants)
 
 /** Who reads a case whole; finance reads what was decided and promised, an admin neither. */
@@ -79,6 +80,15 @@ const LISTERS = {
   committee_member: ANY,
 } as const satisfies Grants
 const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
+/** Who reads what a bank reports: the bank, and whose work is on all guarantees. */
+const REPORT_READERS = {
+  bank: OWN,
+  claims: ANY,
+  finance: ANY,
+  risk_officer: ANY,
+  auditor: ANY,
+  system: ANY,
+} as const satisfies Grants
 /** Whoever logs in as a person or an organisation. */
 const PERSONS = {
   sme: ANY,
@@ -144,6 +154,13 @@ export const ACTIONS = {
   'certificate.verify': open({ public: ANY, ...PERSONS, system: ANY }),
   'certificate.revoke': ofCertificate({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
   'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: BRANCH, system: ANY }),
+  'report.send': ofReport({ bank: OWN, claims: OFFICE }),
+  'report.list': open({ ...REPORT_READERS, bank: ANY }),
+  'report.read': ofReport(REPORT_READERS),
+  'report.accept': ofReport({ bank: OWN, claims: OFFICE }),
+  'report.refuse': ofReport({ claims: ANY, finance: ANY }),
+  'report.correct': ofReport({ bank: OWN, claims: ANY, finance: ANY }),
+  'statement.read': open({ ...REPORT_READERS, bank: ANY }),
   'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
   'paper.read': ofCase(READERS),
   'paper.erase': ofCase({ officer: OFFICE, system: ANY }),

@@ -11,7 +11,7 @@ import { BULK_COLUMNS, type BulkKind, type BulkRow, readBulk } from './bulk.ts'
 import { type Column, MONTH_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
 import { readMonth } from './reading.ts'
-import type { Month, MonthRow } from './row.ts'
+import type { Month, MonthRow, RowKept } from './row.ts'
 import { type Found, readSheet } from './sheet.ts'
 import { headingBack, rowBack } from './sheet-back.ts'
 import type { TableCode } from './table.ts'
@@ -30,18 +30,7 @@ export type Asked = {
 }
 
 /** A row as the database keeps it; amounts as digits. */
-export type KeptRow = {
-  readonly place: number
-  readonly guarantee: string
-  readonly loan: string | null
-  readonly outstanding: string | null
-  readonly drawn: string | null
-  readonly repaid: string | null
-  readonly rate: string | null
-  readonly arrears_since: string | null
-  readonly state: string | null
-  readonly fee_paid: string | null
-  readonly fee_paid_on: string | null
+export type KeptRow = RowKept & {
   /** Of claims and recoveries: the rest of the row. */
   readonly body: Readonly<Record<string, string>> | null
 }

@@ -20,8 +20,8 @@ export const BULK_COLUMNS: Readonly<Record<BulkKind, readonly Column[]>> = {
   recoveries: RECOVERY_COLUMNS,
 }
 
-const isReference = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(text) && !text.endsWith('\n')
-const REFERENCE = '1 to 40 letters, digits, dots and dashes'
+const isReference = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/.test(text) && !text.endsWith('\n')
+const REFERENCE = '1 to 80 letters, digits, dots, colons and dashes'
 const reference = checked('row_reference', REFERENCE, isReference)
 const referenceOrEmpty = checked('row_reference', REFERENCE, text => text === '' || isReference(text))
 
@@ -112,4 +112,15 @@ export function readBulk(
     rows.push(row)
   })
   return found.ok ? ok({ found: found.value, rows, problems }) : found
+}
+
+/** A row of claims or recoveries as it was kept; undefined for one that is neither. */
+export function bulkRowOf(kept: {
+  readonly place: number
+  readonly guarantee: string
+  readonly body: Readonly<Record<string, string>> | null
+}): BulkRow | undefined {
+  const kind = kept.body?.['trigger'] === undefined ? 'recoveries' : 'claims'
+  const row = rowOf(kind, kept.place, { guarantee: kept.guarantee, ...kept.body })
+  return 'place' in row ? row : undefined
 }

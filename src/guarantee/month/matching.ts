@@ -5,7 +5,7 @@
  */
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import type { Fixed } from '../../kernel/fixed.ts'
-import { type Money, maxMoney, minMoney, minus, money, moneyText, plus, ZERO } from '../../kernel/money.ts'
+import { type Money, minMoney, minus, money, moneyText, plus, ZERO } from '../../kernel/money.ts'
 import { guaranteedOf, type LetterTerms, releasedBy } from '../balance.ts'
 import { isOpen, type State } from '../life-table.ts'
 import type { KnownCode, Problem } from './problems.ts'
@@ -24,21 +24,27 @@ export type Known = {
   readonly begunOn: CalendarDate
   /** What is guaranteed now. */
   readonly balance: Money
-  /** What became guaranteed, and what was released, after the month was over. */
+  /** What became guaranteed after the month was over. */
   readonly drawnAfter: Money
+  /** What was released after it was over, and not on a report for it: for repayments of then, or told early of its own. */
   readonly releasedAfter: Money
+  /** What an earlier report for this very month released. */
+  readonly releasedEarlier: Money
   /** How often it was drawn: each draw was cut to the won by itself. */
   readonly draws: number
   /** Fees charged and not paid. */
   readonly feeUnpaid: Money
   /** Principal at the end of the month before, by the report that stands for it; null without one. */
   readonly previous: Money | null
+  /** What the report that stands for the month after was opened with; null without one. */
+  readonly next: Money | null
 }
 
 export const DIFFERENCE_KINDS = [
   'exposure_lower',
   'exposure_lower_untold',
   'exposure_higher',
+  'released_too_much',
   'loan_above_letter',
   'loan_reference',
   'accident_untold',
@@ -47,6 +53,7 @@ export const DIFFERENCE_KINDS = [
   'fee_unpaid',
   'fee_not_received',
   'fee_above_charged',
+  'later_month_sum',
   'row_missing',
 ] as const
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
@@ -55,6 +62,7 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 export const DEEDS = [
   'release',
   'tell_draw',
+  'restore',
   'tell_repayment',
   'tell_accident',
   'normalise',
@@ -62,6 +70,7 @@ export const DEEDS = [
   'trace_payment',
   'correct_row',
   'add_row',
+  'restate_later_month',
 ] as const
 export type Deed = (typeof DEEDS)[number]
 
@@ -130,8 +139,14 @@ const amounts = (
 
 const LIVE: readonly State[] = ['in_force', 'accident', 'claimed', 'examined']
 
-/** What stood at the end of the month: what stands now, less what was drawn since, and what was released since. */
-const atMonthsEnd = (known: Known): Money => plus(minus(known.balance, known.drawnAfter), known.releasedAfter)
+/**
+ * What stood at the end of the month, between two amounts: what stands now less what was drawn since, and that with what
+ * was released since, which may have been for a repayment of the month itself, told before its report.
+ */
+const atMonthsEnd = (known: Known): { readonly least: Money; readonly most: Money } => {
+  const least = minus(known.balance, known.drawnAfter)
+  return { least, most: plus(least, known.releasedAfter) }
+}
 
 /** What the row makes of the exposure: a line stands as it did, whole from its first draw, until the loan is closed. */
 const standsAt = (letter: LetterTerms, outstanding: Money, expected: Money): Money =>
@@ -140,30 +155,33 @@ const standsAt = (letter: LetterTerms, outstanding: Money, expected: Money): Mon
 /** Exposure beside what the row makes of it. */
 function exposureOf(row: MonthRow, known: Known): { readonly found: readonly Found[]; readonly release: Money } {
   const letter: LetterTerms = { kind: known.kind, loan: known.loan, ratio: known.ratio }
+  const { least, most } = atMonthsEnd(known)
   const isClosed = row.state === 'closed'
-  const expected = atMonthsEnd(known)
-  const reported = isClosed ? ZERO : standsAt(letter, row.outstanding, expected)
+  const reported = isClosed ? ZERO : standsAt(letter, row.outstanding, most)
   const found: Found[] = []
   if (row.outstanding > known.loan)
     found.push(amounts('outstanding', 'loan_above_letter', [known.loan, row.outstanding], 'correct_row'))
-  if (expected > reported) {
-    const gone = minus(expected, reported)
+  if (least > reported) {
+    const gone = minus(least, reported)
     const told = isClosed ? gone : releasedBy(letter, plus(row.outstanding, row.repaid), row.outstanding)
     // Draws after the month stand behind debts of their own; what the month released is at most what is left now.
-    const release = isOpen('release', known.state)
-      ? maxMoney(ZERO, minMoney(minMoney(gone, told), known.balance))
-      : ZERO
-    if (release > 0n) found.push(amounts('outstanding', 'exposure_lower', [expected, reported], 'release', release))
+    const release = isOpen('release', known.state) ? minMoney(minMoney(gone, told), known.balance) : ZERO
+    if (release > 0n) found.push(amounts('outstanding', 'exposure_lower', [least, reported], 'release', release))
     if (gone > release)
       found.push(
-        amounts('outstanding', 'exposure_lower_untold', [expected, reported], 'tell_repayment', minus(gone, release)),
+        amounts('outstanding', 'exposure_lower_untold', [least, reported], 'tell_repayment', minus(gone, release)),
       )
     return { found, release }
   }
   // Each draw was cut to the won, the whole is cut once: parts may come to less by a won each but one.
   const rounding = BigInt(known.draws > 1 ? known.draws - 1 : 0)
-  if (reported - expected > rounding && row.outstanding <= known.loan)
-    found.push(amounts('outstanding', 'exposure_higher', [expected, reported], 'tell_draw'))
+  const more = reported - most
+  if (more > rounding && row.outstanding <= known.loan)
+    found.push(
+      more <= known.releasedEarlier
+        ? amounts('outstanding', 'released_too_much', [most, reported], 'restore')
+        : amounts('outstanding', 'exposure_higher', [most, reported], 'tell_draw'),
+    )
   return { found, release: ZERO }
 }
 
@@ -203,7 +221,7 @@ export function matchedRow(row: MonthRow, known: Known | undefined): Matched {
       by: null,
       deed: 'correct_row',
     })
-  const isOver = !LIVE.includes(known.state) && known.balance === 0n && atMonthsEnd(known) === 0n
+  const isOver = !LIVE.includes(known.state) && known.balance === 0n && atMonthsEnd(known).most === 0n
   if (isOver && row.outstanding > 0n && known.state !== 'lettered' && known.state !== 'subrogated')
     found.push({
       column: 'guarantee',
@@ -215,18 +233,20 @@ export function matchedRow(row: MonthRow, known: Known | undefined): Matched {
     })
   const exposure = isOver && known.state !== 'lettered' ? { found: [], release: ZERO } : exposureOf(row, known)
   found.push(...exposure.found, ...feesOf(row, known), ...statesOf(row, known))
+  if (known.next !== null && known.next !== row.outstanding)
+    found.push(amounts('outstanding', 'later_month_sum', [known.next, row.outstanding], 'restate_later_month'))
   const head = { row: row.place, guarantee: known.number }
   return { problems, differences: found.map(one => ({ ...head, ...one })), release: exposure.release }
 }
 
 /** A guarantee that stood at the month's end and has no row. */
 export const missingRow = (known: Known): readonly Difference[] =>
-  atMonthsEnd(known) === 0n || !LIVE.includes(known.state)
+  atMonthsEnd(known).least <= 0n || !LIVE.includes(known.state)
     ? []
     : [
         {
           row: null,
           guarantee: known.number,
-          ...amounts('guarantee', 'row_missing', [atMonthsEnd(known), ZERO], 'add_row'),
+          ...amounts('guarantee', 'row_missing', [atMonthsEnd(known).least, ZERO], 'add_row'),
         },
       ]

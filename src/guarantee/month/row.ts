@@ -17,6 +17,9 @@ export const isMonth = (text: string): boolean => text.length === 7 && isCalenda
 export const firstDayOf = (month: Month): CalendarDate => calendarDate(`${month}-01`)
 export const lastDayOf = (month: Month): CalendarDate => addDays(addMonths(firstDayOf(month), 1), -1)
 
+/** The month so many months later, or earlier where the count is negative. */
+export const monthAfter = (month: Month, months: number): Month => addMonths(firstDayOf(month), months).slice(0, 7)
+
 export type MonthRow = {
   readonly place: number
   readonly guarantee: string
@@ -171,4 +174,35 @@ export const repeatedRow = (row: MonthRow, first: number): Problem => ({
   code: 'row_repeated',
   value: row.guarantee,
   limit: `once; it stands in row ${first}`,
+})
+
+/** A row as it was kept, its amounts as digits. */
+export type RowKept = {
+  readonly place: number
+  readonly guarantee: string
+  readonly loan: string | null
+  readonly outstanding: string | null
+  readonly drawn: string | null
+  readonly repaid: string | null
+  readonly rate: string | null
+  readonly arrears_since: string | null
+  readonly state: string | null
+  readonly fee_paid: string | null
+  readonly fee_paid_on: string | null
+}
+
+/** The row that was kept: it was read when it came, so another form of it is our fault, and is thrown. */
+export const monthRowOf = (kept: RowKept, month: Month): MonthRow => ({
+  place: kept.place,
+  guarantee: kept.guarantee,
+  loan: kept.loan ?? '',
+  month,
+  outstanding: moneyFromText(kept.outstanding ?? ''),
+  drawn: moneyFromText(kept.drawn ?? ''),
+  repaid: moneyFromText(kept.repaid ?? ''),
+  rate: kept.rate ?? '',
+  arrearsSince: dayOf(kept.arrears_since ?? ''),
+  state: (kept.state ?? '') as LoanState,
+  feePaid: amountOf(kept.fee_paid ?? ''),
+  feePaidOn: dayOf(kept.fee_paid_on ?? ''),
 })

@@ -41,6 +41,8 @@ const KNOWN: Known = {
   draws: 1,
   feeUnpaid: won(0),
   previous: won(1_000_000_000),
+  releasedEarlier: won(0),
+  next: null,
 }
 const kinds = (differences: readonly Difference[]) => differences.map(one => [one.kind, one.deed, one.by])
 
@@ -101,11 +103,29 @@ describe('where the books and the bank differ', () => {
     expect(matchedRow(ROW, { ...KNOWN, balance: won(765_000_000) }).differences).toEqual([])
     const drawnSince = { ...KNOWN, loan: won(2_000_000_000), balance: won(1_050_000_000), drawnAfter: won(200_000_000) }
     expect(matchedRow(ROW, drawnSince).release).toBe(85_000_000n)
-    // What was released in the meantime is not released again.
+  })
+
+  test('what was released since may have been for the month itself: it is never released twice, nor called too much', () => {
+    // The repayment was told on the spot, before the report.
     const releasedSince = { ...KNOWN, balance: won(765_000_000), releasedAfter: won(85_000_000) }
-    expect(
-      matchedRow({ ...ROW, state: 'closed', outstanding: won(0), repaid: won(1_000_000_000) }, releasedSince).release,
-    ).toBe(765_000_000n)
+    expect(matchedRow(ROW, releasedSince)).toEqual({ problems: [], differences: [], release: 0n })
+    // Or it was for a repayment of the month after: then the month's own is still in what stood.
+    const unpaid = { ...ROW, outstanding: won(1_000_000_000), repaid: won(0) }
+    expect(matchedRow(unpaid, releasedSince)).toEqual({ problems: [], differences: [], release: 0n })
+    const closed: MonthRow = { ...ROW, state: 'closed', outstanding: won(0), repaid: won(1_000_000_000) }
+    expect(matchedRow(closed, releasedSince).release).toBe(765_000_000n)
+  })
+
+  test('a month told again with less repaid names what was released too much, and a later month that no longer adds up', () => {
+    const again = { ...ROW, outstanding: won(950_000_000), repaid: won(50_000_000) }
+    const released = { ...KNOWN, balance: won(765_000_000), releasedEarlier: won(85_000_000), next: won(900_000_000) }
+    expect(kinds(matchedRow(again, released).differences)).toEqual([
+      ['released_too_much', 'restore', 42_500_000n],
+      ['later_month_sum', 'restate_later_month', 50_000_000n],
+    ])
+    // More repaid than was told first: the rest is released.
+    const more = { ...ROW, outstanding: won(800_000_000), repaid: won(200_000_000) }
+    expect(matchedRow(more, { ...released, next: null }).release).toBe(85_000_000n)
   })
 
   test('less than the books without a repayment that tells it is a question, and releases nothing', () => {
