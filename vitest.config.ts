@@ -8,6 +8,7 @@ const whole = [
   ...['db', 'fault', 'flow', 'identity', 'audit', 'papers', 'certificate', 'cli', 'telemetry'].map(
     folder => `test/${folder}/**/*.test.ts`,
   ),
+  'test/guarantee/service/**/*.test.ts',
   // What the API promises its callers is compared as text, and in a moment.
   'test/http/!(api-changes).test.ts',
 ]

@@ -9,6 +9,9 @@ import { makePaperService, type PaperService } from './application/papers/servic
 import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import type { Answer, Asked } from './guarantee/month/asked.ts'
+import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
+import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -31,7 +34,7 @@ import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
-import { makeScan } from './platform/scan.ts'
+import { makeScan, type Scan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { startTracing } from './platform/telemetry/start.ts'
 import type { Tracing } from './platform/telemetry/tracing.ts'
@@ -113,6 +116,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
         value => value.ok,
       )
   })
+  // Soon after midnight the day's notices lapse and its fees are charged; a day the service did not run is made up for.
+  await jobs.every('guarantees-due', '10 0 * * *', async () => {
+    await flow.guarantee.reading.doDue(database, moment())
+  })
   return flow
 }
 
@@ -164,6 +171,28 @@ async function issuingService({
   return issuing
 }
 
+/** What banks report: read in a thread of its own, checked and carried through the queue. */
+async function reportService(house: House, { guarantee }: Flow, scan: Scan): Promise<ReportService> {
+  const { config, database, jobs, lifetime, tracing } = house
+  const workers = openWorkers<Asked, Answer>({
+    file: new URL('./guarantee/month/month.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 60,
+    megabytesMax: 384,
+    told: { name: 'reports', tracing },
+  })
+  lifetime.opened('reports', workers.close)
+  const month = makeMonthService({ jobs, workers, guarantees: guarantee.guarantees })
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()), { atOnce: 1 })
+  await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment), { atOnce: 1 })
+  return makeReportService({ jobs, scan, month })
+}
+
 /** What is done by the clock. */
 async function upkeep({ config, database, jobs, keyFolder }: House): Promise<void> {
   const signer = openHeadSigner(join(keyFolder, 'audit'))
@@ -196,9 +225,11 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   lifetime.opened('jobs', () => jobs.stop())
   const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
+  const flowing = await flow(house)
   const routes = routesOf({
-    ...(await flow(house)),
+    ...flowing,
     papers: await paperService(house),
+    reports: await reportService(house, flowing, makeScan(config.scanCommand, SCAN_SECONDS_MAX)),
     certificates: await issuingService(house),
     zone: config.legalZone,
   })

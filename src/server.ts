@@ -19,6 +19,9 @@ import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { refusals as ofMonth } from './guarantee/month/refusals.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
+import { reportRoutes } from './guarantee/reports/routes.ts'
+import type { ReportService } from './guarantee/reports/service.ts'
+import { guaranteeRoutes } from './guarantee/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
@@ -66,9 +69,10 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 ]
 
 /** What the routes stand on. */
-export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision'> & {
+export type Services = Pick<Flow, 'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee'> & {
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly reports: ReportService
   /** The zone of legal days. */
   readonly zone: string
 }
@@ -81,6 +85,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
+  ...guaranteeRoutes(services.guarantee),
+  ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...identityRoutes(),
   ...auditRoutes(),
 ]

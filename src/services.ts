@@ -7,12 +7,17 @@ import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
-import { type EditionReference, type RuleBook, type Rules, rulesOn } from './appraisal/rule-book.ts'
+import { aftercareOn, type EditionReference, type RuleBook, type Rules, rulesOn } from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { makeWay } from './appraisal/way/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
+import { makeBeginningService } from './guarantee/beginning/service.ts'
+import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { makeReadingService } from './guarantee/reading/service.ts'
+import { guaranteeRoutes } from './guarantee/routes.ts'
+import { makeGuaranteeService } from './guarantee/service.ts'
 import { addDays, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
@@ -72,6 +77,24 @@ export function rulesByDay(book: RuleBook): (day: string) => Result<Rules> {
   }
 }
 
+/** What guarantees are carried by on a day, made ready once. */
+export function carriedByDay(
+  book: RuleBook,
+  rulesFor: (day: string) => Result<Rules>,
+): (day: string) => Result<Carrying> {
+  let last: { readonly day: string; readonly carrying: Carrying } | undefined
+  return day => {
+    if (last?.day === day) return ok(last.carrying)
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const edition = aftercareOn(book, calendarDate(day))
+    if (!edition.ok) return edition
+    const made = carryingOf(rules.value, edition.value)
+    if (made.ok) last = { day, carrying: made.value }
+    return made
+  }
+}
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -127,12 +150,20 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
+  const carriedBy = carriedByDay(book, rulesFor)
+  const guarantees = makeGuaranteeService({ carriedBy })
+  const guarantee = {
+    guarantees,
+    beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
+    reading: makeReadingService({ carriedBy, guarantees }),
+  }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
+    ...guaranteeRoutes(guarantee),
   ]
-  return { routes, application, panel, decision, appraisal, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

@@ -52,6 +52,7 @@ const entry = (seenBy: string | null, grants: Grants): Entry => ({ seenBy, isFor
 const ofCase = (grants: Grants): Entry => entry('case.read', grants)
 const ofOthersCase = (grants: Grants): Entry => ({ ...ofCase(grants), isForOthersWork: true })
 const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grants)
+const ofGuarantee = (grants: Grants): Entry => entry('guarantee.read', grants)
 const ofReport = (grants: Grants): Entry => entry('report.read', grants)
 const open = (grants: Grants): Entry => entry(null, grants)
 
@@ -80,6 +81,8 @@ const LISTERS = {
   committee_member: ANY,
 } as const satisfies Grants
 const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
+/** Who reads a guarantee: an appraiser's work is over before there is one. */
+const GUARANTEE_READERS = { ...READERS, appraiser: [], finance: ANY } as const satisfies Grants
 /** Who reads what a bank reports: the bank, and whose work is on all guarantees. */
 const REPORT_READERS = {
   bank: OWN,
@@ -154,6 +157,31 @@ export const ACTIONS = {
   'certificate.verify': open({ public: ANY, ...PERSONS, system: ANY }),
   'certificate.revoke': ofCertificate({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
   'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: BRANCH, system: ANY }),
+  'guarantee.begin': ofCase({ officer: OFFICE }),
+  'guarantee.list': open({ ...LISTERS, appraiser: [], finance: ANY }),
+  'guarantee.read': entry('guarantee.read', GUARANTEE_READERS),
+  'guarantee.notice': ofGuarantee({ officer: OFFICE }),
+  'guarantee.withdraw': ofGuarantee({ officer: OFFICE }),
+  'guarantee.lapse': ofGuarantee({ officer: OFFICE, system: ANY }),
+  'guarantee.sign': ofGuarantee({ officer: OFFICE }),
+  'guarantee.send_letter': ofGuarantee({ officer: OFFICE }),
+  'guarantee.receive_fee': ofGuarantee({ finance: ANY }),
+  'guarantee.draw': ofGuarantee({ bank: OWN }),
+  'guarantee.tell': ofGuarantee({ bank: OWN }),
+  'guarantee.charge_fee': ofGuarantee({ officer: OFFICE, system: ANY }),
+  'guarantee.change': ofGuarantee({ officer: OFFICE }),
+  'guarantee.renew': ofGuarantee({ officer: OFFICE }),
+  'guarantee.release': ofGuarantee({ bank: OWN, officer: OFFICE }),
+  'guarantee.report_accident': ofGuarantee({ bank: OWN, officer: OFFICE }),
+  'guarantee.normalise': ofGuarantee({ bank: OWN, officer: OFFICE }),
+  'guarantee.claim': ofGuarantee({ bank: OWN }),
+  'guarantee.examine': ofGuarantee({ claims: ANY }),
+  'guarantee.pay': ofGuarantee({ claims: ANY }),
+  'guarantee.recover': ofGuarantee({ claims: ANY }),
+  'guarantee.defer': ofGuarantee({ claims: ANY }),
+  'guarantee.sell': ofGuarantee({ claims: ANY }),
+  'guarantee.write_off': ofGuarantee({ claims: ANY }),
+  'guarantee.discharge': ofGuarantee({ claims: ANY }),
   'report.send': ofReport({ bank: OWN, claims: OFFICE }),
   'report.list': open({ ...REPORT_READERS, bank: ANY }),
   'report.read': ofReport(REPORT_READERS),

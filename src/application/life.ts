@@ -31,6 +31,8 @@ export type Life = {
   readonly isObjected: boolean
   /** A person was asked for, and no memo written since. */
   readonly isPersonAsked: boolean
+  /** A guarantee was begun on what was decided, and is not void. */
+  readonly isGuaranteed: boolean
 }
 
 export type Recommended = 'approve' | 'refer' | 'decline'
@@ -102,6 +104,10 @@ export const OPEN: Readonly<Record<CommandType, readonly State[]>> = {
   correct: STATES.filter(state => state !== 'drafted' && state !== 'withdrawn'),
 }
 
+/** What a guarantee stands on is not decided anew under it. */
+const guaranteed = (life: Life): Refusal<ApplicationCode>[] =>
+  life.isGuaranteed ? [refusal('case_guaranteed', 'state', { limit: 'a guarantee that is void or not begun' })] : []
+
 /** Why a command is not open here besides the state, the most basic first. */
 function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
   switch (command.type) {
@@ -114,7 +120,12 @@ function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
     case 'put_before_committee':
       return command.isBefore ? [refusal('case_before_committee', 'state', { limit: '1' })] : []
     case 'object':
-      return life.isObjected ? [refusal('case_objected_already', 'state', { limit: '1' })] : []
+      return [
+        ...guaranteed(life),
+        ...(life.isObjected ? [refusal('case_objected_already' as const, 'state', { limit: '1' })] : []),
+      ]
+    case 'correct':
+      return command.isDecidedOn ? guaranteed(life) : []
     case 'edit':
     case 'submit':
     case 'accept':
@@ -125,7 +136,6 @@ function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
     case 'notify':
     case 'withdraw':
     case 'ask_person':
-    case 'correct':
       return []
     default:
       return command satisfies never
@@ -174,7 +184,7 @@ function target(life: Life, command: Command): State {
 /**
  * What a command does to a case: the event, or every reason against it, most basic first.
  * Errors: `case_state` where the state does not allow it; then `case_person_asked`, `case_signed_already`,
- * `case_before_committee`, `case_objected_already`.
+ * `case_before_committee`, `case_guaranteed`, `case_objected_already`.
  */
 export function decide(life: Life, command: Command): Result<CaseEvent, ApplicationCode> {
   const states = OPEN[command.type]
@@ -191,7 +201,14 @@ export const evolve = (life: Life, event: CaseEvent): Life => ({
   version: life.version + 1,
   isObjected: life.isObjected || event.type === 'objected',
   isPersonAsked: event.type === 'person_asked' || (life.isPersonAsked && event.type !== 'reviewed'),
+  isGuaranteed: life.isGuaranteed,
 })
 
 /** A case just drafted. */
-export const BEGINNING: Life = { state: 'drafted', version: 1, isObjected: false, isPersonAsked: false }
+export const BEGINNING: Life = {
+  state: 'drafted',
+  version: 1,
+  isObjected: false,
+  isPersonAsked: false,
+  isGuaranteed: false,
+}

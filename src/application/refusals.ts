@@ -17,6 +17,7 @@ export const refusals = {
   case_person_asked: 'conflict',
   case_signed_already: 'conflict',
   case_before_committee: 'conflict',
+  case_guaranteed: 'conflict',
   case_objected_already: 'conflict',
   appraisers_too_few: 'conflict',
   appraiser_not_assigned: 'forbidden',

@@ -57,6 +57,7 @@ const COLUMNS = [
   'is_objected',
   'is_person_asked',
   'is_before_committee',
+  'is_guaranteed',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof CaseRow)[]
@@ -89,6 +90,7 @@ export async function caseOf(tx: Tx, id: string): Promise<Kept | undefined> {
       version: row.version,
       isObjected: row.is_objected,
       isPersonAsked: row.is_person_asked,
+      isGuaranteed: row.is_guaranteed,
     },
     subject: {
       firm: row.firm,

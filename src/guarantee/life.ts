@@ -9,7 +9,7 @@ import { type Money, minus, plus, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Command, type GuaranteeEvent, type Life, type LifeRules, type Notice, undrawnOf } from './commands.ts'
 import { hindrance, isLate } from './hindrances.ts'
-import { isOpen, TABLE } from './life-table.ts'
+import { type CommandType, isOpen, TABLE } from './life-table.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
 /** A guarantee whose first notice has gone out. */
@@ -127,6 +127,15 @@ function after(life: Life, command: Command, wasLate: boolean): Life {
 const missing = (life: Life, duty: Duty, wasLate: boolean): Life =>
   wasLate && !life.missed.includes(duty) ? { ...life, missed: [...life.missed, duty] } : life
 
+/** Whether a command is looked at at all: the state first, then the day. */
+export function admitted(life: Life, type: CommandType, day: CalendarDate): Result<true, GuaranteeCode> {
+  if (!isOpen(type, life.state))
+    return refuse(refusal('guarantee_state', 'state', { value: life.state, limit: TABLE[type].open.join(', ') }))
+  return day < life.day
+    ? refuse(refusal('guarantee_day_backwards', 'day', { value: day, limit: `from ${life.day}` }))
+    : ok(true)
+}
+
 /**
  * What a command does to a guarantee on a day: the event, or the first thing that stands against it. The state comes
  * before the day, the day before what is asked, and that in the order of `hindrances.ts`.
@@ -137,12 +146,8 @@ export function decide(
   day: CalendarDate,
   rules: LifeRules,
 ): Result<GuaranteeEvent, GuaranteeCode> {
-  if (!isOpen(command.type, life.state))
-    return refuse(
-      refusal('guarantee_state', 'state', { value: life.state, limit: TABLE[command.type].open.join(', ') }),
-    )
-  if (day < life.day)
-    return refuse(refusal('guarantee_day_backwards', 'day', { value: day, limit: `from ${life.day}` }))
+  const open = admitted(life, command.type, day)
+  if (!open.ok) return open
   const found = hindrance(life, command, day, rules)
   if (found !== undefined) return refuse(found)
   const wasLate = isLate(command, day, rules)

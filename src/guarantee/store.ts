@@ -1,9 +1,11 @@
 /** The guarantees in the database: read by whom their rows show them to, held while they change, kept step by step. */
 import { sql } from 'kysely'
+import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, moneyFromText } from '../kernel/money.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { together } from '../platform/db/statements.ts'
 import type { BooksRead, EntryRow } from './books.ts'
+import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
 import type { State } from './life-table.ts'
 import { lifeFrom } from './life-text.ts'
@@ -40,6 +42,10 @@ export type KeptGuarantee = {
   /** The bank's own reference of its loan. */
   readonly bankLoan: string | null
   readonly held: Money
+  /** Principal drawn and not repaid; of a revolving loan the line that stands. */
+  readonly outstanding: Money
+  /** What was owed on a claim paid, from which day on. */
+  readonly pursued: readonly OwedFrom[]
   readonly begunOn: string
   readonly dueOn: string | null
   readonly life: Life
@@ -80,6 +86,11 @@ const keptOf = (row: Row): KeptGuarantee => ({
   termMonths: row.term_months,
   bankLoan: row.bank_loan,
   held: moneyFromText(row.held),
+  outstanding: moneyFromText(row.outstanding),
+  pursued: (row.pursued as { from: CalendarDate; principal: string }[]).map(one => ({
+    from: one.from,
+    principal: moneyFromText(one.principal),
+  })),
   begunOn: row.begun_on,
   dueOn: row.due_on,
   life: lifeFrom(row.life),
@@ -113,6 +124,7 @@ export type FeeRow = {
   readonly amount: string
   readonly earned: string
   readonly is_over: boolean
+  readonly late_to: string | null
 }
 export type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
@@ -246,7 +258,7 @@ export const lastEvent = (tx: Tx, id: string, type: string): Promise<KeptEvent |
 export const feesOf = (tx: Tx, id: string): Promise<FeeRow[]> =>
   tx
     .selectFrom('app.guarantee_fees')
-    .select(['place', 'notice', 'from_day', 'to_day', 'due_on', 'amount', 'earned', 'is_over'])
+    .select(['place', 'notice', 'from_day', 'to_day', 'due_on', 'amount', 'earned', 'is_over', 'late_to'])
     .where('guarantee', '=', id)
     .orderBy('place')
     .execute()

@@ -30,7 +30,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
-  guarantee: ['month', 'reports'],
+  guarantee: ['beginning', 'month', 'reading', 'reports'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */

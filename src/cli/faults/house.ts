@@ -6,6 +6,9 @@ import { makePaperService } from '../../application/papers/service.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import type { Asked, Answer as ReportAnswer } from '../../guarantee/month/asked.ts'
+import { CARRY, CHECK, makeMonthService } from '../../guarantee/month/service.ts'
+import { makeReportService } from '../../guarantee/reports/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
@@ -74,14 +77,26 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       secondsMax: 60,
       megabytesMax: 256,
     })
-    ends.push(drawing.close, reading.close)
+    const telling = openWorkers<Asked, ReportAnswer>({
+      file: new URL('../../guarantee/month/month.worker.ts', import.meta.url),
+      count: 1,
+      settings: null,
+      secondsMax: 60,
+      megabytesMax: 384,
+    })
+    ends.push(drawing.close, reading.close, telling.close)
     const book = shippedRules()
     const retentionYears = (day: string) => paperYearsOn(book, calendarDate(day))
     const flow = makeFlow({ book, offices: [], referDays: 5, retryLater: async () => undefined })
     const papers = makePaperService({ workers: reading, scan: async () => 'clean', retentionYears })
     const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), now))
-    const routes = routesOf({ ...flow, papers, certificates, zone: ZONE })
+    const month = makeMonthService({ jobs, workers: telling, guarantees: flow.guarantee.guarantees })
+    const moment = () => ({ now: now(), day: dayIn(ZONE, now()) })
+    await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()))
+    await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment))
+    const reports = makeReportService({ jobs, scan: async () => 'clean', month })
+    const routes = routesOf({ ...flow, papers, certificates, reports, zone: ZONE })
     const server = await serverOf({
       database,
       routes,

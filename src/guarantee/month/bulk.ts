@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Inflate } from '../../application/papers/content.ts'
 import { TRIGGERS, type Trigger } from '../../decision/aftercare-schema.ts'
 import { type CalendarDate, calendarDate, isCalendarDate } from '../../kernel/calendar.ts'
-import { type Money, moneyFromText } from '../../kernel/money.ts'
+import { type Money, moneyFromText, moneyText } from '../../kernel/money.ts'
 import { ok, type Result } from '../../kernel/result.ts'
-import type { Command } from '../commands.ts'
+import type { Said } from '../schema.ts'
 import { CLAIM_COLUMNS, type Column, RECOVERY_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
 import { amountCell, checked, formalProblems, guaranteeCell } from './row.ts'
@@ -55,10 +55,16 @@ export type BulkRow =
     }
 
 /** What a row asks of its guarantee. */
-export const commandOf = (row: BulkRow): Command =>
+export const saidIn = (row: BulkRow): Said =>
   row.kind === 'claims'
-    ? { type: 'claim', trigger: row.trigger, on: row.on, isProven: row.proof !== '', hasConsent: row.consent !== '' }
-    : { type: 'recover', amount: row.amount }
+    ? {
+        type: 'claim',
+        trigger: row.trigger,
+        on: row.on,
+        ...(row.proof === '' ? {} : { proof: row.proof }),
+        ...(row.consent === '' ? {} : { consent: row.consent }),
+      }
+    : { type: 'recover', amount: moneyText(row.amount), reference: row.reference }
 
 /** What may stand once in a table: a guarantee is claimed under once, and money of one reference comes in once. */
 const keyOf = (row: BulkRow): string => (row.kind === 'claims' ? row.guarantee : `${row.guarantee} ${row.reference}`)

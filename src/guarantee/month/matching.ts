@@ -5,7 +5,7 @@
  */
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import type { Fixed } from '../../kernel/fixed.ts'
-import { type Money, minMoney, minus, money, moneyText, plus, ZERO } from '../../kernel/money.ts'
+import { type Money, maxMoney, minMoney, minus, money, moneyText, plus, ZERO } from '../../kernel/money.ts'
 import { guaranteedOf, type LetterTerms, releasedBy } from '../balance.ts'
 import { isOpen, type State } from '../life-table.ts'
 import type { KnownCode, Problem } from './problems.ts'
@@ -32,6 +32,8 @@ export type Known = {
   readonly releasedEarlier: Money
   /** How often it was drawn: each draw was cut to the won by itself. */
   readonly draws: number
+  /** Principal that is drawn and not repaid now, as far as it was told. */
+  readonly outstanding: Money
   /** Fees charged and not paid. */
   readonly feeUnpaid: Money
   /** Principal at the end of the month before, by the report that stands for it; null without one. */
@@ -250,3 +252,9 @@ export const missingRow = (known: Known): readonly Difference[] =>
           ...amounts('guarantee', 'row_missing', [atMonthsEnd(known).least, ZERO], 'add_row'),
         },
       ]
+
+/** Principal left of the loan now, once what a row tells as repaid is released: what was drawn since stays. */
+export const leftAfter = (row: MonthRow, known: Known): Money =>
+  known.drawnAfter === 0n
+    ? minMoney(known.outstanding, row.outstanding)
+    : maxMoney(ZERO, minus(known.outstanding, row.repaid))

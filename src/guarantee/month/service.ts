@@ -13,12 +13,12 @@ import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
 import type { Workers } from '../../platform/workers.ts'
-import type { Command } from '../commands.ts'
 import * as reports from '../reports/store.ts'
-import { guaranteeByNumber } from '../store.ts'
+import type { GuaranteeService } from '../service.ts'
+import { guaranteeByNumber, held } from '../store.ts'
 import type { Answer, Asked, KeptRow } from './asked.ts'
-import { bulkRowOf, commandOf } from './bulk.ts'
-import { type Difference, type Known, matchedRow, missingRow } from './matching.ts'
+import { bulkRowOf, saidIn } from './bulk.ts'
+import { type Difference, leftAfter, matchedRow, missingRow } from './matching.ts'
 import type { Problem } from './problems.ts'
 import { type Change, changesOf } from './restatement.ts'
 import { lastDayOf, type Month, monthAfter, monthRowOf } from './row.ts'
@@ -29,22 +29,10 @@ export const CARRY = 'report.carry'
 
 export type Moment = { readonly now: Date; readonly day: string }
 
-/** Does one command to a guarantee, in the transaction, whole or not at all. */
-export type Carry = (
-  tx: Tx,
-  actor: Actor,
-  guarantee: string,
-  command: Command,
-  at: Moment,
-  more: { readonly reference: string; readonly detail: Readonly<Record<string, Json>>; readonly repaid?: Repaid },
-) => Promise<Result<unknown>>
-/** What a release rests on: the principal left of the loan, as the row tells it. */
-export type Repaid = { readonly outstanding: Money; readonly repaid: Money; readonly isOnly: boolean }
-
 export type MonthParts = {
   readonly jobs: Pick<Jobs, 'send'>
   readonly workers: Workers<Asked, Answer>
-  readonly carry: Carry
+  readonly guarantees: Pick<GuaranteeService, 'command' | 'ask'>
 }
 
 /** Guarantees without a row that are looked at together. */
@@ -66,7 +54,7 @@ const inTheNameOf = (report: reports.Report): Actor => ({
 
 const rowsIn = (batch: string): readonly KeptRow[] => JSON.parse(batch) as KeptRow[]
 
-export function makeMonthService({ jobs, workers, carry }: MonthParts) {
+export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
   /** Lists that grow batch by batch, kept behind one another. */
   const lists = (tx: Tx, report: string) => {
     let [problems, differences, changes] = [0, 0, 0]
@@ -177,57 +165,55 @@ export function makeMonthService({ jobs, workers, carry }: MonthParts) {
     }
   }
 
-  /** What a row of an accepted report comes to now: the guarantee, the command, or why there is none. */
-  async function asksOf(tx: Tx, actor: Actor, report: reports.Report, one: KeptRow, at: store.MatchedAt | undefined) {
-    const none = (outcome: string) => ({ outcome })
-    if (at === undefined || report.month === null) {
-      const found = await guaranteeByNumber(tx, one.guarantee)
-      const row = bulkRowOf(one)
-      if (found === undefined || row === undefined) return none('row_guarantee_unknown')
-      return { guarantee: found.id, command: commandOf(row), released: ZERO, detail: one.body ?? {} }
-    }
-    const [known] = await asSystem(tx, actor, () => store.knownOfNumbers(tx, at, [one.guarantee]))
-    const row = monthRowOf(one, report.month)
-    const { problems, release } = matchedRow(row, known)
-    // What changed since the report was checked may have left nothing to release, or made the row wrong.
-    if (known === undefined || problems.length > 0) return none(problems[0]?.code ?? 'row_guarantee_unknown')
-    if (release === 0n) return none('nothing_left')
-    return {
-      guarantee: known.id,
-      command: { type: 'release', amount: release } as const,
-      released: release,
-      detail: { month: report.month },
-      repaid: { outstanding: row.outstanding, repaid: row.repaid, isOnly: isOnly(known) },
-    }
+  /** What came of a row: done, with what was released; or the code of what stood against it. */
+  type Came = { readonly outcome: string; readonly detail: Json; readonly released: Money }
+  const cameOf = (done: Result<unknown>, { day }: Moment, released: Money): Came => {
+    if (done.ok) return { outcome: 'done', detail: { day, amount: moneyText(released) }, released }
+    const { code = 'refused', at = '', params = {} } = done.refusals[0] ?? {}
+    return { outcome: code, detail: { day, at, ...params }, released: ZERO }
   }
-  const isOnly = (known: Known): boolean => known.drawnAfter === 0n
+  const nothing = (outcome: string, { day }: Moment): Came => ({ outcome, detail: { day }, released: ZERO })
+
+  /** A row of a month: what it releases now, on the books as they stand, is released. */
+  async function repaidIn(tx: Tx, actor: Actor, report: reports.Report, month: Month, one: KeptRow, moment: Moment) {
+    const at = await asSystem(tx, actor, () => matchedAt(tx, report.sender, month))
+    const found = await guaranteeByNumber(tx, one.guarantee)
+    if (found === undefined) return nothing('row_guarantee_unknown', moment)
+    // Held from here on: what is matched is what is changed.
+    await held(tx, found.id)
+    const [known] = await asSystem(tx, actor, () => store.knownOfNumbers(tx, at, [one.guarantee]))
+    const row = monthRowOf(one, month)
+    const { problems, release } = matchedRow(row, known)
+    // What changed since the report was checked may have made the row wrong, or left nothing to release.
+    const [wrong] = problems
+    if (wrong !== undefined || known === undefined) return nothing(wrong?.code ?? 'row_guarantee_unknown', moment)
+    if (release === 0n) return nothing('nothing_left', moment)
+    const { amount, ...done } = { amount: release, outstanding: leftAfter(row, known) }
+    const told = await guarantees.command(tx, actor, known.id, { type: 'release', amount }, moment, undefined, {
+      set: done,
+      reference: `report:${report.id}/${one.place}`,
+      detail: { report: report.id, row: one.place, month, left: moneyText(done.outstanding) },
+    })
+    return cameOf(told, moment, release)
+  }
+
+  /** A row of claims or recoveries, asked of its guarantee as anybody would ask it. */
+  async function askedIn(tx: Tx, actor: Actor, one: KeptRow, moment: Moment): Promise<Came> {
+    const found = await guaranteeByNumber(tx, one.guarantee)
+    const row = bulkRowOf(one)
+    if (found === undefined || row === undefined) return nothing('row_guarantee_unknown', moment)
+    return cameOf(await guarantees.ask(tx, actor, found.id, saidIn(row), moment), moment, ZERO)
+  }
 
   /** Does the next row of an accepted report; false where there is none left. */
   async function carryNext(tx: Tx, actor: Actor, report: reports.Report, moment: Moment): Promise<boolean> {
     const [one] = await asSystem(tx, actor, () => store.dueRows(tx, report.id, 1))
     if (one === undefined) return false
-    const { month } = report
-    const at = month === null ? undefined : await asSystem(tx, actor, () => matchedAt(tx, report.sender, month))
-    const asks = await asksOf(tx, actor, report, one, at)
-    const came = async (outcome: string, detail: Json, released: Money): Promise<void> => {
-      await asSystem(tx, actor, () => store.markOutcome(tx, report.id, one.place, { outcome, detail, released }))
-    }
-    if ('outcome' in asks) {
-      await came(asks.outcome, { day: moment.day }, ZERO)
-      return true
-    }
-    const reference = `report:${report.id}/${one.place}`
-    const detail = { ...asks.detail, report: report.id, row: one.place }
-    const done = await carry(tx, actor, asks.guarantee, asks.command, moment, {
-      reference,
-      detail,
-      ...('repaid' in asks ? { repaid: asks.repaid } : {}),
-    })
-    if (done.ok) await came('done', { day: moment.day, amount: moneyText(asks.released) }, asks.released)
-    else {
-      const { code = 'refused', at: place = '', params = {} } = done.refusals[0] ?? {}
-      await came(code, { day: moment.day, at: place, ...params }, ZERO)
-    }
+    const came =
+      report.month === null
+        ? await askedIn(tx, actor, one, moment)
+        : await repaidIn(tx, actor, report, report.month, one, moment)
+    await asSystem(tx, actor, () => store.markOutcome(tx, report.id, one.place, came))
     return true
   }
 

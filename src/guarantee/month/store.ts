@@ -66,6 +66,7 @@ type KnownRow = {
   readonly releasedAfter: string
   readonly releasedByReports: string
   readonly releasedEarlier: string
+  readonly outstanding: string
   readonly feeUnpaid: string
   readonly previous: string | null
   readonly next: string | null
@@ -88,6 +89,7 @@ const knownOf = (row: KnownRow): Known => ({
   releasedAfter: moneyFromText((BigInt(row.releasedAfter) - BigInt(row.releasedByReports)).toString()),
   releasedEarlier: moneyFromText(row.releasedEarlier),
   draws: row.draws,
+  outstanding: moneyFromText(row.outstanding),
   feeUnpaid: moneyFromText(row.feeUnpaid),
   previous: optional(row.previous),
   next: optional(row.next),
@@ -101,7 +103,7 @@ async function knownWhere(
 ): Promise<readonly Known[]> {
   const { rows } = await sql<KnownRow>`
     select g.id, g.number, g.kind, g.state, g.loan::text as loan, g.ratio, g.bank_loan as "bankLoan",
-      g.begun_on::text as "begunOn", g.balance::text as balance, coalesce(e.draws, 0)::integer as draws,
+      g.begun_on::text as "begunOn", g.balance::text as balance, g.outstanding::text as outstanding, coalesce(e.draws, 0)::integer as draws,
       coalesce(e.draws_before, 0)::integer as "drawsBefore", coalesce(e.drawn_after, 0)::text as "drawnAfter",
       coalesce(e.released_after, 0)::text as "releasedAfter", coalesce(o.released, 0)::text as "releasedByReports",
       coalesce(o.earlier, 0)::text as "releasedEarlier",

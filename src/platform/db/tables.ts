@@ -240,6 +240,8 @@ export type GuaranteeRow = {
   bank_loan: Nullable<Text>
   held: Text
   balance: Text
+  outstanding: Generated<Text>
+  pursued: Json
   begun_on: Text
   matures_on: Nullable<Text>
   fee_to: Nullable<Text>
@@ -268,6 +270,7 @@ export type GuaranteeFeeRow = {
   amount: Text
   earned: Generated<Text>
   is_over: Generated<boolean>
+  late_to: Nullable<Text>
 }
 export type GuaranteeSerialRow = { year: number; last: number }
 export type LedgerEntryRow = {

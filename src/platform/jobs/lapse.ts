@@ -23,6 +23,17 @@ export async function lapseReservations(database: Database, day: string): Promis
       .distinct()
       .where('state', '=', 'pending')
       .where('expires_on', '<', day)
+      // What a guarantee holds under its notice ends with the notice, in the same step.
+      .where(eb =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('app.guarantees')
+              .select('app.guarantees.id')
+              .whereRef('app.guarantees.decision', '=', 'app.reservations.decision'),
+          ),
+        ),
+      )
       .orderBy('decision')
       .execute(),
   )

@@ -2,7 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { guaranteedOf } from '../../../src/guarantee/balance.ts'
-import { type Difference, type Known, matchedRow, missingRow } from '../../../src/guarantee/month/matching.ts'
+import {
+  type Difference,
+  type Known,
+  leftAfter,
+  matchedRow,
+  missingRow,
+} from '../../../src/guarantee/month/matching.ts'
 import { changesOf } from '../../../src/guarantee/month/restatement.ts'
 import type { MonthRow } from '../../../src/guarantee/month/row.ts'
 import { calendarDate } from '../../../src/kernel/calendar.ts'
@@ -41,6 +47,7 @@ const KNOWN: Known = {
   draws: 1,
   feeUnpaid: won(0),
   previous: won(1_000_000_000),
+  outstanding: won(1_000_000_000),
   releasedEarlier: won(0),
   next: null,
 }
@@ -126,6 +133,14 @@ describe('where the books and the bank differ', () => {
     // More repaid than was told first: the rest is released.
     const more = { ...ROW, outstanding: won(800_000_000), repaid: won(200_000_000) }
     expect(matchedRow(more, { ...released, next: null }).release).toBe(85_000_000n)
+  })
+
+  test('what is left of the loan is what the row says, and what was drawn since besides', () => {
+    expect(leftAfter(ROW, KNOWN)).toBe(900_000_000n)
+    expect(leftAfter(ROW, { ...KNOWN, outstanding: won(1_200_000_000), drawnAfter: won(170_000_000) })).toBe(
+      1_100_000_000n,
+    )
+    expect(leftAfter(ROW, { ...KNOWN, outstanding: won(850_000_000) })).toBe(850_000_000n)
   })
 
   test('less than the books without a repayment that tells it is a question, and releases nothing', () => {

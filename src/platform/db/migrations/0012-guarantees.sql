@@ -33,6 +33,9 @@ create table app.guarantees (
   -- Promised and guaranteed together; of it, what is guaranteed.
   held numeric(18) not null check (held >= 0 and held <= amount),
   balance numeric(18) not null check (balance >= 0 and balance <= held),
+  -- Principal drawn and not repaid; of a revolving loan the line that stands. And what was owed on a claim paid, by day.
+  outstanding numeric(18) not null default 0 check (outstanding >= 0),
+  pursued jsonb not null default '[]',
   begun_on date not null,
   matures_on date,
   fee_to date,
@@ -72,6 +75,8 @@ create table app.guarantee_fees (
   -- What of it is posted as earned.
   earned numeric(18) not null default 0 check (earned >= 0 and earned <= amount),
   is_over boolean not null default false,
+  -- The day to which its delay is charged.
+  late_to date,
   primary key (guarantee, place)
 );
 
@@ -248,8 +253,8 @@ begin
         'credits_pending', b.credits_pending::text))
       from app.ledger_balances b where b.guarantee = p_id), '[]'),
     'fees', coalesce((select jsonb_agg(jsonb_build_object('place', f.place, 'notice', f.notice, 'from_day', f.from_day,
-        'to_day', f.to_day, 'due_on', f.due_on, 'amount', f.amount::text, 'earned', f.earned::text, 'is_over', f.is_over)
-        order by f.place)
+        'to_day', f.to_day, 'due_on', f.due_on, 'amount', f.amount::text, 'earned', f.earned::text, 'is_over', f.is_over,
+        'late_to', f.late_to) order by f.place)
       from app.guarantee_fees f where f.guarantee = p_id), '[]')) into v_books;
   perform set_config('app.kind', v_kind, true);
   return v_books;
@@ -391,7 +396,9 @@ begin
           fee_to = (g ->> 'fee_to')::date, due_on = (g ->> 'due_on')::date, life = g -> 'life',
           bank = coalesce(g ->> 'bank', bank), firm = coalesce(g ->> 'firm', firm),
           bank_loan = coalesce(g ->> 'bank_loan', bank_loan), fee_rate = coalesce(g ->> 'fee_rate', fee_rate),
-          grade = coalesce(g ->> 'grade', grade), updated_at = v_at
+          grade = coalesce(g ->> 'grade', grade), ratio = coalesce(g ->> 'ratio', ratio),
+          outstanding = coalesce((g ->> 'outstanding')::numeric, outstanding), pursued = coalesce(g -> 'pursued', pursued),
+          updated_at = v_at
       where id = v_id;
     -- Void, the case may be decided on again.
     if g ->> 'state' = 'lapsed' then
@@ -404,12 +411,13 @@ begin
         (e ->> 'is_late')::boolean, e ->> 'basis', e ->> 'person', v_at);
   end if;
   if p ? 'fees' then
-    insert into app.guarantee_fees (guarantee, place, notice, from_day, to_day, due_on, amount, earned, is_over)
-      select v_id, f.place, f.notice, f.from_day, f.to_day, f.due_on, f.amount, f.earned, f.is_over
+    insert into app.guarantee_fees (guarantee, place, notice, from_day, to_day, due_on, amount, earned, is_over,
+        late_to)
+      select v_id, f.place, f.notice, f.from_day, f.to_day, f.due_on, f.amount, f.earned, f.is_over, f.late_to
       from jsonb_to_recordset(p -> 'fees') as f(place integer, notice text, from_day date, to_day date, due_on date,
-        amount numeric, earned numeric, is_over boolean)
+        amount numeric, earned numeric, is_over boolean, late_to date)
       on conflict (guarantee, place) do update set amount = excluded.amount, to_day = excluded.to_day,
-        earned = excluded.earned, is_over = excluded.is_over;
+        earned = excluded.earned, is_over = excluded.is_over, late_to = excluded.late_to;
   end if;
   insert into app.audit_leaves (person, organisation, action, subject, reason, body)
     values (a ->> 'person', a ->> 'organisation', a ->> 'action', a ->> 'subject', a ->> 'reason', a ->> 'body');

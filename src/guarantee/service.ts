@@ -1,0 +1,280 @@
+/**
+ * Use cases of a guarantee: begun on a notified decision, carried from step to step, read. Every change of a life goes
+ * through one way: held, decided, posted, and kept in one call with its entries, fees, limits and audit leaf.
+ */
+import type { Actor } from '../access/actor.ts'
+import { type Action, may, relationsTo } from '../access/table.ts'
+import { organisationsOf } from '../application/store.ts'
+import { decisionOf } from '../decision/store.ts'
+import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
+import { canonicalJson, type Json } from '../kernel/digest.ts'
+import { type Money, moneyText, plus } from '../kernel/money.ts'
+import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { Ledger } from '../ledger/entries.ts'
+import type { LedgerEvent } from '../ledger/postings.ts'
+import { digestOfEntry } from '../ledger/store.ts'
+import type { Tx } from '../platform/db/database.ts'
+import { asSystem } from '../platform/db/elevated.ts'
+import { versionHeld } from '../platform/http/version.ts'
+import { type Asked, askedOf, type Columns, type Given, type Standing } from './asked.ts'
+import { booksOf, feeUnpaid, owedWhole, posted, standingOn } from './books.ts'
+import type { Carrying } from './carrying.ts'
+import type { Command } from './commands.ts'
+import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
+import { admitted, decide, evolve } from './life.ts'
+import { postingsOf } from './postings.ts'
+import { promisedBy } from './promise.ts'
+import type { Said } from './schema.ts'
+import { columnsOf, eventRow, notKept, rowOfLife, said } from './step-rows.ts'
+import { type Books, eventsOf, guaranteeOf, held, type KeptGuarantee, keepStep, lastEvent, type Step } from './store.ts'
+
+export type Moment = { readonly now: Date; readonly day: string }
+export type GuaranteeParts = {
+  /** What guarantees are carried by on a day. */
+  readonly carriedBy: (day: string) => Result<Carrying>
+}
+
+/** A guarantee held in the transaction, with its part of the books. */
+type Held = {
+  readonly kept: KeptGuarantee
+  readonly standing: Standing
+  readonly day: CalendarDate
+  readonly rules: Carrying
+}
+export type Compose = (held: Held) => Promise<Result<Asked>>
+/** What a command brings with it that the life does not need: columns it sets, and what is kept of it. */
+export type More = Omit<Asked, 'command'>
+
+export const standingOf = (kept: KeptGuarantee, books: Books): Standing => ({
+  ...kept,
+  books: booksOf(books),
+  fees: books.fees.map(feeOfRow),
+})
+
+/** What the audit log keeps of a deed. */
+export const leafOf = (
+  actor: Actor,
+  action: string,
+  id: string,
+  detail: Json,
+  reason: string | null = null,
+): Step['audit'] => ({
+  person: actor.person,
+  organisation: actor.party,
+  action,
+  subject: `guarantee:${id}`,
+  reason,
+  body: canonicalJson({ request: actor.requestId, detail }),
+})
+
+export type Payment = { readonly amount: Money; readonly paid_on: string; readonly reference: string }
+
+/** The books with an entry that stands already, as far as being asked again goes. */
+const entered = (books: Ledger, id: string, digest: string): Ledger => ({
+  ...books,
+  entries: new Map([[id, { id, day: calendarDate('1970-01-01'), event: '', reference: '', digest, lines: [] }]]),
+})
+const told = <Value>(again: Result<unknown>, value: Value): Result<Value> => (again.ok ? ok(value) : said(again))
+
+/** Only notices and renewals ask what was promised. */
+const NOT_READ: Given = {
+  get promised(): never {
+    throw new Error('what was promised was not read for this command')
+  },
+  gateOf: () => null,
+}
+
+export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
+  /** A guarantee for a change: there for the actor, theirs to change so, at the version they read, held from here on. */
+  async function holding(
+    tx: Tx,
+    actor: Actor,
+    action: Action,
+    id: string,
+    { day }: Moment,
+    expected: number | undefined,
+  ): Promise<Result<Held>> {
+    const found = await held(tx, id)
+    if (found === undefined) return refuse(refusal('subject_missing'))
+    const { kept, books } = found
+    const allowed = may(actor, action, relationsTo(actor, kept.subject))
+    if (!allowed.ok) return allowed
+    const version = versionHeld(expected, kept.life.version)
+    if (!version.ok) return version
+    const rules = carriedBy(day)
+    if (!rules.ok) return rules
+    return ok({ kept, standing: standingOf(kept, books), day: calendarDate(day), rules: rules.value })
+  }
+
+  /** What is owed and by whom after a step that pays or is paid on a claim. */
+  const pursuedAfter = (command: Command, { standing, day }: Held, books: Standing['books']): Columns => {
+    if (command.type !== 'pay' && command.type !== 'recover') return {}
+    const principal = standingOn(books, 'subrogation_claims', standing.id)
+    return { pursued: [...standing.pursued.filter(one => one.from < day), { from: day, principal }] }
+  }
+
+  async function kept(tx: Tx, actor: Actor, at: Moment, holdingIt: Held, asked: Asked): Promise<Result<KeptGuarantee>> {
+    const { standing, day, rules } = holdingIt
+    const { id, life: before, fees } = standing
+    const { command } = asked
+    const event = decide(before, command, day, rules)
+    if (!event.ok) return event
+    const after = evolve(before, event.value)
+    const reference = asked.reference ?? `guarantee:${id}/${after.version}`
+    const entry = { id: `${id}/${after.version}`, day, reference }
+    const first = posted(standing.books, id, asked.first ?? [], { ...entry, id: `${entry.id}.first` })
+    if (!first.ok) return first
+    const change = { before, after, event: event.value }
+    const charged = command.type === 'charge_fee' ? earnedTo(id, fees, day) : NO_FEES
+    const ended = feesAfter(id, fees, change)
+    const events: readonly LedgerEvent[] = [
+      ...charged.events,
+      ...postingsOf(id, change, { order: rules.recoveryOrder, owed: owedWhole(first.value.books, id) }),
+      ...ended.events,
+    ]
+    const entries = posted(first.value.books, id, events, entry)
+    if (!entries.ok) return entries
+    const set = { ...asked.set, ...pursuedAfter(command, holdingIt, entries.value.books) }
+    const rows: readonly Fee[] = [...charged.fees, ...ended.fees, ...(asked.fee === undefined ? [] : [asked.fee])]
+    const refused = await keepStep(tx, {
+      at: at.now.toISOString(),
+      guarantee: { id, expected: before.version, ...rowOfLife(after), ...columnsOf(set) },
+      event: eventRow(event.value, after.version, actor.person, asked.detail),
+      fees: rows.map(rowOfFee),
+      entries: [...first.value.entries, ...entries.value.entries],
+      audit: leafOf(actor, `guarantee.${command.type}`, id, {
+        event: event.value.type,
+        from: event.value.from,
+        to: event.value.to,
+        version: after.version,
+        ...(asked.detail as Record<string, Json> | undefined),
+      }),
+    })
+    if (refused !== null) return notKept(refused)
+    const now = await asSystem(tx, actor, () => guaranteeOf(tx, id))
+    if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
+    return ok(now)
+  }
+
+  async function stepped(
+    tx: Tx,
+    actor: Actor,
+    id: string,
+    type: Command['type'],
+    at: Moment,
+    expected: number | undefined,
+    compose: Compose,
+  ): Promise<Result<KeptGuarantee>> {
+    const holdingIt = await holding(tx, actor, `guarantee.${type}`, id, at, expected)
+    if (!holdingIt.ok) return holdingIt
+    // Whoever found an amount payable does not pay it, nor in the name of who did.
+    if (type === 'pay') {
+      const examined = await lastEvent(tx, id, 'examined')
+      const behind = [actor.person, ...Object.values(actor.delegations)]
+      if (examined !== undefined && behind.includes(examined.person))
+        return refuse(refusal('payment_own_examination', '', { limit: 'another than who examined' }))
+    }
+    const open = admitted(holdingIt.value.standing.life, type, holdingIt.value.day)
+    if (!open.ok) return open
+    const asked = await compose(holdingIt.value)
+    if (!asked.ok) return said(asked)
+    return said(await kept(tx, actor, at, holdingIt.value, asked.value))
+  }
+
+  /** What was promised, and under which gate each notice was given; read only where a notice or a renewal asks. */
+  async function givenOf(tx: Tx, { decision, id }: KeptGuarantee): Promise<Given> {
+    const found = await decisionOf(tx, decision)
+    const promised = found === undefined ? undefined : promisedBy(found.record)
+    if (promised === undefined) throw new Error(`decision ${decision} promises nothing, and a guarantee stands on it`)
+    const gates = new Map<unknown, string | null>()
+    for (const event of await eventsOf(tx, id)) {
+      const { notice, gate } = event.body as { readonly notice?: string; readonly gate?: string | null }
+      if (event.type === 'noticed') gates.set(notice, gate ?? null)
+    }
+    return { promised, gateOf: notice => gates.get(notice) ?? null }
+  }
+
+  /** Another bank or firm that a guarantee is changed to must be one. */
+  async function isKnown(tx: Tx, id: string, kind: 'bank' | 'firm', isSandbox: boolean): Promise<Result<true>> {
+    const found = (await organisationsOf(tx, [id]))[id]
+    return found?.kind === kind && found.isSandbox === isSandbox
+      ? ok(true)
+      : refuse(refusal('organisation_missing', kind, { value: id, limit: `a ${kind} known here` }))
+  }
+
+  return {
+    /**
+     * Does one command to a guarantee: the one way in which a life changes.
+     * @param more columns that change with it and what is kept of it, for a caller who composed the command itself
+     */
+    command: (
+      tx: Tx,
+      actor: Actor,
+      id: string,
+      command: Command,
+      at: Moment,
+      expected?: number | undefined,
+      more: More = {},
+    ): Promise<Result<KeptGuarantee>> =>
+      stepped(tx, actor, id, command.type, at, expected, async () => ok({ ...more, command })),
+
+    /** What a caller asks, with the amounts put in that follow from rules and books. */
+    ask: (tx: Tx, actor: Actor, id: string, asking: Said, at: Moment, expected?: number | undefined) =>
+      stepped(tx, actor, id, asking.type, at, expected, async ({ kept: one, standing, day, rules }) => {
+        if (asking.type === 'change' && (asking.of === 'bank' || asking.of === 'debtor')) {
+          const known =
+            asking.of === 'bank'
+              ? await isKnown(tx, asking.bank, 'bank', one.subject.isSandbox)
+              : await isKnown(tx, asking.firm, 'firm', one.subject.isSandbox)
+          if (!known.ok) return known
+        }
+        const isGiven = asking.type === 'notice' || asking.type === 'renew'
+        return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)
+      }),
+
+    /**
+     * What came in on the fee; what was late of it bears interest first. The same payment told again does nothing.
+     * Errors: `guarantee_day_to_come`, `fee_above_unpaid`, `entry_reused` for another payment of that reference.
+     */
+    async receiveFee(
+      tx: Tx,
+      actor: Actor,
+      id: string,
+      paid: Payment,
+      at: Moment,
+      expected?: number | undefined,
+    ): Promise<Result<KeptGuarantee>> {
+      const found = await holding(tx, actor, 'guarantee.receive_fee', id, at, expected)
+      if (!found.ok) return found
+      const { kept: one, standing, day, rules } = found.value
+      const { amount, reference } = paid
+      const paidOn = calendarDate(paid.paid_on)
+      if (paidOn > day)
+        return refuse(refusal('guarantee_day_to_come', 'paid_on', { value: paidOn, limit: `to ${day}` }))
+      const entry = { id: `fee:${id}:${reference}`, day: paidOn, reference }
+      const receipt: LedgerEvent = { type: 'fee_received', guarantee: id, amount }
+      const before = await digestOfEntry(tx, `${entry.id}.1`)
+      if (before !== undefined)
+        return told(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
+      const unpaid = feeUnpaid(standing.books, id)
+      const late = lateFees(id, standing.fees, unpaid, paidOn, rules.feeRule)
+      const owed = plus(unpaid, late.amount)
+      if (amount > owed)
+        return refuse(refusal('fee_above_unpaid', 'amount', { value: moneyText(amount), limit: moneyText(owed) }))
+      const first = posted(standing.books, id, late.events, { ...entry, id: `${entry.id}.late` })
+      if (!first.ok) return said(first)
+      const entries = posted(first.value.books, id, [receipt], entry)
+      if (!entries.ok) return said(entries)
+      const refused = await keepStep(tx, {
+        at: at.now.toISOString(),
+        guarantee: { id, expected: one.life.version, ...rowOfLife(one.life) },
+        event: null,
+        fees: late.fees.map(rowOfFee),
+        entries: [...first.value.entries, ...entries.value.entries],
+        audit: leafOf(actor, 'guarantee.receive_fee', id, { amount: moneyText(amount), late: moneyText(late.amount) }),
+      })
+      return refused === null ? ok(one) : notKept(refused)
+    },
+  }
+}
+export type GuaranteeService = ReturnType<typeof makeGuaranteeService>
