@@ -42,6 +42,7 @@ export const checked = (code: RowCode, limit: string, isGood: (text: string) => 
   z.string().refine(isGood, { message: `${code}|${limit}` })
 
 const AMOUNT_LIMIT = 'whole won in digits, such as 150000000'
+const LOAN_LIMIT = '1 to 64 letters, digits, blanks, dots, slashes and dashes'
 const DAY_LIMIT = 'YYYY-MM-DD'
 const isAmount = (text: string): boolean => isMoneyText(text) && !text.startsWith('-')
 export const amountCell = checked('row_amount', AMOUNT_LIMIT, isAmount)
@@ -55,7 +56,7 @@ export const guaranteeCell = checked('row_guarantee', 'such as TG-2026-0000001',
 /** One row as texts: the form of every cell. What comes in a file and what comes as JSON is held to the same. */
 export const monthRowSchema = z.strictObject({
   guarantee: guaranteeCell,
-  loan: checked('row_loan', '1 to 40 letters, digits, dots and dashes', pattern(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/)),
+  loan: checked('row_loan', LOAN_LIMIT, pattern(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,63}$/u)),
   month: checked('row_month', 'YYYY-MM', isMonth),
   outstanding: amountCell,
   drawn: amountCell,

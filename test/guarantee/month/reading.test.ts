@@ -198,7 +198,7 @@ describe('a month in each format', () => {
       outcome(
         csvOf([
           { ...ROW, guarantee: 'X', outstanding: '-5', rate: '4.75', state: 'fine', arrears_since: '2026-02-30' },
-          { ...ROW, outstanding: '1.5', month: '2026-13', loan: 'a b' },
+          { ...ROW, outstanding: '1.5', month: '2026-13', loan: 'a;b' },
           { ...ROW, guarantee: numbered(3), month: '2026-08' },
           { ...ROW, guarantee: numbered(4), state: 'accelerated' },
           { ...ROW, guarantee: numbered(5), arrears_since: '2026-09-01' },
