@@ -11,13 +11,13 @@ import { makeReportService } from '../../../src/guarantee/reports/service.ts'
 import { type Result, sure } from '../../../src/kernel/result.ts'
 import type { Tx } from '../../../src/platform/db/database.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
-import { DAY } from '../../flow/people.ts'
+import { DAY, OFFICE } from '../../flow/people.ts'
 import { csvOf, ROW, type Row, xlsxOf } from '../month/sheets.ts'
 import { OTHER_BANK, opened, PEOPLE, type World } from './served.ts'
 
 const BANK = PEOPLE['bank'] as Actor
 const STRANGER = PEOPLE['stranger'] as Actor
-const CLAIMS = PEOPLE['claims'] as Actor
+const CLAIMS: Actor = { ...(PEOPLE['claims'] as Actor), party: OFFICE }
 
 let world: World
 /** Jobs that were asked for and not done. */
@@ -105,7 +105,6 @@ const partOf = (one: Drawn, principal: bigint): bigint => (principal * one.amoun
 beforeAll(async () => {
   const firms = ['firm-6101', 'firm-6102', 'firm-6103']
   world = await opened(firms)
-  await rowsOf(sql`insert into app.organisations (id, kind, names) values ('agency-1', 'agency', '{"ko":"x"}')`)
   month = makeMonthService({ jobs, workers, guarantees: world.flow.guarantee.guarantees })
   reports = makeReportService({ jobs, scan: async () => 'clean', month })
   for (const [place, firm] of firms.entries()) {
