@@ -179,7 +179,7 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
     count: 1,
     settings: null,
     secondsMax: 60,
-    megabytesMax: 384,
+    megabytesMax: 128,
     told: { name: 'reports', tracing },
   })
   lifetime.opened('reports', workers.close)

@@ -82,7 +82,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       count: 1,
       settings: null,
       secondsMax: 60,
-      megabytesMax: 384,
+      megabytesMax: 256,
     })
     ends.push(drawing.close, reading.close, telling.close)
     const book = shippedRules()

@@ -10,7 +10,7 @@ import type { Language } from '../../kernel/words.ts'
 import { BULK_COLUMNS, type BulkKind, type BulkRow, readBulk } from './bulk.ts'
 import { type Column, MONTH_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
-import { readMonth } from './reading.ts'
+import { eachOfMonth } from './reading.ts'
 import type { Month, MonthRow, RowKept } from './row.ts'
 import { type Found, readSheet } from './sheet.ts'
 import { headingBack, rowBack } from './sheet-back.ts'
@@ -50,7 +50,7 @@ export type Answer =
     >
 
 /** Rows of one statement. */
-export const BATCH = 5000
+export const BATCH = 2000
 
 const NONE = {
   loan: null,
@@ -89,11 +89,26 @@ const ofBulk = (row: BulkRow): KeptRow => ({
       : { amount: moneyText(row.amount), reference: row.reference },
 })
 
-function batches<Item>(items: readonly Item[], kept: (item: Item) => unknown): readonly string[] {
-  const found: string[] = []
-  for (let from = 0; from < items.length; from += BATCH)
-    found.push(JSON.stringify(items.slice(from, from + BATCH).map(kept)))
-  return found
+/** Gathers items into JSON arrays of at most a batch each, so that no more than one batch is held as objects. */
+function gathered<Item>(kept: (item: Item) => unknown) {
+  const full: string[] = []
+  let open: unknown[] = []
+  let count = 0
+  const close = (): void => {
+    if (open.length > 0) full.push(JSON.stringify(open))
+    open = []
+  }
+  return {
+    put: (item: Item): void => {
+      count += 1
+      if (open.push(kept(item)) === BATCH) close()
+    },
+    batches: (): readonly string[] => {
+      close()
+      return full
+    },
+    count: (): number => count,
+  }
 }
 
 export const columnsOf = (kind: ReportKind): readonly Column[] =>
@@ -114,26 +129,25 @@ function back(asked: Asked, inflate: Inflate, { language, problems }: NonNullabl
 export function answered(asked: Asked, inflate: Inflate): Answer {
   const { kind, bytes, month, day } = asked
   if (asked.back !== undefined) return back(asked, inflate, asked.back)
-  if (kind === 'utilisation') {
-    const read = readMonth(bytes, inflate, { month: month ?? '', day })
-    if (!read.ok) return read
-    const { found, rows, problems } = read.value
-    return ok({
+  const problems = gathered((one: Problem) => one)
+  const came = (found: Found, rows: { readonly batches: () => readonly string[]; readonly count: () => number }) =>
+    ok({
       found,
-      rowCount: rows.length,
-      problemCount: problems.length,
-      rows: batches(rows, ofMonth),
-      problems: batches(problems, one => one),
+      rowCount: rows.count(),
+      problemCount: problems.count(),
+      rows: rows.batches(),
+      problems: problems.batches(),
     })
+  if (kind === 'utilisation') {
+    const rows = gathered(ofMonth)
+    const take = { row: rows.put, problem: problems.put }
+    const found = eachOfMonth(bytes, inflate, { month: month ?? '', day }, take)
+    return found.ok ? came(found.value, rows) : found
   }
+  const rows = gathered(ofBulk)
   const read = readBulk(kind satisfies BulkKind, bytes, inflate, day)
   if (!read.ok) return read
-  const { found, rows, problems } = read.value
-  return ok({
-    found,
-    rowCount: rows.length,
-    problemCount: problems.length,
-    rows: batches(rows, ofBulk),
-    problems: batches(problems, one => one),
-  })
+  for (const row of read.value.rows) rows.put(row)
+  for (const one of read.value.problems) problems.put(one)
+  return came(read.value.found, rows)
 }

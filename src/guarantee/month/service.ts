@@ -90,30 +90,42 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
   async function keepMonth(tx: Tx, report: reports.Report, month: Month, batches: readonly string[], kept: Lists) {
     const at = await matchedAt(tx, report.sender, month)
     const { restates } = at.beside
+    const asks = (rows: readonly KeptRow[]) => {
+      const numbers = rows.map(one => one.guarantee)
+      const before = restates === undefined ? [] : store.rowsOfNumbers(tx, restates, numbers)
+      return Promise.all([store.knownOfNumbers(tx, at, numbers), before])
+    }
+    // The database keeps one batch while the next is matched here: statements of a transaction are answered in order.
+    let keeping: Promise<unknown> = Promise.resolve()
     for (const batch of batches) {
       const rows = rowsIn(batch)
-      const numbers = rows.map(one => one.guarantee)
-      const known = new Map((await store.knownOfNumbers(tx, at, numbers)).map(one => [one.number, one]))
-      const before =
-        restates === undefined
-          ? new Map<string, KeptRow>()
-          : new Map((await store.rowsOfNumbers(tx, restates, numbers)).map(one => [one.guarantee, one]))
+      const [known, before] = await asks(rows)
+      await keeping
+      const [byNumber, was] = [
+        new Map(known.map(one => [one.number, one])),
+        new Map(before.map(one => [one.guarantee, one])),
+      ]
       const [problems, differences, changes]: [Problem[], Difference[], Change[]] = [[], [], []]
       const due: number[] = []
       for (const one of rows) {
         const row = monthRowOf(one, month)
-        const matched = matchedRow(row, known.get(one.guarantee))
+        const matched = matchedRow(row, byNumber.get(one.guarantee))
         problems.push(...matched.problems)
         differences.push(...matched.differences)
         if (matched.release > 0n) due.push(one.place)
-        const was = before.get(one.guarantee)
-        if (restates !== undefined) changes.push(...changesOf(one.guarantee, was && monthRowOf(was, month), row))
+        const old = was.get(one.guarantee)
+        if (restates !== undefined) changes.push(...changesOf(one.guarantee, old && monthRowOf(old, month), row))
       }
-      await store.keepRows(tx, report.id, batch, due)
-      await kept.problems(problems)
-      await kept.differences(differences)
-      await kept.changes(changes)
+      keeping = Promise.all([
+        store.keepRows(tx, report.id, batch, due),
+        kept.problems(problems),
+        kept.differences(differences),
+        kept.changes(changes),
+      ])
+      // Whoever waits for it hears of it; until then it is nobody's.
+      keeping.catch(() => undefined)
     }
+    await keeping
     if (restates !== undefined)
       for (const gone of await store.rowsGone(tx, restates, report.id))
         await kept.changes(changesOf(gone.guarantee, monthRowOf(gone, month), undefined))

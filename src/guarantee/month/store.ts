@@ -148,7 +148,7 @@ export const knownWithoutRow = (
     at,
     sql`g.id in (select o.id from app.guarantees o where o.bank = ${at.bank} and o.number > ${page.after}
         and o.balance > 0
-        and not exists (select 1 from app.report_rows r where r.report = ${report}::uuid and r.guarantee = o.number)
+        and o.number not in (select guarantee from app.report_rows where report = ${report}::uuid)
       order by o.number limit ${page.limit}) order by g.number`,
   )
 
