@@ -28,6 +28,8 @@ export type LimitRead = {
   readonly used: string
   readonly reserved: string
   readonly version: string
+  /** What of the use was there when the limit was opened: the rest is held by guarantees given here. */
+  readonly brought: string
 }
 
 export type Composing = {
@@ -45,12 +47,31 @@ const isOwn = (limit: LimitRead): boolean => limit.code === OWN_LIMIT
 const reservedIn = (limits: readonly LimitRead[], scope: 'firm' | 'group'): bigint =>
   BigInt(limits.find(limit => isOwn(limit) && limit.scope === scope)?.reserved ?? '0')
 
-/** The case of one day, ready for the way. What is promised and not yet issued counts as outstanding. */
+/**
+ * What guarantees given here hold and the case does not tell: at most what they hold, and only as far as what is told
+ * falls short of the use.
+ */
+function untoldIn(limits: readonly LimitRead[], scope: 'firm' | 'group', told: bigint): bigint {
+  const own = limits.find(limit => isOwn(limit) && limit.scope === scope)
+  if (own === undefined) return 0n
+  const used = BigInt(own.used)
+  return greater(0n, lesser(used - told, used - BigInt(own.brought)))
+}
+
+/**
+ * The case of one day, ready for the way. What is promised and not yet issued counts as outstanding, and so does what
+ * was issued here and stands in no register the case was read from.
+ */
 export function composed(content: Content, with_: Composing): Case {
   const { id, day, limits } = with_
   const { firm } = content.party
-  const promised = reservedIn(limits, 'firm')
-  const promisedToGroup = reservedIn(limits, 'group') - promised
+  const told = ownExposure(firm, calendarDate(day))
+  const toldOfOthers = content.group_exposures.filter(one => one.guarantor === 'own')
+  const toldOfGroup = toldOfOthers.reduce((sum, one) => sum + BigInt(one.balance), told as bigint)
+  const untold = untoldIn(limits, 'firm', told)
+  const promised = reservedIn(limits, 'firm') + untold
+  const untoldOfGroup = greater(untold, untoldIn(limits, 'group', toldOfGroup))
+  const promisedToGroup = reservedIn(limits, 'group') + untoldOfGroup - promised
   const other = content.group_exposures[0]
   const standing = {
     balance: promised.toString(),
@@ -186,6 +207,7 @@ export function reserving(
 const stepOf = (rules: Rules): bigint => rules.policy.terms.guaranteeStep
 
 const greater = (a: bigint, b: bigint): Money => money(a > b ? a : b)
+const lesser = (a: bigint, b: bigint): bigint => (a < b ? a : b)
 
 /** A firm's own limit is the highest statutory cap there is, the group's the cap on groups; used is outstanding. */
 function openedBy(content: Content, decision: Decision, rules: Rules, at: Place): Opened[] {

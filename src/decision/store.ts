@@ -131,13 +131,15 @@ export type KeptLimit = {
 }
 const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'version'] as const
 
+/** With what of the use was there when the limit was opened. */
+type LimitBrought = KeptLimit & { readonly brought: string }
 /** The limits kept under any of these scopes and keys, as the house reads them. */
 export async function limitsAt(
   tx: Tx,
   places: readonly { readonly scope: string; readonly key: string }[],
-): Promise<readonly KeptLimit[]> {
+): Promise<readonly LimitBrought[]> {
   const found = await sql<{
-    limits: KeptLimit[]
+    limits: LimitBrought[]
   }>`select app.limits_at(${JSON.stringify(places)}::jsonb) as limits`.execute(tx)
   return found.rows[0]?.limits ?? []
 }

@@ -138,7 +138,7 @@ function askedDraw(standing: Standing, said: Extract<Said, { type: 'draw' }>): F
   const notice = life.notices.find(one => one.id === said.notice)
   const left = notice === undefined ? ZERO : undrawnOf(notice)
   // After repayments the parts may make one won more than is left: the fund gives the won less.
-  const amount = minus(more, left) === 1n ? left : more
+  const amount = minus(more, left) === 1n && plus(outstanding, drawn) <= standing.loan ? left : more
   const line = life.kind === 'revolving' ? maxMoney(outstanding, standing.loan) : plus(outstanding, drawn)
   return ok({
     command: { type: 'draw', notice: said.notice, on: calendarDate(said.on), amount },
@@ -207,7 +207,7 @@ function askedRenewal(
   })
 }
 
-/** The amount of a claim from what the creditor shows: principal, contract interest, listed costs, less what is denied. */
+/** A claim from what the creditor shows: principal, contract interest, listed costs, less what is denied. */
 function askedExamination(standing: Standing, said: Extract<Said, { type: 'examine' }>, rules: Carrying): Found {
   const { life, ratio } = standing
   const [principal, denied] = [moneyFromText(said.principal), moneyFromText(said.denied_principal)]

@@ -1,4 +1,4 @@
-/** A guarantee's part of the books: what stands on it, and the entries that events of the ledger make, one after another. */
+/** A guarantee's part of the books: what stands on it, and the entries that events make, one after another. */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result } from '../kernel/result.ts'

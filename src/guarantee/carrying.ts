@@ -15,7 +15,7 @@ export type Carrying = Aftercare & {
   readonly holidays: ReadonlySet<string>
   readonly feeRule: FeeRule
   readonly termMonthsMax: number
-  /** The last day on which the main debt may arise under a notice. `@source` rules/terms decision_validity_days (Act 35) */
+  /** The last day on which the main debt may arise. `@source` rules/terms decision_validity_days (Act 35) */
   readonly formationEnd: (noticedOn: CalendarDate) => CalendarDate
   /** The rate of the fee for a grade, with the surcharges and discounts a decision found; a fixed one stays. */
   readonly rateFor: (grade: string, promised: Promised) => Fixed

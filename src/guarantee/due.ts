@@ -36,7 +36,7 @@ export function dueOn(life: Life, day: CalendarDate): readonly Due[] {
   return due.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
 }
 
-/** The first day on which something is due by time alone, where nobody does anything before; null where nothing ever is. */
+/** The first day on which something is due by time alone, should nobody do anything before; null where nothing is. */
 export function dueFrom(life: Life): CalendarDate | null {
   const { maturesOn, feeTo, payable, deferredUntil, state } = life
   const days = life.notices.filter(one => one.step !== 'over').map(one => addDays(one.until, 1))

@@ -129,7 +129,7 @@ const endedOn = (fee: Fee, day: CalendarDate, earned: Money): Fee => {
   return { ...fee, to, amount: earned, earned, isOver: true }
 }
 
-/** Of a notice that is over with something undrawn no debt arose for that part: its fee goes back, cut in favour of the fund. */
+/** No debt arose for what of an ended notice is undrawn: its part of the fee goes back, cut in favour of the fund. */
 function neverFormed(guarantee: string, fees: readonly Fee[], before: Life, after: Life): FeesChanged {
   const changed: Fee[] = []
   let back = ZERO

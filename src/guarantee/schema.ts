@@ -1,4 +1,4 @@
-/** What may be asked of a guarantee over the API: what callers know. Amounts that follow from rules are asked of nobody. */
+/** What may be asked of a guarantee over the API: what callers know. What follows from rules is asked of nobody. */
 import { z } from 'zod'
 import { DUTIES, TRIGGERS } from '../decision/aftercare-schema.ts'
 import { code, dayText, decimalText, digestText, id, moneyNotNegative, plainText } from '../kernel/text.ts'

@@ -85,7 +85,7 @@ const NOT_READ: Given = {
 }
 
 export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
-  /** A guarantee for a change: there for the actor, theirs to change so, at the version they read, held from here on. */
+  /** A guarantee for a change: there for the actor, theirs to change, at the version they read, held from here on. */
   async function holding(
     tx: Tx,
     actor: Actor,
@@ -167,6 +167,8 @@ export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
   ): Promise<Result<KeptGuarantee>> {
     const holdingIt = await holding(tx, actor, `guarantee.${type}`, id, at, expected)
     if (!holdingIt.ok) return holdingIt
+    const open = admitted(holdingIt.value.standing.life, type, holdingIt.value.day)
+    if (!open.ok) return open
     // Whoever found an amount payable does not pay it, nor in the name of who did.
     if (type === 'pay') {
       const examined = await lastEvent(tx, id, 'examined')
@@ -174,8 +176,6 @@ export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
       if (examined !== undefined && behind.includes(examined.person))
         return refuse(refusal('payment_own_examination', '', { limit: 'another than who examined' }))
     }
-    const open = admitted(holdingIt.value.standing.life, type, holdingIt.value.day)
-    if (!open.ok) return open
     const asked = await compose(holdingIt.value)
     if (!asked.ok) return said(asked)
     return said(await kept(tx, actor, at, holdingIt.value, asked.value))

@@ -1,4 +1,4 @@
-/** What is shown of a guarantee, of what happened to it, of its books, and of what may be done; who did what is the agency's. */
+/** What is shown of a guarantee, its events, its books, and of what may be done; who did what is the agency's. */
 import { z } from 'zod'
 import { type Money, moneyText } from '../kernel/money.ts'
 import type { OwedFrom } from './claim.ts'

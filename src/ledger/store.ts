@@ -46,6 +46,8 @@ export type KeptEntry = {
   readonly reference: string
   readonly digest: string
   readonly at: string
+  /** The order of writing. */
+  readonly place: string
   readonly transfers: readonly TransferRow[]
 }
 
@@ -55,16 +57,12 @@ export async function entriesOf(
   guarantee: string,
   page: { readonly after?: string | undefined; readonly limit: number },
 ): Promise<KeptEntry[]> {
-  const [at, id] = page.after?.split(' ') ?? []
   const entries = await tx
     .selectFrom('app.ledger_entries')
-    .select(['id', 'day', 'event', 'reference', 'digest', 'at'])
+    .select(['id', 'day', 'event', 'reference', 'digest', 'at', 'place'])
     .where('guarantee', '=', guarantee)
-    .$if(at !== undefined && id !== undefined, query =>
-      query.where(sql<boolean>`(at, id) > (${at ?? ''}::timestamptz, ${id ?? ''})`),
-    )
-    .orderBy('at')
-    .orderBy('id')
+    .$if(page.after !== undefined, query => query.where('place', '>', page.after ?? ''))
+    .orderBy('place')
     .limit(page.limit)
     .execute()
   if (entries.length === 0) return []
@@ -79,7 +77,10 @@ export async function entriesOf(
     )
     .orderBy('id')
     .execute()
-  return entries.map(one => ({ ...one, transfers: transfers.filter(each => each.entry === one.id) }))
+  return entries.map(one => ({
+    ...one,
+    transfers: transfers.filter(each => each.entry === one.id).map(({ entry: _, ...transfer }) => transfer),
+  }))
 }
 
 /** An entry by its id, as far as being asked again goes: what it was asked as. */

@@ -50,6 +50,7 @@ export type Fixture = {
     readonly sheets: { marks: unknown[]; site_visit?: unknown }[]
     readonly limits: unknown[]
     readonly party: { firm: { id: string } }
+    readonly application: { request: { bank: string } }
   }
 }
 export const fixture = (name: string): Fixture =>

@@ -19,8 +19,11 @@ let house: House
 let tenants: readonly [Tenant, Tenant]
 let personas: readonly Persona[]
 let reading: pg.Client
+/** A guarantee of each tenant, begun by the officer of its office. */
+const guarantees: string[] = []
 type Persona = { readonly persona: string; readonly role: Role; readonly organisation: string; readonly token: string }
 type Subject = Tenant & {
+  readonly guarantee: string
   readonly person: string
   readonly client: string
   readonly organisation: string
@@ -45,6 +48,20 @@ beforeAll(async () => {
       amount: '322000000',
     }),
   ]
+  for (const [at, officer] of ['officer-seoul', 'officer-busan'].entries()) {
+    const begun = await house.server.inject({
+      method: 'POST',
+      url: `/v1/cases/${tenants[at]?.caseId}/guarantee`,
+      headers: {
+        authorization: `Bearer ${tokenOf(house, officer)}`,
+        'content-type': 'application/json',
+        ...keyed(),
+      },
+      payload: JSON.stringify({ kind: 'individual' }),
+    })
+    expect([begun.statusCode, begun.json().errors ?? null]).toEqual([201, null])
+    guarantees.push(begun.json().id)
+  }
   const all = house.tokens.people.map(one => ({ ...one, role: one.role as Role, token: one.access_token }))
   // Of several who stand alike in everything one is enough; appraisers differ by the case they are drawn for.
   const isAlike = (a: Persona, b: Persona): boolean => a.role === b.role && a.organisation === b.organisation
@@ -83,6 +100,36 @@ const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 1
 const point = 'A'.repeat(43)
 const publicKey = { kty: 'EC', crv: 'P-256', x: point, y: point, kid: 'k', use: 'sig', alg: 'ES256' }
 
+const TODAY = new Date().toISOString().slice(0, 10)
+const LATER = `${new Date().getUTCFullYear() + 2}-01-03`
+const ofNotice = ({ guarantee }: Subject) => ({ notice: `${guarantee}.1` })
+const STEPS: Readonly<Record<string, (subject: Subject) => unknown>> = {
+  notices: () => ({}),
+  withdraw: subject => ({ ...ofNotice(subject), ...REASON }),
+  lapse: ofNotice,
+  sign: ofNotice,
+  letter: ofNotice,
+  draws: subject => ({ ...ofNotice(subject), amount: '1', on: TODAY }),
+  tell: () => ({ duty: 'affecting', on: TODAY }),
+  change: () => ({ of: 'term', matures_on: LATER }),
+  renew: () => ({ left: '0', matures_on: LATER, grade: 'A' }),
+  release: () => ({ left: '0' }),
+  accidents: () => ({ kind: 'arrears', on: TODAY }),
+  claims: () => ({ trigger: 'default', on: TODAY }),
+  examinations: () => ({
+    ...{ principal: '1', rate: '0', due_on: TODAY, costs: [], denied_principal: '0', pay_on: TODAY },
+    ...{ denies: [], waives: [] },
+  }),
+  recoveries: () => ({ amount: '1', reference: 'r' }),
+  defer: () => ({ until: LATER, ground: 'more_later', resolution: 'board 1' }),
+  sell: () => ({ to: 'kamco', resolution: 'board 1', price: '0', reference: 'r' }),
+  discharge: () => ({ ground: 'paid' }),
+  'fees/received': () => ({ amount: '1', paid_on: TODAY, reference: 'r' }),
+}
+const OF_GUARANTEES = Object.fromEntries(
+  Object.entries(STEPS).map(([step, body]) => [`POST /v1/guarantees/{guarantee_id}/${step}`, body]),
+)
+
 /** A body that a route takes, so that only who asks decides; a route that stands not here fails the test. */
 const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => unknown>> = {
   'POST /v1/prechecks': (_, content) => ({ content }),
@@ -103,6 +150,8 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/papers': () => ({
     ...{ type: 'business_plan', name: 'plan.pdf', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
+  'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
+  ...OF_GUARANTEES,
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
@@ -129,6 +178,7 @@ function urlOf(route: Route, subject: Subject): string {
     decision_id: subject.decision,
     number: subject.certificate,
     paper_id: subject.paper,
+    guarantee_id: subject.guarantee,
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
@@ -152,7 +202,7 @@ const REGIONS: Readonly<Record<string, string>> = {
   'office-demo-seoul': 'region-demo-capital',
   'office-demo-busan': 'region-demo-southeast',
 }
-const OF_CASE = /\{(?:case_id|decision_id|number|paper_id)\}/
+const OF_CASE = /\{(?:case_id|decision_id|number|paper_id|guarantee_id)\}/
 const KINDS: readonly Role[] = ['sme', 'bank', 'appraiser']
 
 /** How a persona stands to the subject of a route, by the words of the table. */
@@ -204,6 +254,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
     const row = standing.get(one.caseId)
     return {
       ...one,
+      guarantee: guarantees[at] ?? '',
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
       organisation: at === 0 ? persona.organisation : other,

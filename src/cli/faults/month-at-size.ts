@@ -67,8 +67,6 @@ function file(): Buffer {
   return Buffer.from(lines.join('\r\n'))
 }
 
-import { execSync } from 'node:child_process'
-const cpu = (folder: string) => Number(execSync(`P=$(head -1 ${folder}/database/files/postmaster.pid); S=0; for c in $(pgrep -P $P) ; do set -- $(cat /proc/$c/stat); S=$((S+\${14}+\${15})); done; echo $S`, {shell: '/bin/bash'}).toString())
 async function atSize(folder: string): Promise<AtSize> {
   const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
   const { database, close } = await openServiceDatabase({ dataFolder: folder }, { ...none, connectionsMax: 4 })
@@ -99,13 +97,11 @@ async function atSize(folder: string): Promise<AtSize> {
       const now = process.memoryUsage.rss()
       if (now > most) most = now
     }, 20)
-    const c0 = cpu(folder), m0 = process.cpuUsage(); console.error('before', (process.memoryUsage.rss()/1e6)|0)
     const start = process.hrtime.bigint()
     sure(await database.transaction(BANK, tx => reports.complete(tx, BANK, id, AT)))
     await month.check(database, id, AT)
     const seconds = Number(process.hrtime.bigint() - start) / 1e9
     clearInterval(watch)
-    console.error('postgres cpu', (cpu(folder)-c0)/100, 'node cpu', JSON.stringify(process.cpuUsage(m0)))
     const report = sure(await database.transaction(BANK, tx => reports.read(tx, BANK, id)))
     if (report.state !== 'checked' || report.problems !== 0) throw new Error(JSON.stringify(report))
     return { seconds, megabytes: most / 1e6, rows: report.rows ?? 0, differences: report.differences ?? 0 }

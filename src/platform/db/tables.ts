@@ -281,6 +281,7 @@ export type LedgerEntryRow = {
   reference: Text
   digest: Text
   at: Moment
+  place: Generated<Text>
 }
 export type LedgerTransferRow = {
   id: Text

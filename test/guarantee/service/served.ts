@@ -1,10 +1,12 @@
-/** Guarantees over HTTP on a real PostgreSQL: approved cases of real parties, a clock that is set, and the books as rows. */
+/** Guarantees over HTTP on a real PostgreSQL: approved cases, a clock that is set, and the books as rows. */
 import { sql } from 'kysely'
 import type { Actor } from '../../../src/access/actor.ts'
 import { systemActor } from '../../../src/access/actor.ts'
 import { contentSchema } from '../../../src/appraisal/content.ts'
 import { ok, refusal, refuse, sure } from '../../../src/kernel/result.ts'
+import { type AccountKind, KINDS } from '../../../src/ledger/accounts.ts'
 import type { App } from '../../../src/platform/http/app.ts'
+import { lapseReservations } from '../../../src/platform/jobs/lapse.ts'
 import { buildServer } from '../../../src/server.ts'
 import type { Flow } from '../../../src/services.ts'
 import { type Fresh, freshDatabase } from '../../db/fresh.ts'
@@ -17,15 +19,18 @@ import {
   fixture,
   flowOf,
   gathered,
-  NOW,
   officesOf,
   peopled,
   request,
   sheetsOf,
 } from '../../flow/people.ts'
 
-const file = fixture('laser-rod-growth')
-const base = contentOf(file)
+/** A fixture and the day on which its registers are fresh. */
+const GROWTH = { name: 'laser-rod-growth', day: DAY } as const
+/** A pilot that is released gate by gate. */
+export const PILOT = { name: 'robot-learning-poc-pilot', day: '2026-06-15' } as const
+type Source = typeof GROWTH | typeof PILOT
+const base = contentOf(fixture(GROWTH.name))
 export const BANK = 'bank-103'
 export const OTHER_BANK = 'bank-104'
 
@@ -43,7 +48,13 @@ export const PEOPLE: Readonly<Record<string, Actor>> = {
   auditor: actor('agency', 'agency-1', 'person-auditor-1', ['auditor']),
 }
 
-export type Answer = { readonly status: number; readonly headers: Record<string, unknown>; readonly json: any }
+export const PAPER = `sha256:${'0'.repeat(64)}`
+
+export type Answer = {
+  readonly status: number
+  readonly headers: Record<string, unknown>
+  readonly json: ReturnType<typeof JSON.parse>
+}
 export type World = {
   readonly fresh: Fresh
   readonly flow: Flow
@@ -57,12 +68,60 @@ export type World = {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer>
-  /** A case of a firm of its own, approved and notified on the first day. */
-  readonly approved: (firm: string, programme?: (text: string) => string) => Promise<string>
+  /** A case of a firm of its own, approved and notified on the day of its fixture. */
+  readonly approved: (firm: string, source?: Source) => Promise<string>
   readonly firmActor: (firm: string) => Actor
   /** What of the books does not hold. */
   readonly faults: () => Promise<readonly unknown[]>
+  /** The day's own work of the service; how many steps it did. */
+  readonly doDue: () => Promise<number>
+  /** The nightly job that ends reservations; how many it ended. */
+  readonly lapse: (day: string) => Promise<number>
+  /** The actions of the audit log on a guarantee, in order. */
+  readonly leaves: (id: string) => Promise<readonly string[]>
   readonly close: () => Promise<void>
+}
+
+/** A guarantee that was begun, with its ways. */
+export type Guaranteed = {
+  readonly id: string
+  readonly url: string
+  readonly begun: Answer['json']
+  /** Its first notice. */
+  readonly notice: string
+  readonly step: (who: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+  /** What stands on its accounts, on the side each grows. */
+  readonly standing: () => Promise<Readonly<Record<string, string>>>
+}
+
+/** The guarantee of a case approved for a firm. */
+export async function guaranteed(
+  world: World,
+  firm: string,
+  body: unknown = { kind: 'individual' },
+  source?: Source,
+): Promise<Guaranteed> {
+  const caseId = await world.approved(firm, source)
+  const begun = await world.ask('officer', 'POST', `/v1/cases/${caseId}/guarantee`, body)
+  if (begun.status !== 201) throw new Error(`not begun: ${JSON.stringify(begun.json)}`)
+  const url = `/v1/guarantees/${begun.json.id}`
+  return {
+    id: begun.json.id,
+    url,
+    begun: begun.json,
+    notice: begun.json.notices[0].id,
+    step: (who, path, given, headers) => world.ask(who, 'POST', `${url}/${path}`, given, headers),
+    standing: async () => {
+      const { items } = (await world.ask('auditor', 'GET', `${url}/balances`)).json
+      return Object.fromEntries(
+        items.map((one: Record<string, string>) => {
+          const debits = BigInt(one['debits_posted'] ?? '') - BigInt(one['credits_posted'] ?? '')
+          const isDebit = KINDS[one['kind'] as AccountKind].side === 'debit'
+          return [one['kind'], (isDebit ? debits : -debits).toString()]
+        }),
+      )
+    },
+  }
 }
 
 export async function opened(firms: readonly string[]): Promise<World> {
@@ -104,11 +163,14 @@ export async function opened(firms: readonly string[]): Promise<World> {
   }
   const as = <Value>(who: Actor, work: Parameters<typeof request<Value>>[2]) => request(fresh.database, who, work)
   const officer = PEOPLE['officer'] as Actor
-  const at = { now: NOW, day: DAY }
 
-  const approved: World['approved'] = async (firmId, changed = text => text) => {
+  const approved: World['approved'] = async (firmId, source = GROWTH) => {
     const firm = firmActor(firmId)
-    const content = contentSchema.parse(JSON.parse(changed(JSON.stringify(base).replaceAll('firm-103', firmId))))
+    const file = fixture(source.name)
+    const at = { now: new Date(`${source.day}T01:00:00.000Z`), day: source.day }
+    const { request: asked } = file.case.application
+    const text = JSON.stringify(contentOf(file)).replaceAll(file.case.party.firm.id, firmId)
+    const content = contentSchema.parse(JSON.parse(text.replaceAll(asked.bank, BANK)))
     const drafted = { content, names: file.names, consent: 'consent-103' }
     const { id } = sure(await as(firm, tx => flow.appraisal.draft(tx, firm, drafted, at)))
     sure(await as(firm, tx => flow.appraisal.submit(tx, firm, id, at)))
@@ -149,6 +211,19 @@ export async function opened(firms: readonly string[]): Promise<World> {
         systemActor('test'),
         async tx => (await sql`select * from app.ledger_faults()`.execute(tx)).rows,
       ),
+    doDue: () => flow.guarantee.reading.doDue(fresh.database, { now: moment(), day }),
+    lapse: on => lapseReservations(fresh.database, on),
+    leaves: async id =>
+      (
+        await fresh.database.transaction(systemActor('test'), tx =>
+          tx
+            .selectFrom('app.audit_leaves')
+            .select('action')
+            .where('subject', '=', `guarantee:${id}`)
+            .orderBy('sequence')
+            .execute(),
+        )
+      ).map(one => one.action),
     close: async () => {
       await app.server.close()
       await fresh.close()

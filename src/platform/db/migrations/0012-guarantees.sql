@@ -87,9 +87,11 @@ create table app.ledger_entries (
   guarantee uuid references app.guarantees (id),
   reference text not null,
   digest text not null,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  -- The order of writing: of one guarantee, whose row its writer holds, without a doubt.
+  place bigint generated always as identity
 );
-create index ledger_entries_by_guarantee on app.ledger_entries (guarantee, id) where guarantee is not null;
+create index ledger_entries_by_guarantee on app.ledger_entries (guarantee, place) where guarantee is not null;
 create index ledger_entries_by_day on app.ledger_entries (day, event);
 
 create table app.ledger_transfers (
@@ -179,6 +181,20 @@ begin
   return new;
 end $$;
 create trigger brings_use before insert on app.limits for each row execute function app.bring_use();
+
+create or replace function app.limits_at(p jsonb) returns jsonb language plpgsql as $$
+declare
+  v_kind text := app.kind();
+  v_found jsonb;
+begin
+  perform set_config('app.kind', 'system', true);
+  select coalesce(jsonb_agg(jsonb_build_object('scope', l.scope, 'code', l.code, 'key', l.key, 'cap', l.cap::text,
+      'used', l.used::text, 'reserved', l.reserved::text, 'version', l.version::text, 'brought', l.brought::text)
+      order by l.scope, l.code, l.key), '[]') into v_found
+    from jsonb_to_recordset(p) as w(scope text, key text) join app.limits l on l.scope = w.scope and l.key = w.key;
+  perform set_config('app.kind', v_kind, true);
+  return v_found;
+end $$;
 
 -- A case whose guarantee was begun is not decided anew under it.
 alter table app.cases add column is_guaranteed boolean not null default false;
