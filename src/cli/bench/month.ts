@@ -1,4 +1,4 @@
-/** A bank's month of 100,000 rows: how long until every row is validated, matched and listed, and in how much memory. */
+/** A bank's month of 100,000 rows: until each is validated, matched and listed, and in how much memory. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

@@ -26,7 +26,7 @@ export type Known = {
   readonly balance: Money
   /** What became guaranteed after the month was over. */
   readonly drawnAfter: Money
-  /** What was released after it was over, and not on a report for it: for repayments of then, or told early of its own. */
+  /** Released after it was over and on no report for it: for repayments of then, or for its own, told early. */
   readonly releasedAfter: Money
   /** What an earlier report for this very month released. */
   readonly releasedEarlier: Money
@@ -142,8 +142,8 @@ const amounts = (
 const LIVE: readonly State[] = ['in_force', 'accident', 'claimed', 'examined']
 
 /**
- * What stood at the end of the month, between two amounts: what stands now less what was drawn since, and that with what
- * was released since, which may have been for a repayment of the month itself, told before its report.
+ * What stood at the end of the month, between two amounts: what stands now less what was drawn since, and that with
+ * what was released since, which may have been for a repayment of the month itself, told before its report.
  */
 const atMonthsEnd = (known: Known): { readonly least: Money; readonly most: Money } => {
   const least = minus(known.balance, known.drawnAfter)

@@ -273,7 +273,7 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
       })
     },
 
-    /** The sheet of a report back, with its problems, in a language; read by the worker while no transaction is open. */
+    /** The sheet of a report back, with its problems; read by the worker while no transaction is open. */
     back: async (asked: Asked): Promise<Result<Uint8Array>> => {
       const answer = await read(asked)
       if (!answer.ok) return answer

@@ -38,7 +38,8 @@ export async function besideOf(
   monthEnd: string,
 ): Promise<Beside> {
   const { rows } = await sql<Standing & { month: string; state: string; isLate: boolean }>`
-    select id, month, state, left_out as "leftOut", month <= ${month} and decided_at::date >= ${monthEnd}::date as "isLate"
+    select id, month, state, left_out as "leftOut",
+      month <= ${month} and decided_at::date >= ${monthEnd}::date as "isLate"
     from app.reports where sender = ${bank} and kind = 'utilisation' and state in ('accepted', 'superseded')
       and (month in (${before}, ${month}, ${after}) or decided_at::date >= ${monthEnd}::date)`.execute(tx)
   const standing = (of: Month) => rows.find(one => one.month === of && one.state === 'accepted')
@@ -103,7 +104,8 @@ async function knownWhere(
 ): Promise<readonly Known[]> {
   const { rows } = await sql<KnownRow>`
     select g.id, g.number, g.kind, g.state, g.loan::text as loan, g.ratio, g.bank_loan as "bankLoan",
-      g.begun_on::text as "begunOn", g.balance::text as balance, g.outstanding::text as outstanding, coalesce(e.draws, 0)::integer as draws,
+      g.begun_on::text as "begunOn", g.balance::text as balance, g.outstanding::text as outstanding,
+      coalesce(e.draws, 0)::integer as draws,
       coalesce(e.draws_before, 0)::integer as "drawsBefore", coalesce(e.drawn_after, 0)::text as "drawnAfter",
       coalesce(e.released_after, 0)::text as "releasedAfter", coalesce(o.released, 0)::text as "releasedByReports",
       coalesce(o.earlier, 0)::text as "releasedEarlier",
@@ -155,8 +157,8 @@ export const knownWithoutRow = (
 /** Keeps a batch of rows as the worker gave it; `due`: the places for which something is to be done on acceptance. */
 export async function keepRows(tx: Tx, report: string, batch: string, due: readonly number[] | 'all'): Promise<void> {
   const isDue = due === 'all' ? sql`true` : sql`t.place = any (${[...due]}::integer[])`
-  await sql`insert into app.report_rows (report, place, guarantee, loan, outstanding, drawn, repaid, rate, arrears_since,
-      state, fee_paid, fee_paid_on, body, is_due)
+  await sql`insert into app.report_rows (report, place, guarantee, loan, outstanding, drawn, repaid, rate,
+      arrears_since, state, fee_paid, fee_paid_on, body, is_due)
     select ${report}::uuid, t.place, t.guarantee, t.loan, t.outstanding, t.drawn, t.repaid, t.rate, t.arrears_since,
       t.state, t.fee_paid, t.fee_paid_on, t.body, ${isDue}
     from jsonb_to_recordset(${batch}::jsonb) as t(place integer, guarantee text, loan text, outstanding numeric,
@@ -179,8 +181,8 @@ export async function keepDifferences(
   differences: readonly Difference[],
 ): Promise<void> {
   const batch = JSON.stringify(differences.map(one => ({ ...one, by: one.by === null ? null : one.by.toString() })))
-  await sql`insert into app.report_differences (report, sequence, place, guarantee, column_key, kind, expected, reported,
-      difference, deed)
+  await sql`insert into app.report_differences (report, sequence, place, guarantee, column_key, kind, expected,
+      reported, difference, deed)
     select ${report}::uuid, ${from} + t.ordinality, (t.one ->> 'row')::integer, t.one ->> 'guarantee',
       t.one ->> 'column', t.one ->> 'kind', t.one ->> 'expected', t.one ->> 'reported', (t.one ->> 'by')::numeric,
       t.one ->> 'deed'
@@ -235,7 +237,8 @@ export async function markOutcome(
   place: number,
   came: { readonly outcome: string; readonly detail: unknown; readonly released: Money },
 ): Promise<void> {
-  await sql`update app.report_rows set outcome = ${came.outcome}, outcome_detail = ${JSON.stringify(came.detail)}::jsonb,
+  await sql`update app.report_rows set outcome = ${came.outcome},
+    outcome_detail = ${JSON.stringify(came.detail)}::jsonb,
     released = ${came.released.toString()}::numeric where report = ${report}::uuid and place = ${place}`.execute(tx)
 }
 

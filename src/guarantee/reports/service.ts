@@ -1,6 +1,6 @@
 /**
- * Use cases of what banks report: announced, received in parts, completed; accepted by the bank or refused by the agency;
- * corrected by request and by telling the month again; and a bank's month added up.
+ * Use cases of what banks report: announced, received in parts, completed; accepted by the bank or refused by the
+ * agency; corrected by request and by telling the month again; and a bank's month added up.
  */
 import { sha256Hex } from '#sha256'
 import type { Actor } from '../../access/actor.ts'

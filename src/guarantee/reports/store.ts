@@ -97,7 +97,8 @@ export async function reportsBefore(tx: Tx, page: Listing): Promise<readonly Rep
     value === undefined ? none : sql`${sql.ref(column)} = ${value}`
   const { rows } = await sql<Report>`select ${columns} from app.reports r
     where ${is('r.sender', page.sender)} and ${is('r.kind', page.kind)} and ${is('r.month', page.month)}
-      and ${is('r.state', page.state)} and ${page.isSandboxOnly === true ? sql`r.is_sandbox` : none} and ${page.before === undefined ? none : sql`r.id < ${page.before}::uuid`}
+      and ${is('r.state', page.state)} and ${page.isSandboxOnly === true ? sql`r.is_sandbox` : none}
+      and ${page.before === undefined ? none : sql`r.id < ${page.before}::uuid`}
     order by r.id desc limit ${page.limit}`.execute(tx)
   return rows
 }
@@ -229,8 +230,8 @@ export async function insertCorrection(
   one: Pick<Correction, 'id' | 'report' | 'row' | 'guarantee' | 'side' | 'askedBy' | 'reason' | 'askedAt'>,
 ): Promise<void> {
   await sql`insert into app.report_corrections (id, report, place, guarantee, side, asked_by, reason, asked_at, state)
-    values (${one.id}::uuid, ${one.report}::uuid, ${one.row}, ${one.guarantee}, ${one.side}, ${one.askedBy}, ${one.reason},
-      ${one.askedAt}::timestamptz, 'open')`.execute(tx)
+    values (${one.id}::uuid, ${one.report}::uuid, ${one.row}, ${one.guarantee}, ${one.side}, ${one.askedBy},
+      ${one.reason}, ${one.askedAt}::timestamptz, 'open')`.execute(tx)
 }
 
 export async function correctionBy(tx: Tx, id: string, isForChange = false): Promise<Correction | undefined> {
@@ -308,7 +309,8 @@ export async function statementOf(
       group by g.programme),
     booked as (
       select g.programme,
-        sum(t.posted) filter (where e.event in ('signed', 'renewed', 'fee_charged') and t.debit_kind = 'fees_receivable') as charged,
+        sum(t.posted) filter (where e.event in ('signed', 'renewed', 'fee_charged')
+          and t.debit_kind = 'fees_receivable') as charged,
         sum(t.posted) filter (where e.event = 'fee_received' and t.credit_kind = 'fees_receivable') as received,
         sum(t.posted) filter (where e.event = 'claim_paid' and t.debit_kind = 'subrogation_claims') as paid,
         sum(t.posted) filter (where e.event = 'recovered' and t.debit_kind = 'cash') as recovered

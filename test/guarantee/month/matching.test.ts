@@ -112,7 +112,7 @@ describe('where the books and the bank differ', () => {
     expect(matchedRow(ROW, drawnSince).release).toBe(85_000_000n)
   })
 
-  test('what was released since may have been for the month itself: it is never released twice, nor called too much', () => {
+  test('what was released since may have been for the month: it is released once, and not called too much', () => {
     // The repayment was told on the spot, before the report.
     const releasedSince = { ...KNOWN, balance: won(765_000_000), releasedAfter: won(85_000_000) }
     expect(matchedRow(ROW, releasedSince)).toEqual({ problems: [], differences: [], release: 0n })
@@ -123,7 +123,7 @@ describe('where the books and the bank differ', () => {
     expect(matchedRow(closed, releasedSince).release).toBe(765_000_000n)
   })
 
-  test('a month told again with less repaid names what was released too much, and a later month that no longer adds up', () => {
+  test('told again with less repaid names what was released too much, and a later month that adds up no more', () => {
     const again = { ...ROW, outstanding: won(950_000_000), repaid: won(50_000_000) }
     const released = { ...KNOWN, balance: won(765_000_000), releasedEarlier: won(85_000_000), next: won(900_000_000) }
     expect(kinds(matchedRow(again, released).differences)).toEqual([

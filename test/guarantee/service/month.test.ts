@@ -219,7 +219,8 @@ describe('a month', () => {
     expect(await world.faults()).toEqual([])
     expect((await read(BANK, first)).carried_at).not.toBeNull()
     const events = await rowsOf(sql<{ person: string; report: string; left: string }>`
-      select person, body ->> 'report' as report, body ->> 'left' as left from app.guarantee_events where type = 'released'`)
+      select person, body ->> 'report' as report, body ->> 'left' as left
+      from app.guarantee_events where type = 'released'`)
     expect(events).toEqual([{ person: BANK.person, report: first, left: String(one().loan - 100_000_000n) }])
     const [kept] = await rowsOf(sql<{ outstanding: string }>`
       select outstanding::text as outstanding from app.guarantees where id = ${one().id}::uuid`)
@@ -232,7 +233,7 @@ describe('a month', () => {
     expect(asked).toEqual([])
   })
 
-  test('told again, what changed is listed, only the difference is released, and a request is answered by it', async () => {
+  test('told again, what changed is listed, the difference alone is released, a request is answered', async () => {
     const correction = sure(
       await as(CLAIMS, tx => reports.askCorrection(tx, CLAIMS, first, { row: 2, reason: 'Interest.' }, world.today())),
     )
@@ -371,7 +372,7 @@ describe('a month', () => {
     expect(claims[0]?.count).toBe('1')
   })
 
-  test('recoveries are told by the claims desk alone; one of a guarantee that owes nothing is refused beside its row', async () => {
+  test('recoveries are told by the claims desk alone; one that is owed nothing is refused beside its row', async () => {
     const bytes = new TextEncoder().encode(
       csvRow(['guarantee', 'amount', 'reference']) + csvRow([one().number, '5', 'R-1']),
     )
@@ -395,7 +396,7 @@ describe('a month', () => {
     expect(found.map(each => each.outcome)).toEqual(['guarantee_state'])
   })
 
-  test('a file that cannot be read is refused with its places, and what was sent cannot be changed by anybody', async () => {
+  test('a file that cannot be read is refused with its places; nobody changes what was sent', async () => {
     const report = await sent(BANK, new TextEncoder().encode('guarantee,loan\r\n"'), 'utilisation', '2026-06')
     await work()
     const refused = await read(BANK, report.id)
