@@ -119,6 +119,9 @@ describe('where the books and the bank differ', () => {
     // Or it was for a repayment of the month after: then the month's own is still in what stood.
     const unpaid = { ...ROW, outstanding: won(1_000_000_000), repaid: won(0) }
     expect(matchedRow(unpaid, releasedSince)).toEqual({ problems: [], differences: [], release: 0n })
+    // Half of it for each.
+    const half = { ...ROW, outstanding: won(950_000_000), repaid: won(50_000_000) }
+    expect(matchedRow(half, releasedSince)).toEqual({ problems: [], differences: [], release: 0n })
     const closed: MonthRow = { ...ROW, state: 'closed', outstanding: won(0), repaid: won(1_000_000_000) }
     expect(matchedRow(closed, releasedSince).release).toBe(765_000_000n)
   })
