@@ -24,6 +24,7 @@ const guarantees: string[] = []
 type Persona = { readonly persona: string; readonly role: Role; readonly organisation: string; readonly token: string }
 type Subject = Tenant & {
   readonly guarantee: string
+  readonly report: string
   readonly person: string
   readonly client: string
   readonly organisation: string
@@ -76,6 +77,18 @@ beforeAll(async () => {
         ...[caseId, `person-demo-appraiser-${at * 2 + 1}`, DRAW],
       ])
     }
+    for (const [at, { bank }] of tenants.entries()) {
+      await client.query(
+        `insert into app.reports (id, kind, sender, is_sandbox, month, version, state, name, size, digest, sent_by,
+           sent_at) values ($1, 'utilisation', $2, false, '2026-01', 1, 'checked', 'm.csv', 1, $3, 'x', now())`,
+        [REPORTS[at], bank, `sha256:${'0'.repeat(64)}`],
+      )
+      await client.query(
+        `insert into app.report_corrections (id, report, place, guarantee, side, asked_by, reason, asked_at, state)
+         values ($1, $1, 2, 'TG-2026-0000001', 'agency', 'x', 'x', now(), 'open')`,
+        [REPORTS[at]],
+      )
+    }
     for (const at of [901, 902]) {
       await client.query(
         `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
@@ -91,6 +104,9 @@ afterAll(async () => {
   await reading?.end()
   await house?.close()
 }, 60_000)
+
+/** A report of each bank, and a request to correct it under the same id. */
+const REPORTS = ['01890a5d-ac96-774b-bcce-b302099a8061', '01890a5d-ac96-774b-bcce-b302099a8062'] as const
 
 /** A draw as it is kept; who was drawn, the test says. */
 const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
@@ -152,6 +168,13 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
+  'POST /v1/reports': () => ({
+    ...{ kind: 'utilisation', month: '2026-02', name: 'm.csv', size: 3, digest: `sha256:${'1'.repeat(64)}` },
+  }),
+  'POST /v1/reports/{report_id}/accept': () => ({ leave_out: [] }),
+  'POST /v1/reports/{report_id}/refuse': () => REASON,
+  'POST /v1/reports/{report_id}/corrections': () => ({ row: 2, ...REASON }),
+  'POST /v1/corrections/{correction_id}/close': () => REASON,
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
@@ -179,6 +202,10 @@ function urlOf(route: Route, subject: Subject): string {
     number: subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
+    report_id: subject.report,
+    correction_id: subject.report,
+    bank: subject.bank,
+    month: '2026-01',
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
@@ -203,6 +230,7 @@ const REGIONS: Readonly<Record<string, string>> = {
   'office-demo-busan': 'region-demo-southeast',
 }
 const OF_CASE = /\{(?:case_id|decision_id|number|paper_id|guarantee_id)\}/
+const OF_REPORT = /\{(?:report_id|correction_id)\}/
 const KINDS: readonly Role[] = ['sme', 'bank', 'appraiser']
 
 /** How a persona stands to the subject of a route, by the words of the table. */
@@ -217,7 +245,10 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (!KINDS.includes(persona.role) && subject.holder === id) found.push('holder')
     if (persona.organisation === REGIONS[subject.office]) found.push('region')
     if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
-  } else if (route.action === 'case.create' && (persona.role === 'sme' || persona.role === 'bank')) found.push('own')
+  } else if (OF_REPORT.test(route.path)) {
+    if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+  } else if (route.action === 'report.send') found.push(persona.role === 'bank' ? 'own' : 'office')
+  else if (route.action === 'case.create' && (persona.role === 'sme' || persona.role === 'bank')) found.push('own')
   else if (route.action === 'delegation.give') found.push('own')
   else if (route.path.includes('{organisation_id}') && route.action !== 'member.change') {
     const isPlace = route.action === 'organisation.read' && /^(?:agency|region|office)-/.test(subject.organisation)
@@ -236,7 +267,7 @@ function expected(route: Route, persona: Persona, subject: Subject): 0 | 403 | 4
     return (entry.grants[persona.role] ?? []).some(need => need === 'any' || relations.includes(need as Relation))
   }
   const { seenBy } = ACTIONS[route.action as Action]
-  const isOut = isPlay && OF_CASE.test(route.path)
+  const isOut = isPlay && (OF_CASE.test(route.path) || OF_REPORT.test(route.path))
   if (!isOut && can(route.action)) return 0
   return isOut || (seenBy !== null && !can(seenBy)) ? 404 : 403
 }
@@ -255,6 +286,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
     return {
       ...one,
       guarantee: guarantees[at] ?? '',
+      report: REPORTS[at] ?? '',
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
       organisation: at === 0 ? persona.organisation : other,
@@ -297,6 +329,10 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'case.update': ['case_firm_not_own', 'case_bank_not_own'],
   'person.erase': ['person_unknown'],
   'sheet.sign': ['appraiser_not_assigned'],
+  // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
+  'report.send': ['forbidden_relation'],
+  'report.correct': ['report_row_unknown'],
+  'statement.read': ['subject_missing'],
 }
 
 /** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */
