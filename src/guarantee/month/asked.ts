@@ -50,7 +50,7 @@ export type Answer =
     >
 
 /** Rows of one statement. */
-export const BATCH = 2000
+export const BATCH = 1000
 
 const NONE = {
   loan: null,
