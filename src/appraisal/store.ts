@@ -13,6 +13,8 @@ export type Recommendation = {
     readonly id: string
     readonly state: string
     readonly version: number
+    /** Undefined where it stays as it is. */
+    readonly content?: unknown
   }
   readonly events: readonly {
     readonly sequence: number
@@ -20,7 +22,7 @@ export type Recommendation = {
     readonly body: unknown
     readonly person: string
   }[]
-  readonly gathered?: readonly unknown[]
+  readonly gathered?: { readonly id: string; readonly readings: readonly unknown[] }
   readonly assignments?: readonly { readonly appraiser: string; readonly draw: string }[]
   readonly sheets?: readonly unknown[]
   readonly decision: {
@@ -44,10 +46,15 @@ export type Recommendation = {
  * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
  */
 export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
-  const { record, ...decision } = recommendation.decision
-  const rows = JSON.stringify({ ...recommendation, decision })
+  const { case: theCase, sheets, ...rest } = recommendation
+  const { record, ...decision } = rest.decision
+  const { content, ...row } = theCase
+  const rows = JSON.stringify({ ...rest, case: row, decision })
   const found = await sql<{
     refused: string | null
-  }>`select app.keep_recommendation(${rows}::jsonb, ${record}) as refused`.execute(tx)
+  }>`select app.keep_recommendation(${rows}::jsonb, ${texted(content)}::json, ${texted(sheets)}::json, ${record})
+    as refused`.execute(tx)
   return found.rows[0]?.refused ?? null
 }
+
+const texted = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
