@@ -59,6 +59,42 @@ begin
   return v_found;
 end $$;
 
+-- Reserves in every limit wanted, or raises TG001 with the one that is full or changed. What is already in a limit that
+-- began with it (`p_begun`) is only written down.
+create function app.take_limits(p_decision uuid, p_expires date, p_wanted jsonb, p_begun text[]) returns void
+  language plpgsql set enable_seqscan = off as $$
+declare
+  wanted record;
+begin
+  -- In one order for everybody, so that two reservations never wait for each other.
+  for wanted in
+    select w.scope, w.code, w.key, w.amount::numeric(18) as amount, w.version::bigint as version
+    from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text, version text)
+    where array[w.scope, w.code, w.key]::text <> all (p_begun)
+    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], w.scope), w.code, w.key
+  loop
+    update app.limits
+      set reserved = reserved + wanted.amount, version = version + 1
+      where scope = wanted.scope and code = wanted.code and key = wanted.key
+        and used + reserved + wanted.amount <= cap
+        and (wanted.version is null or version = wanted.version);
+    if not found then
+      raise exception using errcode = 'TG001', message = wanted.scope || ':' || wanted.code || ':' || wanted.key;
+    end if;
+  end loop;
+  insert into app.reservations (decision, scope, code, key, amount, expires_on)
+    select p_decision, w.scope, w.code, w.key, w.amount::numeric(18), p_expires
+    from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text);
+end $$;
+
+create or replace function app.reserve(p_decision uuid, p_expires date, p_wanted jsonb) returns text language plpgsql as $$
+begin
+  perform app.take_limits(p_decision, p_expires, p_wanted, '{}');
+  return null;
+exception when sqlstate 'TG001' then
+  return sqlerrm;
+end $$;
+
 drop function app.keep_recommendation(jsonb, text);
 
 -- Keeps a recommendation whole or not at all: the case as it then stands (with `case.firm`: a new one), its events,
@@ -76,7 +112,7 @@ declare
   v_expires date := (p ->> 'expires')::date;
   v_old uuid := (p ->> 'supersedes')::uuid;
   v_kind text := app.kind();
-  wanted record;
+  v_begun text[] := '{}';
 begin
   -- The house keeps it, also inside a bank's request in the sandbox.
   perform set_config('app.kind', 'system', true);
@@ -124,32 +160,22 @@ begin
     perform app.end_reservations(v_old, 'voided');
     update app.decisions set superseded_by = v_decision where id = v_old;
   end if;
-  -- The limit of a firm or group that nobody had promised anything yet; somebody else's stands as it is.
+  -- The limit of a firm or group that nobody had promised anything yet begins with this promise in it, as if it had been
+  -- opened and then reserved in; somebody else's stands as it is, and is reserved in below.
   if jsonb_array_length(p -> 'opened') > 0 then
-    insert into app.limits (scope, code, key, cap, used)
-      select o.scope, o.code, o.key, o.cap, o.used
-      from jsonb_to_recordset(p -> 'opened') as o(scope text, code text, key text, cap numeric, used numeric)
-      on conflict do nothing;
+    with begun as (
+      insert into app.limits (scope, code, key, cap, used, reserved, version)
+        select o.scope, o.code, o.key, o.cap, o.used, w.amount::numeric(18), 2
+        from jsonb_to_recordset(p -> 'opened') as o(scope text, code text, key text, cap numeric, used numeric)
+          join jsonb_to_recordset(p -> 'wanted') as w(scope text, code text, key text, amount text)
+            on (w.scope, w.code, w.key) = (o.scope, o.code, o.key)
+        where o.used + w.amount::numeric(18) <= o.cap
+        order by array_position(array['firm', 'group'], o.scope), o.code, o.key
+        on conflict do nothing
+        returning scope, code, key)
+      select coalesce(array_agg(array[scope, code, key]::text), '{}') into v_begun from begun;
   end if;
-  -- In one order for everybody, so that two reservations never wait for each other.
-  for wanted in
-    select w.scope, w.code, w.key, w.amount::numeric(18) as amount, w.version::bigint as version
-    from jsonb_to_recordset(p -> 'wanted') as w(scope text, code text, key text, amount text, version text)
-    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], w.scope), w.code, w.key
-  loop
-    update app.limits
-      set reserved = reserved + wanted.amount, version = version + 1
-      where scope = wanted.scope and code = wanted.code and key = wanted.key
-        and used + reserved + wanted.amount <= cap
-        and (wanted.version is null or version = wanted.version);
-    if not found then
-      raise exception using errcode = 'TG001',
-        message = wanted.scope || ':' || wanted.code || ':' || wanted.key;
-    end if;
-  end loop;
-  insert into app.reservations (decision, scope, code, key, amount, expires_on)
-    select v_decision, w.scope, w.code, w.key, w.amount::numeric(18), v_expires
-    from jsonb_to_recordset(p -> 'wanted') as w(scope text, code text, key text, amount text);
+  perform app.take_limits(v_decision, v_expires, p -> 'wanted', v_begun);
   perform set_config('app.kind', v_kind, true);
   return null;
 exception when sqlstate 'TG001' then
