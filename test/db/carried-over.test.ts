@@ -38,7 +38,8 @@ async function plant(client: pg.Client): Promise<void> {
   await client.query('set session_replication_role = replica')
   for (const row of READ)
     await client.query(
-      `insert into app.gathered_facts (id, case_id, fact, value, source, state, attempts, at, as_of, valid_until, consent)
+      `insert into app.gathered_facts (id, case_id, fact, value, source, state, attempts, at, as_of, valid_until,
+         consent)
        values ($1, $2, $3, $4::jsonb, $5, $6, $7, $8, '2026-02-28', '2026-05-31', 'consent-1')`,
       [...row],
     )

@@ -47,7 +47,7 @@ function nameOf({ sql, parameters }: Statement): string | undefined {
   return name
 }
 
-/** A pool outside of transactions of requests whose statements are prepared as theirs are: who asks is looked up by it. */
+/** A pool outside of transactions of requests, its statements prepared as theirs are: who asks is looked up by it. */
 export function preparing(pool: pg.Pool): PostgresPool {
   const askedBy = async (client: pg.PoolClient, sql: string, parameters: readonly unknown[]) => {
     const name = nameOf({ sql, parameters })
@@ -114,8 +114,8 @@ export const written = <Row>(text: string, values: readonly unknown[]): Compiled
   CompiledQuery.raw(text, [...values]) as CompiledQuery<Row>
 
 /**
- * The rows of a statement whose text stands in the code: for what every decision asks, past the builder of queries, which
- * would write the same text anew for each of them.
+ * The rows of a statement whose text stands in the code: for what every decision asks, past the builder of queries,
+ * which would write the same text anew for each of them.
  */
 export async function rowsOf<Row>(tx: Tx, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
   const statement = written<Row>(text, values)
