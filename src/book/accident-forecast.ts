@@ -126,7 +126,7 @@ export type AccidentForecast = {
   readonly quarters: readonly QuarterForecast[]
   readonly whole: Omit<QuarterForecast, 'quarter'>
   readonly cohorts: readonly CohortForecast[]
-  /** Standing guarantees older than any age observed in the horizon: the oldest age's chances are carried on for them. */
+  /** Standing guarantees that grow older than any age observed: the oldest age's chances are carried on for them. */
   readonly beyond: number
 }
 

@@ -33,6 +33,10 @@ export function decimal(text: string): Decimal {
 /** A whole number as a decimal; for counts and whole won, never for a fraction. */
 export const decimalOfInteger = (value: bigint): Decimal => new Exact(value.toString())
 
+/** An estimate, such as an expected count, as decimal text of at most so many places, half to even; no promise. */
+export const estimateText = (value: number, places: number): string =>
+  decimalText(new Exact(value).toDecimalPlaces(places, Base.ROUND_HALF_EVEN))
+
 /** Plain notation without exponent or trailing zeros: the one way a decimal is written. */
 export function decimalText(value: Decimal): string {
   const text = value.toFixed()

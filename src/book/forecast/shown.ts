@@ -1,6 +1,10 @@
-/** A forecast as it is answered and printed: chances to six places, counts to two, amounts in whole won, all as text. */
+/** A forecast as it is answered and printed: chances to six places, counts to two, amounts in whole won, as text. */
 import { z } from 'zod'
+import { estimateText } from '../../kernel/decimal.ts'
+import { FINAL_GRADES } from '../../scoring/grades-schema.ts'
 import { type AccidentForecast, type Expected, quarterText } from '../accident-forecast.ts'
+
+export const forecastQuery = z.strictObject({ grade: z.enum(FINAL_GRADES).optional() })
 
 const CHANCE_PLACES = 6
 const COUNT_PLACES = 2
@@ -42,8 +46,7 @@ export type ForecastShown = z.output<typeof forecastView>
 const rounded =
   (places: number) =>
   (value: number): string =>
-    value.toFixed(places)
-const inWon = (value: number): string => Math.round(value).toFixed(0)
+    estimateText(value, places)
 
 const shownExpected = ({ mean, error, low, high }: Expected, text: (value: number) => string) => ({
   mean: text(mean),
@@ -55,9 +58,10 @@ const shownExpected = ({ mean, error, low, high }: Expected, text: (value: numbe
 export function shownForecast(forecast: AccidentForecast): ForecastShown {
   const chance = rounded(CHANCE_PLACES)
   const count = rounded(COUNT_PLACES)
+  const won = rounded(0)
   const both = ({ accidents, amount }: AccidentForecast['whole']) => ({
     accidents: shownExpected(accidents, count),
-    amount: shownExpected(amount, inWon),
+    amount: shownExpected(amount, won),
   })
   return {
     from: quarterText(forecast.now),
@@ -70,7 +74,7 @@ export function shownForecast(forecast: AccidentForecast): ForecastShown {
     whole: both(forecast.whole),
     cohorts: forecast.cohorts.map(one => ({
       ...{ cohort: quarterText(one.cohort), guarantees: one.lives, standing: one.standing, accidents: one.accidents },
-      ...{ expected: count(one.expected), expected_amount: inWon(one.expectedAmount) },
+      ...{ expected: count(one.expected), expected_amount: won(one.expectedAmount) },
     })),
     beyond: forecast.beyond,
   }

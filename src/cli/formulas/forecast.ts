@@ -22,7 +22,7 @@ export const forecastFormulas = (quarters: number): readonly Formula[] => [
     input: z.strictObject({
       /** The first quarter forecast. */
       from: quarter,
-      /** Guarantees alike: the quarter they began in, of their first accident, of their end; how many, how much together. */
+      /** Guarantees alike: the quarters of their beginning, first accident and end; how many, how much together. */
       lives: z
         .array(
           z.strictObject({

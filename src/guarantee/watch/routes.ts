@@ -14,8 +14,7 @@ import {
   watchFilters,
   watchView,
 } from './schema.ts'
-import type { WatchService } from './service.ts'
-import type { Task } from './store.ts'
+import type { Task, WatchService } from './service.ts'
 
 const TAG = 'watch'
 const ofGuarantee = z.strictObject({ guarantee_id: z.uuid() })

@@ -102,7 +102,7 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
     const assets = firm.legal_form === 'pre_startup' ? [] : relied
     const told = [
       ...caseReadings(content, begunOn),
-      ...rightsReadings({ firm: firm.id, assets, decidedOn: begunOn }, watching.country, day, watching.rights),
+      ...rightsReadings({ firm: firm.id, assets, begunOn }, watching.country, day, watching.rights),
       ...(month === undefined ? [] : [arrearsReading(month)]),
       ...(await store.observationsOf(tx, kept.id)),
     ]
@@ -302,7 +302,7 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
       return ok(await store.tasks(tx, { ...rest, mine, day, isSandboxOnly: actor.isSandbox }))
     },
 
-    /** Ends a task with what was done: by its holder, else by somebody of its role. The signal stands till it is over. */
+    /** Ends a task with what was done: by its holder, else by somebody of its role. The signal stands on. */
     async done(tx: Tx, actor: Actor, of: { readonly id: string; readonly task: string }, note: string, at: Moment) {
       const open = await openTask(tx, actor, 'watch.task', of.id, of.task)
       if (!open.ok) return open
@@ -365,4 +365,5 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
     },
   }
 }
+export type Task = store.Task
 export type WatchService = ReturnType<typeof makeWatchService>

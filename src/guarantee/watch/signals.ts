@@ -9,6 +9,8 @@ import { type ConditionTrace, decidingLeaves } from '../../rules/evaluate.ts'
 import type { Fact } from '../../rules/facts.ts'
 import { type Known, knownOn, knownText, type Observation, rowOfKnown } from './readings.ts'
 
+export type { WatchLevel, WatchRole }
+
 /** A fact as a signal read it. */
 export type Value = {
   readonly fact: string

@@ -1,11 +1,11 @@
 /** The watch in the database: what was told, how guarantees stand, what changed, and the tasks that are open. */
 import { type Selectable, sql } from 'kysely'
-import type { WatchLevel, WatchRole } from '../../decision/watch-schema.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'
 import type { MonthTold } from './baseline.ts'
 import type { Observation } from './readings.ts'
+import type { WatchLevel, WatchRole } from './signals.ts'
 
 type RowOf<Table extends keyof Tables> = Selectable<Tables[Table]>
 export type Watch = RowOf<'app.watches'>

@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(() => world?.close(), 60_000)
 
 describe('what is told', () => {
-  test('by the bank of its loan raises a signal, a task for who holds the case, and tells the bank nothing', async () => {
+  test('by the bank raises a signal, and a task for who holds the case; the bank learns nothing of it', async () => {
     world.on('2026-05-04')
     const answer = await told('bank', one, { loan_arrears_days: '12' }, '2026-04-30')
     expect([answer.status, answer.json]).toEqual([
@@ -210,7 +210,7 @@ describe('the night', () => {
     makeWatchService({ watchingOn: watchedByDay(BOOK, rulesByDay(BOOK)), offices: [office(answer)] })
   const at = (day: string) => ({ now: new Date(`${day}T16:00:00.000Z`), day })
 
-  test('asks for what is not known any more, looks once a day in two processes at once, and raises a task once', async () => {
+  test('asks for what is not known any more, and looks and raises a task once in two processes at once', async () => {
     world.on(DAY)
     const before = await rows('select count(*)::int as n from app.watch_tasks')
     const service = nightly(async ({ day }) => [
@@ -261,7 +261,8 @@ describe('the night', () => {
       await rows(`select 1 from app.watch_tasks where signal = 'premises_attached' and guarantee = '${one}'`),
     ).toHaveLength(1)
     await rows(
-      `update app.watch_tasks set done_on = '2026-08-05', done_by = 'x', note = 'x' where guarantee = '${one}' and done_on is null`,
+      `update app.watch_tasks set done_on = '2026-08-05', done_by = 'x', note = 'x'
+        where guarantee = '${one}' and done_on is null`,
     )
     await told('officer', one, { premises_attached: false }, '2026-08-05', 'land_register')
     await told('officer', one, { premises_attached: true }, '2026-08-05', 'land_register')
@@ -295,8 +296,8 @@ describe('the forecast', () => {
     world.on('2026-10-01')
     const { json } = await ask('auditor')
     expect(json.ages).toMatchObject([
-      { age: 0, at_risk: 2, accidents: 0, hazard: '0.000000' },
-      { age: 1, at_risk: 2, accidents: 1, hazard: '0.500000', survival: '0.500000' },
+      { age: 0, at_risk: 2, accidents: 0, hazard: '0' },
+      { age: 1, at_risk: 2, accidents: 1, hazard: '0.5', survival: '0.5' },
     ])
     // One stands at age 2; age 1 is the oldest known and carried on: 1/2 + 1/4 + 1/8 + 1/16.
     expect(json.whole.accidents.mean).toBe('0.94')

@@ -11,7 +11,7 @@ import { BOOK, EDITION, FILES, RULES } from './sample.ts'
 const day = calendarDate
 
 describe('readings', () => {
-  test('of a case are its years on their last days, its employees, and what offices told, never the firm itself', () => {
+  test('of a case are its years on their last days, its employees, and what offices told, not the firm', () => {
     const reading = { as_of: '2026-04-01', valid_until: '2026-05-01', value: true }
     const found = caseReadings(
       {
@@ -64,7 +64,7 @@ describe('rights a decision relied on', () => {
   const policy = { statusFreshDays: 100_000, annuityGraceMonths: 6 }
   const begun = day('2026-04-14')
   const on = (to: string, changed = relied) =>
-    rightsReadings({ firm: content.party.firm.id, assets: changed, decidedOn: begun }, 'KR', day(to), policy)
+    rightsReadings({ firm: content.party.firm.id, assets: changed, begunOn: begun }, 'KR', day(to), policy)
 
   test('that stand tell of none lapsed and a clear title on their day alone', () => {
     expect(on('2026-04-14')).toEqual([
@@ -74,16 +74,16 @@ describe('rights a decision relied on', () => {
   })
 
   test('lapse by time alone: those with a term are over in thirty years', () => {
-    // A utility model and a design of the country; its software has no term, and the patent of another country never counted.
+    // A utility model and a design of the country: software has no term, a patent of another country never counted.
     const termed = relied.filter(one => one.office === 'KR' && one.kind !== 'software')
     expect(termed.map(one => one.kind)).toEqual(['utility_model', 'design'])
     expect(on('2056-04-14').find(one => one.fact === 'rights_lapsed')?.value).toBe('2')
   })
 
-  test('tell nothing where the register was last seen too long ago, where there are none, and before the guarantee', () => {
+  test('tell nothing where the register was seen too long ago, where there are none, and before the guarantee', () => {
     const strict = { ...policy, statusFreshDays: 30 }
     const stale = rightsReadings(
-      { firm: content.party.firm.id, assets: relied, decidedOn: begun },
+      { firm: content.party.firm.id, assets: relied, begunOn: begun },
       'KR',
       day('2027-04-14'),
       strict,

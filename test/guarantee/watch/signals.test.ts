@@ -120,7 +120,7 @@ describe('a reading', () => {
     expect(found).toMatchObject({ outcome: 'not_known', notKnownSince: '2026-10-21' })
   })
 
-  test('of a later day is not read, an older one is not read beside a newer, the last told corrects its own source', () => {
+  test('of a later day is not read, nor an older one beside a newer; the last told corrects its own source', () => {
     expect(signalOf('rights_lapsed', [told('rights_lapsed', '1', '2026-11-03')]).outcome).toBe('not_known')
     const newer = [told('rights_lapsed', '0', NOW), told('rights_lapsed', '1', '2026-10-30')]
     expect(signalOf('rights_lapsed', newer).outcome).toBe('not_raised')
