@@ -237,8 +237,8 @@ describe('a quarter', () => {
 })
 
 /**
- * Charge-offs of each fiscal year's SBA 7(a) loans after 36, 60 and 84 months: a table of the year, the loans, a rate of
- * today, and the rates of the three ages. Its place is told by COHORT_RATES; without it nothing is run.
+ * Charge-offs of each fiscal year's SBA 7(a) loans after 36, 60 and 84 months: a table of the year, the loans, a rate
+ * of today, and the rates of the three ages. Its place is told by COHORT_RATES; without it nothing is run.
  */
 const RATES = process.env['COHORT_RATES'] ?? ''
 test.skipIf(RATES === '')('real cohorts, where COHORT_RATES names their table, come out within a factor of two', () => {

@@ -268,6 +268,21 @@ describe('what presses', () => {
     expect(await rows('select what, due_on::text as due_on, holder from app.recourse_warnings')).toEqual([
       { what: 'limitation', due_on: '2031-12-02', holder: 'person-claims-1' },
     ])
+    // And it stands among their tasks until it is seen to, on no one else's list; whoever reads all tasks finds it.
+    const tasks = async (who: string, query = '') =>
+      (await world.ask(who, 'GET', `/v1/watch/tasks${query}`)).json.items as Record<string, unknown>[]
+    const limitation = { guarantee, of: 'recourse', what: 'limitation', role: 'claims', due_on: '2031-12-02' }
+    expect(await tasks('claims')).toMatchObject([{ ...limitation, id: null, holder: 'person-claims-1' }])
+    expect(await tasks('deputy')).toMatchObject([limitation])
+    expect(await tasks('claims2')).toEqual([])
+    expect(await tasks('auditor', '?of=all')).toMatchObject([limitation])
+    world.on('2031-12-03')
+    expect(await tasks('claims')).toMatchObject([{ ...limitation, is_late: true }])
+    const heir = (await rows(`select id from app.obligors where act_by = '2031-12-02'`))[0]?.['id']
+    const step = { type: 'acknowledgement', obligor: heir, on: '2031-12-01', reference: 'letter 9' }
+    expect((await claims('/steps', step)).status).toBe(201)
+    expect(await tasks('claims')).toEqual([])
+    world.on('2031-06-05')
     const reads = await rows(`select count(*)::int as n from app.audit_leaves where action = 'recourse.read'`)
     expect(Number(reads[0]?.['n'])).toBeGreaterThan(5)
   })
