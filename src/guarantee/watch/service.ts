@@ -198,8 +198,9 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
       const watch = await store.holdWatch(tx, id)
       const kept = await guaranteeOf(tx, id)
       // Somebody else looked meanwhile, or it is over: what was answered is asked again when it is wanted.
-      if (kept === undefined || !isWatched(kept) || (watch.looked_on ?? '') >= day) return false
+      if (kept === undefined || !isWatched(kept) || (watch.asked_on ?? '') >= day) return false
       await store.keepObservations(tx, id, observations, { person: actor.person, at: at.now.toISOString() })
+      await store.keepWatch(tx, { ...watch, asked_on: day })
       await lookAt(tx, actor, kept, at, watching)
       return true
     })
@@ -341,7 +342,7 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
     },
 
     /**
-     * The job of a night: guarantees that stand are looked at again, those not looked at for longest first, as many as
+     * The job of a night: guarantees that stand are looked at again, those it left for longest first, as many as
      * the edition says. Each in transactions of its own; one that fails keeps no other back, and is told at the end.
      * Done twice, or in two processes at once, each is looked at once a day.
      * @returns how many were looked at

@@ -234,15 +234,15 @@ export async function tasks(tx: Tx, listing: TaskListing): Promise<readonly List
   return rows
 }
 
-/** Guarantees to be looked at on a day, those not looked at for longest first. */
+/** Guarantees the job of a night has not taken up, those it left for longest first. */
 export const dueForLook = async (tx: Tx, day: CalendarDate, limit: number): Promise<readonly string[]> => {
   const rows = await tx
     .selectFrom('app.guarantees as g')
     .leftJoin('app.watches as w', 'w.guarantee', 'g.id')
     .select('g.id')
     .where('g.state', 'in', [...WATCHED])
-    .where(eb => eb.or([eb('w.looked_on', 'is', null), eb('w.looked_on', '<', day)]))
-    .orderBy(sql`w.looked_on nulls first`)
+    .where(eb => eb.or([eb('w.asked_on', 'is', null), eb('w.asked_on', '<', day)]))
+    .orderBy(sql`w.asked_on nulls first`)
     .orderBy('g.id')
     .limit(limit)
     .execute()

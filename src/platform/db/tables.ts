@@ -439,6 +439,7 @@ export type WatchObservationRow = {
 export type WatchRow = {
   guarantee: Text
   looked_on: Nullable<Text>
+  asked_on: Nullable<Text>
   edition: Nullable<Text>
   level: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm'
   points: number

@@ -19,8 +19,10 @@ create index watch_observations_by_guarantee on app.watch_observations (guarante
 
 create table app.watches (
   guarantee uuid primary key references app.guarantees (id),
-  -- The legal day it was last looked at by the night's job or on a telling; null until then.
+  -- The legal days it was last looked at, on a telling or by the night's job, and last taken up by that job, which asks the
+  -- offices too: a telling in the small hours keeps it from neither.
   looked_on date,
+  asked_on date,
   edition text,
   level text not null check (level in ('clear', 'not_known', 'attention', 'watch', 'alarm')),
   points integer not null check (points >= 0),
@@ -28,6 +30,7 @@ create table app.watches (
   standing text[] not null,
   not_known integer not null check (not_known >= 0)
 );
+create index watches_by_asking on app.watches (asked_on, guarantee);
 create index watches_by_gravity on app.watches (points desc, guarantee);
 
 create table app.watch_changes (
