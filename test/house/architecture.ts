@@ -30,8 +30,19 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
-  guarantee: ['beginning', 'month', 'reading', 'reports', 'recourse', 'enforcement', 'letter', 'ordering', 'issuing'],
-  book: ['fund', 'provisioning'],
+  guarantee: [
+    'beginning',
+    'month',
+    'reading',
+    'reports',
+    'recourse',
+    'enforcement',
+    'watch',
+    'letter',
+    'ordering',
+    'issuing',
+  ],
+  book: ['forecast', 'fund', 'provisioning'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
