@@ -101,16 +101,16 @@ function drawn(
   }
 }
 
-/** As app.hold_guarantee gives the books of one guarantee; for all of them in one pass, since nobody else writes here. */
+/** As app.hold_guarantee gives the books of one guarantee; of all in one pass, since nobody else writes here. */
 const BOOKS = `
   select g.id, jsonb_build_object('transfers', coalesce(t.rows, '[]'), 'balances', coalesce(b.rows, '[]')) as books
   from app.guarantees g
   left join (select guarantee, jsonb_agg(jsonb_build_object('id', id, 'debit_kind', debit_kind, 'debit_of', debit_of,
-      'credit_kind', credit_kind, 'credit_of', credit_of, 'amount', amount::text, 'status', status, 'posted', posted::text,
-      'expires_on', expires_on, 'restates', restates)) as rows
+      'credit_kind', credit_kind, 'credit_of', credit_of, 'amount', amount::text, 'status', status,
+      'posted', posted::text, 'expires_on', expires_on, 'restates', restates)) as rows
     from app.ledger_transfers where expires_on is not null group by guarantee) t on t.guarantee = g.id
-  left join (select guarantee, jsonb_agg(jsonb_build_object('kind', kind, 'of', of, 'debits_posted', debits_posted::text,
-      'credits_posted', credits_posted::text, 'debits_pending', debits_pending::text,
+  left join (select guarantee, jsonb_agg(jsonb_build_object('kind', kind, 'of', of,
+      'debits_posted', debits_posted::text, 'credits_posted', credits_posted::text, 'debits_pending', debits_pending::text,
       'credits_pending', credits_pending::text)) as rows
     from app.ledger_balances group by guarantee) b on b.guarantee = g.id`
 /** The same as the function gives it, for a check that the two agree. */
