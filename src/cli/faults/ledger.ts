@@ -110,8 +110,8 @@ const BOOKS = `
       'posted', posted::text, 'expires_on', expires_on, 'restates', restates)) as rows
     from app.ledger_transfers where expires_on is not null group by guarantee) t on t.guarantee = g.id
   left join (select guarantee, jsonb_agg(jsonb_build_object('kind', kind, 'of', of,
-      'debits_posted', debits_posted::text, 'credits_posted', credits_posted::text, 'debits_pending', debits_pending::text,
-      'credits_pending', credits_pending::text)) as rows
+      'debits_posted', debits_posted::text, 'credits_posted', credits_posted::text,
+      'debits_pending', debits_pending::text, 'credits_pending', credits_pending::text)) as rows
     from app.ledger_balances group by guarantee) b on b.guarantee = g.id`
 /** The same as the function gives it, for a check that the two agree. */
 const HELD = `select id, app.hold_guarantee(id) - 'fees' as books from app.guarantees`
