@@ -2,64 +2,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
-import { dayIn, systemClock } from '../../platform/clock.ts'
-import { openServiceDatabase } from '../../platform/db/service-database.ts'
 import { tokensOf } from '../faults/cases.ts'
 import { CLIENTS, clientsIn, percentile, RATE, SCALE, SECONDS, tpcbTables } from '../faults/clients.ts'
 import type { Found } from '../faults/clients.worker.ts'
 import { ANSWER_MS_MAX } from '../faults/load.ts'
-import { noticedMany } from '../faults/noticed-many.ts'
-import { at, flowOfShipped, planted } from '../faults/planted-lives.ts'
+import { amissAfter, noticedOn } from '../faults/noticed-many.ts'
 import { endPostmaster, endWithMe, startService, superuserOf } from '../faults/process.ts'
 import type { Measure } from '../measure.ts'
 
 /** More than are signed in the seconds that are measured and the one before them. */
 const AT_ONCE = 9_000
 const PACED = RATE * SECONDS
-const FIRST = 1
-const FIRM = `firm-${3_000_000 + FIRST}`
 
 type Issued = { readonly signed: Found; readonly plain: Found; readonly paced: Found }
-type Requests = readonly { readonly path: string; readonly body: string }[]
-
-/** Guarantees to sign, on the database of a folder on which no service runs. */
-async function noticedOn(folder: string): Promise<Requests> {
-  const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
-  const opened = await openServiceDatabase({ dataFolder: folder }, { ...none, connectionsMax: 4 }, { isVisitor: true })
-  const owner = new pg.Client(superuserOf(folder))
-  try {
-    await owner.connect()
-    const day = dayIn('Asia/Seoul', systemClock.now())
-    const first = await planted(opened.database, flowOfShipped(), FIRST, 'noticed', at(day))
-    const many = await noticedMany(owner, first, FIRM, AT_ONCE + PACED)
-    return many.map(({ id, notice }) => ({ path: `/v1/guarantees/${id}/sign`, body: JSON.stringify({ notice }) }))
-  } finally {
-    await owner.end()
-    await opened.close()
-  }
-}
-
-/** Every signing must stand in books and limits once all are done. */
-async function amiss(folder: string, signed: number): Promise<readonly string[]> {
-  const owner = new pg.Client(superuserOf(folder))
-  await owner.connect()
-  try {
-    const faults = await owner.query<{ fault: string; subject: string }>(
-      'select fault, subject from app.ledger_faults()',
-    )
-    const { rows } = await owner.query<{ n: number }>(
-      `select count(*)::int as n from app.guarantee_events where type = 'signed'`,
-    )
-    const count = rows[0]?.n ?? 0
-    return [
-      ...faults.rows.map(row => `${row.fault} ${row.subject}`),
-      ...(count < signed ? [`${signed} were acknowledged and ${count} are signed`] : []),
-    ]
-  } finally {
-    await owner.end()
-  }
-}
 
 async function issued(): Promise<Issued> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-issue-'))
@@ -67,7 +22,7 @@ async function issued(): Promise<Issued> {
   const settings = { REQUESTS_PER_MINUTE: '1000000' }
   let running = await startService(folder, 0, settings)
   try {
-    const requests = await noticedOn(folder)
+    const requests = await noticedOn(folder, AT_ONCE + PACED)
     // From a checkpoint, as every other run begins.
     await running.stop()
     running = await startService(folder, 0, settings)
@@ -82,7 +37,7 @@ async function issued(): Promise<Issued> {
     })
     const byClock = { ...asked, clients: 64, prefix: 'paced', rate: RATE, requests: requests.slice(0, PACED) }
     const paced = await clientsIn(byClock)
-    const wrong = await amiss(folder, signed.done + paced.done)
+    const wrong = await amissAfter(folder, signed.done + paced.done)
     if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('; '))
     return { signed, plain, paced }
   } finally {

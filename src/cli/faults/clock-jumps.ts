@@ -1,11 +1,11 @@
 /** A clock that is wrong by days or years while somebody asks: every command on guarantees at every stage. */
-import { sql } from 'kysely'
 import type pg from 'pg'
 import { commandTypes } from '../../guarantee/life-table.ts'
 import type { Said } from '../../guarantee/schema.ts'
 import { money } from '../../kernel/money.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
+import { rowsOf } from '../../platform/db/statements.ts'
 import type { Flow } from '../../services.ts'
 import { ACTORS, at, type Persona, type Planted } from './planted-lives.ts'
 
@@ -73,7 +73,7 @@ const STANDS = `
     union all select 'limits ' || sum(used) || ' ' || sum(reserved) || ' ' || sum(version) from app.limits) parts`
 
 const faultsIn = async (tx: Tx): Promise<number> =>
-  (await sql<{ fault: string }>`select fault from app.ledger_faults()`.execute(tx)).rows.length
+  (await rowsOf<{ fault: string }>(tx, 'select fault from app.ledger_faults()', [])).length
 
 export type Jumped = { readonly held: number; readonly of: number; readonly notes: readonly string[] }
 

@@ -18,7 +18,7 @@ import { superuserOf } from './process.ts'
 const EACH = { short: 8, long: 40 } as const
 const STAGES: readonly Stage[] = ['noticed', 'in_force', 'subrogated']
 const BEGINS = '2026-04-14'
-/** The sixtieth day, a Saturday, moves to Monday 15 June; a year of fees is over; five years' claims end in 180 days. */
+/** The sixtieth day, a Saturday, moves to Monday 15 June; a year of fees is over; claims end in 180 days. */
 const LAPSED = '2026-06-16'
 const FEE_DUE = '2027-04-15'
 const WARNED = '2031-01-15'
@@ -158,11 +158,14 @@ async function ran(folder: string, each: number): Promise<Outcome> {
     const lost = missed.reduce((sum, [, , due]) => sum + Math.max(1, due), 0)
     return {
       name: 'days',
-      tried: `${PROCESSES} processes do the same day's work at once, each job twice, and a clock that jumps under every command`,
+      tried:
+        `${PROCESSES} processes do the same day's work at once, each job twice, and a clock that jumps under every ` +
+        'command',
       held: (faults.rows.length === 0 ? effects - lost : 0) + jumps.held,
       of: effects + jumps.of,
       notes: [
-        `${effects} effects of ${checks.length} kinds on ${lives.length} guarantees over three days and one set back, each once`,
+        `${effects} effects of ${checks.length} kinds on ${lives.length} guarantees, three days and one set back: ` +
+          `${missed.length === 0 ? 'each once' : 'NOT each once'}`,
         ...jumps.notes,
         ...missed.map(([what, found, due]) => `${what}: ${found}, due ${due}`),
         ...faults.rows.slice(0, 5).map(row => `${row.fault} ${row.subject}: ${row.found}`),

@@ -7,7 +7,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sandboxToken, tokensOf } from './cases.ts'
 import { lostOf, twiceOf } from './journal.ts'
 import { asSuperuser } from './kill.ts'
-import { type Acknowledged, type Answered, bodyOf, caseIdOf, post } from './load.ts'
+import { letFinancePay, makeLives, type Sender } from './lives.ts'
+import { booksWrongOf, lostDeedsOf } from './lives-journal.ts'
+import { type Acknowledged, type Answered, bodyOf, caseIdOf, isAgain, post } from './load.ts'
 import type { Fault, Outcome } from './outcome.ts'
 import { endPostmaster, startService } from './process.ts'
 import { openProxy } from './proxy.ts'
@@ -15,6 +17,10 @@ import { openProxy } from './proxy.ts'
 const PREFIX = 'keys'
 const KEYS = { short: 600, long: 1_000 } as const
 const KEYS_AT_ONCE = 4
+/** Guarantees led from case to end, each step of them sent several times at once. */
+const LIVES = { short: 6, long: 60 } as const
+const LIFE_PREFIX = 'life'
+const STEP_AT_ONCE = 3
 /** Of the connections, so many lose their answer. */
 const DROPPED_OF_TEN = 4
 /** A principal may send 6,000 requests a minute: not more than is let in, so that no key waits for the minute's end. */
@@ -70,7 +76,37 @@ function pacer(each: number): () => Promise<void> {
   }
 }
 
-async function ran(folder: string, count: number): Promise<Outcome> {
+/** A step under one key, several times at once and on until one is answered; all answers to it must be the same. */
+const several: Sender = async (key, attempt, body) => {
+  for (;;) {
+    const answers = (await Promise.all(Array.from({ length: STEP_AT_ONCE }, () => attempt(body)))).flatMap(answer =>
+      answer === null || isAgain(answer) ? [] : [answer],
+    )
+    // A part of a file has no key of its own: sent again it takes the place of itself.
+    if (!key.endsWith('report_part') && new Set(answers.map(answer => answer.text)).size > 1)
+      throw new Error(`${key}: different answers: ${answers.map(answer => answer.text.slice(0, 200)).join(' and ')}`)
+    const [answer] = answers
+    if (answer !== undefined) return answer
+    await pause(20)
+  }
+}
+
+/** Guarantees led through the proxy; what is wrong with each. */
+async function ledThrough(folder: string, address: string, proxied: string, count: number): Promise<readonly string[]> {
+  const agent = new Agent({ keepAlive: false })
+  const tokens = tokensOf(folder)
+  await letFinancePay(agent, address, tokens)
+  const lives = makeLives(agent, proxied, tokens, LIFE_PREFIX, several)
+  await Promise.all(Array.from({ length: count }, (_, number) => lives.lead(number + 1)))
+  agent.destroy()
+  return await asSuperuser(folder, async client => [
+    ...lives.wrong,
+    ...(await lostDeedsOf(client, lives.deeds)),
+    ...(await booksWrongOf(client, LIFE_PREFIX)),
+  ])
+}
+
+async function ran(folder: string, count: number, lives: number): Promise<Outcome> {
   const running = await startService(folder)
   let connections = 0
   const isDrop = (): boolean => {
@@ -109,16 +145,20 @@ async function ran(folder: string, count: number): Promise<Outcome> {
       client.query<{ cases: string }>('select count(*) as cases from app.cases'),
     )
     if (Number(rows[0]?.cases) !== count) whole.push(`${rows[0]?.cases} cases of ${count} keys`)
+    const led = await ledThrough(folder, running.address, proxy.address, lives)
     return {
       name: 'keys',
-      tried: `${count} keys, 2 to 20 requests each, at once and late, through a proxy that loses answers after commit`,
-      held: whole.length === 0 ? count - wrong.size : 0,
-      of: count,
+      tried:
+        `${count} keys, 2 to 20 requests each, at once and late, and ${lives} guarantees led to their end, each step ` +
+        'several times at once, through a proxy that loses answers after commit',
+      held: (whole.length === 0 ? count - wrong.size : 0) + (led.length === 0 ? lives : 0),
+      of: count + lives,
       notes: [
         `${sent} requests, ${lost} answers lost on the way (${proxy.dropped()} dropped by the proxy), ` +
           `${busy} told that the key still runs; ${rows[0]?.cases} cases made`,
         ...[...wrong.values()].flat().slice(0, 10),
         ...whole.slice(0, 10),
+        ...led.slice(0, 10),
       ],
     }
   } finally {
@@ -132,7 +172,8 @@ export const keys: Fault = {
   run: async isLong => {
     const folder = mkdtempSync(join(tmpdir(), 'tg-keys-'))
     try {
-      return await ran(folder, isLong ? KEYS.long : KEYS.short)
+      const length = isLong ? 'long' : 'short'
+      return await ran(folder, KEYS[length], LIVES[length])
     } finally {
       await endPostmaster(folder)
       rmSync(folder, { recursive: true, force: true })

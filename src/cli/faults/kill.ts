@@ -195,9 +195,7 @@ export const kill: Fault = {
   run: async isLong => {
     const folder = mkdtempSync(join(tmpdir(), 'tg-kill-'))
     try {
-      return await survived(folder, isLong ? 1_000 : Number(process.env['KILLS'] ?? 60), text =>
-        process.stderr.write(`${text}\n`),
-      )
+      return await survived(folder, isLong ? 1_000 : 60, text => process.stderr.write(`${text}\n`))
     } finally {
       await endPostmaster(folder)
       rmSync(folder, { recursive: true, force: true })

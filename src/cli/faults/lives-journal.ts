@@ -71,11 +71,16 @@ export async function booksWrongOf(client: pg.Client, prefix: string): Promise<r
   ]
 }
 
-/** Reports that were sent whole and are not checked with their one row; one in whose place another came may be. */
+/**
+ * Reports that were sent whole and are not checked with their one row; one in whose place another came may be. A check
+ * that a killed process had begun stands on the queue until its time there is over, and is done then.
+ */
 export async function uncheckedOf(client: pg.Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ id: string; state: string; row_count: number | null }>(
     `select id, state, row_count from app.reports
-     where state not in ('receiving', 'checked', 'superseded') or state = 'checked' and row_count is distinct from 1
+     where state not in ('receiving', 'checked', 'superseded') and not exists (select 1 from pgboss.job j
+         where j.data ->> 'report' = reports.id::text and j.state in ('created', 'retry', 'active'))
+       or state = 'checked' and row_count is distinct from 1
        or (select count(*) from app.report_rows w where w.report = id) > 1`,
   )
   return rows.map(row => `report ${row.id}: ${row.state}, ${row.row_count} rows`)

@@ -8,7 +8,10 @@ export type Answered = { readonly status: number; readonly text: string; readonl
 /** Longer than the service lets a request run. */
 export const ANSWER_MS_MAX = 35_000
 
-/** One request, mostly a POST; null where the connection broke before the whole answer came, so that nobody knows what was done. */
+/**
+ * One request, mostly a POST; null where the connection broke before the whole answer came, so that nobody knows what
+ * was done.
+ */
 export function post(
   agent: Agent,
   address: string,

@@ -1,10 +1,13 @@
 /**
- * Many guarantees noticed and not signed yet, as many rows as the service would have written: one made by the use cases,
- * the others copied from its rows under ids, numbers and firms of their own. All are reserved for in two limits of the
+ * Many guarantees noticed and not signed yet, with the rows the service would have written: one made by the use cases,
+ * the others copied from it under ids, numbers and firms of their own. All are reserved for in two limits of the
  * firm, in the one of their programme and in the one of the fund, which all of them share.
  */
-import type pg from 'pg'
-import type { Planted } from './planted-lives.ts'
+import pg from 'pg'
+import { dayIn, systemClock } from '../../platform/clock.ts'
+import { openServiceDatabase } from '../../platform/db/service-database.ts'
+import { at, flowOfShipped, type Planted, planted } from './planted-lives.ts'
+import { superuserOf } from './process.ts'
 
 /** Room enough for every copy. */
 const ROOM = '900000000000000000'
@@ -42,7 +45,7 @@ const TABLES: readonly (readonly [table: string, where: string, more?: string])[
 ]
 
 /** Copies a noticed guarantee so many times; their ids and notices. */
-export async function noticedMany(
+async function noticedMany(
   owner: pg.Client,
   first: Planted,
   firm: string,
@@ -81,4 +84,46 @@ export async function noticedMany(
   await owner.query('analyze')
   const { rows } = await owner.query<{ id: string }>('select id from bench_copies order by place')
   return rows.map(({ id }) => ({ id, notice: `${id}.1` }))
+}
+
+const FIRST = 1
+const FIRM = `firm-${3_000_000 + FIRST}`
+type Requests = readonly { readonly path: string; readonly body: string }[]
+
+/** Guarantees to sign, on the database of a folder on which no service runs. */
+export async function noticedOn(folder: string, count: number): Promise<Requests> {
+  const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
+  const opened = await openServiceDatabase({ dataFolder: folder }, { ...none, connectionsMax: 4 }, { isVisitor: true })
+  const owner = new pg.Client(superuserOf(folder))
+  try {
+    await owner.connect()
+    const day = dayIn('Asia/Seoul', systemClock.now())
+    const first = await planted(opened.database, flowOfShipped(), FIRST, 'noticed', at(day))
+    const many = await noticedMany(owner, first, FIRM, count)
+    return many.map(({ id, notice }) => ({ path: `/v1/guarantees/${id}/sign`, body: JSON.stringify({ notice }) }))
+  } finally {
+    await owner.end()
+    await opened.close()
+  }
+}
+
+/** Every signing must stand in books and limits once all are done. */
+export async function amissAfter(folder: string, signed: number): Promise<readonly string[]> {
+  const owner = new pg.Client(superuserOf(folder))
+  await owner.connect()
+  try {
+    const faults = await owner.query<{ fault: string; subject: string }>(
+      'select fault, subject from app.ledger_faults()',
+    )
+    const { rows } = await owner.query<{ n: number }>(
+      `select count(*)::int as n from app.guarantee_events where type = 'signed'`,
+    )
+    const count = rows[0]?.n ?? 0
+    return [
+      ...faults.rows.map(row => `${row.fault} ${row.subject}`),
+      ...(count < signed ? [`${signed} were acknowledged and ${count} are signed`] : []),
+    ]
+  } finally {
+    await owner.end()
+  }
 }

@@ -43,7 +43,8 @@ async function planted(owner: pg.Client): Promise<readonly string[]> {
     [ids],
   )
   await owner.query(
-    `insert into app.limits (scope, code, key, cap) values ('programme', 'issue', 'half', $1), ('fund', 'issue', 'all', $2)`,
+    `insert into app.limits (scope, code, key, cap)
+     values ('programme', 'issue', 'half', $1), ('fund', 'issue', 'all', $2)`,
     [GUARANTEES / 2 + ROOM_OF_HALF, GUARANTEES + ROOM],
   )
   const everybody = { scope: 'fund', code: 'issue', key: 'all', amount: '1' }
@@ -94,7 +95,8 @@ const NAIVE = `
       if p_held - p_before > v_room then
         raise exception using errcode = 'TG012', message = 'limit ' || one.scope;
       end if;
-      update app.limits set used = used + p_held - p_before where scope = one.scope and code = one.code and key = one.key;
+      update app.limits set used = used + p_held - p_before
+        where scope = one.scope and code = one.code and key = one.key;
     end loop;
   end $$`
 
@@ -103,7 +105,8 @@ type Standing = { readonly key: string; readonly cap: string; readonly used: str
 async function standing(owner: pg.Client): Promise<ReadonlyMap<string, Standing>> {
   const { rows } = await owner.query<Standing>(
     `select l.key, l.cap, l.used, (select sum(g.held) from app.guarantees g join app.reservations r
-       on r.decision = g.decision and (r.scope, r.code, r.key) = (l.scope, l.code, l.key) and r.state = 'posted') as held
+       on r.decision = g.decision and (r.scope, r.code, r.key) = (l.scope, l.code, l.key)
+         and r.state = 'posted') as held
      from app.limits l where l.code = 'issue'`,
   )
   return new Map(rows.map(row => [row.key, row]))
@@ -113,7 +116,8 @@ async function standing(owner: pg.Client): Promise<ReadonlyMap<string, Standing>
 async function faultsOf(owner: pg.Client): Promise<readonly string[]> {
   const { rows } = await owner.query<{ fault: string; subject: string; found: string }>(
     `select * from app.ledger_faults() where fault in ('limit_use_not_of_guarantees',
-       'limit_reserved_not_of_reservations', 'held_in_no_limit', 'version_not_of_events') and subject not like '%:race:%'`,
+       'limit_reserved_not_of_reservations', 'held_in_no_limit', 'version_not_of_events')
+       and subject not like '%:race:%'`,
   )
   return rows.map(row => `${row.fault} ${row.subject}: ${row.found}`)
 }
@@ -177,7 +181,8 @@ export async function racedAtIssue(owner: pg.Client, pool: pg.Pool, attempts: nu
     of: checks.length + 1,
     notes: [
       `at issue: ${attempts} steps on ${GUARANTEES} guarantees in two limits: ${count('signed')} signed, ` +
-        `${count('noticed')} further won given, ${count('released')} given back, ${count('refused')} refused for want of room`,
+        `${count('noticed')} further won given, ${count('released')} given back, ` +
+        `${count('refused')} refused for want of room`,
       `at issue, asking for the room before taking it, ${NAIVE_ATTEMPTS} for 50: ${over} given, ` +
         (isShown ? 'more than there is' : 'NOT shown to fail'),
       ...checks.filter(([, holds]) => !holds).map(([what]) => `NOT so at issue: ${what}`),
