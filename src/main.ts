@@ -188,7 +188,11 @@ async function guaranteePapers({
   lifetime.opened('drawing papers', workers.close)
   const orders = makePaperOrders({ book, jobs, verifierUrl })
   const register = makePaperRegister({ jobs, workers, verifierUrl })
-  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), now))
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), moment))
   await jobs.every('order-guarantee-papers', '* * * * *', async () => {
     await orders.orderUntold(database, dayOf(config)(now()))
   })

@@ -104,7 +104,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>
-      guaranteePapers.register.draw(database, String(payload['number']), now),
+      guaranteePapers.register.draw(database, String(payload['number']), moment),
     )
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
     const routes = routesOf({

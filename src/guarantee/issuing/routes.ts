@@ -168,8 +168,8 @@ export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): rea
     example: { reason: 'It names the loan of another firm.' },
     refusals: [...NUMBER_REFUSALS, 'guarantee_paper_not_drawn', 'guarantee_paper_revoked'],
     answers: { 200: guaranteePaperSchema },
-    handle: async ({ tx, actor, params, body, now }) => {
-      const done = await register.revoke(tx, actor, params.number, body.reason, now)
+    handle: async ({ tx, actor, params, body, now, day }) => {
+      const done = await register.revoke(tx, actor, params.number, body.reason, { now, day })
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),

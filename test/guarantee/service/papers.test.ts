@@ -56,8 +56,7 @@ afterAll(async () => {
 }, 60_000)
 
 const drawAll = async (): Promise<void> => {
-  for (const number of queue.splice(0))
-    await papers.register.draw(world.fresh.database, number, () => world.today().now)
+  for (const number of queue.splice(0)) await papers.register.draw(world.fresh.database, number, world.today)
 }
 const orderUntold = (): Promise<number> => papers.orders.orderUntold(world.fresh.database, world.today().day)
 const get = (who: string, url: string) => world.ask(who, 'GET', url)
