@@ -22,9 +22,12 @@ import { decisionRoutes } from './decision/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
 import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
+import { refusals as ofMonth } from './guarantee/month/refusals.ts'
 import { refusals as ofRecourse } from './guarantee/recourse/refusals.ts'
 import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
+import { reportRoutes } from './guarantee/reports/routes.ts'
+import type { ReportService } from './guarantee/reports/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
@@ -76,6 +79,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofFund,
   ofRecourse,
   ofLetter,
+  ofMonth,
   ofLedger,
 ]
 
@@ -88,6 +92,7 @@ export type Services = Pick<
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
   readonly guaranteePapers: GuaranteePapers
+  readonly reports: ReportService
   /** The zone of legal days. */
   readonly zone: string
   /** The address before the code of an invitation to set a password; null where another provider holds them. */
@@ -107,6 +112,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
   ...fundRoutes(services.fund),
+  ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),

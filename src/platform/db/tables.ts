@@ -147,14 +147,8 @@ export type ReservationRow = {
 export type GatheredFactRow = {
   id: Text
   case_id: Text
-  fact: Text
-  value: Nullable<unknown>
-  source: Text
-  as_of: Nullable<Text>
-  valid_until: Nullable<Text>
-  consent: Nullable<Text>
-  state: 'known' | 'unavailable'
-  attempts: Generated<number>
+  /** What was read at this moment, as `GatheredFact` of the application has it. */
+  readings: Json
   at: Moment
 }
 export type PaperRow = {
