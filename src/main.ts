@@ -9,6 +9,7 @@ import { makePaperService, type PaperService } from './application/papers/servic
 import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import { boundBeside } from './guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
 import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
@@ -189,7 +190,7 @@ async function guaranteePapers({
     told: { name: 'drawing papers', tracing },
   })
   lifetime.opened('drawing papers', workers.close)
-  const orders = makePaperOrders({ book, jobs, verifierUrl })
+  const orders = makePaperOrders({ book, jobs, verifierUrl, obligorsOf: boundBeside })
   const register = makePaperRegister({ jobs, workers, verifierUrl })
   const moment = () => {
     const at = now()

@@ -25,6 +25,8 @@ import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
+import { bindingRoutes } from './guarantee/binding/routes.ts'
+import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { makeEnforcementService } from './guarantee/enforcement/service.ts'
@@ -229,6 +231,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
+    ...bindingRoutes(makeBindingService()),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
     ...fundRoutes(fund),

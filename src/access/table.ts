@@ -170,6 +170,7 @@ export const ACTIONS = {
   'guarantee.withdraw': ofGuarantee({ officer: OFFICE }),
   'guarantee.lapse': ofGuarantee({ officer: OFFICE, system: ANY }),
   'guarantee.sign': ofGuarantee({ officer: OFFICE }),
+  'guarantee.bind': ofGuarantee({ officer: OFFICE }),
   'guarantee.send_letter': ofGuarantee({ officer: OFFICE }),
   'guarantee.receive_fee': ofGuarantee({ finance: ANY }),
   'guarantee.draw': ofGuarantee({ bank: OWN }),

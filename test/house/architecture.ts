@@ -30,7 +30,18 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
-  guarantee: ['beginning', 'month', 'reading', 'reports', 'recourse', 'enforcement', 'letter', 'ordering', 'issuing'],
+  guarantee: [
+    'beginning',
+    'binding',
+    'month',
+    'reading',
+    'reports',
+    'recourse',
+    'enforcement',
+    'letter',
+    'ordering',
+    'issuing',
+  ],
   book: ['fund', 'provisioning'],
 }
 

@@ -6,6 +6,7 @@ import { makePaperService } from '../../application/papers/service.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import { boundBeside } from '../../guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
 import { makePaperRegister } from '../../guarantee/issuing/service.ts'
@@ -110,7 +111,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     })
     ends.push(lettering.close)
     const guaranteePapers = {
-      orders: makePaperOrders({ book, jobs, verifierUrl: VERIFIER }),
+      orders: makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside }),
       register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>

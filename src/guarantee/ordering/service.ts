@@ -239,8 +239,10 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
     if (!ready.ok) return ready
     const { bank, firm, isSandbox } = kept.subject
     const whose = { kind: wanted.paper, guarantee, bank, firm, isSandbox, language }
-    const parties = [bank, firm, ...((await obligorsOf?.(tx, guarantee)) ?? []).map(one => one.party)]
-    const organisations = await asSystem(tx, actor, () => store.namesOf(tx, parties))
+    const organisations = await asSystem(tx, actor, async () => {
+      const beside = (await obligorsOf?.(tx, guarantee)) ?? []
+      return store.namesOf(tx, [bank, firm, ...beside.map(one => one.party)])
+    })
     const printed = { names: namedIn(organisations, language), business_number: businessNumberOf(record) }
     return put(tx, actor, whose, ready.value, printed, day)
   }

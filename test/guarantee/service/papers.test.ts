@@ -8,6 +8,7 @@ import type { PaperAsked, PaperWork } from '../../../src/certificate/drawing.ts'
 import { makeIssuingService } from '../../../src/certificate/issuing/service.ts'
 import { certificateRoutes } from '../../../src/certificate/routes.ts'
 import { shippedRules } from '../../../src/cli/command.ts'
+import { boundBeside } from '../../../src/guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from '../../../src/guarantee/issuing/drawing.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from '../../../src/guarantee/issuing/routes.ts'
 import { makePaperRegister } from '../../../src/guarantee/issuing/service.ts'
@@ -20,7 +21,7 @@ import { DAY } from '../../flow/people.ts'
 import { BANK, type Guaranteed, guaranteed, opened, PAPER, PEOPLE, type World } from './served.ts'
 
 const VERIFIER = 'https://verify.example/p/'
-const FIRMS = ['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104']
+const FIRMS = ['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104', 'firm-6105']
 const folder = mkdtempSync(join(tmpdir(), 'guarantee-papers-'))
 const keyFolder = join(folder, 'keys')
 const worker = (name: string) => ({
@@ -39,7 +40,7 @@ const jobs = {
   },
 }
 const papers: GuaranteePapers = {
-  orders: makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER }),
+  orders: makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside }),
   register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
 }
 const others = { carry: isOfGuarantee, check: papers.register.check }
@@ -241,6 +242,71 @@ test('an examined claim has its settlement, as it was examined; what cannot be o
     verdict: 'genuine',
     paper: { paper: 'claim_settlement', face: 'same' },
   })
+})
+
+test('a letter names the joint guarantors of its agreement, who are bound before it and found by the claim', async () => {
+  world.on(DAY)
+  const one = await guaranteed(world, 'firm-6105')
+  const { notice } = one
+  const bind = (party: string, limit: string | null = null, who = 'officer') =>
+    ask(who, `${one.url}/obligors`, { party, limit })
+  for (const who of ['bank', 'firm-6105', 'claims', 'finance', 'stranger'])
+    expect((await bind('person-late-1', null, who))[0]).toBe(403)
+  expect((await bind('김영희'))[0]).toBe(400)
+  expect(await bind('firm-6105')).toEqual([409, 'obligor_repeated'])
+  expect((await bind('person-owner-5', '50000000'))[0]).toBe(201)
+  expect(await bind('person-owner-5')).toEqual([409, 'obligor_repeated'])
+  await one.step('officer', 'sign', { notice })
+  expect((await bind('firm-6101'))[0]).toBe(201)
+  await one.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'fee of five' })
+  await one.step('officer', 'letter', { notice })
+  expect(await bind('person-late-2')).toEqual([409, 'guarantee_state'])
+  expect((await get('stranger', `${one.url}/obligors`)).status).toBe(404)
+  expect((await get('bank', `${one.url}/obligors`)).json.items).toMatchObject([
+    { party: 'person-owner-5', role: 'joint_guarantor', limit: '50000000', since: DAY },
+    { party: 'firm-6101', role: 'joint_guarantor', limit: null },
+  ])
+  await orderUntold()
+  await drawAll()
+  const [letter] = await listed(one, 'bank')
+  expect(letter.body.standing.obligors).toEqual([
+    { role: 'joint_guarantor', party: 'person-owner-5' },
+    { role: 'joint_guarantor', party: 'firm-6101' },
+  ])
+  expect(await verified(await bytesOf(letter.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
+
+  // Bank and firm are told that it can be downloaded, each once.
+  const rows = await world.fresh.database.plain
+    .selectFrom('app.webhook_messages')
+    .select(['organisation', 'type', 'data'])
+    .where('order_key', '=', letter.number)
+    .orderBy('sequence')
+    .execute()
+  expect(rows.map(row => [row.organisation, row.type])).toEqual([
+    ['firm-6105', 'guarantee_paper.issued'],
+    [BANK, 'guarantee_paper.issued'],
+  ])
+  expect(JSON.parse(rows[0]?.data ?? '')).toEqual({
+    ...{ number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY },
+    digest: letter.digest,
+  })
+
+  await one.step('bank', 'draws', { notice, amount: '940000000', on: DAY })
+  await one.step('bank', 'accidents', { kind: 'business_closed', on: DAY })
+  await one.step('bank', 'claims', { trigger: 'closure', on: DAY, proof: PAPER })
+  await one.step('claims', 'examinations', {
+    ...{ principal: '940000000', rate: '0', due_on: DAY, costs: [], denied_principal: '0', pay_on: DAY },
+    ...{ denies: [], waives: [] },
+  })
+  await one.step('claims2', 'payments')
+  const opening = { basis: 'commercial', holder: 'person-claims-1' }
+  const file = await world.ask('claims', 'POST', `${one.url}/recourse`, opening)
+  // 85 % of 940,000,000; the guarantor of 50,000,000 answers for no more than that.
+  expect(file.json.obligors).toMatchObject([
+    { party: 'person-owner-5', role: 'joint_guarantor', answers_for: '50000000' },
+    { party: 'firm-6101', role: 'joint_guarantor', answers_for: '799000000' },
+    { party: 'firm-6105', role: 'debtor', answers_for: '799000000' },
+  ])
 })
 
 test('a statement handed in is drawn once for the same content, and read by its creditor alone', async () => {
