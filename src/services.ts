@@ -216,6 +216,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     guarantees,
     beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
     reading: makeReadingService({ carriedBy, guarantees }),
+    binding: makeBindingService(),
   }
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
@@ -231,7 +232,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
-    ...bindingRoutes(makeBindingService()),
+    ...bindingRoutes(guarantee.binding),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
     ...fundRoutes(fund),
