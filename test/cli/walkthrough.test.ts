@@ -58,7 +58,7 @@ async function typed(block: string): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
     cwd: top,
     env: environment(),
-    timeout: 110_000,
+    timeout: 170_000,
   })
   return stdout.split('\n').filter(line => line !== '')
 }
@@ -74,7 +74,7 @@ test('the walkthrough of the README runs as it stands, and answers what it says'
   expect(lines.filter(line => /^(403|404)$/.test(line))).toEqual(['403', '404'])
   expect(stdout).toMatch(/idempotency-replayed: true/i)
   expect(lines.slice(-3)).toEqual(['genuine', 'revoked', 'revoked'])
-}, 120_000)
+}, 180_000)
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 test.skipIf(hasOpenssl)('openssl is not on this machine: the block about webhooks is not typed', () => {
@@ -91,7 +91,7 @@ test.runIf(hasOpenssl)(
     expect(lines[2]?.startsWith(lines[1] ?? '-')).toBe(true)
     expect(lines.slice(3).join('\n')).toMatch(/type: 'webhook.test'/)
   },
-  120_000,
+  180_000,
 )
 
 test('a firm`s case is carried by the demonstration`s people to a genuine certificate, and on to the books', async () => {
@@ -135,4 +135,4 @@ test('a firm`s case is carried by the demonstration`s people to a genuine certif
   const books = Object.fromEntries(carried.slice(14).map(line => [line.split(' ')[0], line]))
   expect(books['exposure']).toBe('exposure 884000000 884000000')
   expect(books['subrogation_claims']).toBe('subrogation_claims 884000000 84000000')
-}, 120_000)
+}, 180_000)

@@ -18,7 +18,7 @@ import { sure } from '../../../src/kernel/result.ts'
 import { openKeys } from '../../../src/platform/keys.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
 import { DAY } from '../../flow/people.ts'
-import { BANK, type Guaranteed, guaranteed, opened, PAPER, PEOPLE, type World } from './served.ts'
+import { BANK, type Guaranteed, guaranteed, opened, PAPER, PEOPLE, toldInOrder, type World } from './served.ts'
 
 const VERIFIER = 'https://verify.example/p/'
 const FIRMS = ['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104', 'firm-6105']
@@ -276,20 +276,13 @@ test('a letter names the joint guarantors of its agreement, who are bound before
   expect(await verified(await bytesOf(letter.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
 
   // Bank and firm are told that it can be downloaded, each once.
-  const rows = await world.fresh.database.plain
-    .selectFrom('app.webhook_messages')
-    .select(['organisation', 'type', 'data'])
-    .where('order_key', '=', letter.number)
-    .orderBy('sequence')
-    .execute()
-  expect(rows.map(row => [row.organisation, row.type])).toEqual([
-    ['firm-6105', 'guarantee_paper.issued'],
-    [BANK, 'guarantee_paper.issued'],
+  const told = await toldInOrder(world, letter.number)
+  const data = { number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY }
+  const message = { type: 'guarantee_paper.issued', data: { ...data, digest: letter.digest } }
+  expect(told).toMatchObject([
+    { organisation: 'firm-6105', ...message },
+    { organisation: BANK, ...message },
   ])
-  expect(JSON.parse(rows[0]?.data ?? '')).toEqual({
-    ...{ number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY },
-    digest: letter.digest,
-  })
 
   await one.step('bank', 'draws', { notice, amount: '940000000', on: DAY })
   await one.step('bank', 'accidents', { kind: 'business_closed', on: DAY })

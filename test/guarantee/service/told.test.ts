@@ -1,9 +1,8 @@
 /** What a bank and a firm are told of a guarantee: each step once, in its order, none of a step that was not kept. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { systemActor } from '../../../src/access/actor.ts'
 import { EVENTS, type EventType } from '../../../src/platform/webhooks/catalogue.ts'
 import { DAY } from '../../flow/people.ts'
-import { BANK, guaranteed, OTHER_BANK, opened, PAPER, PEOPLE, type World } from './served.ts'
+import { BANK, guaranteed, type Message, OTHER_BANK, opened, PAPER, PEOPLE, toldInOrder, type World } from './served.ts'
 
 let world: World
 beforeAll(async () => {
@@ -11,27 +10,15 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close(), 60_000)
 
-type Message = {
-  readonly organisation: string
-  readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
-}
 /** The messages of a guarantee in the order of their telling, each held against its schema. */
-const toldOf = (id: string): Promise<readonly Message[]> =>
-  world.fresh.database.transaction(systemActor('test'), async tx => {
-    const rows = await tx
-      .selectFrom('app.webhook_messages')
-      .select(['organisation', 'type', 'data', 'subject'])
-      .where('order_key', '=', id)
-      .orderBy('sequence')
-      .execute()
-    return rows.map(({ organisation, type, data, subject }) => {
-      expect(subject).toBe(`guarantee:${id}`)
-      const read = JSON.parse(data)
-      expect(EVENTS[type as EventType].data.safeParse(read).error).toBe(undefined)
-      return { organisation, type, data: read }
-    })
-  })
+async function toldOf(id: string): Promise<readonly Message[]> {
+  const told = await toldInOrder(world, id)
+  for (const { type, subject, data } of told) {
+    expect(subject).toBe(`guarantee:${id}`)
+    expect(EVENTS[type as EventType].data.safeParse(data).error).toBe(undefined)
+  }
+  return told
+}
 const stepsTo = (told: readonly Message[], party: string) =>
   told.filter(one => one.organisation === party).map(one => [one.type.replace('guarantee.', ''), one.data['version']])
 
