@@ -19,6 +19,7 @@ import type { Answer, Asked } from './guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
+import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -201,7 +202,7 @@ async function guaranteePapers({
     await orders.orderUntold(database, dayOf(config)(now()))
   })
   await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
-  return { orders, register }
+  return { orders, statements: makeStatementService({ orders }), register }
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */

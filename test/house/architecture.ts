@@ -41,6 +41,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'letter',
     'ordering',
     'issuing',
+    'statements',
   ],
   book: ['fund', 'provisioning'],
 }

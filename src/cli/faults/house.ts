@@ -14,6 +14,7 @@ import type { Asked, Answer as ReportAnswer } from '../../guarantee/month/asked.
 import { CARRY, CHECK, makeMonthService } from '../../guarantee/month/service.ts'
 import { makePaperOrders } from '../../guarantee/ordering/service.ts'
 import { makeReportService } from '../../guarantee/reports/service.ts'
+import { makeStatementService } from '../../guarantee/statements/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
@@ -110,8 +111,10 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(lettering.close)
+    const orders = makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
     const guaranteePapers = {
-      orders: makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside }),
+      orders,
+      statements: makeStatementService({ orders }),
       register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>
