@@ -1,11 +1,12 @@
 /** Every route for every persona and every relation answers as the access table says: nothing more, nothing less. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES, type Role } from '../../src/access/actor.ts'
 import { ACTIONS, type Action, isAction, type Relation } from '../../src/access/table.ts'
+import { certificateNumber } from '../../src/certificate/number.ts'
 import { type House, openHouse } from '../../src/cli/faults/house.ts'
 import { superuserOf } from '../../src/cli/faults/process.ts'
 import { refusal, refuse } from '../../src/kernel/result.ts'
@@ -26,6 +27,7 @@ type Persona = { readonly persona: string; readonly role: Role; readonly organis
 type Subject = Tenant & {
   readonly guarantee: string
   readonly report: string
+  readonly letter: string
   readonly person: string
   readonly client: string
   readonly organisation: string
@@ -95,6 +97,14 @@ beforeAll(async () => {
         [REPORTS[at]],
       )
     }
+    for (const [at, { bank, firm }] of tenants.entries()) {
+      await client.query(
+        `insert into app.guarantee_papers (number, kind, guarantee, bank, firm, is_sandbox, language, of, body, printed,
+           state, issued_on, bytes, digest, issued_at)
+         values ($1, 'letter', $2, $3, $4, false, 'ko', $5, $7, '{}', 'issued', current_date, 'x', $6, now())`,
+        [LETTERS[at], guarantees[at], bank, firm, `${guarantees[at]}.1`, DIGEST, LETTER],
+      )
+    }
     for (const at of [901, 902]) {
       await client.query(
         `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
@@ -122,6 +132,10 @@ const REPORTS = ['01890a5d-ac96-774b-bcce-b302099a8061', '01890a5d-ac96-774b-bcc
 
 /** A draw as it is kept; who was drawn, the test says. */
 const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
+const DIGEST = `sha256:${'0'.repeat(64)}`
+const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers/letter-tranche.json', 'utf8')).body)
+/** The letter of each guarantee. */
+const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
 const REASON = { reason: 'For the matrix of access.' }
 const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
 const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
@@ -210,6 +224,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
   'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
   'POST /v1/webhooks/endpoints/{endpoint_id}/resend': () => ({ since: '2026-04-14T00:00:00Z' }),
+  'POST /v1/guarantees/{guarantee_id}/papers': subject => ({ paper: 'letter', ...ofNotice(subject), language: 'en' }),
+  'POST /v1/guarantee-papers/{number}/acknowledge': () => ({ digest: DIGEST }),
+  'POST /v1/guarantee-papers/{number}/revoke': () => REASON,
   'POST /v1/fund/contributions': ({ bank }) => ({
     ...{ bank, kind: 'bank', month: '2026-01', loans: '1000', claims_paid: '0', contributed: '0' },
   }),
@@ -223,7 +240,7 @@ function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
     decision_id: subject.decision,
-    number: subject.certificate,
+    number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
     ...RECOURSE_IDS,
@@ -318,6 +335,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
       ...one,
       guarantee: guarantees[at] ?? '',
       report: REPORTS[at] ?? '',
+      letter: LETTERS[at] ?? '',
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
       endpoint: endpointOf(901 + at),

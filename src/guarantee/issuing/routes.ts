@@ -83,7 +83,7 @@ export const guaranteePaperRoutes = ({ orders, statements, register }: Guarantee
     path: '/v1/guarantees/{guarantee_id}/papers',
     summary: 'Letters, amendments and statements of a guarantee, newest first',
     tag: TAG,
-    action: 'guarantee_paper.list',
+    action: 'guarantee_paper.read',
     params: ofGuarantee,
     query: pageQuery,
     answers: { 200: pageOf(guaranteePaperSchema) },
