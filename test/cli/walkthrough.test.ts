@@ -94,7 +94,7 @@ test.runIf(hasOpenssl)(
   180_000,
 )
 
-test('a firm`s case is carried by the demonstration`s people to a genuine certificate, and on to the books', async () => {
+test('a firm`s case is carried by the demonstration`s people to a certificate, and on to its books', async () => {
   const dayBefore = new Date(Date.now() - 86_400_000)
   const all = await typed([...shared, people, 'echo ---', guarantee].join('\n'))
   const lines = all.slice(0, all.indexOf('---'))

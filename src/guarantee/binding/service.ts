@@ -1,7 +1,7 @@
 /**
  * Use cases of the agreement's joint guarantors: bound by the officer before the letter is sent, which names them; once
- * a claim is paid, its file finds them among the obligors. Rows of obligors are shown to the house alone, so whoever may
- * do this is checked here and the house reads and writes.
+ * a claim is paid, its file finds them there. Rows of obligors are shown to the house alone: who may do this is checked
+ * here, and the house reads and writes.
  */
 import type { Actor } from '../../access/actor.ts'
 import { may, relationsTo } from '../../access/table.ts'

@@ -17,8 +17,8 @@ export const ofGuarantee = z.strictObject({ guarantee_id: uuidText })
 export const ofPaper = z.strictObject({ number: z.string().max(24) })
 
 /**
- * A letter is ordered of a notice, an amendment and the notice of a fee of an event by its sequence, a settlement of the
- * last examination.
+ * A letter is ordered of a notice, an amendment and the notice of a fee of an event by its sequence, a settlement of
+ * the last examination.
  */
 export const orderPaperSchema = z.discriminatedUnion('paper', [
   z.strictObject({ paper: z.literal('letter'), notice: plainText(80), language: z.enum(LANGUAGES) }),

@@ -118,8 +118,8 @@ type Untold = {
 }
 
 /**
- * Letters sent, fees charged, and the last change or renewal of a guarantee that no paper in the language tells yet, the
- * oldest first: an amendment tells all that differs from the paper before it.
+ * Letters sent, fees charged, and the last change or renewal of a guarantee that no paper in the language tells yet,
+ * the oldest first: an amendment tells all that differs from the paper before it.
  */
 export async function untold(tx: Tx, language: string): Promise<readonly Untold[]> {
   const { rows } = await sql<Untold>`

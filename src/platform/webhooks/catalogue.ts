@@ -12,7 +12,7 @@ const version = z.int().min(1)
 
 const ofCase = { case_id: id, state, version, day }
 const ofCertificate = { number, case_id: id, state, day }
-/** Every step is a version; of the steps the fund takes on its own account nobody is told, so that versions may skip. */
+/** Every step is a version; of steps the fund takes on its own account nobody is told, so that versions may skip. */
 const guarantee = z.strictObject({ guarantee_id: id, number, state, version, day })
 const paper = z.enum(['letter', 'amendment', 'claim_settlement', 'fee_notice', 'yearly_balance', 'monthly_statement'])
 /** `guarantee_id` is null for a statement of all guarantees of a creditor. */

@@ -165,7 +165,7 @@ test('an examined claim has its settlement, as it was examined; what cannot be o
   })
 })
 
-test('a letter names the joint guarantors of its agreement, who are bound before it and found by the claim', async () => {
+test('a letter names the joint guarantors of its agreement, bound before it, found by the claim', async () => {
   world.on(DAY)
   const one = await guaranteed(world, 'firm-6105')
   const { notice } = one
@@ -198,8 +198,8 @@ test('a letter names the joint guarantors of its agreement, who are bound before
 
   // Bank and firm are told that it can be downloaded, each once.
   const told = await toldInOrder(world, letter.number)
-  const data = { number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY }
-  const message = { type: 'guarantee_paper.issued', data: { ...data, digest: letter.digest } }
+  const thin = { number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY }
+  const message = { type: 'guarantee_paper.issued', data: { ...thin, digest: letter.digest } }
   expect(told).toMatchObject([
     { organisation: 'firm-6105', ...message },
     { organisation: BANK, ...message },

@@ -47,7 +47,7 @@ test('each fee charged has its notice, at signing and year by year, as it was ch
   expect((await order(2))[0]).toBe(202)
 })
 
-test('a year that is over has its balance from the books, for the bank that had the guarantees at its end', async () => {
+test('a year that is over has its balance from the books, for the bank that was creditor at its end', async () => {
   const order = async (who: string, bank: string, year: number) =>
     await world.ask(who, 'POST', `/v1/banks/${bank}/yearly-balances`, { year, language: 'en' })
   const codeOf = async (who: string, bank: string, year: number) => {

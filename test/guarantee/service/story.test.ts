@@ -112,8 +112,8 @@ test('the sixtieth day of a tranche falls on Liberation Day: it may be drawn unt
   // 60 days from 16 June end on Saturday 15 August, Liberation Day; Monday 17 August stands for it.
   const [, notice] = second.notices
   expect(notice).toMatchObject({ until: '2026-08-18', step: 'noticed' })
-  // The second tranche joins the fee year of the first, a day less than a year: 1.3 % of 189,000,000 for 364 of 365 days
-  // is 2,450,268, cut to tens.
+  // The second tranche joins the fee year of the first, a day less than a year: 1.3 % of 189,000,000 for 364 of 365
+  // days is 2,450,268, cut to tens.
   const signed = await done(one, 'officer', 'sign', { notice: notice.id })
   expect(signed.fee_to).toBe(first.fee_to)
   expect(await paidUp('second tranche')).toBe('2450260')
@@ -152,7 +152,7 @@ test('a duty missed, a tenth denied for it, two recoveries with damages between 
     'examination_breach_missing',
   )
   // 29 days at 6 % of 940,000,000 are 4,481,095.8: 4,481,095. With costs 945,481,095, of which 85 % are 803,658,930.75:
-  // 803,658,930. For a tenth of the principal the letter was not kept: nine tenths are 723,293,037, and 80,365,893 denied.
+  // 803,658,930. For a tenth of the principal the letter was not kept: nine tenths are 723,293,037, the rest is denied.
   const examined = await done(one, 'claims', 'examinations', examining({ ...tenth, denies: [breach] }))
   expect(examined.payable).toEqual({ amount: '723293037', on: '2026-08-14' })
   world.on('2026-08-14')
@@ -174,7 +174,7 @@ test('a duty missed, a tenth denied for it, two recoveries with damages between 
   expect((await refused(one, 'claims', 'recoveries', { amount: '1', reference: 'late' }))[1]).toBe('guarantee_state')
 }, 60_000)
 
-test('recourse deferred by the board for a year, then everything owed is paid and the guarantee discharged', async () => {
+test('recourse deferred for a year, then everything owed is paid and the guarantee discharged', async () => {
   const one = await drawn(FIRMS[8] ?? '')
   world.on('2026-08-14')
   await done(one, 'bank', 'accidents', { kind: 'business_closed', on: '2026-08-14' })
@@ -194,7 +194,7 @@ test('recourse deferred by the board for a year, then everything owed is paid an
   expect(await done(one, 'claims', 'discharge', { ground: 'paid' })).toMatchObject({ state: 'discharged' })
 }, 60_000)
 
-test('a revolving line stands whole from its first draw, whatever is repaid, until the line itself is cut', async () => {
+test('a revolving line stands whole from its first draw, whatever is repaid, until it is cut', async () => {
   const one = await lettered(FIRMS[9] ?? '', 'revolving')
   world.on('2026-04-20')
   const first = await done(one, 'bank', 'draws', { notice: one.notice, amount: '100000000', on: '2026-04-20' })
@@ -209,7 +209,7 @@ test('a revolving line stands whole from its first draw, whatever is repaid, unt
   expect(await one.standing()).toMatchObject({ earned_fees: '2556800', unearned_fees: '1917600' })
 }, 60_000)
 
-test('amount, term and debtor change: half the fee to come goes back, the new firm reads on, the old one does not', async () => {
+test('amount, term and debtor change: half the fee to come goes back, the new firm reads on', async () => {
   const one = await drawn(FIRMS[10] ?? '')
   const [old, next] = [FIRMS[10] ?? '', FIRMS[11] ?? '']
   world.on('2026-08-03')
