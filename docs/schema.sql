@@ -1392,6 +1392,111 @@ create policy written_by_the_house on app.signatures
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select on app.signatures to tech_guarantee_app;
 
+create table app.watch_changes (
+  place bigint generated always as identity not null,
+  guarantee uuid not null,
+  signal text not null,
+  what text not null,
+  day date not null,
+  edition text not null,
+  at timestamp with time zone not null,
+  constraint watch_changes_pkey PRIMARY KEY (place),
+  constraint watch_changes_what_check CHECK ((what = ANY (ARRAY['raised'::text, 'cleared'::text]))),
+  constraint watch_changes_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.watches(guarantee)
+);
+alter table app.watch_changes enable row level security;
+alter table app.watch_changes force row level security;
+CREATE INDEX watch_changes_by_guarantee ON app.watch_changes USING btree (guarantee, place);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.watch_changes FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.watch_changes for select
+  using ((( SELECT app.is_house() AS is_house) AND (( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee))));
+create policy written_by_the_system on app.watch_changes
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.watch_changes to tech_guarantee_app;
+
+create table app.watch_observations (
+  place bigint generated always as identity not null,
+  guarantee uuid not null,
+  fact text not null,
+  value jsonb not null,
+  as_of date not null,
+  valid_until date,
+  source text not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint watch_observations_pkey PRIMARY KEY (place),
+  constraint watch_observations_check CHECK ((valid_until >= as_of)),
+  constraint watch_observations_value_check CHECK ((jsonb_typeof(value) = ANY (ARRAY['string'::text, 'boolean'::text]))),
+  constraint watch_observations_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.watch_observations enable row level security;
+alter table app.watch_observations force row level security;
+CREATE INDEX watch_observations_by_guarantee ON app.watch_observations USING btree (guarantee, place);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.watch_observations FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.watch_observations for select
+  using ((( SELECT app.is_house() AS is_house) AND (( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee))));
+create policy written_by_the_system on app.watch_observations
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.watch_observations to tech_guarantee_app;
+
+create table app.watch_tasks (
+  id uuid not null,
+  guarantee uuid not null,
+  signal text not null,
+  raised_on date not null,
+  role text not null,
+  holder text,
+  due_on date not null,
+  done_on date,
+  done_by text,
+  note text,
+  constraint watch_tasks_pkey PRIMARY KEY (id),
+  constraint done_whole CHECK ((((done_on IS NULL) = (done_by IS NULL)) AND ((done_on IS NULL) = (note IS NULL)))),
+  constraint watch_tasks_check CHECK ((done_on >= raised_on)),
+  constraint watch_tasks_role_check CHECK ((role = ANY (ARRAY['officer'::text, 'branch_head'::text, 'claims'::text, 'risk_officer'::text]))),
+  constraint watch_tasks_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.watches(guarantee)
+);
+alter table app.watch_tasks enable row level security;
+alter table app.watch_tasks force row level security;
+CREATE INDEX watch_tasks_by_holder ON app.watch_tasks USING btree (holder, due_on) WHERE (done_on IS NULL);
+CREATE INDEX watch_tasks_due ON app.watch_tasks USING btree (due_on, id) WHERE (done_on IS NULL);
+CREATE UNIQUE INDEX watch_tasks_open ON app.watch_tasks USING btree (guarantee, signal) WHERE (done_on IS NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.watch_tasks FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.watch_tasks FOR EACH ROW EXECUTE FUNCTION app.keep_watch_task();
+create policy read_by_the_house on app.watch_tasks for select
+  using ((( SELECT app.is_house() AS is_house) AND (( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee))));
+create policy written_by_the_system on app.watch_tasks
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.watch_tasks to tech_guarantee_app;
+
+create table app.watches (
+  guarantee uuid not null,
+  looked_on date,
+  edition text,
+  level text not null,
+  points integer not null,
+  standing text[] not null,
+  not_known integer not null,
+  constraint watches_pkey PRIMARY KEY (guarantee),
+  constraint watches_level_check CHECK ((level = ANY (ARRAY['clear'::text, 'not_known'::text, 'attention'::text, 'watch'::text, 'alarm'::text]))),
+  constraint watches_not_known_check CHECK ((not_known >= 0)),
+  constraint watches_points_check CHECK ((points >= 0)),
+  constraint watches_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.watches enable row level security;
+alter table app.watches force row level security;
+CREATE INDEX watches_by_gravity ON app.watches USING btree (points DESC, guarantee);
+CREATE TRIGGER kept BEFORE DELETE ON app.watches FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.watches for select
+  using ((( SELECT app.is_house() AS is_house) AND (( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee))));
+create policy written_by_the_system on app.watches
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.watches to tech_guarantee_app;
+
 create table app.webhook_attempts (
   id bigint generated always as identity not null,
   endpoint uuid not null,
@@ -2165,6 +2270,20 @@ begin
         where decision = p_decision and scope = one.scope and code = one.code and key = one.key;
     end if;
   end loop;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_watch_task()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.done_on is not null
+     or (new.id, new.guarantee, new.signal, new.raised_on, new.role, new.due_on)
+        is distinct from (old.id, old.guarantee, old.signal, old.raised_on, old.role, old.due_on) then
+    raise exception 'a task is kept as it was raised, and once done as it was done' using errcode = '23001';
+  end if;
+  return new;
 end $function$
 ;
 

@@ -145,6 +145,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('recourse-warnings', '30 0 * * *', async () => {
     await flow.recourse.file.warn(database, moment())
   })
+  // And what has become of every guarantee that stands: offices are asked for what is not known any more.
+  await jobs.every('watch-guarantees', '0 1 * * *', async () => {
+    await flow.watch.night(database, moment())
+  })
   return flow
 }
 

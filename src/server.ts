@@ -12,6 +12,8 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { refusals as ofForecast } from './book/forecast/refusals.ts'
+import { forecastRoutes } from './book/forecast/routes.ts'
 import { refusals as ofFund } from './book/fund/refusals.ts'
 import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
@@ -30,6 +32,8 @@ import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { reportRoutes } from './guarantee/reports/routes.ts'
 import type { ReportService } from './guarantee/reports/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { refusals as ofWatch } from './guarantee/watch/refusals.ts'
+import { watchRoutes } from './guarantee/watch/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
@@ -78,7 +82,9 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofCertificate,
   ofGuarantee,
   ofFund,
+  ofForecast,
   ofRecourse,
+  ofWatch,
   ofLetter,
   ofMonth,
   ofLedger,
@@ -87,7 +93,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
-  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'recourse' | 'fund'
+  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'recourse' | 'watch' | 'fund' | 'forecast'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -113,7 +119,9 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
+  ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
+  ...forecastRoutes(services.forecast),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

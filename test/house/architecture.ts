@@ -38,12 +38,13 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'reports',
     'recourse',
     'enforcement',
+    'watch',
     'letter',
     'ordering',
     'issuing',
     'statements',
   ],
-  book: ['fund', 'provisioning'],
+  book: ['forecast', 'fund', 'provisioning'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */

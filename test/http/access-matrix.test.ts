@@ -197,6 +197,11 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/banks/{bank}/yearly-balances': () => ({ year: 2025, language: 'ko' }),
   'POST /v1/guarantees/{guarantee_id}/obligors': () => ({ party: 'person-demo-owner', limit: null }),
   ...RECOURSE_BODIES,
+  'POST /v1/guarantees/{guarantee_id}/observations': () => ({
+    ...{ as_of: '2026-04-14', source: 'site_visit', facts: { employees: '1' } },
+  }),
+  'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
+  'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': ({ person }) => ({ holder: person, ...REASON }),
   'POST /v1/reports': () => ({
     ...{ kind: 'utilisation', month: '2026-02', name: 'm.csv', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
@@ -244,6 +249,7 @@ function urlOf(route: Route, subject: Subject): string {
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
     ...RECOURSE_IDS,
+    task_id: subject.guarantee,
     report_id: subject.report,
     correction_id: subject.report,
     bank: subject.bank,
@@ -383,6 +389,9 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
+  // And nobody has a task: what is only noticed is not watched.
+  'watch.task': ['watch_task_unknown'],
+  'watch.reassign': ['watch_task_unknown'],
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],

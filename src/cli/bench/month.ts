@@ -13,7 +13,8 @@ let once: Promise<AtSize> | undefined
 const taken = (): Promise<AtSize> => {
   once ??= promisify(execFile)(
     process.execPath,
-    [fileURLToPath(new URL('../faults/month-at-size.ts', import.meta.url)), String(ROWS)],
+    // As `npm start` starts the service.
+    ['--max-semi-space-size=8', fileURLToPath(new URL('../faults/month-at-size.ts', import.meta.url)), String(ROWS)],
     { maxBuffer: OUTPUT_MAX },
   ).then(({ stdout }) => JSON.parse(stdout) as AtSize)
   return once

@@ -425,6 +425,48 @@ export type RecourseWarningRow = {
   told_on: Text
 }
 
+export type WatchObservationRow = {
+  place: Generated<string>
+  guarantee: Text
+  fact: Text
+  value: Json
+  as_of: Text
+  valid_until: Nullable<Text>
+  source: Text
+  person: Text
+  at: Text
+}
+export type WatchRow = {
+  guarantee: Text
+  looked_on: Nullable<Text>
+  edition: Nullable<Text>
+  level: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm'
+  points: number
+  standing: string[]
+  not_known: number
+}
+export type WatchChangeRow = {
+  place: Generated<string>
+  guarantee: Text
+  signal: Text
+  what: 'raised' | 'cleared'
+  day: Text
+  edition: Text
+  at: Text
+}
+export type WatchTaskRow = {
+  id: Text
+  guarantee: Text
+  signal: Text
+  raised_on: Text
+  role: 'officer' | 'branch_head' | 'claims' | 'risk_officer'
+  holder: Nullable<Text>
+  due_on: Text
+  done_on: Nullable<Text>
+  done_by: Nullable<Text>
+  note: Nullable<Text>
+}
+
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -473,4 +515,8 @@ export type Tables = {
   'app.settlement_plans': SettlementPlanRow
   'app.recovery_payers': RecoveryPayerRow
   'app.recourse_warnings': RecourseWarningRow
+  'app.watch_observations': WatchObservationRow
+  'app.watches': WatchRow
+  'app.watch_changes': WatchChangeRow
+  'app.watch_tasks': WatchTaskRow
 }
