@@ -9,6 +9,7 @@ import { makePaperService, type PaperService } from './application/papers/servic
 import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import { boundBeside } from './guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
 import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
@@ -18,6 +19,7 @@ import type { Answer, Asked } from './guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
+import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -193,14 +195,18 @@ async function guaranteePapers({
     told: { name: 'drawing papers', tracing },
   })
   lifetime.opened('drawing papers', workers.close)
-  const orders = makePaperOrders({ book, jobs, verifierUrl })
+  const orders = makePaperOrders({ book, jobs, verifierUrl, obligorsOf: boundBeside })
   const register = makePaperRegister({ jobs, workers, verifierUrl })
-  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), now))
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), moment))
   await jobs.every('order-guarantee-papers', '* * * * *', async () => {
     await orders.orderUntold(database, dayOf(config)(now()))
   })
   await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
-  return { orders, register }
+  return { orders, statements: makeStatementService({ orders }), register }
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */

@@ -28,6 +28,8 @@ import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { watchRulesOf } from './decision/watch-rules.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
+import { bindingRoutes } from './guarantee/binding/routes.ts'
+import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { makeEnforcementService } from './guarantee/enforcement/service.ts'
@@ -241,6 +243,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     guarantees,
     beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
     reading: makeReadingService({ carriedBy, guarantees }),
+    binding: makeBindingService(),
   }
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
@@ -264,6 +267,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
+    ...bindingRoutes(guarantee.binding),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
     ...watchRoutes(watch),

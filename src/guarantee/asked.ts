@@ -110,6 +110,15 @@ function askedNotice(
   })
 }
 
+/** What a fee was charged from, kept with its event: the notice of the fee says it, whatever changes later. */
+const chargedFrom = (fee: Fee | undefined, base: Money, rate: string) =>
+  fee === undefined
+    ? {}
+    : {
+        fee,
+        detail: { charged: { of: moneyText(base), rate, from: fee.from, to: fee.to, due_on: fee.due } },
+      }
+
 function askedSign(standing: Standing, notice: string, day: CalendarDate, rules: Carrying): Found {
   const { life } = standing
   const maturesOn = life.maturesOn ?? addMonths(day, standing.termMonths)
@@ -118,7 +127,7 @@ function askedSign(standing: Standing, notice: string, day: CalendarDate, rules:
   const fee = firstFee(standing.fees, life, of, days, rules.feeRule)
   return ok({
     command: { type: 'sign', notice, fee: fee?.amount ?? ZERO, maturesOn, feeTo: fee?.to ?? maturesOn },
-    ...(fee === undefined ? {} : { fee }),
+    ...chargedFrom(fee, of.amount, standing.feeRate),
   })
 }
 
@@ -323,7 +332,10 @@ export function askedOf(standing: Standing, said: Said, given: Given, day: Calen
     case 'charge_fee': {
       const fee = nextFee(standing.fees, life, fixed(standing.feeRate), rules.holidays, rules.feeRule)
       const [amount, to] = fee === undefined ? [ZERO, life.feeTo ?? day] : [fee.amount, fee.to]
-      return ok({ command: { type: said.type, fee: amount, to }, ...(fee === undefined ? {} : { fee }) })
+      return ok({
+        command: { type: said.type, fee: amount, to },
+        ...chargedFrom(fee, life.balance, standing.feeRate),
+      })
     }
     case 'change':
       return askedChange(standing, said, rules)

@@ -16,6 +16,7 @@ import { digestOfEntry } from '../ledger/store.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { asSystem } from '../platform/db/elevated.ts'
 import { versionHeld } from '../platform/http/version.ts'
+import { tellEach } from '../platform/outbox.ts'
 import { type Asked, askedOf, type Columns, type Given, type Standing } from './asked.ts'
 import { booksOf, feeUnpaid, owedWhole, posted, standingOn } from './books.ts'
 import type { Carrying } from './carrying.ts'
@@ -27,6 +28,7 @@ import { promisedBy } from './promise.ts'
 import type { Said } from './schema.ts'
 import { columnsOf, eventRow, notKept, rowOfLife, said } from './step-rows.ts'
 import { type Books, eventsOf, guaranteeOf, held, type KeptGuarantee, keepStep, lastEvent, type Step } from './store.ts'
+import { stepTold } from './told.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
 export type GuaranteeParts = {
@@ -153,6 +155,8 @@ export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
     if (refused !== null) return notKept(refused)
     const now = await asSystem(tx, actor, () => guaranteeOf(tx, id))
     if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
+    const news = stepTold(now, event.value, holdingIt.kept.subject)
+    if (news !== undefined) await tellEach(tx, news.organisations, news.told)
     return ok(now)
   }
 

@@ -32,6 +32,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   certificate: ['issuing'],
   guarantee: [
     'beginning',
+    'binding',
     'month',
     'reading',
     'reports',
@@ -41,6 +42,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'letter',
     'ordering',
     'issuing',
+    'statements',
   ],
   book: ['forecast', 'fund', 'provisioning'],
 }

@@ -194,6 +194,8 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
+  'POST /v1/banks/{bank}/yearly-balances': () => ({ year: 2025, language: 'ko' }),
+  'POST /v1/guarantees/{guarantee_id}/obligors': () => ({ party: 'person-demo-owner', limit: null }),
   ...RECOURSE_BODIES,
   'POST /v1/guarantees/{guarantee_id}/observations': () => ({
     ...{ as_of: '2026-04-14', source: 'site_visit', facts: { employees: '1' } },

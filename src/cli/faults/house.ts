@@ -6,6 +6,7 @@ import { makePaperService } from '../../application/papers/service.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import { boundBeside } from '../../guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
 import { makePaperRegister } from '../../guarantee/issuing/service.ts'
@@ -13,6 +14,7 @@ import type { Asked, Answer as ReportAnswer } from '../../guarantee/month/asked.
 import { CARRY, CHECK, makeMonthService } from '../../guarantee/month/service.ts'
 import { makePaperOrders } from '../../guarantee/ordering/service.ts'
 import { makeReportService } from '../../guarantee/reports/service.ts'
+import { makeStatementService } from '../../guarantee/statements/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
@@ -109,12 +111,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(lettering.close)
+    const orders = makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
     const guaranteePapers = {
-      orders: makePaperOrders({ book, jobs, verifierUrl: VERIFIER }),
+      orders,
+      statements: makeStatementService({ orders }),
       register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>
-      guaranteePapers.register.draw(database, String(payload['number']), now),
+      guaranteePapers.register.draw(database, String(payload['number']), moment),
     )
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
     const month = makeMonthService({ jobs, workers: telling, guarantees: flow.guarantee.guarantees })

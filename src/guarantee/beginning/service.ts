@@ -8,6 +8,7 @@ import { moneyText, ZERO } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { EMPTY_LEDGER } from '../../ledger/entries.ts'
 import type { Tx } from '../../platform/db/database.ts'
+import { tellEach } from '../../platform/outbox.ts'
 import { posted } from '../books.ts'
 import type { Carrying } from '../carrying.ts'
 import type { Command, Life } from '../commands.ts'
@@ -18,6 +19,7 @@ import { noticeDue, noticeId, type Promised, promisedBy } from '../promise.ts'
 import { leafOf, type Moment } from '../service.ts'
 import { eventRow, notKept, rowOfLife } from '../step-rows.ts'
 import { guaranteeOf, guaranteeOfDecision, type KeptGuarantee, keepStep } from '../store.ts'
+import { stepTold } from '../told.ts'
 
 type Dependencies = { readonly uuid: () => string; readonly carriedBy: (day: string) => Result<Carrying> }
 type Asking = { readonly kind: Life['kind']; readonly evidence?: string | undefined }
@@ -136,6 +138,8 @@ export function makeBeginningService({ uuid, carriedBy }: Dependencies) {
     if (refused !== null) return notKept(refused)
     const now = await guaranteeOf(tx, id)
     if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
+    const news = stepTold(now, { type: 'noticed', day }, subject)
+    if (news !== undefined) await tellEach(tx, news.organisations, news.told)
     return ok(now)
   }
 }

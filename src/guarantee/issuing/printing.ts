@@ -97,6 +97,26 @@ export const shownAt =
     verify_at: `${verifierUrl}${one.number}`,
   })
 
+/** What the creditor and the debtor of a paper are told of it, in order with whatever else is told of the paper. */
+export const paperTold = (
+  one: Pick<KeptPaper, 'number' | 'kind' | 'guarantee' | 'bank' | 'firm' | 'state' | 'digest'>,
+  day: string,
+) => ({
+  organisations: one.firm === null ? [one.bank] : [one.firm, one.bank],
+  told: {
+    subject: `guarantee-paper:${one.number}`,
+    order: one.number,
+    data: {
+      number: one.number,
+      paper: one.kind,
+      guarantee_id: one.guarantee,
+      state: one.state,
+      day,
+      digest: one.digest ?? '',
+    },
+  },
+})
+
 /** Letters and amendments promise; everything else only tells. */
 export const isPromise = (kind: PaperKind): boolean => kind === 'letter' || kind === 'amendment'
 

@@ -3,12 +3,15 @@ import { ok } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageQuery, placeOf } from '../../platform/http/page.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import type { PaperOrders } from '../ordering/service.ts'
+import type { StatementService } from '../statements/service.ts'
 import {
   acknowledgeSchema,
   guaranteePaperSchema,
+  ofCreditor,
   ofGuarantee,
   ofPaper,
   orderPaperSchema,
+  orderYearSchema,
   publicPaperSchema,
   revokePaperSchema,
 } from './schema.ts'
@@ -22,14 +25,36 @@ const NUMBER_REFUSALS = [
   'guarantee_paper_unknown',
 ] as const
 
-/** What orders the papers and what keeps them, as the routes use the two. */
-export type GuaranteePapers = { readonly orders: PaperOrders; readonly register: PaperRegister }
+/** What orders the papers, what makes statements, and what keeps them, as the routes use the three. */
+export type GuaranteePapers = {
+  readonly orders: PaperOrders
+  readonly statements: StatementService
+  readonly register: PaperRegister
+}
 
-export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): readonly Route[] => [
+export const guaranteePaperRoutes = ({ orders, statements, register }: GuaranteePapers): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/v1/banks/{bank}/yearly-balances',
+    summary: 'Orders the balance of a year that is over: every guarantee a bank had at its end, from the books',
+    tag: TAG,
+    action: 'yearly_balance.order',
+    params: ofCreditor,
+    body: orderYearSchema,
+    example: { year: 2025, language: 'ko' },
+    refusals: ['statement_year_open', 'statement_creditor_unknown', 'statement_rows', 'letter_not_recomputed'],
+    answers: { 202: guaranteePaperSchema },
+    handle: async ({ tx, actor, params, body, day }) => {
+      const made = await statements.orderYear(tx, actor, params.bank, body, day)
+      if (!made.ok) return made
+      return ok({ status: 202, json: made.value, location: `/v1/guarantee-papers/${made.value.number}` })
+    },
+  }),
   route({
     method: 'POST',
     path: '/v1/guarantees/{guarantee_id}/papers',
-    summary: 'Orders a letter, an amendment or the settlement of a claim; it is drawn within seconds',
+    summary:
+      'Orders a letter, an amendment, the notice of a fee or the settlement of a claim; it is drawn within seconds',
     tag: TAG,
     action: 'guarantee_paper.order',
     params: ofGuarantee,
@@ -42,6 +67,7 @@ export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): rea
       'amendment_letter_missing',
       'amendment_changes_nothing',
       'settlement_not_examined',
+      'fee_event_unknown',
       'guarantee_paper_not_drawn',
       'letter_not_recomputed',
     ],
@@ -168,8 +194,8 @@ export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): rea
     example: { reason: 'It names the loan of another firm.' },
     refusals: [...NUMBER_REFUSALS, 'guarantee_paper_not_drawn', 'guarantee_paper_revoked'],
     answers: { 200: guaranteePaperSchema },
-    handle: async ({ tx, actor, params, body, now }) => {
-      const done = await register.revoke(tx, actor, params.number, body.reason, now)
+    handle: async ({ tx, actor, params, body, now, day }) => {
+      const done = await register.revoke(tx, actor, params.number, body.reason, { now, day })
       return done.ok ? ok({ status: 200, json: done.value }) : done
     },
   }),

@@ -16,12 +16,19 @@ const uuidText = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 export const ofGuarantee = z.strictObject({ guarantee_id: uuidText })
 export const ofPaper = z.strictObject({ number: z.string().max(24) })
 
-/** A letter is ordered of a notice, an amendment of an event by its sequence, a settlement of the last examination. */
+/**
+ * A letter is ordered of a notice, an amendment and the notice of a fee of an event by its sequence, a settlement of
+ * the last examination.
+ */
 export const orderPaperSchema = z.discriminatedUnion('paper', [
   z.strictObject({ paper: z.literal('letter'), notice: plainText(80), language: z.enum(LANGUAGES) }),
   z.strictObject({ paper: z.literal('amendment'), event: z.int().min(1).max(1_000_000), language: z.enum(LANGUAGES) }),
   z.strictObject({ paper: z.literal('claim_settlement'), language: z.enum(LANGUAGES) }),
+  z.strictObject({ paper: z.literal('fee_notice'), event: z.int().min(1).max(1_000_000), language: z.enum(LANGUAGES) }),
 ])
+/** The balance of a year that is over, of every guarantee a creditor had at its end. */
+export const ofCreditor = z.strictObject({ bank: z.string().regex(/^bank-[0-9a-z-]{3,40}$/) })
+export const orderYearSchema = z.strictObject({ year: z.int().min(2000).max(9998), language: z.enum(LANGUAGES) })
 export const acknowledgeSchema = z.strictObject({ digest: digestText })
 export const revokePaperSchema = z.strictObject({ reason: plainText(500) })
 

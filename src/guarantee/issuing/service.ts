@@ -12,10 +12,11 @@ import { secondText } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { tellEach } from '../../platform/outbox.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { guaranteeOf } from '../store.ts'
 import type { LetterAsked, LetterWork } from './drawing.ts'
-import { DRAW_PAPER, isPromise, type KeptPaper, shownAt, subjectOf } from './printing.ts'
+import { DRAW_PAPER, isPromise, type KeptPaper, paperTold, shownAt, subjectOf } from './printing.ts'
 import type { GuaranteePaperShown, PublicPaperShown } from './schema.ts'
 import * as store from './store.ts'
 
@@ -25,6 +26,7 @@ export type RegisterParts = {
   /** Address of the public verifier; the number is put behind it. */
   readonly verifierUrl: string
 }
+type Moment = { readonly now: Date; readonly day: string }
 const missing = (number: string) => refuse(refusal('guarantee_paper_unknown', 'number', { value: number }))
 export function makePaperRegister({ jobs, workers, verifierUrl }: RegisterParts) {
   const shown = shownAt(verifierUrl)
@@ -119,7 +121,7 @@ export function makePaperRegister({ jobs, workers, verifierUrl }: RegisterParts)
       actor: Actor,
       number: string,
       reason: string,
-      now: Date,
+      { now, day }: Moment,
     ): Promise<Result<GuaranteePaperShown>> {
       const found = await granted(tx, actor, 'guarantee_paper.revoke', number)
       if (!found.ok) return found
@@ -136,7 +138,10 @@ export function makePaperRegister({ jobs, workers, verifierUrl }: RegisterParts)
           detail: { digest: found.value.digest },
         })
         const after = await store.paperBy(tx, number)
-        return after === undefined ? missing(number) : ok(shown(after))
+        if (after === undefined) return missing(number)
+        const { organisations, told } = paperTold(after, day)
+        await tellEach(tx, organisations, { type: 'guarantee_paper.revoked', ...told })
+        return ok(shown(after))
       })
     },
 
@@ -197,23 +202,26 @@ export function makePaperRegister({ jobs, workers, verifierUrl }: RegisterParts)
     },
 
     /** The job: draws an ordered paper outside any transaction, then keeps it. Done twice it changes nothing. */
-    async draw(database: Database, number: string, now: () => Date): Promise<void> {
+    async draw(database: Database, number: string, moment: () => Moment): Promise<void> {
       const actor = systemActor(`${DRAW_PAPER}:${number}`)
       const asked = await database.transaction(actor, tx => store.paperBy(tx, number))
       if (asked === undefined || asked.state !== 'ordered') return
-      const work = await workers.run({ kind: 'draw', body: asked.body, printed: asked.printed, now: now() })
+      const work = await workers.run({ kind: 'draw', body: asked.body, printed: asked.printed, now: moment().now })
       if (work.kind !== 'drawn') throw new Error('a paper was checked where one was to be drawn')
       const { result } = work
       if (!result.ok)
         throw new Error(`paper ${number} cannot be drawn: ${result.refusals[0]?.code} at ${result.refusals[0]?.at}`)
       await database.transaction(actor, async tx => {
-        const isKept = await store.keepDrawn(tx, number, result.value, now())
-        if (isKept)
-          await audited(tx, actor, {
-            action: DRAW_PAPER,
-            subject: `guarantee-paper:${number}`,
-            detail: { digest: result.value.digest },
-          })
+        const { now, day } = moment()
+        const isKept = await store.keepDrawn(tx, number, result.value, now)
+        if (!isKept) return
+        await audited(tx, actor, {
+          action: DRAW_PAPER,
+          subject: `guarantee-paper:${number}`,
+          detail: { digest: result.value.digest },
+        })
+        const { organisations, told } = paperTold({ ...asked, state: 'issued', digest: result.value.digest }, day)
+        await tellEach(tx, organisations, { type: 'guarantee_paper.issued', ...told })
       })
     },
   }

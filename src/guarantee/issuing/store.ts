@@ -108,18 +108,30 @@ export async function undrawn(tx: Tx): Promise<readonly string[]> {
   return rows.map(row => row.number)
 }
 
+/** What no paper in a language tells yet. */
+type Untold = {
+  readonly guarantee: string
+  readonly sequence: number
+  readonly paper: 'letter' | 'amendment' | 'fee_notice'
+  /** Of a letter. */
+  readonly notice: string | null
+}
+
 /**
- * Letters sent and the last change or renewal of a guarantee that no paper in the language tells yet, the oldest first:
- * an amendment tells all that differs from the paper before it.
+ * Letters sent, fees charged, and the last change or renewal of a guarantee that no paper in the language tells yet,
+ * the oldest first: an amendment tells all that differs from the paper before it.
  */
-export async function untold(
-  tx: Tx,
-  language: string,
-): Promise<readonly { readonly guarantee: string; readonly sequence: number; readonly notice: string | null }[]> {
-  const { rows } = await sql<{ guarantee: string; sequence: number; notice: string | null }>`
-    select e.guarantee, e.sequence, case when e.type = 'letter_sent' then e.body ->> 'notice' end as notice
+export async function untold(tx: Tx, language: string): Promise<readonly Untold[]> {
+  const { rows } = await sql<Untold>`
+    select e.guarantee, e.sequence, case when e.type = 'letter_sent' then e.body ->> 'notice' end as notice,
+      case when e.type = 'letter_sent' then 'letter' when e.type in ('changed', 'renewed') then 'amendment'
+        else 'fee_notice' end as paper
     from app.guarantee_events e
-    where (e.type = 'letter_sent' and not exists (select 1 from app.guarantee_papers p
+    where (e.type in ('signed', 'fee_charged') and e.body ? 'charged' and e.body ->> 'fee' <> '0'
+        and not exists (select 1 from app.guarantee_papers p
+          where p.guarantee = e.guarantee and p.language = ${language} and p.state <> 'revoked'
+            and p.kind = 'fee_notice' and p.of = e.sequence::text))
+      or (e.type = 'letter_sent' and not exists (select 1 from app.guarantee_papers p
         where p.guarantee = e.guarantee and p.language = ${language} and p.state <> 'revoked' and p.kind = 'letter'
           and p.of = e.body ->> 'notice'))
       or (e.type in ('changed', 'renewed')

@@ -176,7 +176,8 @@ const movements = {
   fees: moneyNotNegative,
   claims_paid: moneyNotNegative,
 }
-const ROWS_MOST = 20_000
+/** Rows a statement has at most. */
+export const ROWS_MOST = 20_000
 
 export const yearlyBody = z.strictObject({
   paper: z.literal('yearly_balance'),

@@ -21,6 +21,7 @@ import type { GuaranteePaperShown } from '../issuing/schema.ts'
 import * as store from '../issuing/store.ts'
 import { type AmendmentBody, type Body, bodySchema, type Standing } from '../letter/bodies.ts'
 import { amendmentOf, letterOf, standingOf, type Told } from '../letter/compose.ts'
+import { chargedBy, feeNoticeOf } from '../letter/fee-notice.ts'
 import { numbersOn } from '../letter/numbers.ts'
 import { recomputed } from '../letter/recompute.ts'
 import { settlementOf } from '../letter/settlement.ts'
@@ -44,6 +45,7 @@ export type Wanted =
   | { readonly paper: 'letter'; readonly notice: string; readonly language: Language }
   | { readonly paper: 'amendment'; readonly event: number; readonly language: Language }
   | { readonly paper: 'claim_settlement'; readonly language: Language }
+  | { readonly paper: 'fee_notice'; readonly event: number; readonly language: Language }
 
 /** What is put under a number: a body that lacks it, and what it is of. */
 type Ready = {
@@ -172,6 +174,21 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
     })
   }
 
+  /** The notice of a fee: as it was charged, under the terms of that day. */
+  async function feeReady(tx: Tx, kept: KeptGuarantee, sequence: number): Promise<Result<Ready>> {
+    const event = (await eventsOf(tx, kept.id)).find(one => one.sequence === sequence)
+    const charged = event === undefined ? undefined : chargedBy(event)
+    if (event === undefined || charged === undefined)
+      return refuse(refusal('fee_event_unknown', 'event', { value: String(sequence), limit: 'a fee that was charged' }))
+    const told = await toldOf(tx, kept)
+    return ok({
+      of: String(sequence),
+      amends: null,
+      numbersOf: event.day,
+      body: (issue, editions) => feeNoticeOf(told, charged, issue, editions),
+    })
+  }
+
   /** Takes a number and puts the drawing on the queue, in the caller's transaction. */
   async function put(
     tx: Tx,
@@ -234,13 +251,17 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
         ? letterReady(tx, kept, record, wanted.notice)
         : wanted.paper === 'amendment'
           ? amendmentReady(tx, kept, record, wanted.event, language, day)
-          : settlementReady(tx, kept, language, day),
+          : wanted.paper === 'fee_notice'
+            ? feeReady(tx, kept, wanted.event)
+            : settlementReady(tx, kept, language, day),
     )
     if (!ready.ok) return ready
     const { bank, firm, isSandbox } = kept.subject
     const whose = { kind: wanted.paper, guarantee, bank, firm, isSandbox, language }
-    const parties = [bank, firm, ...((await obligorsOf?.(tx, guarantee)) ?? []).map(one => one.party)]
-    const organisations = await asSystem(tx, actor, () => store.namesOf(tx, parties))
+    const organisations = await asSystem(tx, actor, async () => {
+      const beside = (await obligorsOf?.(tx, guarantee)) ?? []
+      return store.namesOf(tx, [bank, firm, ...beside.map(one => one.party)])
+    })
     const printed = { names: namedIn(organisations, language), business_number: businessNumberOf(record) }
     return put(tx, actor, whose, ready.value, printed, day)
   }
@@ -269,15 +290,15 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
       return put(tx, actor, { ...whose, kind: bare.paper }, ready, printed, day)
     },
 
-    /** Orders what the life has done and no paper tells: letters sent, changes, renewals. Run again it adds nothing. */
+    /** Orders what the life has done and no paper tells: letters, amendments, fees. Run again it adds nothing. */
     async orderUntold(database: Database, day: string): Promise<number> {
       const actor = systemActor('guarantee-paper.order')
       const language = FIRST_LANGUAGE
       const rows = await database.transaction(actor, tx => store.untold(tx, language))
       let ordered = 0
-      for (const { guarantee, sequence, notice } of rows) {
+      for (const { guarantee, sequence, paper, notice } of rows) {
         const wanted: Wanted =
-          notice === null ? { paper: 'amendment', event: sequence, language } : { paper: 'letter', notice, language }
+          paper === 'letter' ? { paper, notice: notice ?? '', language } : { paper, event: sequence, language }
         const made = await database.transaction(
           actor,
           tx => order(tx, actor, guarantee, wanted, day),

@@ -142,7 +142,10 @@ export function makeRecourseService(parts: RecourseParts) {
   const { granted, opened, toChange, read, settle, shown, done, notAfter, owing } = makeFiles(parts)
 
   return {
-    /** Opens the file of a paid claim: the debtor is the firm of the guarantee, owing since the day of payment. */
+    /**
+     * Opens the file of a paid claim: the debtor is the firm of the guarantee, owing since the day of payment; those
+     * bound by the agreement stand there already.
+     */
     async open(tx: Tx, actor: Actor, id: string, body: Shape<'openingSchema'>, at: Moment): Promise<Result<Shown>> {
       const kept = await granted(tx, actor, 'recourse.change', id)
       if (!kept.ok) return kept
@@ -162,7 +165,8 @@ export function makeRecourseService(parts: RecourseParts) {
         ...{ successorOf: null, succession: null, share: { over: 1, under: 1 }, limit: null },
         ...{ until: null, ending: null, reliefs: [] },
       }
-      await store.keepObligors(tx, id, [], [debtor])
+      const bound = await store.obligorsOf(tx, id)
+      await store.keepObligors(tx, id, bound, [...bound, debtor])
       return done(tx, actor, id, at, { deed: 'opened', detail: { basis: body.basis } })
     },
 

@@ -56,6 +56,12 @@ const datedEvent = (row: { readonly day: string; readonly amount: string }): Dat
 type Instalments = readonly { readonly due: string; readonly amount: string }[]
 type WrittenRelief = Omit<Relief, 'before' | 'after'> & { readonly before: string; readonly after: string }
 
+/** Who owes, bound by the agreement or come in later, in the order in which they were told of. */
+export async function obligorsOf(tx: Tx, guarantee: string): Promise<readonly Obligor[]> {
+  const query = tx.selectFrom('app.obligors').selectAll().where('guarantee', '=', guarantee).orderBy('place')
+  return (await query.execute()).map(obligorOf)
+}
+
 /** Holds the file of a guarantee until the transaction ends, so that two changes come one after the other. */
 export async function holdFile(tx: Tx, guarantee: string): Promise<boolean> {
   const row = await tx

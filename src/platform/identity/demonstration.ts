@@ -108,6 +108,8 @@ export const PERSONAS: readonly Persona[] = [
   { name: 'regional-head-4', role: 'regional_head', organisation: SOUTHEAST },
   ...committee,
   { name: 'claims', role: 'claims', organisation: AGENCY },
+  // Whoever examined a claim does not pay it.
+  { name: 'claims-2', role: 'claims', organisation: AGENCY },
   { name: 'finance', role: 'finance', organisation: AGENCY },
   { name: 'risk-officer', role: 'risk_officer', organisation: AGENCY },
   { name: 'auditor', role: 'auditor', organisation: AGENCY },

@@ -12,6 +12,11 @@ const version = z.int().min(1)
 
 const ofCase = { case_id: id, state, version, day }
 const ofCertificate = { number, case_id: id, state, day }
+/** Every step is a version; of steps the fund takes on its own account nobody is told, so that versions may skip. */
+const guarantee = z.strictObject({ guarantee_id: id, number, state, version, day })
+const paper = z.enum(['letter', 'amendment', 'claim_settlement', 'fee_notice', 'yearly_balance', 'monthly_statement'])
+/** `guarantee_id` is null for a statement of all guarantees of a creditor. */
+const ofPaper = { number, paper, guarantee_id: id.nullable(), state, day, digest: z.string() }
 
 /** Type -> what it says and the schema of its data. A type is added, or given another name; its fields never change. */
 export const EVENTS = {
@@ -32,6 +37,45 @@ export const EVENTS = {
   'certificate.superseded': {
     says: 'Another certificate stands in the place of this one.',
     data: z.strictObject({ ...ofCertificate, superseded_by: number }),
+  },
+  'guarantee.noticed': { says: 'A guarantee, or a further part of it, may be drawn within its days.', data: guarantee },
+  'guarantee.notice_withdrawn': { says: 'What was not drawn under a notice is given up.', data: guarantee },
+  'guarantee.lapsed': {
+    says: 'No main debt arose in time: what was not drawn under a notice is void.',
+    data: guarantee,
+  },
+  'guarantee.signed': { says: 'The agreement is signed and its fee charged.', data: guarantee },
+  'guarantee.letter_sent': {
+    says: 'The letter of guarantee is sent: from here on the loan may be drawn.',
+    data: guarantee,
+  },
+  'guarantee.drawn': { says: 'The loan was drawn: the guarantee is in force for what was drawn.', data: guarantee },
+  'guarantee.told': { says: 'The creditor told what it must tell without delay.', data: guarantee },
+  'guarantee.fee_charged': { says: 'The fee of the next year is charged.', data: guarantee },
+  'guarantee.changed': {
+    says: 'Amount, term, bank or debtor changed; who is no party any more is told this as the last.',
+    data: guarantee,
+  },
+  'guarantee.renewed': { says: 'The guarantee was rated again and renewed.', data: guarantee },
+  'guarantee.released': { says: 'The guarantee ended, wholly or in part, since the loan was paid.', data: guarantee },
+  'guarantee.accident_reported': { says: 'An accident was reported.', data: guarantee },
+  'guarantee.normalised': { says: 'The accident is over, and the guarantee in force as before.', data: guarantee },
+  'guarantee.claimed': { says: 'The creditor claims payment.', data: guarantee },
+  'guarantee.examined': {
+    says: 'The claim was examined; the state says whether anything is to be paid.',
+    data: guarantee,
+  },
+  'guarantee.paid': { says: 'The fund paid the creditor, who is told nothing after this.', data: guarantee },
+  'guarantee.recovered': { says: 'Something came in on what the fund paid; the debtor is told.', data: guarantee },
+  'guarantee.claim_sold': { says: 'The fund sold its claim; the debtor is told.', data: guarantee },
+  'guarantee.discharged': { says: 'Nothing is owed to the fund any more; the debtor is told.', data: guarantee },
+  'guarantee_paper.issued': {
+    says: 'A paper of a guarantee, such as its letter, is drawn and sealed, and can be downloaded.',
+    data: z.strictObject(ofPaper),
+  },
+  'guarantee_paper.revoked': {
+    says: 'A paper of a guarantee was revoked: from this moment it verifies as revoked.',
+    data: z.strictObject(ofPaper),
   },
   'webhook.test': {
     says: 'Somebody asked for a message to try an endpoint with.',

@@ -1,101 +1,22 @@
 /** The papers of guarantees over HTTP on a real database: ordered by a life, drawn, acknowledged, verified. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PaperAsked, PaperWork } from '../../../src/certificate/drawing.ts'
-import { makeIssuingService } from '../../../src/certificate/issuing/service.ts'
-import { certificateRoutes } from '../../../src/certificate/routes.ts'
-import { shippedRules } from '../../../src/cli/command.ts'
-import type { LetterAsked, LetterWork } from '../../../src/guarantee/issuing/drawing.ts'
-import { type GuaranteePapers, guaranteePaperRoutes } from '../../../src/guarantee/issuing/routes.ts'
-import { makePaperRegister } from '../../../src/guarantee/issuing/service.ts'
-import { isOfGuarantee } from '../../../src/guarantee/letter/genuine.ts'
-import { makePaperOrders } from '../../../src/guarantee/ordering/service.ts'
+import { afterAll, expect, test } from 'vitest'
 import { sure } from '../../../src/kernel/result.ts'
-import { openKeys } from '../../../src/platform/keys.ts'
-import { openWorkers } from '../../../src/platform/workers.ts'
 import { DAY } from '../../flow/people.ts'
-import { BANK, type Guaranteed, guaranteed, opened, PAPER, PEOPLE, type World } from './served.ts'
+import { papered } from './papered.ts'
+import { BANK, guaranteed, PAPER, PEOPLE, toldInOrder } from './served.ts'
 
-const VERIFIER = 'https://verify.example/p/'
-const FIRMS = ['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104']
-const folder = mkdtempSync(join(tmpdir(), 'guarantee-papers-'))
-const keyFolder = join(folder, 'keys')
-const worker = (name: string) => ({
-  file: new URL(`../../../src/${name}`, import.meta.url),
-  count: 1,
-  settings: { keyFolder, verifierUrl: VERIFIER },
-  secondsMax: 60,
-  megabytesMax: 512,
-})
-const drawing = openWorkers<LetterAsked, LetterWork>(worker('guarantee/issuing/drawing.worker.ts'))
-const certificates = openWorkers<PaperAsked, PaperWork>(worker('certificate/drawing.worker.ts'))
-const queue: string[] = []
-const jobs = {
-  send: async (_tx: unknown, _name: string, payload: Readonly<Record<string, unknown>>) => {
-    queue.push(String(payload['number']))
-  },
-}
-const papers: GuaranteePapers = {
-  orders: makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER }),
-  register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
-}
-const others = { carry: isOfGuarantee, check: papers.register.check }
-const issuing = makeIssuingService({ jobs, workers: certificates, verifierUrl: VERIFIER, others })
-
-let world: World
-beforeAll(async () => {
-  await openKeys(keyFolder, new Date('2026-01-01T00:00:00Z'))
-  world = await opened(FIRMS, () => [...guaranteePaperRoutes(papers), ...certificateRoutes(issuing)])
-}, 120_000)
-afterAll(async () => {
-  await Promise.all([drawing.close(), certificates.close(), world?.close()])
-  rmSync(folder, { recursive: true, force: true })
-}, 60_000)
-
-const drawAll = async (): Promise<void> => {
-  for (const number of queue.splice(0))
-    await papers.register.draw(world.fresh.database, number, () => world.today().now)
-}
-const orderUntold = (): Promise<number> => papers.orders.orderUntold(world.fresh.database, world.today().day)
-const get = (who: string, url: string) => world.ask(who, 'GET', url)
-const ask = async (who: string, url: string, body: unknown) => {
-  const { status, json } = await world.ask(who, 'POST', url, body)
-  return [status, json.errors?.[0]?.code ?? json.state]
-}
-const listed = async (one: Guaranteed, who = 'officer') => (await get(who, `${one.url}/papers`)).json.items
-/** The sealed file as it is kept, and what the public verifier says of it. */
-const bytesOf = async (number: string): Promise<Uint8Array> => {
-  const auditor = PEOPLE['auditor'] ?? expect.fail('no auditor')
-  return sure(await world.fresh.database.transaction(auditor, tx => papers.register.download(tx, auditor, number)))
-}
-const verified = async (bytes: Uint8Array) => {
-  const { now, day } = world.today()
-  const actor = PEOPLE['auditor'] ?? expect.fail('no auditor')
-  return sure(await world.fresh.database.transaction(actor, tx => issuing.verify(tx, actor, bytes, now, day)))
-}
-
-async function lettered(firm: string): Promise<Guaranteed> {
-  world.on(DAY)
-  const one = await guaranteed(world, firm)
-  const { notice } = one
-  for (const [who, path, body] of [
-    ['officer', 'sign', { notice }],
-    ['finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: `fee of ${firm}` }],
-    ['officer', 'letter', { notice }],
-  ] as const)
-    expect([path, (await one.step(who, path, body)).status]).toEqual([path, 200])
-  return one
-}
+const house = await papered(['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104', 'firm-6105'])
+const { world, papers, queue, get, ask, listed, drawAll, orderUntold, bytesOf, verified, lettered } = house
+afterAll(() => house.close(), 60_000)
 
 test('a letter sent has its paper, once; the creditor acknowledges this file and no other', async () => {
   const one = await lettered('firm-6101')
-  expect(await orderUntold()).toBe(1)
-  // Asked again before it is drawn, and after, nothing is added.
+  // The letter, and the notice of the fee charged at signing.
+  expect(await orderUntold()).toBe(2)
+  // Asked again before they are drawn, and after, nothing is added.
   expect(await orderUntold()).toBe(0)
-  expect(queue).toHaveLength(1)
+  expect(queue).toHaveLength(2)
   const [ordered] = await listed(one)
   expect(ordered).toMatchObject({ paper: 'letter', state: 'ordered', digest: null, guarantee_id: one.id })
   const url = `/v1/guarantee-papers/${ordered.number}`
@@ -242,6 +163,64 @@ test('an examined claim has its settlement, as it was examined; what cannot be o
     verdict: 'genuine',
     paper: { paper: 'claim_settlement', face: 'same' },
   })
+})
+
+test('a letter names the joint guarantors of its agreement, bound before it, found by the claim', async () => {
+  world.on(DAY)
+  const one = await guaranteed(world, 'firm-6105')
+  const { notice } = one
+  const bind = (party: string, limit: string | null = null, who = 'officer') =>
+    ask(who, `${one.url}/obligors`, { party, limit })
+  for (const who of ['bank', 'firm-6105', 'claims', 'finance', 'stranger'])
+    expect([who, (await bind('person-late-1', null, who))[0]]).toEqual([who, who === 'stranger' ? 404 : 403])
+  expect((await bind('김영희'))[0]).toBe(400)
+  expect(await bind('firm-6105')).toEqual([409, 'obligor_repeated'])
+  expect((await bind('person-owner-5', '50000000'))[0]).toBe(201)
+  expect(await bind('person-owner-5')).toEqual([409, 'obligor_repeated'])
+  await one.step('officer', 'sign', { notice })
+  expect((await bind('firm-6101'))[0]).toBe(201)
+  await one.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'fee of five' })
+  await one.step('officer', 'letter', { notice })
+  expect(await bind('person-late-2')).toEqual([409, 'guarantee_state'])
+  expect((await get('stranger', `${one.url}/obligors`)).status).toBe(404)
+  expect((await get('bank', `${one.url}/obligors`)).json.items).toMatchObject([
+    { party: 'person-owner-5', role: 'joint_guarantor', limit: '50000000', since: DAY },
+    { party: 'firm-6101', role: 'joint_guarantor', limit: null },
+  ])
+  await orderUntold()
+  await drawAll()
+  const [letter] = await listed(one, 'bank')
+  expect(letter.body.standing.obligors).toEqual([
+    { role: 'joint_guarantor', party: 'person-owner-5' },
+    { role: 'joint_guarantor', party: 'firm-6101' },
+  ])
+  expect(await verified(await bytesOf(letter.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
+
+  // Bank and firm are told that it can be downloaded, each once.
+  const told = await toldInOrder(world, letter.number)
+  const thin = { number: letter.number, paper: 'letter', guarantee_id: one.id, state: 'issued', day: DAY }
+  const message = { type: 'guarantee_paper.issued', data: { ...thin, digest: letter.digest } }
+  expect(told).toMatchObject([
+    { organisation: 'firm-6105', ...message },
+    { organisation: BANK, ...message },
+  ])
+
+  await one.step('bank', 'draws', { notice, amount: '940000000', on: DAY })
+  await one.step('bank', 'accidents', { kind: 'business_closed', on: DAY })
+  await one.step('bank', 'claims', { trigger: 'closure', on: DAY, proof: PAPER })
+  await one.step('claims', 'examinations', {
+    ...{ principal: '940000000', rate: '0', due_on: DAY, costs: [], denied_principal: '0', pay_on: DAY },
+    ...{ denies: [], waives: [] },
+  })
+  await one.step('claims2', 'payments')
+  const opening = { basis: 'commercial', holder: 'person-claims-1' }
+  const file = await world.ask('claims', 'POST', `${one.url}/recourse`, opening)
+  // 85 % of 940,000,000; the guarantor of 50,000,000 answers for no more than that.
+  expect(file.json.obligors).toMatchObject([
+    { party: 'person-owner-5', role: 'joint_guarantor', answers_for: '50000000' },
+    { party: 'firm-6101', role: 'joint_guarantor', answers_for: '799000000' },
+    { party: 'firm-6105', role: 'debtor', answers_for: '799000000' },
+  ])
 })
 
 test('a statement handed in is drawn once for the same content, and read by its creditor alone', async () => {

@@ -125,6 +125,21 @@ export async function guaranteed(
   }
 }
 
+export type Message = {
+  readonly organisation: string
+  readonly type: string
+  readonly subject: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+/** What was told to anybody in order with something, in the order of its telling. */
+export const toldInOrder = (world: World, order: string): Promise<readonly Message[]> =>
+  world.fresh.database.transaction(systemActor('test'), async tx => {
+    const { rows } = await sql<Omit<Message, 'data'> & { readonly data: string }>`
+      select organisation, type, subject, data from app.webhook_messages
+      where order_key = ${order} order by sequence`.execute(tx)
+    return rows.map(row => ({ ...row, data: JSON.parse(row.data) }))
+  })
+
 /** @param more routes served beside those of the flow, over the same database */
 export async function opened(
   firms: readonly string[],
