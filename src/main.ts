@@ -136,6 +136,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
     await database.transaction(systemActor('fund.watch'), tx => flow.fund.watch(tx, at))
     await flow.provisioning.provideLastMonth(database, at)
   })
+  // Losses whose wait is over are shared; a day left out is made up for.
+  await jobs.every('share-losses', '25 0 * * *', async () => {
+    await flow.cosharing.shareDue(database, moment())
+  })
   // Then whose task it is learns which claims, attachments and plans come to an end soon.
   await jobs.every('recourse-warnings', '30 0 * * *', async () => {
     await flow.recourse.file.warn(database, moment())

@@ -19,6 +19,7 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
 import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
@@ -82,7 +83,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
-  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'recourse' | 'fund'
+  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'cosharing' | 'recourse' | 'fund'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -106,6 +107,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
+  ...cosharingRoutes(services.cosharing),
   ...fundRoutes(services.fund),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

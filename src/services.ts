@@ -24,9 +24,13 @@ import { type FundOn, makeFundService } from './book/fund/service.ts'
 import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
+import { sharingSourceOf } from './decision/sharing-edition.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
+import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
+import { makeCosharingService } from './guarantee/cosharing/service.ts'
+import type { Schemes } from './guarantee/cosharing/shares.ts'
 import { makeEnforcementService } from './guarantee/enforcement/service.ts'
 import { makeReadingService } from './guarantee/reading/service.ts'
 import type { ReadingRules } from './guarantee/recourse/reading.ts'
@@ -153,6 +157,21 @@ export const pursuedByDay =
     return ok({ recourse: recourseRulesOf(edition.value), holidays, rates, order: recoveryOrder })
   }
 
+/** The schemes by which losses are shared from a day on. */
+export const schemesByDay =
+  (book: RuleBook) =>
+  (day: CalendarDate): Result<Schemes> => {
+    const found = carriedOn(book, 'sharing', day)
+    if (!found.ok) return found
+    const { edition, schemes } = found.value
+    const read = (one: (typeof schemes)[number]) => ({
+      code: one.code,
+      programmes: one.programmes,
+      source: sharingSourceOf(one),
+    })
+    return ok({ edition, schemes: schemes.map(read) })
+  }
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -209,16 +228,17 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
   const carriedBy = carriedByDay(book, rulesFor)
-  const guarantees = makeGuaranteeService({ carriedBy })
+  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
+  const cosharing = makeCosharingService({ ...pursued, schemesOn: schemesByDay(book) })
+  const guarantees = makeGuaranteeService({ carriedBy, after: cosharing.after })
   const guarantee = {
     guarantees,
-    beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
+    beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
   }
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
-  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
   const recourse = {
     file: makeRecourseService(pursued),
     enforcement: makeEnforcementService({ ...pursued, guarantees }),
@@ -231,8 +251,9 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...guaranteeRoutes(guarantee),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
+    ...cosharingRoutes(cosharing),
     ...fundRoutes(fund),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, recourse, fund, provisioning, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, cosharing, recourse, fund, provisioning, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

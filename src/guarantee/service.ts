@@ -32,6 +32,13 @@ export type Moment = { readonly now: Date; readonly day: string }
 export type GuaranteeParts = {
   /** What guarantees are carried by on a day. */
   readonly carriedBy: (day: string) => Result<Carrying>
+  /** What else a step does, in its transaction, once it is kept: a loss that others share. */
+  readonly after: (
+    tx: Tx,
+    actor: Actor,
+    done: { readonly kept: KeptGuarantee; readonly command: Command['type']; readonly books: Ledger },
+    at: Moment,
+  ) => Promise<Result<null>>
 }
 
 /** A guarantee held in the transaction, with its part of the books. */
@@ -84,7 +91,7 @@ const NOT_READ: Given = {
   gateOf: () => null,
 }
 
-export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
+export function makeGuaranteeService({ carriedBy, after: afterwards }: GuaranteeParts) {
   /** A guarantee for a change: there for the actor, theirs to change, at the version they read, held from here on. */
   async function holding(
     tx: Tx,
@@ -153,7 +160,8 @@ export function makeGuaranteeService({ carriedBy }: GuaranteeParts) {
     if (refused !== null) return notKept(refused)
     const now = await asSystem(tx, actor, () => guaranteeOf(tx, id))
     if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
-    return ok(now)
+    const more = await afterwards(tx, actor, { kept: now, command: command.type, books: entries.value.books }, at)
+    return more.ok ? ok(now) : more
   }
 
   async function stepped(
