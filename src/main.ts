@@ -130,6 +130,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // What fees earned up to the day before is posted, of days left out too.
+  await jobs.every('earn-fees', '15 0 * * *', async () => {
+    await flow.accruing.accrue(database, moment())
+  })
   // After the day's reservations have lapsed: what bounds the fund is looked at, and the month before is provided for.
   await jobs.every('watch-fund', '20 0 * * *', async () => {
     const at = moment()

@@ -19,6 +19,7 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -83,7 +84,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
-  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'cosharing' | 'recourse' | 'fund'
+  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'cosharing' | 'accruing' | 'recourse' | 'fund'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -108,6 +109,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
   ...cosharingRoutes(services.cosharing),
+  ...accruingRoutes(services.accruing),
   ...fundRoutes(services.fund),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

@@ -25,6 +25,8 @@ import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { sharingSourceOf } from './decision/sharing-edition.ts'
+import { accruingRoutes } from './guarantee/accruing/routes.ts'
+import { makeAccruingService } from './guarantee/accruing/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
@@ -236,6 +238,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
   }
+  const accruing = makeAccruingService()
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
@@ -252,8 +255,9 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
     ...cosharingRoutes(cosharing),
+    ...accruingRoutes(accruing),
     ...fundRoutes(fund),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, cosharing, recourse, fund, provisioning, rulesFor }
+  return { routes, application, panel, decision, appraisal, guarantee, cosharing, accruing, recourse, fund, provisioning, rulesFor }
 }
 export type Flow = ReturnType<typeof makeFlow>

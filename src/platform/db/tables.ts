@@ -519,4 +519,5 @@ export type Tables = {
   'app.sharing_steps': SharingStepRow
   'app.sharing_parts': SharingPartRow
   'app.sharing_dues': SharingDueRow
+  'app.fee_accruals': { guarantee: Text; to_day: Text }
 }

@@ -127,3 +127,28 @@ grant select, insert on app.guarantee_schemes, app.sharing_schemes, app.sharing_
 -- To hold a row is to be able to change it.
 grant update on app.sharing_schemes to tech_guarantee_app;
 grant execute on all functions in schema app to tech_guarantee_app;
+
+-- Fees earned day by day: to which day each guarantee was looked at. The books say what was earned.
+create table app.fee_accruals (
+  guarantee uuid primary key references app.guarantees (id),
+  to_day date not null
+);
+alter table app.fee_accruals enable row level security;
+alter table app.fee_accruals force row level security;
+create policy written_by_the_system on app.fee_accruals
+  using ((select app.kind()) = 'system') with check ((select app.kind()) = 'system');
+create index guarantee_fees_open on app.guarantee_fees (guarantee, from_day) where not is_over;
+
+-- Keeps what a batch of guarantees earned, which the caller holds: entries, what of each fee is posted, the day.
+create function app.keep_accruals(p jsonb, p_at timestamptz) returns void language plpgsql as $$
+begin
+  update app.guarantee_fees f set earned = w.earned, is_over = w.is_over
+    from jsonb_to_recordset(p -> 'fees') as w(guarantee uuid, place integer, earned numeric, is_over boolean)
+    where f.guarantee = w.guarantee and f.place = w.place;
+  perform app.keep_entries(p -> 'entries', p_at);
+  insert into app.fee_accruals (guarantee, to_day)
+    select w.guarantee, w.to_day from jsonb_to_recordset(p -> 'days') as w(guarantee uuid, to_day date)
+    on conflict (guarantee) do update set to_day = greatest(app.fee_accruals.to_day, excluded.to_day);
+end $$;
+grant select, insert, update on app.fee_accruals to tech_guarantee_app;
+grant execute on all functions in schema app to tech_guarantee_app;
