@@ -29,10 +29,10 @@ import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { makeAccruingService } from './guarantee/accruing/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
-import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { makeCosharingService } from './guarantee/cosharing/service.ts'
 import type { Schemes } from './guarantee/cosharing/shares.ts'
+import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { makeEnforcementService } from './guarantee/enforcement/service.ts'
 import { makeReadingService } from './guarantee/reading/service.ts'
 import type { ReadingRules } from './guarantee/recourse/reading.ts'
@@ -258,6 +258,19 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...accruingRoutes(accruing),
     ...fundRoutes(fund),
   ]
-  return { routes, application, panel, decision, appraisal, guarantee, cosharing, accruing, recourse, fund, provisioning, rulesFor }
+  return {
+    routes,
+    application,
+    panel,
+    decision,
+    appraisal,
+    guarantee,
+    cosharing,
+    accruing,
+    recourse,
+    fund,
+    provisioning,
+    rulesFor,
+  }
 }
 export type Flow = ReturnType<typeof makeFlow>

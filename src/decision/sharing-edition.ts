@@ -60,7 +60,8 @@ const scheme = z
     message: 'amounts are in the minor unit of the currency',
   })
   .refine(
-    one => one.programmes.length === 0 || (one.currency === 'KRW' && ['fund', 'bank'].every(p => one.parties.includes(p))),
+    one =>
+      one.programmes.length === 0 || (one.currency === 'KRW' && ['fund', 'bank'].every(p => one.parties.includes(p))),
     { message: 'a scheme of our programmes is in won, and fund and bank are among its parties' },
   )
 

@@ -127,19 +127,19 @@ export type KeptLimit = {
   readonly cap: string
   readonly used: string
   readonly reserved: string
+  /** What of the use was there when the limit was opened. */
+  readonly brought: string
   readonly version: string
 }
-const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'version'] as const
+const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', 'version'] as const
 
-/** With what of the use was there when the limit was opened. */
-type LimitBrought = KeptLimit & { readonly brought: string }
 /** The limits kept under any of these scopes and keys, as the house reads them. */
 export async function limitsAt(
   tx: Tx,
   places: readonly { readonly scope: string; readonly key: string }[],
-): Promise<readonly LimitBrought[]> {
+): Promise<readonly KeptLimit[]> {
   const found = await sql<{
-    limits: LimitBrought[]
+    limits: KeptLimit[]
   }>`select app.limits_at(${JSON.stringify(places)}::jsonb) as limits`.execute(tx)
   return found.rows[0]?.limits ?? []
 }
@@ -176,5 +176,5 @@ export const setLimit = (
         .doUpdateSet({ cap: limit.cap, version: sql<string>`limits.version + 1` })
         .where(sql<boolean>`limits.used + limits.reserved <= ${limit.cap}::numeric`),
     )
-    .returning(['scope', 'code', 'key', 'cap', 'used', 'reserved', sql<string>`version::text`.as('version')])
+    .returning(['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', sql<string>`version::text`.as('version')])
     .executeTakeFirst()

@@ -47,7 +47,7 @@ export const KINDS = {
   provisions: { book: 'money', side: 'credit', of: 'guarantee' },
   provision_expense: { book: 'money', side: 'either', of: 'guarantee' },
   losses: { book: 'money', side: 'debit', of: 'guarantee' },
-  /** What others bear of a claim the fund paid, until it is written off; on the debit side what the fund bears for them. */
+  /** What others bear of a claim that was paid, until it is written off; debit: what the fund bears for them. */
   shared_losses: { book: 'money', side: 'either', of: 'guarantee' },
   /** What who shares the fund's losses owes it of them, and is owed of recoveries. */
   sharing_receivables: { book: 'money', side: 'debit', of: 'sharer' },

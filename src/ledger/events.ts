@@ -5,6 +5,8 @@ import type { Debt } from './recovery-order.ts'
 
 type OfGuarantee = { readonly guarantee: string }
 export type OfNotice = OfGuarantee & { readonly notice: string }
+/** Who shares the loss of a guarantee, which may be off the balance sheet. */
+type OfSharer = OfGuarantee & { readonly sharer: string; readonly isWrittenOff: boolean }
 type Amount = { readonly amount: Money }
 
 /** What happened, with its amounts. */
@@ -40,9 +42,9 @@ export type LedgerEvent =
   /** What is still pursued is given up. */
   | ({ readonly type: 'discharged' } & OfGuarantee)
   /** Others bear a part of the claim that was paid, and owe it. */
-  | ({ readonly type: 'loss_shared'; readonly sharer: string; readonly isWrittenOff: boolean } & OfGuarantee & Amount)
+  | ({ readonly type: 'loss_shared' } & OfSharer & Amount)
   /** Of a recovery, or of what the fund saved, a part is theirs. */
-  | ({ readonly type: 'share_returned'; readonly sharer: string; readonly isWrittenOff: boolean } & OfGuarantee & Amount)
+  | ({ readonly type: 'share_returned' } & OfSharer & Amount)
   | ({ readonly type: 'share_received'; readonly sharer: string } & Amount)
   | ({ readonly type: 'share_paid'; readonly sharer: string } & Amount)
   | ({ readonly type: 'contribution_assessed'; readonly bank: string } & Amount)

@@ -4,7 +4,18 @@
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
-import { isMoneyText, type Money, maxMoney, minMoney, minus, money, moneyText, plus, sumMoney, ZERO } from '../kernel/money.ts'
+import {
+  isMoneyText,
+  type Money,
+  maxMoney,
+  minMoney,
+  minus,
+  money,
+  moneyText,
+  plus,
+  sumMoney,
+  ZERO,
+} from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type AccountKind, account, KINDS, standing } from './accounts.ts'
 import { balanceOf, type Change, changeOf, type Ledger, type Line, repeated, type Transfer } from './entries.ts'

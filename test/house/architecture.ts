@@ -30,7 +30,17 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
-  guarantee: ['beginning', 'reading', 'recourse', 'enforcement', 'letter', 'ordering', 'issuing', 'cosharing', 'accruing'],
+  guarantee: [
+    'beginning',
+    'reading',
+    'recourse',
+    'enforcement',
+    'letter',
+    'ordering',
+    'issuing',
+    'cosharing',
+    'accruing',
+  ],
   book: ['fund', 'provisioning'],
 }
 

@@ -59,8 +59,7 @@ export function makeAccruingService() {
         if (after === undefined) return done
         done += await database.transaction(actor, async tx => {
           const found = await heldToEarn(tx, ids)
-          const due = found.filter(one => one.accruedTo === null || one.accruedTo < last)
-          const all = due.map(one => accruedBy(one, last))
+          const all = found.map(one => accruedBy(one, last))
           const accrued = {
             fees: all.flatMap(one => one.fees),
             entries: all.flatMap(one => one.entries),

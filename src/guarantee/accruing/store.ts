@@ -1,11 +1,13 @@
 /** Fees earned by day in the database: guarantees with something to earn, held in batches, and what was earned. */
 import { sql } from 'kysely'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
-import type { EntryRow } from '../../ledger/rows.ts'
 import type { Tx } from '../../platform/db/database.ts'
+import type { BooksRead, EntryRow } from '../books.ts'
 import type { Life } from '../commands.ts'
+import type { feeOfRow } from '../fee-rows.ts'
 import { lifeFrom } from '../life-text.ts'
-import type { Books } from '../store.ts'
+
+type Books = BooksRead & { readonly fees: readonly Parameters<typeof feeOfRow>[0][] }
 
 /** Guarantees with a fee whose days have begun, not looked at to the day yet; by id, after one. */
 export const toEarn = async (tx: Tx, day: string, after: string | undefined, limit: number): Promise<string[]> =>

@@ -20,7 +20,11 @@ import { leafOf, type Moment } from '../service.ts'
 import { eventRow, notKept, rowOfLife } from '../step-rows.ts'
 import { guaranteeOf, guaranteeOfDecision, type KeptGuarantee, keepStep } from '../store.ts'
 
-type Dependencies = { readonly uuid: () => string; readonly carriedBy: (day: string) => Result<Carrying>; readonly shares: Pick<CosharingService, 'begin'> }
+type Dependencies = {
+  readonly uuid: () => string
+  readonly carriedBy: (day: string) => Result<Carrying>
+  readonly shares: Pick<CosharingService, 'begin'>
+}
 type Asking = { readonly kind: Life['kind']; readonly evidence?: string | undefined }
 /** What a guarantee can be begun on. */
 type Ground = { readonly theCase: Kept; readonly decision: string; readonly promised: Promised }

@@ -1,8 +1,16 @@
-/** The JSON API of shared losses: a scheme's statement and settlements, the loss of one guarantee and its restatement. */
+/** The JSON API of shared losses: a scheme's statement and settlements, the loss of a guarantee and its restatement. */
 import type { z } from 'zod'
 import { ok, type Result } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
-import { guaranteeParams, lossView, restatementBody, schemeParams, settledView, settlementBody, statementView } from './schema.ts'
+import {
+  guaranteeParams,
+  lossView,
+  restatementBody,
+  schemeParams,
+  settledView,
+  settlementBody,
+  statementView,
+} from './schema.ts'
 import type { CosharingService, Statement } from './service.ts'
 
 const TAG = 'sharing'

@@ -25,8 +25,8 @@ import { sharedFrom } from '../sharing.ts'
 import { guaranteeOf, held, type KeptGuarantee, lastEvent } from '../store.ts'
 import {
   BANK,
-  BY_RATIO,
   type Borne,
+  BY_RATIO,
   type Due,
   isLimited,
   limitsUsed,
@@ -34,9 +34,9 @@ import {
   lossRestated,
   lossShared,
   recoveryShared,
+  type Schemes,
   type SharedClaim,
   type SharedStep,
-  type Schemes,
   schemeUnder,
   type Under,
   underFor,

@@ -10,14 +10,18 @@
  * same proportion: the recovery of the whole is `loss x recovered / paid`, cut over all recoveries together, so that
  * the last won makes everybody whole and the books of a claim that is recovered stand at nothing.
  */
-import { mostOf, type SharingScheme, sharingOf } from '../../decision/sharing-scheme.ts'
+
 import type { SharingSource } from '../../decision/sharing-schema.ts'
+import { mostOf, type SharingScheme, sharingOf } from '../../decision/sharing-scheme.ts'
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import { fixed, fixedText, ONE } from '../../kernel/fixed.ts'
 import { type Money, maxMoney, minus, money, plus, ZERO } from '../../kernel/money.ts'
 import { ok, type Result, sure } from '../../kernel/result.ts'
 import type { GuaranteeCode } from '../refusals.ts'
 import { type BorneLoss, noUse, type SharingUse, shareLoss, shareRecovery } from '../sharing.ts'
+
+export type { SharingSource } from '../../decision/sharing-schema.ts'
+export type { SharingScheme } from '../../decision/sharing-scheme.ts'
 
 export const FUND = 'fund'
 export const BANK = 'bank'
@@ -128,8 +132,7 @@ const netOf = ({ parties, layers }: SharingScheme, { paid, returned }: Parts, pa
   return layers.reduce((sum, _, at) => sum + (paid[first + at] ?? ZERO) - (returned[first + at] ?? ZERO), 0n)
 }
 /** What the bank is left with by the letter alone. */
-const keptByBank = (claim: SharedClaim): bigint =>
-  claim.loss - claim.paid - (recoveredOf(claim) - claim.principal)
+const keptByBank = (claim: SharedClaim): bigint => claim.loss - claim.paid - (recoveredOf(claim) - claim.principal)
 
 /** What each but the fund owes it, or is owed, where a claim came from one standing to another. */
 function duesOf(scheme: SharingScheme, parts: Parts, before: SharedClaim | undefined, now: SharedClaim): Due[] {

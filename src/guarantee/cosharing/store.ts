@@ -1,12 +1,10 @@
 /** Shared losses in the database: schemes of guarantees, steps with their parts and dues, the use of a scheme. */
 import { sql } from 'kysely'
-import type { SharingScheme } from '../../decision/sharing-scheme.ts'
-import type { SharingSource } from '../../decision/sharing-schema.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import { type Money, moneyFromText, plus, ZERO } from '../../kernel/money.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { noUse, type SharingUse } from '../sharing.ts'
-import type { Parts, SharedClaim, Under } from './shares.ts'
+import type { Parts, SharedClaim, SharingScheme, SharingSource, Under } from './shares.ts'
 
 /** What a guarantee is under; undefined where that was not kept yet. */
 export async function underOf(tx: Tx, guarantee: string): Promise<Under | undefined> {

@@ -35,7 +35,7 @@ const drawn = async (firm: string): Promise<Guaranteed> => {
   return one
 }
 
-test('each day its part, a day left out on its own date, once by two workers; a release comes out as without', async () => {
+test('each day its part, a day left out on its own date, once by two; a release comes out as without', async () => {
   const one = await drawn('firm-7801')
   const other = await drawn('firm-7802')
   expect(await accrue()).toBe(0)

@@ -147,9 +147,7 @@ describe('under a pact', () => {
     under(schemeNamed('pact'))
     const one = await paid()
     // A tenth of 940,000,000 is the contributor's and a tenth the bank's, which keeps 141,000,000 by the letter.
-    expect(await duesOf(one)).toEqual([
-      ['loss', { 'pact:contributor': '94000000', [`pact:${BANK}`]: '-47000000' }],
-    ])
+    expect(await duesOf(one)).toEqual([['loss', { 'pact:contributor': '94000000', [`pact:${BANK}`]: '-47000000' }]])
     expect(await one.standing()).toMatchObject({ subrogation_claims: '799000000', shared_losses: '47000000' })
     // The scheme is the one of the first day, whatever is in force later.
     schemes = []
@@ -258,7 +256,10 @@ describe('after recovery', () => {
     expect(counts.toSorted()).toEqual([0, 1])
     expect(await world.faults()).toEqual([])
     // 940,000,000 less 94,000,000: a tenth each is 84,600,000; the bank keeps 126,900,000.
-    expect((await duesOf(one))[1]).toEqual(['loss', { 'later:contributor': '84600000', [`later:${BANK}`]: '-42300000' }])
+    expect((await duesOf(one))[1]).toEqual([
+      'loss',
+      { 'later:contributor': '84600000', [`later:${BANK}`]: '-42300000' },
+    ])
     expect(await shareDue()).toBe(0)
   })
 })
@@ -303,7 +304,9 @@ describe('who', () => {
         return [...new Set(rows.map((row: { fault: string }) => row.fault))].sort()
       })
     expect(await found('select 1')).toEqual([])
-    expect(await found('update app.sharing_dues set amount = amount + 1 where amount > 0')).toEqual(['dues_not_in_books'])
+    expect(await found('update app.sharing_dues set amount = amount + 1 where amount > 0')).toEqual([
+      'dues_not_in_books',
+    ])
     expect(await found('update app.sharing_parts set returned = paid + 1 where paid > 0')).toContain(
       'part_returned_above_paid',
     )
