@@ -17,6 +17,46 @@ create policy own_assignments on app.assignments
   with check ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((( SELECT app.kind() AS kind) = 'agency'::text) AND app.sees_case(case_id))));
 grant insert, select, update on app.assignments to tech_guarantee_app;
 
+create table app.attachments (
+  id uuid not null,
+  guarantee uuid not null,
+  obligor uuid not null,
+  kind text not null,
+  asset text not null,
+  place text not null,
+  court text not null,
+  case_number text not null,
+  on_day date not null,
+  rank integer not null,
+  value numeric(18,0) not null,
+  auction_on date,
+  suit_on date,
+  released_on date,
+  release text,
+  person text not null,
+  at timestamp with time zone default now() not null,
+  constraint attachments_pkey PRIMARY KEY (id),
+  constraint attachments_asset_check CHECK ((asset = ANY (ARRAY['real_estate'::text, 'vehicle'::text, 'machinery'::text, 'deposit'::text, 'receivable'::text, 'shares'::text, 'intellectual_property'::text, 'other'::text]))),
+  constraint attachments_check CHECK ((released_on >= on_day)),
+  constraint attachments_kind_check CHECK ((kind = ANY (ARRAY['provisional_attachment'::text, 'disposal_prohibition'::text, 'attachment'::text]))),
+  constraint attachments_rank_check CHECK ((rank > 0)),
+  constraint attachments_release_check CHECK ((release = ANY (ARRAY['realised'::text, 'satisfied'::text, 'cancelled_on_request'::text, 'cancelled_as_unlawful'::text]))),
+  constraint attachments_value_check CHECK ((value >= (0)::numeric)),
+  constraint releases CHECK (((released_on IS NULL) = (release IS NULL))),
+  constraint attachments_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint attachments_obligor_fkey FOREIGN KEY (obligor) REFERENCES app.obligors(id)
+);
+alter table app.attachments enable row level security;
+alter table app.attachments force row level security;
+CREATE INDEX attachments_by_guarantee ON app.attachments USING btree (guarantee, id);
+CREATE TRIGGER kept BEFORE DELETE ON app.attachments FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.attachments for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.attachments
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select, update on app.attachments to tech_guarantee_app;
+
 create table app.audit_heads (
   size bigint not null,
   root bytea not null,
@@ -99,7 +139,7 @@ create table app.cases (
   is_sandbox boolean default false not null,
   state text not null,
   version integer default 1 not null,
-  content jsonb not null,
+  content json not null,
   names jsonb not null,
   consent text,
   asked_by text not null,
@@ -113,6 +153,7 @@ create table app.cases (
   is_objected boolean default false not null,
   is_person_asked boolean default false not null,
   is_before_committee boolean default false not null,
+  is_guaranteed boolean default false not null,
   constraint cases_pkey PRIMARY KEY (id),
   constraint cases_asked_by_check CHECK ((asked_by = ANY (ARRAY['firm'::text, 'bank'::text]))),
   constraint cases_state_check CHECK ((state = ANY (ARRAY['drafted'::text, 'submitted'::text, 'accepted'::text, 'assigned'::text, 'marked'::text, 'recommended'::text, 'reviewed'::text, 'referred'::text, 'approved'::text, 'declined'::text, 'noticed'::text, 'withdrawn'::text]))),
@@ -203,6 +244,67 @@ create policy of_the_house on app.clients
   using (( SELECT app.is_house() AS is_house));
 grant insert, select, update on app.clients to tech_guarantee_app;
 
+create table app.contribution_payments (
+  id uuid not null,
+  bank text not null,
+  on_day date not null,
+  amount numeric(18,0) not null,
+  reference text not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint contribution_payments_pkey PRIMARY KEY (id),
+  constraint contribution_payments_amount_check CHECK ((amount > (0)::numeric)),
+  constraint contribution_payments_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id)
+);
+alter table app.contribution_payments enable row level security;
+alter table app.contribution_payments force row level security;
+CREATE INDEX contribution_payments_by_bank ON app.contribution_payments USING btree (bank, id);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.contribution_payments FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.contribution_payments for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy own_payments on app.contribution_payments for select
+  using (((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))));
+create policy written_by_the_system on app.contribution_payments
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.contribution_payments to tech_guarantee_app;
+
+create table app.contributions (
+  bank text not null,
+  month text not null,
+  kind text not null,
+  loans numeric(18,0) not null,
+  claims_paid numeric(18,0) not null,
+  contributed numeric(18,0) not null,
+  days integer not null,
+  rate text not null,
+  amount numeric(18,0) not null,
+  edition text not null,
+  on_day date not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint contributions_pkey PRIMARY KEY (bank, month),
+  constraint contributions_amount_check CHECK ((amount >= (0)::numeric)),
+  constraint contributions_claims_paid_check CHECK ((claims_paid >= (0)::numeric)),
+  constraint contributions_contributed_check CHECK ((contributed >= (0)::numeric)),
+  constraint contributions_days_check CHECK ((days > 0)),
+  constraint contributions_kind_check CHECK ((kind = ANY (ARRAY['bank'::text, 'finance_company'::text]))),
+  constraint contributions_loans_check CHECK ((loans >= (0)::numeric)),
+  constraint contributions_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
+  constraint contributions_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id)
+);
+alter table app.contributions enable row level security;
+alter table app.contributions force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.contributions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.contributions for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy own_contributions on app.contributions for select
+  using (((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))));
+create policy written_by_the_system on app.contributions
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.contributions to tech_guarantee_app;
+
 create table app.decisions (
   id uuid not null,
   case_id uuid not null,
@@ -237,7 +339,8 @@ alter table app.decisions force row level security;
 CREATE INDEX decisions_by_case ON app.decisions USING btree (case_id, made_at);
 CREATE TRIGGER kept BEFORE DELETE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.keep_decision();
-CREATE TRIGGER tells_committee AFTER INSERT OR UPDATE OF superseded_by, is_put_before_committee ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.tell_committee();
+CREATE TRIGGER tells_committee AFTER INSERT ON app.decisions FOR EACH ROW WHEN (((new.level = 'head_office_committee'::text) OR new.is_put_before_committee)) EXECUTE FUNCTION app.tell_committee();
+CREATE TRIGGER tells_committee_later AFTER UPDATE OF superseded_by, is_put_before_committee ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.tell_committee();
 create policy changed_by_the_house on app.decisions as restrictive for update
   using (( SELECT app.is_house() AS is_house));
 create policy decided_by_the_house on app.decisions as restrictive for insert
@@ -246,28 +349,247 @@ create policy of_own_cases on app.decisions
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.decisions to tech_guarantee_app;
 
+create table app.fund_alerts (
+  id uuid not null,
+  kind text not null,
+  is_broken boolean not null,
+  day date not null,
+  body jsonb not null,
+  at timestamp with time zone not null,
+  constraint fund_alerts_pkey PRIMARY KEY (id),
+  constraint fund_alerts_kind_check CHECK ((kind = ANY (ARRAY['exposure_above_cap'::text, 'technology_share_broken'::text])))
+);
+alter table app.fund_alerts enable row level security;
+alter table app.fund_alerts force row level security;
+CREATE INDEX fund_alerts_by_kind ON app.fund_alerts USING btree (kind, at DESC);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.fund_alerts FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.fund_alerts for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.fund_alerts
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.fund_alerts to tech_guarantee_app;
+
+create table app.fund_means (
+  is_only boolean default true not null,
+  brought numeric(18,0) not null,
+  at timestamp with time zone not null,
+  constraint fund_means_pkey PRIMARY KEY (is_only),
+  constraint fund_means_brought_check CHECK ((brought >= (0)::numeric)),
+  constraint fund_means_is_only_check CHECK (is_only)
+);
+alter table app.fund_means enable row level security;
+alter table app.fund_means force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.fund_means FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.fund_means for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.fund_means
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.fund_means to tech_guarantee_app;
+
 create table app.gathered_facts (
   id uuid not null,
   case_id uuid not null,
-  fact text not null,
-  value jsonb,
-  source text not null,
-  as_of date,
-  valid_until date,
-  consent text,
-  state text not null,
-  attempts integer default 1 not null,
   at timestamp with time zone default now() not null,
+  readings jsonb not null,
   constraint gathered_facts_pkey PRIMARY KEY (id),
-  constraint gathered_facts_state_check CHECK ((state = ANY (ARRAY['known'::text, 'unavailable'::text]))),
+  constraint gathered_facts_readings_check CHECK (((jsonb_typeof(readings) = 'array'::text) AND (NOT jsonb_path_exists(readings, '$[*]?(!(@."state" == "known" || @."state" == "unavailable"))'::jsonpath)))),
   constraint gathered_facts_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)
 );
 alter table app.gathered_facts enable row level security;
 alter table app.gathered_facts force row level security;
-CREATE INDEX gathered_by_case ON app.gathered_facts USING btree (case_id, fact, at);
+CREATE INDEX gathered_by_case ON app.gathered_facts USING btree (case_id, at);
 create policy of_own_cases on app.gathered_facts
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.gathered_facts to tech_guarantee_app;
+
+create table app.guarantee_events (
+  guarantee uuid not null,
+  sequence integer not null,
+  type text not null,
+  day date not null,
+  body jsonb not null,
+  is_late boolean not null,
+  basis text not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint guarantee_events_pkey PRIMARY KEY (guarantee, sequence),
+  constraint guarantee_events_sequence_check CHECK ((sequence > 0)),
+  constraint guarantee_events_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.guarantee_events enable row level security;
+alter table app.guarantee_events force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.guarantee_events FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_guarantees on app.guarantee_events for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee)));
+create policy written_by_the_system on app.guarantee_events
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.guarantee_events to tech_guarantee_app;
+
+create table app.guarantee_fees (
+  guarantee uuid not null,
+  place integer not null,
+  notice text not null,
+  from_day date not null,
+  to_day date not null,
+  due_on date not null,
+  amount numeric(18,0) not null,
+  earned numeric(18,0) default 0 not null,
+  is_over boolean default false not null,
+  late_to date,
+  constraint guarantee_fees_pkey PRIMARY KEY (guarantee, place),
+  constraint guarantee_fees_amount_check CHECK ((amount >= (0)::numeric)),
+  constraint guarantee_fees_check CHECK ((to_day >= from_day)),
+  constraint guarantee_fees_check1 CHECK (((earned >= (0)::numeric) AND (earned <= amount))),
+  constraint guarantee_fees_place_check CHECK ((place > 0)),
+  constraint guarantee_fees_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.guarantee_fees enable row level security;
+alter table app.guarantee_fees force row level security;
+CREATE TRIGGER kept BEFORE DELETE ON app.guarantee_fees FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_guarantees on app.guarantee_fees for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee)));
+create policy written_by_the_system on app.guarantee_fees
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.guarantee_fees to tech_guarantee_app;
+
+create table app.guarantee_papers (
+  number text not null,
+  kind text not null,
+  guarantee uuid,
+  bank text not null,
+  firm text,
+  is_sandbox boolean not null,
+  language text not null,
+  of text not null,
+  amends text,
+  body jsonb not null,
+  printed jsonb not null,
+  state text not null,
+  issued_on date not null,
+  bytes bytea,
+  digest text,
+  issued_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  revoked_at timestamp with time zone,
+  reason text,
+  constraint guarantee_papers_pkey PRIMARY KEY (number),
+  constraint guarantee_papers_check CHECK (((guarantee IS NULL) = (firm IS NULL))),
+  constraint guarantee_papers_check1 CHECK (((kind = ANY (ARRAY['yearly_balance'::text, 'monthly_statement'::text])) = (guarantee IS NULL))),
+  constraint guarantee_papers_check2 CHECK (((kind = 'amendment'::text) = (amends IS NOT NULL))),
+  constraint guarantee_papers_check3 CHECK (((state = 'ordered'::text) = (bytes IS NULL))),
+  constraint guarantee_papers_check4 CHECK ((((bytes IS NULL) = (digest IS NULL)) AND ((bytes IS NULL) = (issued_at IS NULL)))),
+  constraint guarantee_papers_check5 CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+  constraint guarantee_papers_check6 CHECK (((acknowledged_at IS NULL) OR (bytes IS NOT NULL))),
+  constraint guarantee_papers_check7 CHECK (((state = 'revoked'::text) = ((revoked_at IS NOT NULL) AND (reason IS NOT NULL)))),
+  constraint guarantee_papers_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint guarantee_papers_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'amendment'::text, 'claim_settlement'::text, 'fee_notice'::text, 'yearly_balance'::text, 'monthly_statement'::text]))),
+  constraint guarantee_papers_language_check CHECK ((language = ANY (ARRAY['ko'::text, 'en'::text, 'zh'::text]))),
+  constraint guarantee_papers_number_check CHECK ((number ~ '^[0-9]{4}-[0-9]{4}-[0-9]{7}-[0-9]{2}$'::text)),
+  constraint guarantee_papers_state_check CHECK ((state = ANY (ARRAY['ordered'::text, 'issued'::text, 'revoked'::text]))),
+  constraint guarantee_papers_amends_fkey FOREIGN KEY (amends) REFERENCES app.guarantee_papers(number),
+  constraint guarantee_papers_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id),
+  constraint guarantee_papers_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id),
+  constraint guarantee_papers_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.guarantee_papers enable row level security;
+alter table app.guarantee_papers force row level security;
+CREATE INDEX guarantee_papers_amending ON app.guarantee_papers USING btree (amends) WHERE (amends IS NOT NULL);
+CREATE INDEX guarantee_papers_by_bank ON app.guarantee_papers USING btree (bank, number);
+CREATE INDEX guarantee_papers_by_firm ON app.guarantee_papers USING btree (firm, number) WHERE (firm IS NOT NULL);
+CREATE INDEX guarantee_papers_by_guarantee ON app.guarantee_papers USING btree (guarantee, number) WHERE (guarantee IS NOT NULL);
+CREATE UNIQUE INDEX guarantee_papers_once ON app.guarantee_papers USING btree (kind, bank, COALESCE((guarantee)::text, ''::text), of, language) WHERE (state <> 'revoked'::text);
+CREATE INDEX guarantee_papers_to_draw ON app.guarantee_papers USING btree (number) WHERE (state = 'ordered'::text);
+CREATE TRIGGER kept BEFORE DELETE ON app.guarantee_papers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.guarantee_papers FOR EACH ROW EXECUTE FUNCTION app.keep_guarantee_paper();
+create policy own_papers on app.guarantee_papers for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party))) OR (( SELECT app.acts_as(VARIADIC ARRAY['officer'::text, 'branch_head'::text, 'regional_head'::text, 'committee_member'::text]) AS acts_as) AND (guarantee IS NOT NULL) AND app.sees_guarantee(guarantee))));
+create policy written_by_the_system on app.guarantee_papers
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.guarantee_papers to tech_guarantee_app;
+
+create table app.guarantee_serials (
+  year integer not null,
+  last integer not null,
+  constraint guarantee_serials_pkey PRIMARY KEY (year),
+  constraint guarantee_serials_last_check CHECK (((last >= 1) AND (last <= 9999999)))
+);
+alter table app.guarantee_serials enable row level security;
+alter table app.guarantee_serials force row level security;
+create policy written_by_the_system on app.guarantee_serials
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.guarantee_serials to tech_guarantee_app;
+
+create table app.guarantees (
+  id uuid not null,
+  number text not null,
+  case_id uuid not null,
+  decision uuid not null,
+  firm text not null,
+  bank text not null,
+  office text not null,
+  is_sandbox boolean not null,
+  kind text not null,
+  state text not null,
+  version integer not null,
+  programme text not null,
+  grade text not null,
+  loan numeric(18,0) not null,
+  amount numeric(18,0) not null,
+  ratio text not null,
+  fee_rate text not null,
+  term_months integer not null,
+  bank_loan text,
+  held numeric(18,0) not null,
+  balance numeric(18,0) not null,
+  outstanding numeric(18,0) default 0 not null,
+  pursued jsonb default '[]'::jsonb not null,
+  begun_on date not null,
+  matures_on date,
+  fee_to date,
+  due_on date,
+  life jsonb not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint guarantees_pkey PRIMARY KEY (id),
+  constraint guarantees_decision_key UNIQUE (decision),
+  constraint guarantees_number_key UNIQUE (number),
+  constraint guarantees_check CHECK (((amount > (0)::numeric) AND (amount <= loan))),
+  constraint guarantees_check1 CHECK (((held >= (0)::numeric) AND (held <= amount))),
+  constraint guarantees_check2 CHECK (((balance >= (0)::numeric) AND (balance <= held))),
+  constraint guarantees_kind_check CHECK ((kind = ANY (ARRAY['individual'::text, 'revolving'::text]))),
+  constraint guarantees_loan_check CHECK ((loan > (0)::numeric)),
+  constraint guarantees_number_check CHECK ((number ~ '^TG-[0-9]{4}-[0-9]{7}$'::text)),
+  constraint guarantees_outstanding_check CHECK ((outstanding >= (0)::numeric)),
+  constraint guarantees_state_check CHECK ((state = ANY (ARRAY['noticed'::text, 'signed'::text, 'lettered'::text, 'in_force'::text, 'accident'::text, 'claimed'::text, 'examined'::text, 'subrogated'::text, 'written_off'::text, 'lapsed'::text, 'released'::text, 'denied'::text, 'sold'::text, 'discharged'::text]))),
+  constraint guarantees_term_months_check CHECK ((term_months > 0)),
+  constraint guarantees_version_check CHECK ((version > 0)),
+  constraint guarantees_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id),
+  constraint guarantees_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id),
+  constraint guarantees_decision_fkey FOREIGN KEY (decision) REFERENCES app.decisions(id),
+  constraint guarantees_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id),
+  constraint guarantees_office_fkey FOREIGN KEY (office) REFERENCES app.organisations(id)
+);
+alter table app.guarantees enable row level security;
+alter table app.guarantees force row level security;
+CREATE INDEX guarantees_by_bank ON app.guarantees USING btree (bank, id);
+CREATE INDEX guarantees_by_case ON app.guarantees USING btree (case_id);
+CREATE INDEX guarantees_by_firm ON app.guarantees USING btree (firm, id);
+CREATE INDEX guarantees_by_office ON app.guarantees USING btree (office, id);
+CREATE INDEX guarantees_due ON app.guarantees USING btree (due_on, id) WHERE (due_on IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.guarantees FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.guarantees FOR EACH ROW EXECUTE FUNCTION app.keep_guarantee();
+create policy own_guarantees on app.guarantees for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.acts_as(VARIADIC ARRAY['officer'::text, 'branch_head'::text, 'regional_head'::text, 'committee_member'::text]) AS acts_as) AND app.sees_case(case_id)) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party)))));
+create policy written_by_the_system on app.guarantees
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.guarantees to tech_guarantee_app;
 
 create table app.idempotency (
   principal text not null,
@@ -287,6 +609,130 @@ create policy own_answers on app.idempotency
   using (((( SELECT app.kind() AS kind) = 'system'::text) OR (principal = ( SELECT ((((app.kind() || ':'::text) || app.party()) || ':'::text) || app.person())))));
 grant insert, select on app.idempotency to tech_guarantee_app;
 
+create table app.ledger_balances (
+  kind text not null,
+  of text not null,
+  guarantee uuid,
+  debits_posted numeric(24,0) default 0 not null,
+  credits_posted numeric(24,0) default 0 not null,
+  debits_pending numeric(24,0) default 0 not null,
+  credits_pending numeric(24,0) default 0 not null,
+  constraint ledger_balances_pkey PRIMARY KEY (kind, of),
+  constraint ledger_balances_credits_pending_check CHECK ((credits_pending >= (0)::numeric)),
+  constraint ledger_balances_credits_posted_check CHECK ((credits_posted >= (0)::numeric)),
+  constraint ledger_balances_debits_pending_check CHECK ((debits_pending >= (0)::numeric)),
+  constraint ledger_balances_debits_posted_check CHECK ((debits_posted >= (0)::numeric)),
+  constraint not_overdrawn CHECK (
+CASE app.side_of(kind)
+    WHEN 'credit'::text THEN (((credits_posted - debits_posted) - debits_pending) >= (0)::numeric)
+    WHEN 'debit'::text THEN (((debits_posted - credits_posted) - credits_pending) >= (0)::numeric)
+    ELSE true
+END),
+  constraint ledger_balances_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.ledger_balances enable row level security;
+alter table app.ledger_balances force row level security;
+CREATE INDEX ledger_balances_by_guarantee ON app.ledger_balances USING btree (guarantee) WHERE (guarantee IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.ledger_balances FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_guarantees on app.ledger_balances for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((guarantee IS NOT NULL) AND app.sees_guarantee(guarantee) AND (( SELECT app.is_house() AS is_house) OR (NOT app.is_own_account(kind))))));
+create policy written_by_the_system on app.ledger_balances
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.ledger_balances to tech_guarantee_app;
+
+create table app.ledger_entries (
+  id text not null,
+  day date not null,
+  event text not null,
+  guarantee uuid,
+  reference text not null,
+  digest text not null,
+  at timestamp with time zone default now() not null,
+  place bigint generated always as identity not null,
+  constraint ledger_entries_pkey PRIMARY KEY (id),
+  constraint ledger_entries_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.ledger_entries enable row level security;
+alter table app.ledger_entries force row level security;
+CREATE INDEX ledger_entries_by_day ON app.ledger_entries USING btree (day, event);
+CREATE INDEX ledger_entries_by_guarantee ON app.ledger_entries USING btree (guarantee, place) WHERE (guarantee IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.ledger_entries FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_guarantees on app.ledger_entries for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((guarantee IS NOT NULL) AND app.sees_guarantee(guarantee) AND (( SELECT app.is_house() AS is_house) OR (event <> 'provided'::text)))));
+create policy written_by_the_system on app.ledger_entries
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.ledger_entries to tech_guarantee_app;
+
+create table app.ledger_transfers (
+  id text not null,
+  entry text not null,
+  guarantee uuid,
+  debit_kind text not null,
+  debit_of text not null,
+  credit_kind text not null,
+  credit_of text not null,
+  amount numeric(18,0) not null,
+  status text not null,
+  posted numeric(18,0) not null,
+  expires_on date,
+  restates text,
+  constraint ledger_transfers_pkey PRIMARY KEY (id),
+  constraint ledger_transfers_amount_check CHECK ((amount > (0)::numeric)),
+  constraint ledger_transfers_posted_check CHECK ((posted >= (0)::numeric)),
+  constraint ledger_transfers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'posted'::text, 'voided'::text, 'expired'::text]))),
+  constraint ledger_transfers_entry_fkey FOREIGN KEY (entry) REFERENCES app.ledger_entries(id),
+  constraint ledger_transfers_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id),
+  constraint ledger_transfers_restates_fkey FOREIGN KEY (restates) REFERENCES app.ledger_transfers(id)
+);
+alter table app.ledger_transfers enable row level security;
+alter table app.ledger_transfers force row level security;
+CREATE INDEX ledger_transfers_by_entry ON app.ledger_transfers USING btree (entry);
+CREATE INDEX ledger_transfers_by_guarantee ON app.ledger_transfers USING btree (guarantee) WHERE (guarantee IS NOT NULL);
+CREATE INDEX ledger_transfers_restating ON app.ledger_transfers USING btree (restates) WHERE (restates IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.ledger_transfers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.ledger_transfers FOR EACH ROW EXECUTE FUNCTION app.keep_transfer();
+create policy of_own_guarantees on app.ledger_transfers for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((guarantee IS NOT NULL) AND app.sees_guarantee(guarantee) AND (( SELECT app.is_house() AS is_house) OR (NOT (app.is_own_account(debit_kind) OR app.is_own_account(credit_kind)))))));
+create policy written_by_the_system on app.ledger_transfers
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.ledger_transfers to tech_guarantee_app;
+
+create table app.limitation_steps (
+  id uuid not null,
+  guarantee uuid not null,
+  obligor uuid not null,
+  type text not null,
+  on_day date not null,
+  ground text,
+  ended_on date,
+  ended_how text,
+  reference text not null,
+  person text not null,
+  at timestamp with time zone default now() not null,
+  constraint limitation_steps_pkey PRIMARY KEY (id),
+  constraint ends CHECK (((type <> ALL (ARRAY['demand'::text, 'acknowledgement'::text])) OR (ended_on IS NULL))),
+  constraint limitation_steps_check CHECK ((ended_on >= on_day)),
+  constraint limitation_steps_ended_how_check CHECK ((ended_how = ANY (ARRAY['fixed'::text, 'failed'::text]))),
+  constraint limitation_steps_ground_check CHECK ((ground = ANY (ARRAY['inheritance'::text, 'calamity'::text]))),
+  constraint limitation_steps_type_check CHECK ((type = ANY (ARRAY['demand'::text, 'suit'::text, 'payment_order'::text, 'bankruptcy_claim'::text, 'acknowledgement'::text, 'suspension'::text]))),
+  constraint suspends CHECK (((type = 'suspension'::text) = (ground IS NOT NULL))),
+  constraint limitation_steps_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint limitation_steps_obligor_fkey FOREIGN KEY (obligor) REFERENCES app.obligors(id)
+);
+alter table app.limitation_steps enable row level security;
+alter table app.limitation_steps force row level security;
+CREATE INDEX limitation_steps_by_guarantee ON app.limitation_steps USING btree (guarantee, id);
+CREATE TRIGGER kept BEFORE DELETE ON app.limitation_steps FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.limitation_steps for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.limitation_steps
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select, update on app.limitation_steps to tech_guarantee_app;
+
 create table app.limits (
   scope text not null,
   code text not null,
@@ -295,15 +741,19 @@ create table app.limits (
   used numeric(18,0) default 0 not null,
   reserved numeric(18,0) default 0 not null,
   version bigint default 1 not null,
+  brought numeric(18,0) default 0 not null,
   constraint limits_pkey PRIMARY KEY (scope, code, key),
+  constraint limits_brought_check CHECK ((brought >= (0)::numeric)),
   constraint limits_cap_check CHECK ((cap >= (0)::numeric)),
   constraint limits_reserved_check CHECK ((reserved >= (0)::numeric)),
   constraint limits_scope_check CHECK ((scope = ANY (ARRAY['firm'::text, 'group'::text, 'programme'::text, 'pact'::text, 'sector'::text, 'fund'::text]))),
   constraint limits_used_check CHECK ((used >= (0)::numeric)),
-  constraint within_cap CHECK (((used + reserved) <= cap))
+  constraint within_cap CHECK (((scope = 'fund'::text) OR ((scope = 'programme'::text) AND (code = 'technology_share'::text)) OR ((used + reserved) <= cap)))
 );
 alter table app.limits enable row level security;
 alter table app.limits force row level security;
+CREATE INDEX limits_by_place ON app.limits USING btree (scope, key);
+CREATE TRIGGER brings_use BEFORE INSERT ON app.limits FOR EACH ROW EXECUTE FUNCTION app.bring_use();
 create policy of_the_house on app.limits
   using (( SELECT app.is_house() AS is_house));
 grant insert, select, update on app.limits to tech_guarantee_app;
@@ -339,6 +789,49 @@ create table app.memberships (
 );
 CREATE INDEX memberships_by_organisation ON app.memberships USING btree (organisation);
 grant insert, select, update on app.memberships to tech_guarantee_app;
+
+create table app.obligors (
+  id uuid not null,
+  guarantee uuid not null,
+  place integer not null,
+  party text not null,
+  role text not null,
+  successor_of uuid,
+  succession text,
+  share_over integer not null,
+  share_under integer not null,
+  limit_amount numeric(18,0),
+  since date not null,
+  until date,
+  ending text,
+  reliefs jsonb default '[]'::jsonb not null,
+  act_by date,
+  constraint obligors_pkey PRIMARY KEY (id),
+  constraint obligors_guarantee_place_key UNIQUE (guarantee, place),
+  constraint ends CHECK ((((until IS NULL) = (ending IS NULL)) AND ((until IS NULL) OR (until >= since)))),
+  constraint obligors_check CHECK (((share_under >= share_over) AND (share_under <= 1000000))),
+  constraint obligors_ending_check CHECK ((ending = ANY (ARRAY['paid'::text, 'released'::text, 'restart_relief'::text, 'renounced'::text, 'barred'::text, 'succeeded'::text]))),
+  constraint obligors_limit_amount_check CHECK ((limit_amount > (0)::numeric)),
+  constraint obligors_party_check CHECK ((party ~ '^(firm|bank|person)-[0-9a-z-]{3,40}$'::text)),
+  constraint obligors_place_check CHECK ((place > 0)),
+  constraint obligors_role_check CHECK ((role = ANY (ARRAY['debtor'::text, 'joint_guarantor'::text]))),
+  constraint obligors_share_over_check CHECK ((share_over > 0)),
+  constraint obligors_succession_check CHECK ((succession = ANY (ARRAY['merger'::text, 'inheritance'::text, 'discharging_assumption'::text, 'joining_assumption'::text]))),
+  constraint succeeds CHECK (((successor_of IS NULL) = (succession IS NULL))),
+  constraint obligors_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint obligors_successor_of_fkey FOREIGN KEY (successor_of) REFERENCES app.obligors(id)
+);
+alter table app.obligors enable row level security;
+alter table app.obligors force row level security;
+CREATE INDEX obligors_by_party ON app.obligors USING btree (party);
+CREATE INDEX obligors_pressing ON app.obligors USING btree (act_by, id) WHERE ((act_by IS NOT NULL) AND (until IS NULL));
+CREATE TRIGGER kept BEFORE DELETE ON app.obligors FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.obligors for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.obligors
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select, update on app.obligors to tech_guarantee_app;
 
 create table app.oidc_payloads (
   kind text not null,
@@ -444,6 +937,23 @@ create policy of_own_cases on app.papers
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.papers to tech_guarantee_app;
 
+create table app.password_invitations (
+  person text not null,
+  digest text not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint password_invitations_pkey PRIMARY KEY (person),
+  constraint password_invitations_digest_key UNIQUE (digest),
+  constraint password_invitations_check CHECK ((expires_at > made_at)),
+  constraint password_invitations_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint password_invitations_person_fkey FOREIGN KEY (person) REFERENCES app.persons(id)
+);
+alter table app.password_invitations enable row level security;
+alter table app.password_invitations force row level security;
+create policy of_the_system on app.password_invitations
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant delete, insert, select, update on app.password_invitations to tech_guarantee_app;
+
 create table app.passwords (
   person text not null,
   hash text not null,
@@ -455,7 +965,7 @@ alter table app.passwords enable row level security;
 alter table app.passwords force row level security;
 create policy of_the_system on app.passwords
   using ((( SELECT app.kind() AS kind) = 'system'::text));
-grant insert, select, update on app.passwords to tech_guarantee_app;
+grant delete, insert, select, update on app.passwords to tech_guarantee_app;
 
 create table app.persons (
   id text not null,
@@ -470,6 +980,316 @@ create table app.persons (
   constraint persons_id_check CHECK ((id ~ '^person-[0-9a-z-]{3,40}$'::text))
 );
 grant insert, select, update on app.persons to tech_guarantee_app;
+
+create table app.provision_months (
+  month text not null,
+  edition text not null,
+  guarantees integer not null,
+  provided numeric(24,0) not null,
+  at timestamp with time zone not null,
+  constraint provision_months_pkey PRIMARY KEY (month),
+  constraint provision_months_guarantees_check CHECK ((guarantees >= 0)),
+  constraint provision_months_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
+);
+alter table app.provision_months enable row level security;
+alter table app.provision_months force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.provision_months FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.provision_months for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.provision_months
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.provision_months to tech_guarantee_app;
+
+create table app.recourse_warnings (
+  guarantee uuid not null,
+  subject uuid not null,
+  what text not null,
+  due_on date not null,
+  holder text not null,
+  told_on date not null,
+  constraint recourse_warnings_pkey PRIMARY KEY (subject, what, due_on),
+  constraint recourse_warnings_what_check CHECK ((what = ANY (ARRAY['limitation'::text, 'suit'::text, 'auction'::text, 'instalment'::text]))),
+  constraint recourse_warnings_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee)
+);
+alter table app.recourse_warnings enable row level security;
+alter table app.recourse_warnings force row level security;
+CREATE INDEX recourse_warnings_by_holder ON app.recourse_warnings USING btree (holder, due_on);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.recourse_warnings FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.recourse_warnings for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.recourse_warnings
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select on app.recourse_warnings to tech_guarantee_app;
+
+create table app.recourses (
+  guarantee uuid not null,
+  basis text not null,
+  accrued_on date not null,
+  holder text not null,
+  opened_by text not null,
+  opened_at timestamp with time zone default now() not null,
+  constraint recourses_pkey PRIMARY KEY (guarantee),
+  constraint recourses_basis_check CHECK ((basis = ANY (ARRAY['civil'::text, 'commercial'::text]))),
+  constraint recourses_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.recourses enable row level security;
+alter table app.recourses force row level security;
+CREATE TRIGGER kept BEFORE DELETE ON app.recourses FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.recourses for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.recourses
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select, update on app.recourses to tech_guarantee_app;
+
+create table app.recovery_payers (
+  guarantee uuid not null,
+  sequence integer not null,
+  obligor uuid not null,
+  constraint recovery_payers_pkey PRIMARY KEY (guarantee, sequence),
+  constraint recovery_payers_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint recovery_payers_guarantee_sequence_fkey FOREIGN KEY (guarantee, sequence) REFERENCES app.guarantee_events(guarantee, sequence),
+  constraint recovery_payers_obligor_fkey FOREIGN KEY (obligor) REFERENCES app.obligors(id)
+);
+alter table app.recovery_payers enable row level security;
+alter table app.recovery_payers force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.recovery_payers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.recovery_payers for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.recovery_payers
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select on app.recovery_payers to tech_guarantee_app;
+
+create table app.report_changes (
+  report uuid not null,
+  sequence integer not null,
+  guarantee text not null,
+  column_key text not null,
+  before text,
+  after text,
+  constraint report_changes_pkey PRIMARY KEY (report, sequence),
+  constraint report_changes_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_changes enable row level security;
+alter table app.report_changes force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.report_changes FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_reports on app.report_changes for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_changes
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_changes to tech_guarantee_app;
+
+create table app.report_corrections (
+  id uuid not null,
+  report uuid not null,
+  place integer not null,
+  guarantee text not null,
+  side text not null,
+  asked_by text not null,
+  reason text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  answered_by uuid,
+  closed_by text,
+  closed_reason text,
+  closed_at timestamp with time zone,
+  constraint report_corrections_pkey PRIMARY KEY (id),
+  constraint report_corrections_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  constraint report_corrections_check1 CHECK (((state = 'answered'::text) = (answered_by IS NOT NULL))),
+  constraint report_corrections_side_check CHECK ((side = ANY (ARRAY['bank'::text, 'agency'::text]))),
+  constraint report_corrections_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'declined'::text, 'withdrawn'::text]))),
+  constraint report_corrections_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES app.reports(id),
+  constraint report_corrections_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_corrections enable row level security;
+alter table app.report_corrections force row level security;
+CREATE INDEX report_corrections_by_report ON app.report_corrections USING btree (report, id);
+CREATE INDEX report_corrections_open ON app.report_corrections USING btree (guarantee) WHERE (state = 'open'::text);
+CREATE TRIGGER kept BEFORE DELETE ON app.report_corrections FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_reports on app.report_corrections for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_corrections
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_corrections to tech_guarantee_app;
+
+create table app.report_differences (
+  report uuid not null,
+  sequence integer not null,
+  place integer,
+  guarantee text not null,
+  column_key text not null,
+  kind text not null,
+  expected text not null,
+  reported text not null,
+  difference numeric(19,0),
+  deed text not null,
+  constraint report_differences_pkey PRIMARY KEY (report, sequence),
+  constraint report_differences_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_differences enable row level security;
+alter table app.report_differences force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.report_differences FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_reports on app.report_differences for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_differences
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_differences to tech_guarantee_app;
+
+create table app.report_parts (
+  report uuid not null,
+  part integer not null,
+  bytes bytea not null,
+  constraint report_parts_pkey PRIMARY KEY (report, part),
+  constraint report_parts_bytes_check CHECK (((length(bytes) >= 1) AND (length(bytes) <= 4194304))),
+  constraint report_parts_part_check CHECK (((part >= 0) AND (part <= 15))),
+  constraint report_parts_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_parts enable row level security;
+alter table app.report_parts force row level security;
+CREATE TRIGGER kept_bytes BEFORE INSERT OR DELETE OR UPDATE ON app.report_parts FOR EACH ROW EXECUTE FUNCTION app.keep_report_part();
+create policy of_own_reports on app.report_parts for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_parts
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_parts to tech_guarantee_app;
+
+create table app.report_problems (
+  report uuid not null,
+  sequence integer not null,
+  place integer not null,
+  column_key text not null,
+  code text not null,
+  value text not null,
+  due text not null,
+  constraint report_problems_pkey PRIMARY KEY (report, sequence),
+  constraint report_problems_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_problems enable row level security;
+alter table app.report_problems force row level security;
+CREATE INDEX report_problems_by_row ON app.report_problems USING btree (report, place);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.report_problems FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_reports on app.report_problems for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_problems
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_problems to tech_guarantee_app;
+
+create table app.report_rows (
+  report uuid not null,
+  place integer not null,
+  guarantee text not null,
+  loan text,
+  outstanding numeric(18,0),
+  drawn numeric(18,0),
+  repaid numeric(18,0),
+  rate text,
+  arrears_since date,
+  state text,
+  fee_paid numeric(18,0),
+  fee_paid_on date,
+  body jsonb,
+  is_due boolean default false not null,
+  outcome text,
+  outcome_detail jsonb,
+  released numeric(18,0) default 0 not null,
+  constraint report_rows_pkey PRIMARY KEY (report, place),
+  constraint report_rows_drawn_check CHECK ((drawn >= (0)::numeric)),
+  constraint report_rows_fee_paid_check CHECK ((fee_paid >= (0)::numeric)),
+  constraint report_rows_outstanding_check CHECK ((outstanding >= (0)::numeric)),
+  constraint report_rows_place_check CHECK ((place > 0)),
+  constraint report_rows_released_check CHECK ((released >= (0)::numeric)),
+  constraint report_rows_repaid_check CHECK ((repaid >= (0)::numeric)),
+  constraint report_rows_report_fkey FOREIGN KEY (report) REFERENCES app.reports(id)
+);
+alter table app.report_rows enable row level security;
+alter table app.report_rows force row level security;
+CREATE INDEX report_rows_by_guarantee ON app.report_rows USING btree (report, guarantee);
+CREATE INDEX report_rows_due ON app.report_rows USING btree (report, place) WHERE (is_due AND (outcome IS NULL));
+CREATE TRIGGER kept BEFORE DELETE ON app.report_rows FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.report_rows FOR EACH ROW EXECUTE FUNCTION app.keep_report_row();
+create policy of_own_reports on app.report_rows for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_rows
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_rows to tech_guarantee_app;
+
+create table app.reports (
+  id uuid not null,
+  kind text not null,
+  sender text not null,
+  is_sandbox boolean not null,
+  month text,
+  version integer not null,
+  state text not null,
+  name text not null,
+  size integer not null,
+  digest text not null,
+  format text,
+  encoding text,
+  row_count integer,
+  problem_count integer,
+  difference_count integer,
+  restates uuid,
+  left_out integer[] default '{}'::integer[] not null,
+  refusal jsonb,
+  sent_by text not null,
+  sent_at timestamp with time zone not null,
+  received_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  decided_by text,
+  decided_at timestamp with time zone,
+  carried_at timestamp with time zone,
+  constraint reports_pkey PRIMARY KEY (id),
+  constraint reports_check CHECK (((kind = 'utilisation'::text) = (month IS NOT NULL))),
+  constraint reports_check1 CHECK (((state <> 'accepted'::text) OR (decided_by IS NOT NULL))),
+  constraint reports_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint reports_encoding_check CHECK ((encoding = ANY (ARRAY['utf-8'::text, 'euc-kr'::text]))),
+  constraint reports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text, 'xlsx'::text]))),
+  constraint reports_kind_check CHECK ((kind = ANY (ARRAY['utilisation'::text, 'claims'::text, 'recoveries'::text]))),
+  constraint reports_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
+  constraint reports_size_check CHECK (((size >= 1) AND (size <= 67108864))),
+  constraint reports_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'received'::text, 'checked'::text, 'accepted'::text, 'refused'::text, 'superseded'::text]))),
+  constraint reports_version_check CHECK ((version > 0)),
+  constraint reports_restates_fkey FOREIGN KEY (restates) REFERENCES app.reports(id),
+  constraint reports_sender_fkey FOREIGN KEY (sender) REFERENCES app.organisations(id)
+);
+alter table app.reports enable row level security;
+alter table app.reports force row level security;
+CREATE UNIQUE INDEX report_once ON app.reports USING btree (sender, kind, COALESCE(month, ''::text), digest) WHERE (state <> ALL (ARRAY['refused'::text, 'superseded'::text]));
+CREATE UNIQUE INDEX report_standing ON app.reports USING btree (sender, month) WHERE ((kind = 'utilisation'::text) AND (state = 'accepted'::text));
+CREATE UNIQUE INDEX report_versions ON app.reports USING btree (sender, kind, COALESCE(month, digest), version);
+CREATE INDEX reports_by_sender ON app.reports USING btree (sender, id);
+CREATE TRIGGER kept BEFORE DELETE ON app.reports FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.reports FOR EACH ROW EXECUTE FUNCTION app.keep_report();
+create policy own_reports on app.reports for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (sender = ( SELECT app.party() AS party)))));
+create policy written_by_the_system on app.reports
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.reports to tech_guarantee_app;
+
+create unlogged table app.request_leases (
+  caller text not null,
+  window_start timestamp with time zone not null,
+  taken integer not null,
+  constraint request_leases_pkey PRIMARY KEY (caller),
+  constraint request_leases_taken_check CHECK ((taken >= 0))
+);
+alter table app.request_leases enable row level security;
+alter table app.request_leases force row level security;
+CREATE INDEX leases_by_age ON app.request_leases USING btree (window_start);
+create policy of_the_system on app.request_leases
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant delete, insert, select, update on app.request_leases to tech_guarantee_app;
 
 create table app.reservations (
   decision uuid not null,
@@ -495,11 +1315,40 @@ create policy written_by_the_house on app.reservations
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select, update on app.reservations to tech_guarantee_app;
 
+create table app.settlement_plans (
+  id uuid not null,
+  guarantee uuid not null,
+  obligor uuid not null,
+  agreed_on date not null,
+  level text not null,
+  approved_by text not null,
+  resolution text not null,
+  reduction numeric(18,0) not null,
+  instalments jsonb not null,
+  person text not null,
+  at timestamp with time zone default now() not null,
+  constraint settlement_plans_pkey PRIMARY KEY (id),
+  constraint four_eyes CHECK ((approved_by <> person)),
+  constraint settlement_plans_reduction_check CHECK ((reduction >= (0)::numeric)),
+  constraint settlement_plans_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint settlement_plans_obligor_fkey FOREIGN KEY (obligor) REFERENCES app.obligors(id)
+);
+alter table app.settlement_plans enable row level security;
+alter table app.settlement_plans force row level security;
+CREATE INDEX settlement_plans_by_guarantee ON app.settlement_plans USING btree (guarantee, id);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.settlement_plans FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.settlement_plans for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_claims on app.settlement_plans
+  using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
+  with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
+grant insert, select on app.settlement_plans to tech_guarantee_app;
+
 create table app.sheets (
   id uuid not null,
   case_id uuid not null,
   appraiser text not null,
-  body jsonb not null,
+  body json not null,
   digest text not null,
   signed_at timestamp with time zone default now() not null,
   superseded_at timestamp with time zone,
@@ -543,11 +1392,160 @@ create policy written_by_the_house on app.signatures
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select on app.signatures to tech_guarantee_app;
 
+create table app.webhook_attempts (
+  id bigint generated always as identity not null,
+  endpoint uuid not null,
+  message bigint not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  problem text,
+  answer text,
+  constraint webhook_attempts_pkey PRIMARY KEY (id),
+  constraint webhook_attempts_endpoint_message_fkey FOREIGN KEY (endpoint, message) REFERENCES app.webhook_deliveries(endpoint, message) ON DELETE CASCADE
+);
+alter table app.webhook_attempts enable row level security;
+alter table app.webhook_attempts force row level security;
+CREATE INDEX webhook_attempts_of ON app.webhook_attempts USING btree (endpoint, message, id);
+create policy of_own_endpoints on app.webhook_attempts for select
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (EXISTS ( SELECT 1
+   FROM app.webhook_endpoints e
+  WHERE (e.id = webhook_attempts.endpoint)))));
+create policy of_the_system on app.webhook_attempts
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.webhook_attempts to tech_guarantee_app;
+
+create table app.webhook_deliveries (
+  endpoint uuid not null,
+  message bigint not null,
+  order_key text not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  lease uuid,
+  leased_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (endpoint, message),
+  constraint lease_whole CHECK (((lease IS NULL) = (leased_until IS NULL))),
+  constraint pending_or_ended CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+  constraint webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'given_up'::text, 'ended'::text]))),
+  constraint webhook_deliveries_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES app.webhook_endpoints(id),
+  constraint webhook_deliveries_message_fkey FOREIGN KEY (message) REFERENCES app.webhook_messages(sequence) ON DELETE CASCADE
+);
+alter table app.webhook_deliveries enable row level security;
+alter table app.webhook_deliveries force row level security;
+CREATE INDEX webhook_deliveries_due ON app.webhook_deliveries USING btree (endpoint, due_at) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_in_line ON app.webhook_deliveries USING btree (endpoint, order_key, message) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_of ON app.webhook_deliveries USING btree (message);
+create policy of_own_endpoints on app.webhook_deliveries
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (EXISTS ( SELECT 1
+   FROM app.webhook_endpoints e
+  WHERE (e.id = webhook_deliveries.endpoint)))));
+create policy of_the_system on app.webhook_deliveries
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.webhook_deliveries to tech_guarantee_app;
+
+create table app.webhook_endpoints (
+  id uuid not null,
+  organisation text not null,
+  url text not null,
+  description text default ''::text not null,
+  types text[] not null,
+  scheme text not null,
+  secret bytea,
+  public_key text,
+  previous_secret bytea,
+  previous_until timestamp with time zone,
+  state text default 'active'::text not null,
+  disabled_because text,
+  failing_since timestamp with time zone,
+  resting_until timestamp with time zone,
+  version integer default 1 not null,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  changed_at timestamp with time zone default now() not null,
+  constraint webhook_endpoints_pkey PRIMARY KEY (id),
+  constraint disabled_with_reason CHECK (((state = 'disabled'::text) = (disabled_because IS NOT NULL))),
+  constraint previous_whole CHECK (((previous_secret IS NULL) = (previous_until IS NULL))),
+  constraint public_key_of_v1a CHECK (((scheme = 'v1a'::text) = (public_key IS NOT NULL))),
+  constraint secret_until_erased CHECK (((state = 'erased'::text) = (secret IS NULL))),
+  constraint webhook_endpoints_description_check CHECK ((length(description) <= 200)),
+  constraint webhook_endpoints_disabled_because_check CHECK ((disabled_because = ANY (ARRAY['gone'::text, 'failing'::text]))),
+  constraint webhook_endpoints_scheme_check CHECK ((scheme = ANY (ARRAY['v1'::text, 'v1a'::text]))),
+  constraint webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text, 'erased'::text]))),
+  constraint webhook_endpoints_url_check CHECK (((length(url) >= 10) AND (length(url) <= 500))),
+  constraint webhook_endpoints_organisation_fkey FOREIGN KEY (organisation) REFERENCES app.organisations(id)
+);
+alter table app.webhook_endpoints enable row level security;
+alter table app.webhook_endpoints force row level security;
+CREATE INDEX webhook_endpoints_of ON app.webhook_endpoints USING btree (organisation) WHERE (state <> 'erased'::text);
+create policy of_the_system on app.webhook_endpoints
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy own_endpoints on app.webhook_endpoints
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (organisation = ( SELECT app.party() AS party))));
+grant insert, select, update on app.webhook_endpoints to tech_guarantee_app;
+
+create table app.webhook_messages (
+  sequence bigint generated always as identity not null,
+  id uuid default gen_random_uuid() not null,
+  organisation text not null,
+  type text not null,
+  subject text not null,
+  order_key text not null,
+  data text not null,
+  at timestamp with time zone default now() not null,
+  endpoint uuid,
+  constraint webhook_messages_pkey PRIMARY KEY (sequence),
+  constraint webhook_messages_id_key UNIQUE (id),
+  constraint webhook_messages_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES app.webhook_endpoints(id),
+  constraint webhook_messages_organisation_fkey FOREIGN KEY (organisation) REFERENCES app.organisations(id)
+);
+alter table app.webhook_messages enable row level security;
+alter table app.webhook_messages force row level security;
+CREATE INDEX webhook_messages_by_age ON app.webhook_messages USING btree (at);
+CREATE INDEX webhook_messages_of ON app.webhook_messages USING btree (organisation, sequence);
+create policy of_the_system on app.webhook_messages
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy own_messages on app.webhook_messages for select
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (organisation = ( SELECT app.party() AS party))));
+grant delete, insert, select, update on app.webhook_messages to tech_guarantee_app;
+
+create table app.year_closings (
+  year integer not null,
+  result numeric(24,0) not null,
+  from_reserves numeric(24,0) not null,
+  from_government numeric(24,0) not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint year_closings_pkey PRIMARY KEY (year),
+  constraint year_closings_from_government_check CHECK ((from_government >= (0)::numeric)),
+  constraint year_closings_from_reserves_check CHECK ((from_reserves >= (0)::numeric))
+);
+alter table app.year_closings enable row level security;
+alter table app.year_closings force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.year_closings FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.year_closings for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.year_closings
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.year_closings to tech_guarantee_app;
+
 CREATE OR REPLACE FUNCTION app.acts_as(VARIADIC p_roles text[])
  RETURNS boolean
  LANGUAGE sql
  STABLE
 AS $function$ select app.kind() = 'agency' and app.roles() && p_roles $function$
+;
+
+CREATE OR REPLACE FUNCTION app.bring_use()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.brought := new.used;
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.cases_assigned()
@@ -595,6 +1593,46 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.fund_means_now()
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(sum(credits_posted - debits_posted), 0) from app.ledger_balances
+    where kind in ('basic_property', 'reserves') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.hold_guarantee(p_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_kind text := app.kind();
+  v_books jsonb;
+begin
+  if not exists (select 1 from app.guarantees where id = p_id) then
+    return null;
+  end if;
+  perform set_config('app.kind', 'system', true);
+  perform 1 from app.guarantees where id = p_id for update;
+  select jsonb_build_object(
+    'transfers', coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'debit_kind', t.debit_kind, 'debit_of',
+        t.debit_of, 'credit_kind', t.credit_kind, 'credit_of', t.credit_of, 'amount', t.amount::text, 'status', t.status,
+        'posted', t.posted::text, 'expires_on', t.expires_on, 'restates', t.restates))
+      from app.ledger_transfers t where t.guarantee = p_id and t.expires_on is not null), '[]'),
+    'balances', coalesce((select jsonb_agg(jsonb_build_object('kind', b.kind, 'of', b.of, 'debits_posted',
+        b.debits_posted::text, 'credits_posted', b.credits_posted::text, 'debits_pending', b.debits_pending::text,
+        'credits_pending', b.credits_pending::text))
+      from app.ledger_balances b where b.guarantee = p_id), '[]'),
+    'fees', coalesce((select jsonb_agg(jsonb_build_object('place', f.place, 'notice', f.notice, 'from_day', f.from_day,
+        'to_day', f.to_day, 'due_on', f.due_on, 'amount', f.amount::text, 'earned', f.earned::text, 'is_over', f.is_over,
+        'late_to', f.late_to) order by f.place)
+      from app.guarantee_fees f where f.guarantee = p_id), '[]')) into v_books;
+  perform set_config('app.kind', v_kind, true);
+  return v_books;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.is_for_committee(p_case uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -609,6 +1647,21 @@ CREATE OR REPLACE FUNCTION app.is_house()
  LANGUAGE sql
  STABLE
 AS $function$ select app.kind() in ('system', 'agency') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.is_memorandum(p_kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select p_kind in ('customers_liability', 'commitments', 'exposure', 'special_claims', 'special_claims_against') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.is_own_account(p_kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select p_kind in ('provisions', 'provision_expense', 'losses') $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.keep_certificate()
@@ -645,6 +1698,214 @@ begin
     raise exception 'a decision is kept as it was made' using errcode = '23001';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_entries(p jsonb, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entry jsonb;
+  one record;
+  v_written integer;
+begin
+  for entry in select * from jsonb_array_elements(p) loop
+    insert into app.ledger_entries (id, day, event, guarantee, reference, digest, at)
+      values (entry ->> 'id', (entry ->> 'day')::date, entry ->> 'event', (entry ->> 'guarantee')::uuid,
+        entry ->> 'reference', entry ->> 'digest', p_at)
+      on conflict (id) do nothing;
+    if not found then
+      perform 1 from app.ledger_entries where id = entry ->> 'id' and digest = entry ->> 'digest';
+      if not found then
+        raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
+      end if;
+      continue;
+    end if;
+    -- A transfer may come further than it was; another one under its id is another thing.
+    insert into app.ledger_transfers as stands (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,
+        status, posted, expires_on, restates)
+      select t.id, entry ->> 'id', (entry ->> 'guarantee')::uuid, t.debit_kind, t.debit_of, t.credit_kind, t.credit_of,
+        t.amount, t.status, t.posted, t.expires_on, t.restates
+      from jsonb_to_recordset(entry -> 'transfers') as t(id text, debit_kind text, debit_of text, credit_kind text,
+        credit_of text, amount numeric, status text, posted numeric, expires_on date, restates text)
+      on conflict (id) do update set status = excluded.status, posted = excluded.posted
+        where (stands.guarantee, stands.debit_kind, stands.debit_of, stands.credit_kind, stands.credit_of, stands.amount)
+          is not distinct from (excluded.guarantee, excluded.debit_kind, excluded.debit_of, excluded.credit_kind,
+            excluded.credit_of, excluded.amount);
+    get diagnostics v_written = row_count;
+    if v_written <> jsonb_array_length(entry -> 'transfers') then
+      raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
+    end if;
+    -- The accounts of the fund are everybody's: they come last.
+    for one in
+      select * from jsonb_to_recordset(entry -> 'balances') as b(kind text, of text, guarantee uuid,
+        debits_posted numeric, credits_posted numeric, debits_pending numeric, credits_pending numeric)
+      order by b.guarantee is null, b.kind, b.of
+    loop
+      insert into app.ledger_balances (kind, of, guarantee) values (one.kind, one.of, one.guarantee)
+        on conflict do nothing;
+      update app.ledger_balances
+        set debits_posted = debits_posted + one.debits_posted, credits_posted = credits_posted + one.credits_posted,
+            debits_pending = debits_pending + one.debits_pending, credits_pending = credits_pending + one.credits_pending
+        where kind = one.kind and of = one.of;
+    end loop;
+  end loop;
+exception when check_violation then
+  if sqlerrm like '%not_overdrawn%' then
+    raise exception using errcode = 'TG012', message = 'overdrawn ' || coalesce(one.kind, '') || ':' || coalesce(one.of, '');
+  end if;
+  raise;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_fund_entries(p_entries jsonb, p_at timestamp with time zone, p_multiple integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_brought numeric;
+  v_cap numeric;
+  v_used numeric;
+begin
+  -- Whoever posts for the fund at the same time waits here.
+  insert into app.fund_means (brought, at)
+    select greatest(0, trunc(coalesce(max(cap), 0) / p_multiple) - app.fund_means_now()), p_at
+      from app.limits where scope = 'fund' and key = 'own'
+    on conflict do nothing;
+  select brought into v_brought from app.fund_means for update;
+  perform app.keep_entries(p_entries, p_at);
+  v_cap := greatest(0, v_brought + app.fund_means_now()) * p_multiple;
+  update app.limits set cap = least(v_cap, 999999999999999999), version = version + 1
+    where scope = 'fund' and key = 'own' and cap <> least(v_cap, 999999999999999999);
+  select coalesce(max(used + reserved), 0) into v_used from app.limits where scope = 'fund' and key = 'own';
+  return jsonb_build_object('cap', v_cap::text, 'used', v_used::text);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_guarantee()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.id, new.number, new.case_id, new.decision, new.is_sandbox, new.kind, new.loan, new.amount, new.begun_on)
+     is distinct from
+     (old.id, old.number, old.case_id, old.decision, old.is_sandbox, old.kind, old.loan, old.amount, old.begun_on)
+     or new.version < old.version then
+    raise exception 'a guarantee is kept as it was promised' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_guarantee_paper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.number, new.kind, new.guarantee, new.bank, new.firm, new.is_sandbox, new.language, new.of, new.amends, new.body,
+      new.printed, new.issued_on)
+     is distinct from (old.number, old.kind, old.guarantee, old.bank, old.firm, old.is_sandbox, old.language, old.of,
+      old.amends, old.body, old.printed, old.issued_on)
+     or (old.bytes is not null and (new.bytes, new.digest, new.issued_at)
+       is distinct from (old.bytes, old.digest, old.issued_at))
+     or (old.acknowledged_at is not null and (new.acknowledged_at, new.acknowledged_by)
+       is distinct from (old.acknowledged_at, old.acknowledged_by))
+     or (old.state = 'revoked' and (new.state, new.revoked_at, new.reason)
+       is distinct from (old.state, old.revoked_at, old.reason))
+     or (old.state = 'issued' and new.state = 'ordered') then
+    raise exception 'a paper of a guarantee is kept as it was issued' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_guarantee_step(p jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  g jsonb := p -> 'guarantee';
+  e jsonb := p -> 'event';
+  a jsonb := p -> 'audit';
+  v_id uuid := (g ->> 'id')::uuid;
+  v_at timestamptz := (p ->> 'at')::timestamptz;
+  v_held numeric := (g ->> 'held')::numeric;
+  v_before numeric := 0;
+  v_decision uuid := (g ->> 'decision')::uuid;
+  v_case uuid := (g ->> 'case_id')::uuid;
+  v_year integer := (p ->> 'year')::integer;
+  v_serial integer;
+  v_kind text := app.kind();
+begin
+  -- The house keeps it, also inside a bank's request.
+  perform set_config('app.kind', 'system', true);
+  if v_case is not null then
+    -- Whoever begins it at the same time waits here, and then finds it begun.
+    update app.reservations set expires_on = greatest(expires_on, (p ->> 'until')::date)
+      where decision = v_decision and state = 'pending';
+    if not found and not exists (select 1 from app.guarantees where decision = v_decision) then
+      raise exception using errcode = 'TG012', message = 'reservation';
+    end if;
+    if exists (select 1 from app.guarantees where decision = v_decision) then
+      raise exception using errcode = 'TG012', message = 'begun';
+    end if;
+    insert into app.guarantee_serials as s (year, last) values (v_year, 1)
+      on conflict (year) do update set last = s.last + 1 returning last into v_serial;
+    insert into app.guarantees (id, number, case_id, decision, firm, bank, office, is_sandbox, kind, state, version,
+        programme, grade, loan, amount, ratio, fee_rate, term_months, bank_loan, held, balance, begun_on, matures_on,
+        fee_to, due_on, life, updated_at)
+      values (v_id, 'TG-' || v_year || '-' || lpad(v_serial::text, 7, '0'), v_case, v_decision, g ->> 'firm',
+        g ->> 'bank', g ->> 'office', (g ->> 'is_sandbox')::boolean, g ->> 'kind', g ->> 'state',
+        (g ->> 'version')::integer, g ->> 'programme', g ->> 'grade', (g ->> 'loan')::numeric,
+        (g ->> 'amount')::numeric, g ->> 'ratio', g ->> 'fee_rate', (g ->> 'term_months')::integer, g ->> 'bank_loan',
+        v_held, (g ->> 'balance')::numeric, (g ->> 'begun_on')::date, (g ->> 'matures_on')::date,
+        (g ->> 'fee_to')::date, (g ->> 'due_on')::date, g -> 'life', v_at);
+    update app.cases set is_guaranteed = true where id = v_case;
+  else
+    select held, decision, case_id into v_before, v_decision, v_case from app.guarantees
+      where id = v_id and version = (g ->> 'expected')::integer for update;
+    if not found then
+      raise exception using errcode = 'TG012', message = 'version';
+    end if;
+    update app.guarantees
+      set state = g ->> 'state', version = (g ->> 'version')::integer, held = v_held,
+          balance = (g ->> 'balance')::numeric, matures_on = (g ->> 'matures_on')::date,
+          fee_to = (g ->> 'fee_to')::date, due_on = (g ->> 'due_on')::date, life = g -> 'life',
+          bank = coalesce(g ->> 'bank', bank), firm = coalesce(g ->> 'firm', firm),
+          bank_loan = coalesce(g ->> 'bank_loan', bank_loan), fee_rate = coalesce(g ->> 'fee_rate', fee_rate),
+          grade = coalesce(g ->> 'grade', grade), ratio = coalesce(g ->> 'ratio', ratio),
+          outstanding = coalesce((g ->> 'outstanding')::numeric, outstanding), pursued = coalesce(g -> 'pursued', pursued),
+          updated_at = v_at
+      where id = v_id;
+    -- Void, the case may be decided on again.
+    if g ->> 'state' = 'lapsed' then
+      update app.cases set is_guaranteed = false where id = v_case;
+    end if;
+  end if;
+  if e is not null then
+    insert into app.guarantee_events (guarantee, sequence, type, day, body, is_late, basis, person, at)
+      values (v_id, (e ->> 'sequence')::integer, e ->> 'type', (e ->> 'day')::date, e -> 'body',
+        (e ->> 'is_late')::boolean, e ->> 'basis', e ->> 'person', v_at);
+  end if;
+  if p ? 'fees' then
+    insert into app.guarantee_fees (guarantee, place, notice, from_day, to_day, due_on, amount, earned, is_over,
+        late_to)
+      select v_id, f.place, f.notice, f.from_day, f.to_day, f.due_on, f.amount, f.earned, f.is_over, f.late_to
+      from jsonb_to_recordset(p -> 'fees') as f(place integer, notice text, from_day date, to_day date, due_on date,
+        amount numeric, earned numeric, is_over boolean, late_to date)
+      on conflict (guarantee, place) do update set amount = excluded.amount, to_day = excluded.to_day,
+        earned = excluded.earned, is_over = excluded.is_over, late_to = excluded.late_to;
+  end if;
+  insert into app.audit_leaves (person, organisation, action, subject, reason, body)
+    values (a ->> 'person', a ->> 'organisation', a ->> 'action', a ->> 'subject', a ->> 'reason', a ->> 'body');
+  perform app.keep_entries(p -> 'entries', v_at);
+  perform app.keep_use(v_decision, coalesce(e ->> 'type', ''), v_before, v_held);
+  perform set_config('app.kind', v_kind, true);
+  return null;
+exception when sqlstate 'TG012' then
+  -- Everything above is undone, the setting with it.
+  return sqlerrm;
 end $function$
 ;
 
@@ -693,31 +1954,34 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION app.keep_recommendation(p jsonb, p_record text)
+CREATE OR REPLACE FUNCTION app.keep_recommendation(p jsonb, p_content json, p_sheets json, p_record text)
  RETURNS text
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   c jsonb := p -> 'case';
   d jsonb := p -> 'decision';
   v_case uuid := (c ->> 'id')::uuid;
+  v_decision uuid := (d ->> 'id')::uuid;
   v_at timestamptz := (p ->> 'at')::timestamptz;
+  v_expires date := (p ->> 'expires')::date;
   v_old uuid := (p ->> 'supersedes')::uuid;
-  v_full text;
   v_kind text := app.kind();
+  v_begun text[] := '{}';
 begin
   -- The house keeps it, also inside a bank's request in the sandbox.
   perform set_config('app.kind', 'system', true);
-  if c ? 'content' then
+  if c ? 'firm' then
     insert into app.cases (id, firm, bank, office, is_sandbox, state, version, content, names, consent, asked_by, holder,
         due_on, submitted_on, scenario, draw_seed, created_at, updated_at)
       values (v_case, c ->> 'firm', c ->> 'bank', c ->> 'office', (c ->> 'is_sandbox')::boolean, c ->> 'state',
-        (c ->> 'version')::integer, c -> 'content', c -> 'names', c ->> 'consent', c ->> 'asked_by', c ->> 'holder',
+        (c ->> 'version')::integer, p_content, c -> 'names', c ->> 'consent', c ->> 'asked_by', c ->> 'holder',
         (c ->> 'due_on')::date, (c ->> 'submitted_on')::date, c ->> 'scenario', c ->> 'draw_seed', v_at, v_at);
   else
     update app.cases
       set state = c ->> 'state', version = (c ->> 'version')::integer, holder = c ->> 'holder',
-          due_on = (c ->> 'due_on')::date, content = coalesce(c -> 'changed', content),
+          due_on = (c ->> 'due_on')::date, content = coalesce(p_content, content),
           is_person_asked = (c ->> 'is_person_asked')::boolean, updated_at = v_at
       where id = v_case and version = (c ->> 'expected')::integer;
     if not found then
@@ -729,40 +1993,45 @@ begin
     select v_case, e.sequence, e.type, e.body, e.person, v_at
     from jsonb_to_recordset(p -> 'events') as e(sequence integer, type text, body jsonb, person text);
   if p ? 'gathered' then
-    insert into app.gathered_facts (id, case_id, fact, value, source, as_of, valid_until, consent, state, at)
-      select g.id, v_case, g.fact, g.value, g.source, g.as_of, g.valid_until, g.consent, g.state, v_at
-      from jsonb_to_recordset(p -> 'gathered')
-        as g(id uuid, fact text, value jsonb, source text, as_of date, valid_until date, consent text, state text);
+    insert into app.gathered_facts (id, case_id, readings, at)
+      values ((p #>> '{gathered,id}')::uuid, v_case, p #> '{gathered,readings}', v_at);
   end if;
   if p ? 'assignments' then
     insert into app.assignments (case_id, appraiser, draw, assigned_at)
       select v_case, a.appraiser, a.draw, v_at
       from jsonb_to_recordset(p -> 'assignments') as a(appraiser text, draw text);
   end if;
-  if p ? 'sheets' then
+  if p_sheets is not null then
     insert into app.sheets (id, case_id, appraiser, body, digest, signed_at)
       select s.id, v_case, s.appraiser, s.body, s.digest, v_at
-      from jsonb_to_recordset(p -> 'sheets') as s(id uuid, appraiser text, body jsonb, digest text);
+      from json_to_recordset(p_sheets) as s(id uuid, appraiser text, body json, digest text);
   end if;
   insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level, quorum, made_at)
-    values ((d ->> 'id')::uuid, v_case, p_record, d ->> 'digest', d -> 'facts', d -> 'editions', d ->> 'grade',
+    values (v_decision, v_case, p_record, d ->> 'digest', d -> 'facts', d -> 'editions', d ->> 'grade',
       d ->> 'recommended', (d ->> 'amount')::numeric, d ->> 'level', (d ->> 'quorum')::integer, v_at);
   insert into app.outcomes (id, decision, day, kind, amount, source)
-    values ((p ->> 'outcome')::uuid, (d ->> 'id')::uuid, (p ->> 'day')::date, 'recommended', (d ->> 'amount')::numeric,
+    values ((p ->> 'outcome')::uuid, v_decision, (p ->> 'day')::date, 'recommended', (d ->> 'amount')::numeric,
       'appraisal');
   if v_old is not null then
     perform app.end_reservations(v_old, 'voided');
-    update app.decisions set superseded_by = (d ->> 'id')::uuid where id = v_old;
+    update app.decisions set superseded_by = v_decision where id = v_old;
   end if;
-  -- The limit of a firm or group that nobody had promised anything yet; somebody else's stands as it is.
-  insert into app.limits (scope, code, key, cap, used)
-    select o.scope, o.code, o.key, o.cap, o.used
-    from jsonb_to_recordset(p -> 'opened') as o(scope text, code text, key text, cap numeric, used numeric)
-    on conflict do nothing;
-  v_full := app.reserve((d ->> 'id')::uuid, (p ->> 'expires')::date, p -> 'wanted');
-  if v_full is not null then
-    raise exception using errcode = 'TG001', message = v_full;
+  -- The limit of a firm or group that nobody had promised anything yet begins with this promise in it, as if it had been
+  -- opened and then reserved in; somebody else's stands as it is, and is reserved in below.
+  if jsonb_array_length(p -> 'opened') > 0 then
+    with begun as (
+      insert into app.limits (scope, code, key, cap, used, reserved, version)
+        select o.scope, o.code, o.key, o.cap, o.used, w.amount::numeric(18), 2
+        from jsonb_to_recordset(p -> 'opened') as o(scope text, code text, key text, cap numeric, used numeric)
+          join jsonb_to_recordset(p -> 'wanted') as w(scope text, code text, key text, amount text)
+            on (w.scope, w.code, w.key) = (o.scope, o.code, o.key)
+        where o.used + w.amount::numeric(18) <= o.cap
+        order by array_position(array['firm', 'group'], o.scope), o.code, o.key
+        on conflict do nothing
+        returning scope, code, key)
+      select coalesce(array_agg(array[scope, code, key]::text), '{}') into v_begun from begun;
   end if;
+  perform app.take_limits(v_decision, v_expires, p -> 'wanted', v_begun);
   perform set_config('app.kind', v_kind, true);
   return null;
 exception when sqlstate 'TG001' then
@@ -771,17 +2040,131 @@ exception when sqlstate 'TG001' then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.keep_report()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.id, new.kind, new.sender, new.is_sandbox, new.month, new.version, new.size, new.digest, new.sent_by, new.sent_at)
+     is distinct from
+     (old.id, old.kind, old.sender, old.is_sandbox, old.month, old.version, old.size, old.digest, old.sent_by, old.sent_at)
+     or old.state = 'accepted' and new.state not in ('accepted', 'superseded')
+     or old.state in ('refused', 'superseded') and new.state <> old.state
+     or old.state <> 'receiving' and new.state = 'receiving'
+     or old.decided_at is not null
+       and (new.decided_at, new.decided_by, new.left_out) is distinct from (old.decided_at, old.decided_by, old.left_out) then
+    raise exception 'a report is kept as it was sent' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_report_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (select state from app.reports where id = coalesce(new.report, old.report)) <> 'receiving' then
+    raise exception 'the bytes of a report are kept as they came' using errcode = '23001';
+  end if;
+  return coalesce(new, old);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_report_row()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.report, new.place, new.guarantee, new.loan, new.outstanding, new.drawn, new.repaid, new.rate)
+     is distinct from (old.report, old.place, old.guarantee, old.loan, old.outstanding, old.drawn, old.repaid, old.rate)
+     or (new.arrears_since, new.state, new.fee_paid, new.fee_paid_on, new.body)
+     is distinct from (old.arrears_since, old.state, old.fee_paid, old.fee_paid_on, old.body)
+     or old.outcome is not null then
+    raise exception 'a row is kept as it was told' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.keep_sheet()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  if (new.id, new.case_id, new.appraiser, new.body, new.digest, new.signed_at)
-     is distinct from (old.id, old.case_id, old.appraiser, old.body, old.digest, old.signed_at)
+  if (new.id, new.case_id, new.appraiser, new.body::text, new.digest, new.signed_at)
+     is distinct from (old.id, old.case_id, old.appraiser, old.body::text, old.digest, old.signed_at)
      or (old.superseded_at is not null and new.superseded_at is distinct from old.superseded_at) then
     raise exception 'a signed sheet is kept as it was signed' using errcode = '23001';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_technology_share(p_programmes jsonb, p_room numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into app.limits (scope, code, key, cap)
+    select 'programme', 'technology_share', p, 0 from jsonb_array_elements_text(p_programmes) as p
+    on conflict do nothing;
+  update app.limits l set cap = least(w.cap, 999999999999999999), version = version + 1
+    from (select k.key, case when p_programmes ? k.key and p_room is not null
+            then k.used + trunc(p_room / jsonb_array_length(p_programmes)) else 999999999999999999 end as cap
+          from app.limits k where k.scope = 'programme' and k.code = 'technology_share') as w
+    where l.scope = 'programme' and l.code = 'technology_share' and l.key = w.key
+      and l.cap <> least(w.cap, 999999999999999999);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_transfer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.id, new.entry, new.debit_kind, new.debit_of, new.credit_kind, new.credit_of, new.amount)
+     is distinct from (old.id, old.entry, old.debit_kind, old.debit_of, old.credit_kind, old.credit_of, old.amount)
+     or (new.guarantee, new.expires_on, new.restates) is distinct from (old.guarantee, old.expires_on, old.restates)
+     or old.status <> 'pending' and new.status <> old.status
+     or old.status in ('voided', 'expired') then
+    raise exception 'a transfer is kept as it was written' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_use(p_decision uuid, p_step text, p_before numeric, p_held numeric)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  one record;
+begin
+  for one in
+    select * from app.reservations where decision = p_decision and state in ('pending', 'posted')
+    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], scope), code, key
+  loop
+    if one.state = 'posted' then
+      continue when p_held = p_before;
+      update app.limits set used = used + p_held - p_before, version = version + 1
+        where scope = one.scope and code = one.code and key = one.key
+          and (p_held <= p_before or used + reserved + p_held - p_before <= cap);
+      if not found then
+        raise exception using errcode = 'TG012', message = 'limit ' || one.scope || ':' || one.code || ':' || one.key;
+      end if;
+    elsif p_step = 'signed' then
+      update app.limits set reserved = reserved - one.amount, used = used + p_held, version = version + 1
+        where scope = one.scope and code = one.code and key = one.key;
+      update app.reservations set state = 'posted'
+        where decision = p_decision and scope = one.scope and code = one.code and key = one.key;
+    elsif p_held = 0 then
+      update app.limits set reserved = reserved - one.amount, version = version + 1
+        where scope = one.scope and code = one.code and key = one.key;
+      update app.reservations set state = case p_step when 'lapsed' then 'expired' else 'voided' end
+        where decision = p_decision and scope = one.scope and code = one.code and key = one.key;
+    end if;
+  end loop;
 end $function$
 ;
 
@@ -792,9 +2175,68 @@ CREATE OR REPLACE FUNCTION app.kind()
 AS $function$ select coalesce(current_setting('app.kind', true), '') $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.ledger_faults()
+ RETURNS TABLE(fault text, subject text, found text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'book_out_of_balance', case when app.is_memorandum(b.kind) then 'memorandum' else 'money' end,
+      sum(b.debits_posted - b.credits_posted) || ' posted, ' || sum(b.debits_pending - b.credits_pending) || ' pending'
+    from app.ledger_balances b group by app.is_memorandum(b.kind)
+    having sum(b.debits_posted) <> sum(b.credits_posted) or sum(b.debits_pending) <> sum(b.credits_pending)
+  union all
+  select 'balance_not_of_its_transfers', coalesce(b.kind, t.kind) || ':' || coalesce(b.of, t.of),
+      coalesce(b.debits_posted - b.credits_posted, 0) || ', transfers ' || coalesce(t.posted, 0)
+    from app.ledger_balances b full join (
+      -- A restatement counts towards the transfer it puts right and stands as one itself: it is taken once.
+      select a.kind, a.of, sum(a.sign * s.posted) as posted, sum(a.sign * s.pending) as pending
+      from (select t.*, t.posted - coalesce((select sum(case when r.debit_kind = t.debit_kind and r.debit_of = t.debit_of
+              then r.posted else -r.posted end) from app.ledger_transfers r where r.restates = t.id), 0) as first_posted
+            from app.ledger_transfers t) as x
+      cross join lateral (values (x.first_posted, case when x.status = 'pending' then x.amount else 0 end))
+        as s(posted, pending)
+      cross join lateral (values (x.debit_kind, x.debit_of, 1), (x.credit_kind, x.credit_of, -1)) as a(kind, of, sign)
+      group by a.kind, a.of) as t on t.kind = b.kind and t.of = b.of
+    where coalesce(b.debits_posted - b.credits_posted, 0) <> coalesce(t.posted, 0)
+      or coalesce(b.debits_pending - b.credits_pending, 0) <> coalesce(t.pending, 0)
+  union all
+  select 'exposure_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', guaranteed ' || g.balance
+    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted) as stands
+      from app.ledger_balances where kind = 'exposure' group by guarantee) as b on b.guarantee = g.id
+    where coalesce(b.stands, 0) <> g.balance
+  union all
+  select 'commitments_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', to be drawn ' || g.held - g.balance
+    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted + credits_pending) as stands
+      from app.ledger_balances where kind = 'commitments' group by guarantee) as b on b.guarantee = g.id
+    where coalesce(b.stands, 0) <> g.held - g.balance
+  union all
+  select 'limit_use_not_of_guarantees', l.scope || ':' || l.code || ':' || l.key,
+      l.used || ', brought ' || l.brought || ', held ' || coalesce(r.held, 0)
+    from app.limits l left join (select r.scope, r.code, r.key, sum(coalesce(g.held, r.amount)) as held
+      from app.reservations r left join app.guarantees g on g.decision = r.decision
+      where r.state = 'posted' group by r.scope, r.code, r.key) as r using (scope, code, key)
+    where l.used <> l.brought + coalesce(r.held, 0)
+  union all
+  select 'limit_reserved_not_of_reservations', l.scope || ':' || l.code || ':' || l.key,
+      l.reserved || ', reservations ' || coalesce(r.amount, 0)
+    from app.limits l left join (select scope, code, key, sum(amount) as amount from app.reservations
+      where state = 'pending' group by scope, code, key) as r using (scope, code, key)
+    where l.reserved <> coalesce(r.amount, 0)
+  union all
+  select 'held_in_no_limit', g.id::text, g.held::text
+    from app.guarantees g where g.held > 0 and not exists (select 1 from app.reservations r
+      where r.decision = g.decision and (r.state = 'posted' or r.state = 'pending' and r.amount >= g.held))
+  union all
+  select 'version_not_of_events', g.id::text, g.version || ', events ' || coalesce(max(e.sequence), 0)
+    from app.guarantees g left join app.guarantee_events e on e.guarantee = g.id
+    group by g.id, g.version having g.version <> coalesce(max(e.sequence), 0) or count(e.sequence) <> g.version
+$function$
+;
+
 CREATE OR REPLACE FUNCTION app.limits_at(p jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_kind text := app.kind();
@@ -802,9 +2244,10 @@ declare
 begin
   perform set_config('app.kind', 'system', true);
   select coalesce(jsonb_agg(jsonb_build_object('scope', l.scope, 'code', l.code, 'key', l.key, 'cap', l.cap::text,
-      'used', l.used::text, 'reserved', l.reserved::text, 'version', l.version::text)
+      'used', l.used::text, 'reserved', l.reserved::text, 'version', l.version::text, 'brought', l.brought::text)
       order by l.scope, l.code, l.key), '[]') into v_found
-    from jsonb_to_recordset(p) as w(scope text, key text) join app.limits l on l.scope = w.scope and l.key = w.key;
+    from jsonb_to_recordset(p) as w(scope text, key text)
+      cross join lateral (select * from app.limits a where a.scope = w.scope and a.key = w.key offset 0) as l;
   perform set_config('app.kind', v_kind, true);
   return v_found;
 end $function$
@@ -878,31 +2321,11 @@ CREATE OR REPLACE FUNCTION app.reserve(p_decision uuid, p_expires date, p_wanted
  RETURNS text
  LANGUAGE plpgsql
 AS $function$
-declare
-  wanted record;
-  refused text;
 begin
-  -- In one order for everybody, so that two reservations never wait for each other.
-  for wanted in
-    select w.scope, w.code, w.key, w.amount::numeric(18) as amount, w.version::bigint as version
-    from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text, version text)
-    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], w.scope), w.code, w.key
-  loop
-    update app.limits
-      set reserved = reserved + wanted.amount, version = version + 1
-      where scope = wanted.scope and code = wanted.code and key = wanted.key
-        and used + reserved + wanted.amount <= cap
-        and (wanted.version is null or version = wanted.version);
-    if not found then
-      refused := wanted.scope || ':' || wanted.code || ':' || wanted.key;
-      raise exception 'limit refused' using errcode = 'LR001';
-    end if;
-    insert into app.reservations (decision, scope, code, key, amount, expires_on)
-      values (p_decision, wanted.scope, wanted.code, wanted.key, wanted.amount, p_expires);
-  end loop;
+  perform app.take_limits(p_decision, p_expires, p_wanted, '{}');
   return null;
-exception when sqlstate 'LR001' then
-  return refused;
+exception when sqlstate 'TG001' then
+  return sqlerrm;
 end $function$
 ;
 
@@ -935,11 +2358,91 @@ CREATE OR REPLACE FUNCTION app.sees_decision(p_decision uuid)
 AS $function$ begin return exists (select 1 from app.decisions d where d.id = p_decision); end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.sees_guarantee(p_guarantee uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$ begin return exists (select 1 from app.guarantees g where g.id = p_guarantee); end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.sees_paper(p_paper uuid)
  RETURNS boolean
  LANGUAGE plpgsql
  STABLE
 AS $function$ begin return exists (select 1 from app.papers p where p.id = p_paper); end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.sees_report(p_report uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$ begin return exists (select 1 from app.reports r where r.id = p_report); end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.side_of(p_kind text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when p_kind in ('customers_liability', 'special_claims', 'fees_receivable', 'subrogation_claims', 'recourse_costs',
+      'damages_receivable', 'losses', 'bank_contributions', 'government_cover') then 'debit'
+    when p_kind in ('commitments', 'exposure', 'special_claims_against', 'unearned_fees', 'earned_fees', 'late_fees',
+      'damages', 'recoveries', 'special_recoveries', 'provisions', 'basic_property', 'reserves') then 'credit'
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.take_limits(p_decision uuid, p_expires date, p_wanted jsonb, p_begun text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  wanted record;
+begin
+  -- In one order for everybody, so that two reservations never wait for each other.
+  for wanted in
+    select w.scope, w.code, w.key, w.amount::numeric(18) as amount, w.version::bigint as version
+    from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text, version text)
+    where array[w.scope, w.code, w.key]::text <> all (p_begun)
+    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], w.scope), w.code, w.key
+  loop
+    update app.limits
+      set reserved = reserved + wanted.amount, version = version + 1
+      where scope = wanted.scope and code = wanted.code and key = wanted.key
+        and used + reserved + wanted.amount <= cap
+        and (wanted.version is null or version = wanted.version);
+    if not found then
+      raise exception using errcode = 'TG001', message = wanted.scope || ':' || wanted.code || ':' || wanted.key;
+    end if;
+  end loop;
+  insert into app.reservations (decision, scope, code, key, amount, expires_on)
+    select p_decision, w.scope, w.code, w.key, w.amount::numeric(18), p_expires
+    from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.tell(p_organisations text[], p_type text, p_subject text, p_order text, p_data text, p_endpoint uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare v_kind text := app.kind();
+begin
+  -- Who acts need not see where others want to be told of it.
+  perform set_config('app.kind', 'system', true);
+  with told as (
+    insert into app.webhook_messages (organisation, type, subject, order_key, data, endpoint)
+      select o.id, p_type, p_subject, p_order, p_data, p_endpoint
+      from unnest(p_organisations) with ordinality as o(id, place) order by o.place
+      returning sequence, organisation, order_key, at
+  )
+  insert into app.webhook_deliveries (endpoint, message, order_key, due_at)
+    select e.id, t.sequence, t.order_key, t.at
+    from told t join app.webhook_endpoints e on e.organisation = t.organisation
+    where e.state in ('active', 'paused')
+      and (e.id = p_endpoint or p_endpoint is null and (e.types = '{}' or p_type = any (e.types)));
+  perform set_config('app.kind', v_kind, true);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.tell_committee()

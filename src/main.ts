@@ -14,7 +14,10 @@ import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
 import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
 import { makePaperRegister } from './guarantee/issuing/service.ts'
 import { isOfGuarantee } from './guarantee/letter/genuine.ts'
+import type { Answer, Asked } from './guarantee/month/asked.ts'
+import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
+import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
@@ -38,7 +41,7 @@ import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
-import { makeScan } from './platform/scan.ts'
+import { makeScan, type Scan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { startTracing } from './platform/telemetry/start.ts'
 import type { Tracing } from './platform/telemetry/tracing.ts'
@@ -148,6 +151,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('recourse-warnings', '30 0 * * *', async () => {
     await flow.recourse.file.warn(database, moment())
   })
+  // And what has become of every guarantee that stands: offices are asked for what is not known any more.
+  await jobs.every('watch-guarantees', '0 1 * * *', async () => {
+    await flow.watch.night(database, moment())
+  })
   return flow
 }
 
@@ -255,6 +262,28 @@ async function webhookService({ config, database, jobs, lifetime, keyFolder }: H
   return makeWebhookService({ sealing, toLoopback })
 }
 
+/** What banks report: read in a thread of its own, checked and carried through the queue. */
+async function reportService(house: House, { guarantee }: Flow, scan: Scan): Promise<ReportService> {
+  const { config, database, jobs, lifetime, tracing } = house
+  const workers = openWorkers<Asked, Answer>({
+    file: new URL('./guarantee/month/month.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 60,
+    megabytesMax: 128,
+    told: { name: 'reports', tracing },
+  })
+  lifetime.opened('reports', workers.close)
+  const month = makeMonthService({ jobs, workers, guarantees: guarantee.guarantees })
+  const moment = () => {
+    const at = now()
+    return { now: at, day: dayOf(config)(at) }
+  }
+  await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()), { atOnce: 1 })
+  await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment), { atOnce: 1 })
+  return makeReportService({ jobs, scan, month })
+}
+
 /** What is done by the clock. */
 async function upkeep({ config, database, jobs, keyFolder }: House): Promise<void> {
   const signer = openHeadSigner(join(keyFolder, 'audit'))
@@ -289,11 +318,13 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
   const papersOfGuarantees = await guaranteePapers(house)
+  const flowing = await flow(house)
   const routes = routesOf({
-    ...(await flow(house)),
+    ...flowing,
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,
+    reports: await reportService(house, flowing, makeScan(config.scanCommand, SCAN_SECONDS_MAX)),
     webhooks: await webhookService(house),
     zone: config.legalZone,
     invitationsAt: invitationsAt(settings),

@@ -12,6 +12,8 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { refusals as ofForecast } from './book/forecast/refusals.ts'
+import { forecastRoutes } from './book/forecast/routes.ts'
 import { refusals as ofFund } from './book/fund/refusals.ts'
 import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
@@ -24,10 +26,15 @@ import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
 import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
+import { refusals as ofMonth } from './guarantee/month/refusals.ts'
 import { refusals as ofRecourse } from './guarantee/recourse/refusals.ts'
 import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
+import { reportRoutes } from './guarantee/reports/routes.ts'
+import type { ReportService } from './guarantee/reports/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { refusals as ofWatch } from './guarantee/watch/refusals.ts'
+import { watchRoutes } from './guarantee/watch/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
@@ -76,20 +83,34 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofCertificate,
   ofGuarantee,
   ofFund,
+  ofForecast,
   ofRecourse,
+  ofWatch,
   ofLetter,
+  ofMonth,
   ofLedger,
 ]
 
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
-  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'cosharing' | 'accruing' | 'recourse' | 'fund'
+  | 'application'
+  | 'panel'
+  | 'appraisal'
+  | 'decision'
+  | 'guarantee'
+  | 'cosharing'
+  | 'accruing'
+  | 'recourse'
+  | 'watch'
+  | 'fund'
+  | 'forecast'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
   readonly guaranteePapers: GuaranteePapers
+  readonly reports: ReportService
   /** The zone of legal days. */
   readonly zone: string
   /** The address before the code of an invitation to set a password; null where another provider holds them. */
@@ -110,7 +131,10 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...enforcementRoutes(services.recourse.enforcement),
   ...cosharingRoutes(services.cosharing),
   ...accruingRoutes(services.accruing),
+  ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
+  ...forecastRoutes(services.forecast),
+  ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),

@@ -18,6 +18,8 @@ import {
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { makeWay } from './appraisal/way/service.ts'
+import { forecastRoutes } from './book/forecast/routes.ts'
+import { makeForecastService } from './book/forecast/service.ts'
 import { fundRuleOf } from './book/fund/edition.ts'
 import { fundRoutes } from './book/fund/routes.ts'
 import { type FundOn, makeFundService } from './book/fund/service.ts'
@@ -25,6 +27,7 @@ import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { sharingSourceOf } from './decision/sharing-edition.ts'
+import { watchRulesOf } from './decision/watch-rules.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { makeAccruingService } from './guarantee/accruing/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
@@ -41,6 +44,9 @@ import { makeRecourseService } from './guarantee/recourse/service.ts'
 import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
+import type { Watching } from './guarantee/watch/looking.ts'
+import { watchRoutes } from './guarantee/watch/routes.ts'
+import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
@@ -174,6 +180,27 @@ export const schemesByDay =
     return ok({ edition, schemes: schemes.map(read) })
   }
 
+/** By what guarantees are watched on a day, made ready once. */
+export function watchedByDay(
+  book: RuleBook,
+  rulesFor: (day: string) => Result<Rules>,
+): (day: string) => Result<Watching> {
+  let last: { readonly day: string; readonly watching: Watching } | undefined
+  return day => {
+    if (last?.day === day) return ok(last.watching)
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const edition = carriedOn(book, 'watch', calendarDate(day))
+    if (!edition.ok) return edition
+    const read = watchRulesOf(edition.value)
+    if (!read.ok) return read
+    const { country, rights, consentSources } = rules.value.factRules
+    const watching = { rules: read.value, holidays: rules.value.holidays, country, rights, consentSources }
+    last = { day, watching }
+    return ok(watching)
+  }
+}
+
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
 const SANDBOX_PLAYED: Sandbox = {
@@ -246,6 +273,14 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     file: makeRecourseService(pursued),
     enforcement: makeEnforcementService({ ...pursued, guarantees }),
   }
+  const watchingOn = watchedByDay(book, rulesFor)
+  const watch = makeWatchService({ watchingOn, offices })
+  const forecast = makeForecastService({
+    quartersOn: day => {
+      const watching = watchingOn(day)
+      return watching.ok ? ok(watching.value.rules.forecastQuarters) : watching
+    },
+  })
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -256,7 +291,9 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...enforcementRoutes(recourse.enforcement),
     ...cosharingRoutes(cosharing),
     ...accruingRoutes(accruing),
+    ...watchRoutes(watch),
     ...fundRoutes(fund),
+    ...forecastRoutes(forecast),
   ]
   return {
     routes,
@@ -268,7 +305,9 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     cosharing,
     accruing,
     recourse,
+    watch,
     fund,
+    forecast,
     provisioning,
     rulesFor,
   }

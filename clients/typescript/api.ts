@@ -67,6 +67,17 @@ export type Application = {
   } | undefined
 }
 
+export type Applications = {
+  readonly on: string
+  readonly amount: string
+  readonly applied: {
+    readonly costs: string
+    readonly damages: string
+    readonly principal: string
+  }
+  readonly surplus: string
+}
+
 export type Assets = {
   readonly id: string
   readonly kind: 'patent' | 'utility_model' | 'design' | 'trademark' | 'plant_variety' | 'software' | 'know_how'
@@ -102,6 +113,28 @@ export type Assets = {
     readonly title: string
     readonly source: string
   } | undefined
+}
+
+export type Attachments = {
+  readonly obligor: string
+  readonly kind: 'provisional_attachment' | 'disposal_prohibition' | 'attachment'
+  readonly asset: 'real_estate' | 'vehicle' | 'machinery' | 'deposit' | 'receivable' | 'shares' | 'intellectual_property' | 'other'
+  readonly place: string
+  readonly court: string
+  readonly case_number: string
+  readonly on: string
+  readonly rank: number
+  readonly value: string
+  readonly id: string
+  readonly auction_on: string | null
+  readonly suit_on: string | null
+  readonly released_on: string | null
+  readonly release: 'realised' | 'satisfied' | 'cancelled_on_request' | 'cancelled_as_unlawful' | null
+}
+
+export type Body = {
+  readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
+  readonly [key: string]: unknown
 }
 
 export type Capital = {
@@ -251,6 +284,11 @@ export type GetCasesCaseIdDecisions200Item = {
   readonly record: string | null
 }
 
+export type GetGuaranteesGuaranteeIdPapers200 = {
+  readonly items: readonly PostGuaranteesGuaranteeIdPapers202[]
+  readonly next: string | null
+}
+
 export type GetLimits200Item = {
   readonly scope: 'firm' | 'group' | 'programme' | 'pact' | 'sector' | 'fund'
   readonly code: string
@@ -277,6 +315,22 @@ export type GetOrganisationsOrganisationIdMembers200Item = {
   readonly since: string
   readonly until: string | null
   readonly delegated_by: string | null
+}
+
+export type GetWebhooksEndpoints200Item = {
+  readonly id: Uuid
+  readonly url: string
+  readonly description: string | null
+  readonly types: readonly string[]
+  readonly scheme: 'v1' | 'v1a'
+  readonly public_key: string | null
+  readonly state: 'active' | 'paused' | 'disabled'
+  readonly disabled_because: 'gone' | 'failing' | null
+  readonly failing_since: string | null
+  readonly resting_until: string | null
+  readonly previous_until: string | null
+  readonly version: number
+  readonly created_at: string
 }
 
 export type GroupExposures = {
@@ -311,6 +365,15 @@ export type Licences = {
   readonly until?: string | undefined
 }
 
+export type Limitation = {
+  readonly status: 'running' | 'interrupted' | 'suspended' | 'held' | 'barred'
+  readonly years: number
+  readonly runs_from: string | null
+  readonly last_day: string | null
+  readonly held_to: string | null
+  readonly act_by: string | null
+}
+
 export type Limits = {
   readonly code: string
   readonly scope: 'firm' | 'group' | 'programme' | 'pact' | 'sector' | 'fund'
@@ -324,6 +387,33 @@ export type Marks = {
   readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
   readonly evidence: readonly Evidence[]
   readonly override_reason?: string | undefined
+}
+
+export type Notices = {
+  readonly id: string
+  readonly amount: string
+  readonly until: string
+  readonly step: 'noticed' | 'signed' | 'lettered' | 'over'
+  readonly drawn: string
+}
+
+export type Obligors = {
+  readonly id: string
+  readonly party: string
+  readonly role: 'debtor' | 'joint_guarantor'
+  readonly successor_of: string | null
+  readonly succession: 'merger' | 'inheritance' | 'discharging_assumption' | 'joining_assumption' | null
+  readonly share: {
+    readonly over: number
+    readonly under: number
+  }
+  readonly limit: string | null
+  readonly since: string
+  readonly until: string | null
+  readonly ending: 'paid' | 'released' | 'restart_relief' | 'renounced' | 'barred' | 'succeeded' | null
+  readonly reliefs: readonly Reliefs[]
+  readonly answers_for: string | null
+  readonly limitation: Limitation | null
 }
 
 export type Owners = {
@@ -367,11 +457,45 @@ export type Plan = {
   } | undefined
 }
 
+export type Plans = {
+  readonly id: string
+  readonly obligor: string
+  readonly agreed_on: string
+  readonly level: string
+  readonly approved_by: string
+  readonly resolution: string
+  readonly reduction: string
+  readonly status: 'kept' | 'behind' | 'failed' | 'fulfilled'
+  readonly ended_on: string | null
+  readonly keep_by: string | null
+  readonly paid: string
+  readonly left: string
+  readonly overdue: string
+  readonly beyond: string
+  readonly instalments: readonly {
+    readonly due: string
+    readonly amount: string
+    readonly paid: string
+    readonly left: string
+  }[]
+}
+
 export type Pledges = {
   readonly holder: string
   readonly amount?: string | undefined
   readonly from: string
   readonly until?: string | undefined
+}
+
+export type Possible = {
+  readonly command: 'notice' | 'withdraw' | 'lapse' | 'sign' | 'send_letter' | 'draw' | 'tell' | 'charge_fee' | 'change' | 'renew' | 'release' | 'report_accident' | 'normalise' | 'claim' | 'examine' | 'pay' | 'recover' | 'defer' | 'sell' | 'write_off' | 'discharge'
+  readonly roles: readonly string[]
+  readonly hindrance: {
+    readonly code: string
+    readonly at: string
+    readonly value: string | null
+    readonly limit: string | null
+  } | null
 }
 
 export type PostCases201 = {
@@ -432,6 +556,45 @@ export type PostCasesCaseIdFactsGather200Item = {
   readonly at: string
 }
 
+export type PostCasesCaseIdGuarantee201 = {
+  readonly id: Uuid
+  readonly number: string
+  readonly case_id: Uuid
+  readonly decision_id: Uuid
+  readonly firm: string
+  readonly bank: string
+  readonly office: string
+  readonly is_sandbox: boolean
+  readonly kind: 'individual' | 'revolving'
+  readonly state: 'noticed' | 'signed' | 'lettered' | 'in_force' | 'accident' | 'claimed' | 'examined' | 'subrogated' | 'written_off' | 'lapsed' | 'released' | 'denied' | 'sold' | 'discharged'
+  readonly version: number
+  readonly programme: string
+  readonly grade: string
+  readonly loan: string
+  readonly amount: string
+  readonly ratio: string
+  readonly fee_rate: string
+  readonly bank_loan: string | null
+  readonly held: string
+  readonly balance: string
+  readonly outstanding: string
+  readonly begun_on: string
+  readonly matures_on: string | null
+  readonly fee_to: string | null
+  readonly due_on: string | null
+  readonly updated_at: string
+  readonly notices: readonly Notices[]
+  readonly missed: readonly string[]
+  readonly payable: {
+    readonly amount: string
+    readonly on: string
+  } | null
+  readonly deferred_until: string | null
+  readonly fee_unpaid: string
+  readonly owed: string
+  readonly possible: readonly Possible[]
+}
+
 export type PostCasesCaseIdMemo200 = {
   readonly case: PostCases201
   readonly decision: GetCasesCaseIdDecisions200Item
@@ -452,6 +615,135 @@ export type PostCasesCaseIdPapers201 = {
     readonly part: number
     readonly size: number
   }[]
+}
+
+export type PostFundContributions201 = {
+  readonly bank: string
+  readonly kind: 'bank' | 'finance_company'
+  readonly month: string
+  readonly loans: string
+  readonly days: number
+  readonly rate: string
+  readonly amount: string
+  readonly edition: string
+  readonly on: string
+}
+
+export type PostGuaranteesGuaranteeIdPapers202 = {
+  readonly number: string
+  readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
+  readonly guarantee_id: string | null
+  readonly language: 'ko' | 'en' | 'zh'
+  readonly state: 'ordered' | 'issued' | 'revoked'
+  readonly issued_on: string
+  readonly issued_at: string | null
+  readonly digest: string | null
+  readonly amends: string | null
+  readonly acknowledged_at: string | null
+  readonly acknowledged_by: string | null
+  readonly revoked_at: string | null
+  readonly reason: string | null
+  readonly body: Body
+  readonly verify_at: string
+}
+
+export type PostGuaranteesGuaranteeIdRecourse201 = {
+  readonly guarantee: string
+  readonly basis: 'civil' | 'commercial'
+  readonly accrued_on: string
+  readonly holder: string
+  readonly on: string
+  readonly obligors: readonly Obligors[]
+  readonly steps: readonly Steps[]
+  readonly attachments: readonly Attachments[]
+  readonly plans: readonly Plans[]
+  readonly statement: Statement
+}
+
+export type PostReports200 = {
+  readonly id: string
+  readonly kind: 'utilisation' | 'claims' | 'recoveries'
+  readonly sender: string
+  readonly month: string | null
+  readonly version: number
+  readonly state: 'receiving' | 'received' | 'checked' | 'accepted' | 'refused' | 'superseded'
+  readonly is_repeated: boolean
+  readonly name: string
+  readonly size: number
+  readonly digest: string
+  readonly format: string | null
+  readonly encoding: string | null
+  readonly rows: number | null
+  readonly problems: number | null
+  readonly differences: number | null
+  readonly restates: string | null
+  readonly left_out: readonly number[]
+  readonly refused_for: readonly ({
+    readonly code: string
+    readonly at: string
+    readonly params: {
+      readonly [key: string]: string
+    }
+  })[] | null
+  readonly refused_because: string | null
+  readonly sent_by: string
+  readonly sent_at: string
+  readonly received_at: string | null
+  readonly checked_at: string | null
+  readonly decided_by: string | null
+  readonly decided_at: string | null
+  readonly carried_at: string | null
+  readonly parts: readonly {
+    readonly part: number
+    readonly size: number
+  }[]
+}
+
+export type PostReportsReportIdCorrections201 = {
+  readonly id: string
+  readonly report: string
+  readonly row: number
+  readonly guarantee: string
+  readonly side: 'bank' | 'agency'
+  readonly asked_by: string
+  readonly reason: string
+  readonly asked_at: string
+  readonly state: 'open' | 'answered' | 'declined' | 'withdrawn'
+  readonly answered_by: string | null
+  readonly closed_by: string | null
+  readonly closed_reason: string | null
+  readonly closed_at: string | null
+}
+
+export type PostWebhooksEndpoints201 = {
+  readonly id: Uuid
+  readonly url: string
+  readonly description: string | null
+  readonly types: readonly string[]
+  readonly scheme: 'v1' | 'v1a'
+  readonly public_key: string | null
+  readonly state: 'active' | 'paused' | 'disabled'
+  readonly disabled_because: 'gone' | 'failing' | null
+  readonly failing_since: string | null
+  readonly resting_until: string | null
+  readonly previous_until: string | null
+  readonly version: number
+  readonly created_at: string
+  readonly secret: string | null
+}
+
+export type Programmes = {
+  readonly programme: string
+  readonly guarantees: number
+  readonly opening: string
+  readonly drawn: string
+  readonly repaid: string
+  readonly closing: string
+  readonly fees_reported: string
+  readonly fees_charged: string
+  readonly fees_received: string
+  readonly claims_paid: string
+  readonly recovered: string
 }
 
 export type Quoted = {
@@ -491,6 +783,13 @@ export type Reasons = {
     readonly threshold: string | null
   }[]
   readonly withheld: string
+}
+
+export type Reliefs = {
+  readonly ground: 'rehabilitation_plan' | 'bankruptcy_discharge'
+  readonly on: string
+  readonly before: string
+  readonly after: string
 }
 
 export type Request = {
@@ -536,6 +835,53 @@ export type StatedFacts = {
   readonly source: string
   readonly as_of: string
   readonly paper?: string | undefined
+}
+
+export type Statement = {
+  readonly guarantee: string
+  readonly on: string
+  readonly steps: readonly Steps2[]
+  readonly rounding: 'cut_to_the_won_once_in_the_debtors_favour'
+  readonly applications: readonly Applications[]
+  readonly charged: {
+    readonly costs: string
+    readonly damages: string
+    readonly principal: string
+  }
+  readonly applied: {
+    readonly costs: string
+    readonly damages: string
+    readonly principal: string
+  }
+  readonly left: {
+    readonly costs: string
+    readonly damages: string
+    readonly principal: string
+  }
+  readonly whole: string
+  readonly owed: string
+  readonly due: string
+  readonly given_up: string
+}
+
+export type Steps = {
+  readonly id: string
+  readonly obligor: string
+  readonly type: string
+  readonly on: string
+  readonly ended_on: string | null
+  readonly how: string | null
+  readonly reference: string
+}
+
+export type Steps2 = {
+  readonly from: string
+  readonly to: string
+  readonly days: number
+  readonly principal: string
+  readonly rate: string
+  readonly day_count: string
+  readonly damages: string
 }
 
 export type Technology = {
@@ -1286,7 +1632,7 @@ export type Operations = {
       readonly checked_at: string
     }> | Refused<400 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/verifications: Checks a certificate as PDF: seal, record, face and register: no log-in, and nothing is kept. */
+  /** POST /v1/verifications: Checks a certificate or a paper of a guarantee as PDF: seal, record, face and register: nothing is kept. */
   readonly post_verifications: {
     readonly given: {
       readonly body: Uint8Array
@@ -1310,8 +1656,1523 @@ export type Operations = {
         readonly revoked_at: string | null
         readonly superseded_by: string | null
       } | null
+      readonly paper: {
+        readonly paper: string
+        readonly number: string
+        readonly issued_on: string
+        readonly sealed_at: string
+        readonly seal_key: string
+        readonly face: 'same' | 'not_redrawn'
+        readonly revoked_at: string | null
+        readonly amended_by: readonly string[]
+      } | null
       readonly checked_at: string
     }> | Refused<400 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/guarantee: Begins the guarantee of a case whose approval was notified; the sixty days run from that notice. */
+  readonly post_cases_case_id_guarantee: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'individual' | 'revolving'
+        readonly evidence?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees: Guarantees the caller may see, newest first. */
+  readonly get_guarantees: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly state?: 'noticed' | 'signed' | 'lettered' | 'in_force' | 'accident' | 'claimed' | 'examined' | 'subrogated' | 'written_off' | 'lapsed' | 'released' | 'denied' | 'sold' | 'discharged' | undefined
+        readonly bank?: string | undefined
+        readonly firm?: string | undefined
+        readonly bank_loan?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: Uuid
+        readonly number: string
+        readonly case_id: Uuid
+        readonly decision_id: Uuid
+        readonly firm: string
+        readonly bank: string
+        readonly office: string
+        readonly is_sandbox: boolean
+        readonly kind: 'individual' | 'revolving'
+        readonly state: 'noticed' | 'signed' | 'lettered' | 'in_force' | 'accident' | 'claimed' | 'examined' | 'subrogated' | 'written_off' | 'lapsed' | 'released' | 'denied' | 'sold' | 'discharged'
+        readonly version: number
+        readonly programme: string
+        readonly grade: string
+        readonly loan: string
+        readonly amount: string
+        readonly ratio: string
+        readonly fee_rate: string
+        readonly bank_loan: string | null
+        readonly held: string
+        readonly balance: string
+        readonly outstanding: string
+        readonly begun_on: string
+        readonly matures_on: string | null
+        readonly fee_to: string | null
+        readonly due_on: string | null
+        readonly updated_at: string
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/due: Guarantees on which something is due today, the longest due first, with who sees to it. */
+  readonly get_guarantees_due: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: Uuid
+        readonly number: string
+        readonly case_id: Uuid
+        readonly decision_id: Uuid
+        readonly firm: string
+        readonly bank: string
+        readonly office: string
+        readonly is_sandbox: boolean
+        readonly kind: 'individual' | 'revolving'
+        readonly state: 'noticed' | 'signed' | 'lettered' | 'in_force' | 'accident' | 'claimed' | 'examined' | 'subrogated' | 'written_off' | 'lapsed' | 'released' | 'denied' | 'sold' | 'discharged'
+        readonly version: number
+        readonly programme: string
+        readonly grade: string
+        readonly loan: string
+        readonly amount: string
+        readonly ratio: string
+        readonly fee_rate: string
+        readonly bank_loan: string | null
+        readonly held: string
+        readonly balance: string
+        readonly outstanding: string
+        readonly begun_on: string
+        readonly matures_on: string | null
+        readonly fee_to: string | null
+        readonly due_on: string | null
+        readonly updated_at: string
+        readonly due: readonly {
+          readonly what: 'lapse' | 'fee' | 'maturity' | 'payment' | 'reexamination' | 'recourse'
+          readonly since: string
+          readonly notice: string | null
+          readonly roles: readonly string[]
+        }[]
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}: One guarantee: where it stands, what may be done today and by whom, and what stands against the rest. */
+  readonly get_guarantees_guarantee_id: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/events: What happened to a guarantee, in order, each with what it stands on. */
+  readonly get_guarantees_guarantee_id_events: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly sequence: number
+        readonly type: string
+        readonly day: string
+        readonly at: string
+        readonly is_late: boolean
+        readonly basis: string
+        readonly person: string | null
+        readonly body: {
+          readonly [key: string]: unknown
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/entries: The entries of a guarantee in the books, in the order of their writing. */
+  readonly get_guarantees_guarantee_id_entries: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: string
+        readonly day: string
+        readonly event: string
+        readonly reference: string
+        readonly at: string
+        readonly transfers: readonly {
+          readonly id: string
+          readonly debit_kind: string
+          readonly debit_of: string
+          readonly credit_kind: string
+          readonly credit_of: string
+          readonly amount: string
+          readonly status: 'pending' | 'posted' | 'voided' | 'expired'
+          readonly posted: string
+          readonly expires_on: string | null
+          readonly restates: string | null
+        }[]
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/balances: What stands on the accounts of a guarantee and its notices. */
+  readonly get_guarantees_guarantee_id_balances: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly kind: string
+        readonly of: string
+        readonly debits_posted: string
+        readonly credits_posted: string
+        readonly debits_pending: string
+        readonly credits_pending: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/fees/received: Enters a payment of the fee; what was late bears interest to its day first. */
+  readonly post_guarantees_guarantee_id_fees_received: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly amount: string
+        readonly paid_on: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/notices: Gives notice of a further tranche, with its own sixty days. */
+  readonly post_guarantees_guarantee_id_notices: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly gate?: string | undefined
+        readonly amount?: string | undefined
+        readonly evidence?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/withdraw: Takes back what was not drawn under a notice. */
+  readonly post_guarantees_guarantee_id_withdraw: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly notice: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/lapse: Enters that the sixty days of a notice are over: what was not drawn is void, its fee goes back. */
+  readonly post_guarantees_guarantee_id_lapse: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly notice: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/sign: Enters the signed agreement: the first fee is computed and charged, the limits are posted. */
+  readonly post_guarantees_guarantee_id_sign: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly notice: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/letter: Sends the letter of guarantee to the bank, once the fee is paid. */
+  readonly post_guarantees_guarantee_id_letter: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly notice: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/draws: Tells that the loan was made, wholly or in part: the guarantee is formed for its part. */
+  readonly post_guarantees_guarantee_id_draws: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly notice: string
+        readonly amount: string
+        readonly on: string
+        readonly bank_loan?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/tell: Tells what the creditor must tell without delay. */
+  readonly post_guarantees_guarantee_id_tell: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly duty: 'debt_formed' | 'debt_extinguished' | 'benefit_of_time_lost' | 'non_performance' | 'affecting'
+        readonly on: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/fees: Charges the fee of the next year on what stands; the service does so by itself when the day has come. */
+  readonly post_guarantees_guarantee_id_fees: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/change: Changes the amount, the term, the bank or the debtor. */
+  readonly post_guarantees_guarantee_id_change: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly of: 'amount'
+        readonly left: string
+      } | {
+        readonly of: 'term'
+        readonly matures_on: string
+      } | {
+        readonly of: 'bank'
+        readonly bank: string
+        readonly bank_loan: string
+      } | {
+        readonly of: 'debtor'
+        readonly firm: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/renew: Renews the guarantee as it was rated again; never for more than stands. */
+  readonly post_guarantees_guarantee_id_renew: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly left: string
+        readonly matures_on: string
+        readonly grade: 'AAA' | 'AA' | 'A' | 'BBB' | 'BB' | 'B' | 'CCC' | 'CC' | 'C' | 'D'
+        readonly ratio?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/release: Tells that the debt was paid, wholly or in part: its part is released, the fee of days to come goes back. */
+  readonly post_guarantees_guarantee_id_release: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly left: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/accidents: Reports an accident. */
+  readonly post_guarantees_guarantee_id_accidents: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: string
+        readonly on: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/normalise: Enters that an accident was put right. */
+  readonly post_guarantees_guarantee_id_normalise: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/claims: Claims on the guarantee, with the papers that prove the trigger. */
+  readonly post_guarantees_guarantee_id_claims: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly trigger: 'default' | 'bankruptcy_or_dissolution' | 'inactivity' | 'closure' | 'rehabilitation' | 'sharp_fall'
+        readonly on: string
+        readonly proof?: string | undefined
+        readonly consent?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/examinations: Examines the claim: the amount follows from principal, interest and listed costs, a denial from its breach. */
+  readonly post_guarantees_guarantee_id_examinations: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly principal: string
+        readonly rate: string
+        readonly due_on: string
+        readonly costs: readonly {
+          readonly of: string
+          readonly amount: string
+        }[]
+        readonly denied_principal: string
+        readonly pay_on: string
+        readonly denies: readonly {
+          readonly kind: 'duty_missed' | 'use_of_funds' | 'condition_unmet'
+          readonly of: string
+        }[]
+        readonly waives: readonly {
+          readonly kind: 'duty_missed' | 'use_of_funds' | 'condition_unmet'
+          readonly of: string
+        }[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/payments: Pays the claim as examined, on its day, by another than who examined it. */
+  readonly post_guarantees_guarantee_id_payments: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recoveries: Enters a recovery: damages to the day are charged, and it pays the debts in their order. */
+  readonly post_guarantees_guarantee_id_recoveries: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly amount: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/defer: Defers recourse by resolution of the board. */
+  readonly post_guarantees_guarantee_id_defer: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly until: string
+        readonly ground: 'nothing_left' | 'more_later'
+        readonly resolution: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/sell: Sells the claim by resolution of the board; the price pays the debts in their order. */
+  readonly post_guarantees_guarantee_id_sell: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly to: 'restructuring_vehicle' | 'kamco' | 'spc' | 'pef'
+        readonly resolution: string
+        readonly price: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/write-off: Takes the claim off the balance sheet; it is still pursued. */
+  readonly post_guarantees_guarantee_id_write_off: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/discharge: Discharges the debtor: all is paid, settled, or relieved. */
+  readonly post_guarantees_guarantee_id_discharge: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly ground: 'paid' | 'settled' | 'relieved'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/papers: Orders a letter, an amendment or the settlement of a claim; it is drawn within seconds. */
+  readonly post_guarantees_guarantee_id_papers: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly paper: 'letter'
+        readonly notice: string
+        readonly language: 'ko' | 'en' | 'zh'
+      } | {
+        readonly paper: 'amendment'
+        readonly event: number
+        readonly language: 'ko' | 'en' | 'zh'
+      } | {
+        readonly paper: 'claim_settlement'
+        readonly language: 'ko' | 'en' | 'zh'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/papers: Letters, amendments and statements of a guarantee, newest first. */
+  readonly get_guarantees_guarantee_id_papers: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdPapers200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantee-papers: Papers of every guarantee that may be read, and of the creditor itself, newest first. */
+  readonly get_guarantee_papers: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdPapers200> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantee-papers/{number}: A paper of the register, with what it says. */
+  readonly get_guarantee_papers_number: {
+    readonly given: {
+      readonly params: {
+        readonly number: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantee-papers/{number}/pdf: The sealed paper. */
+  readonly get_guarantee_papers_number_pdf: {
+    readonly given: {
+      readonly params: {
+        readonly number: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantee-papers/{number}/acknowledge: The creditor acknowledges a letter or an amendment by the digest of the file it holds. */
+  readonly post_guarantee_papers_number_acknowledge: {
+    readonly given: {
+      readonly params: {
+        readonly number: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly digest: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantee-papers/{number}/revoke: Revokes a paper: from this moment it verifies as revoked. */
+  readonly post_guarantee_papers_number_revoke: {
+    readonly given: {
+      readonly params: {
+        readonly number: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/public/guarantee-papers/{number}: What a paper of a guarantee is worth at this moment, by its number: no log-in. */
+  readonly get_public_guarantee_papers_number: {
+    readonly given: {
+      readonly params: {
+        readonly number: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly number: string
+      readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
+      readonly state: 'issued' | 'revoked'
+      readonly issued_on: string
+      readonly revoked_at: string | null
+      readonly amended_by: readonly string[]
+      readonly checked_at: string
+    }> | Refused<400 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/recourse/pressing: Obligors against whom something has to be done within some days, the soonest first. */
+  readonly get_recourse_pressing: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly within_days?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly guarantee: string
+        readonly number: string
+        readonly obligor: string
+        readonly party: string
+        readonly act_by: string
+        readonly holder: string
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse: Opens the file of a claim the fund has paid; the firm is its debtor. */
+  readonly post_guarantees_guarantee_id_recourse: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly basis: 'civil' | 'commercial'
+        readonly holder: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/recourse: The file as it stands: who owes what and until when, what is attached, how plans stand. */
+  readonly get_guarantees_guarantee_id_recourse: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/recourse/statement: The statement of the debt of a day, step by step with days, rate and rounding. */
+  readonly get_guarantees_guarantee_id_recourse_statement: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly query?: {
+        readonly on?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Statement> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/obligors/{obligor_id}/end: Ends an obligor: from the day on it is not pursued. */
+  readonly post_guarantees_guarantee_id_recourse_obligors_obligor_id_end: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly obligor_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly until: string
+        readonly ending: 'paid' | 'released' | 'restart_relief' | 'renounced' | 'barred'
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/obligors: Adds an obligor: a joint guarantor, or who came into the place of one who owed. */
+  readonly post_guarantees_guarantee_id_recourse_obligors: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly party: string
+        readonly role: 'debtor' | 'joint_guarantor'
+        readonly successor_of: string | null
+        readonly succession: 'merger' | 'inheritance' | 'discharging_assumption' | 'joining_assumption' | null
+        readonly share: {
+          readonly over: number
+          readonly under: number
+        }
+        readonly limit: string | null
+        readonly since: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/reliefs: Enters that a court reduced the main debt of an SME: its guarantors are relieved in the same proportion. */
+  readonly post_guarantees_guarantee_id_recourse_reliefs: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly ground: 'rehabilitation_plan' | 'bankruptcy_discharge'
+        readonly on: string
+        readonly main_before: string
+        readonly main_after: string
+        readonly is_sme: boolean
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/plans: Settles over months, giving up part of the damages by the authority of a level. */
+  readonly post_guarantees_guarantee_id_recourse_plans: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly obligor: string
+        readonly reduction: string
+        readonly level: string
+        readonly approved_by: string
+        readonly resolution: string
+        readonly count: number
+        readonly first_due: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/payers: Tells from which obligor a recovery came: it acknowledges the debt and counts against a limit. */
+  readonly post_guarantees_guarantee_id_recourse_payers: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly sequence: number
+        readonly obligor: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/steps: Tells a step against an obligor: a demand, a suit, an acknowledgement, a suspension. */
+  readonly post_guarantees_guarantee_id_recourse_steps: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly type: 'demand' | 'suit' | 'payment_order' | 'bankruptcy_claim' | 'acknowledgement'
+        readonly obligor: string
+        readonly on: string
+        readonly reference: string
+      } | {
+        readonly type: 'suspension'
+        readonly ground: 'inheritance' | 'calamity'
+        readonly obligor: string
+        readonly on: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/deferrals: Defers recourse by resolution of the board, on a ground that the file bears out. */
+  readonly post_guarantees_guarantee_id_recourse_deferrals: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly until: string
+        readonly ground: {
+          readonly of: 'nothing_left'
+          readonly expected_costs: string
+        } | {
+          readonly of: 'more_later'
+          readonly prospect: string
+        }
+        readonly resolution: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/steps/{step_id}/end: Tells how a suit, an order, a claim in bankruptcy or a suspension ended. */
+  readonly post_guarantees_guarantee_id_recourse_steps_step_id_end: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly step_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly ended_on: string
+        readonly how: 'fixed' | 'failed' | 'over'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/attachments: Enters an attachment, provisional or final, or a prohibition of disposal on an obligor's property. */
+  readonly post_guarantees_guarantee_id_recourse_attachments: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly obligor: string
+        readonly kind: 'provisional_attachment' | 'disposal_prohibition' | 'attachment'
+        readonly asset: 'real_estate' | 'vehicle' | 'machinery' | 'deposit' | 'receivable' | 'shares' | 'intellectual_property' | 'other'
+        readonly place: string
+        readonly court: string
+        readonly case_number: string
+        readonly on: string
+        readonly rank: number
+        readonly value: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates: Sets the days of an auction and of the suit on the claim itself. */
+  readonly post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly attachment_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly auction_on: string | null
+        readonly suit_on: string | null
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release: Releases an attachment: realised, satisfied or cancelled. */
+  readonly post_guarantees_guarantee_id_recourse_attachments_attachment_id_release: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly attachment_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly on: string
+        readonly release: 'realised' | 'satisfied' | 'cancelled_on_request' | 'cancelled_as_unlawful'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/fund: What bounds all guarantees together: the cap that follows from the means, their composition, alerts. */
+  readonly get_fund: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly cap: string
+      readonly used: string
+      readonly headroom: string
+      readonly excess: string
+      readonly composition: {
+        readonly technology: string
+        readonly credit: string
+        readonly credit_room: string | null
+        readonly holds: boolean
+      }
+      readonly alerts: readonly {
+        readonly kind: 'exposure_above_cap' | 'technology_share_broken'
+        readonly is_broken: boolean
+        readonly day: string
+        readonly at: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/fund/contributions: Assesses a lender for a month or quarter that is over; credited to basic property, which raises the cap. */
+  readonly post_fund_contributions: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly bank: string
+        readonly kind: 'bank' | 'finance_company'
+        readonly month: string
+        readonly loans: string
+        readonly claims_paid: string
+        readonly contributed: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostFundContributions201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/fund/contributions: Contributions as they were assessed, the latest first; a bank reads its own. */
+  readonly get_fund_contributions: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly PostFundContributions201[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/fund/contributions/{bank}/payments: Receives what a lender pays of what was assessed and is open. */
+  readonly post_fund_contributions_bank_payments: {
+    readonly given: {
+      readonly params: {
+        readonly bank: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly on: string
+        readonly amount: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly bank: string
+      readonly amount: string
+      readonly open: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/fund/years/{year}/close: Closes a year that is over: a surplus is kept, a deficit covered by reserves and then the government. */
+  readonly post_fund_years_year_close: {
+    readonly given: {
+      readonly params: {
+        readonly year: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly year: number
+      readonly result: string
+      readonly from_reserves: string
+      readonly from_government: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/limits/{scope}/{code}/{key}/headroom: The headroom of a limit day by day, as far as is known today: what matures, and what is only reserved. */
+  readonly get_limits_scope_code_key_headroom: {
+    readonly given: {
+      readonly params: {
+        readonly scope: 'firm' | 'group' | 'programme' | 'pact' | 'sector' | 'fund'
+        readonly code: string
+        readonly key: string
+      }
+      readonly query?: {
+        readonly last?: string | undefined
+        readonly amount?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly limit: string
+      readonly days: readonly {
+        readonly from: string
+        readonly posted: string
+        readonly reserved: string
+        readonly headroom: string
+        readonly excess: string
+      }[]
+      readonly room_from: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/reports: Announces a utilisation report, or a table of claims or recoveries; a file sent before is named, not done again. */
+  readonly post_reports: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'utilisation' | 'claims' | 'recoveries'
+        readonly month?: string | undefined
+        readonly name: string
+        readonly size: number
+        readonly digest: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Done<201, PostReports200> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports: Reports, newest first. */
+  readonly get_reports: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly sender?: string | undefined
+        readonly kind?: 'utilisation' | 'claims' | 'recoveries' | undefined
+        readonly month?: string | undefined
+        readonly state?: 'receiving' | 'received' | 'checked' | 'accepted' | 'refused' | 'superseded' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly PostReports200[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}: A report: its state, who did what when, how many rows, problems and differences, and which parts have come. */
+  readonly get_reports_report_id: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/reports/{report_id}/parts/{part}: Sends one part, counted from 0, in any order; sent again it takes the place of itself. */
+  readonly put_reports_report_id_parts_part: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+        readonly part: string
+      }
+      readonly body: Uint8Array
+      readonly mediaType: 'application/octet-stream'
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/reports/{report_id}/complete: Completes a report, which is then checked in the background. */
+  readonly post_reports_report_id_complete: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/problems: What is wrong with rows of a report, each with its place and what to do. */
+  readonly get_reports_report_id_problems: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly row: number
+        readonly column: string
+        readonly code: string
+        readonly value: string
+        readonly limit: string
+        readonly remedy: string
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/differences: Where a report and the books differ: what was expected, what was told, by how much, and what to do. */
+  readonly get_reports_report_id_differences: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly kind?: 'exposure_lower' | 'exposure_lower_untold' | 'exposure_higher' | 'released_too_much' | 'loan_above_letter' | 'loan_reference' | 'accident_untold' | 'accident_over' | 'guarantee_over' | 'fee_unpaid' | 'fee_not_received' | 'fee_above_charged' | 'later_month_sum' | 'row_missing' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly row: number | null
+        readonly guarantee: string
+        readonly column: string
+        readonly kind: 'exposure_lower' | 'exposure_lower_untold' | 'exposure_higher' | 'released_too_much' | 'loan_above_letter' | 'loan_reference' | 'accident_untold' | 'accident_over' | 'guarantee_over' | 'fee_unpaid' | 'fee_not_received' | 'fee_above_charged' | 'later_month_sum' | 'row_missing'
+        readonly expected: string
+        readonly reported: string
+        readonly by: string | null
+        readonly deed: 'release' | 'tell_draw' | 'restore' | 'tell_repayment' | 'tell_accident' | 'normalise' | 'pay_fee' | 'trace_payment' | 'correct_row' | 'add_row' | 'restate_later_month'
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/changes: What a month told again changed of what had been told. */
+  readonly get_reports_report_id_changes: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly guarantee: string
+        readonly column: string
+        readonly before: string | null
+        readonly after: string | null
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/outcomes: What came of each row something was to be done for. */
+  readonly get_reports_report_id_outcomes: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly row: number
+        readonly guarantee: string
+        readonly outcome: string | null
+        readonly detail: {
+          readonly [key: string]: string
+        } | null
+        readonly released: string
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/sheet: The sheet back as CSV, with what is wrong in a last column. */
+  readonly get_reports_report_id_sheet: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly language?: 'ko' | 'en' | 'zh' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/reports/{report_id}/accept: Accepts a checked report, rows with problems left out by number; what follows is done in the background. */
+  readonly post_reports_report_id_accept: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly leave_out?: readonly number[] | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/reports/{report_id}/refuse: Refuses a checked report, in words. */
+  readonly post_reports_report_id_refuse: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReports200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/reports/{report_id}/corrections: Asks for a row to be corrected; telling the month again answers it. */
+  readonly post_reports_report_id_corrections: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly row: number
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostReportsReportIdCorrections201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/reports/{report_id}/corrections: Requests for corrections of a report, newest first, with what became of them. */
+  readonly get_reports_report_id_corrections: {
+    readonly given: {
+      readonly params: {
+        readonly report_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly PostReportsReportIdCorrections201[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/corrections/{correction_id}/close: Closes a request: withdrawn by the side that asked, declined by the other. */
+  readonly post_corrections_correction_id_close: {
+    readonly given: {
+      readonly params: {
+        readonly correction_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReportsReportIdCorrections201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/statements/{bank}/{month}: A month of a bank by programme: opening, drawn, repaid, closing, fees, claims and recoveries. */
+  readonly get_statements_bank_month: {
+    readonly given: {
+      readonly params: {
+        readonly bank: string
+        readonly month: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly bank: string
+      readonly month: string
+      readonly report: string | null
+      readonly programmes: readonly Programmes[]
+      readonly whole: Programmes
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/webhooks/endpoints: One’s own webhook endpoints, newest first. */
+  readonly get_webhooks_endpoints: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetWebhooksEndpoints200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints: Makes a webhook endpoint; a shared secret is shown in this answer and never again. */
+  readonly post_webhooks_endpoints: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly url: string
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'webhook.test')[]
+        readonly description?: string | null | undefined
+        readonly scheme?: 'v1' | 'v1a' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostWebhooksEndpoints201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/webhooks/endpoints/{endpoint_id}: One webhook endpoint. */
+  readonly get_webhooks_endpoints_endpoint_id: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetWebhooksEndpoints200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/webhooks/endpoints/{endpoint_id}: Changes where an endpoint is and what it is told. */
+  readonly put_webhooks_endpoints_endpoint_id: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly ifMatch: string
+      readonly body: {
+        readonly url: string
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'webhook.test')[]
+        readonly description?: string | null | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetWebhooksEndpoints200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** DELETE /v1/webhooks/endpoints/{endpoint_id}: Erases an endpoint with its secrets; what waited for it ends. */
+  readonly delete_webhooks_endpoints_endpoint_id: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<204, null> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/pause: Stops sending to an endpoint; what is told meanwhile waits. */
+  readonly post_webhooks_endpoints_endpoint_id_pause: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetWebhooksEndpoints200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/resume: Goes on sending to an endpoint that was paused or disabled. */
+  readonly post_webhooks_endpoints_endpoint_id_resume: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetWebhooksEndpoints200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/secret: Gives an endpoint a new secret; the one before signs beside it for a while. */
+  readonly post_webhooks_endpoints_endpoint_id_secret: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly overlap_hours?: number | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostWebhooksEndpoints201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/test: Sends a message of type webhook.test to an endpoint. */
+  readonly post_webhooks_endpoints_endpoint_id_test: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, {
+      readonly put_again: number
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/resend: Sends again what was told since a moment: what was not delivered, or all. */
+  readonly post_webhooks_endpoints_endpoint_id_resend: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly since: Moment
+        readonly undelivered_only?: boolean | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, {
+      readonly put_again: number
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/webhooks/endpoints/{endpoint_id}/deliveries: What was told to an endpoint and what came of it, newest first. */
+  readonly get_webhooks_endpoints_endpoint_id_deliveries: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly state?: 'pending' | 'delivered' | 'given_up' | 'ended' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly message_id: string
+        readonly type: string
+        readonly subject: string
+        readonly data: {
+          readonly [key: string]: unknown
+        }
+        readonly state: 'pending' | 'delivered' | 'given_up' | 'ended'
+        readonly attempts: number
+        readonly told_at: string
+        readonly due_at: string | null
+        readonly ended_at: string | null
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/attempts: Every try of one message: status, duration and the first bytes of the answer. */
+  readonly get_webhooks_endpoints_endpoint_id_deliveries_message_id_attempts: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+        readonly message_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly at: string
+        readonly duration_ms: number
+        readonly status: number | null
+        readonly problem: 'url_refused' | 'name_unknown' | 'address_refused' | 'not_connected' | 'tls_failed' | 'too_late' | 'answer_malformed' | null
+        readonly answer: string | null
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/resend: Sends one message again, whatever became of it. */
+  readonly post_webhooks_endpoints_endpoint_id_deliveries_message_id_resend: {
+    readonly given: {
+      readonly params: {
+        readonly endpoint_id: Uuid
+        readonly message_id: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, {
+      readonly put_again: number
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/self: Who one is here, and what roles one has now. */
   readonly get_self: {
@@ -1500,6 +3361,23 @@ export type Operations = {
     readonly answer: Done<201, {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/persons/{person_id}/password-invitations: Gives a person a link to set a password by, used once; a password they had and all they are logged in with end. */
+  readonly post_persons_person_id_password_invitations: {
+    readonly given: {
+      readonly params: {
+        readonly person_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly link: string | null
+      readonly expires_at: Moment
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** PUT /v1/clients/{client_id}: Puts a bank’s or a firm’s machine: the public halves of its keys (ES256), how it binds its tokens, its rate. */
   readonly put_clients_client_id: {
@@ -1693,6 +3571,93 @@ export type Places = {
   readonly 'POST /v1/certificates/{number}/supersede': 'post_certificates_number_supersede'
   readonly 'GET /v1/public/certificates/{number}': 'get_public_certificates_number'
   readonly 'POST /v1/verifications': 'post_verifications'
+  readonly 'POST /v1/cases/{case_id}/guarantee': 'post_cases_case_id_guarantee'
+  readonly 'GET /v1/guarantees': 'get_guarantees'
+  readonly 'GET /v1/guarantees/due': 'get_guarantees_due'
+  readonly 'GET /v1/guarantees/{guarantee_id}': 'get_guarantees_guarantee_id'
+  readonly 'GET /v1/guarantees/{guarantee_id}/events': 'get_guarantees_guarantee_id_events'
+  readonly 'GET /v1/guarantees/{guarantee_id}/entries': 'get_guarantees_guarantee_id_entries'
+  readonly 'GET /v1/guarantees/{guarantee_id}/balances': 'get_guarantees_guarantee_id_balances'
+  readonly 'POST /v1/guarantees/{guarantee_id}/fees/received': 'post_guarantees_guarantee_id_fees_received'
+  readonly 'POST /v1/guarantees/{guarantee_id}/notices': 'post_guarantees_guarantee_id_notices'
+  readonly 'POST /v1/guarantees/{guarantee_id}/withdraw': 'post_guarantees_guarantee_id_withdraw'
+  readonly 'POST /v1/guarantees/{guarantee_id}/lapse': 'post_guarantees_guarantee_id_lapse'
+  readonly 'POST /v1/guarantees/{guarantee_id}/sign': 'post_guarantees_guarantee_id_sign'
+  readonly 'POST /v1/guarantees/{guarantee_id}/letter': 'post_guarantees_guarantee_id_letter'
+  readonly 'POST /v1/guarantees/{guarantee_id}/draws': 'post_guarantees_guarantee_id_draws'
+  readonly 'POST /v1/guarantees/{guarantee_id}/tell': 'post_guarantees_guarantee_id_tell'
+  readonly 'POST /v1/guarantees/{guarantee_id}/fees': 'post_guarantees_guarantee_id_fees'
+  readonly 'POST /v1/guarantees/{guarantee_id}/change': 'post_guarantees_guarantee_id_change'
+  readonly 'POST /v1/guarantees/{guarantee_id}/renew': 'post_guarantees_guarantee_id_renew'
+  readonly 'POST /v1/guarantees/{guarantee_id}/release': 'post_guarantees_guarantee_id_release'
+  readonly 'POST /v1/guarantees/{guarantee_id}/accidents': 'post_guarantees_guarantee_id_accidents'
+  readonly 'POST /v1/guarantees/{guarantee_id}/normalise': 'post_guarantees_guarantee_id_normalise'
+  readonly 'POST /v1/guarantees/{guarantee_id}/claims': 'post_guarantees_guarantee_id_claims'
+  readonly 'POST /v1/guarantees/{guarantee_id}/examinations': 'post_guarantees_guarantee_id_examinations'
+  readonly 'POST /v1/guarantees/{guarantee_id}/payments': 'post_guarantees_guarantee_id_payments'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recoveries': 'post_guarantees_guarantee_id_recoveries'
+  readonly 'POST /v1/guarantees/{guarantee_id}/defer': 'post_guarantees_guarantee_id_defer'
+  readonly 'POST /v1/guarantees/{guarantee_id}/sell': 'post_guarantees_guarantee_id_sell'
+  readonly 'POST /v1/guarantees/{guarantee_id}/write-off': 'post_guarantees_guarantee_id_write_off'
+  readonly 'POST /v1/guarantees/{guarantee_id}/discharge': 'post_guarantees_guarantee_id_discharge'
+  readonly 'POST /v1/guarantees/{guarantee_id}/papers': 'post_guarantees_guarantee_id_papers'
+  readonly 'GET /v1/guarantees/{guarantee_id}/papers': 'get_guarantees_guarantee_id_papers'
+  readonly 'GET /v1/guarantee-papers': 'get_guarantee_papers'
+  readonly 'GET /v1/guarantee-papers/{number}': 'get_guarantee_papers_number'
+  readonly 'GET /v1/guarantee-papers/{number}/pdf': 'get_guarantee_papers_number_pdf'
+  readonly 'POST /v1/guarantee-papers/{number}/acknowledge': 'post_guarantee_papers_number_acknowledge'
+  readonly 'POST /v1/guarantee-papers/{number}/revoke': 'post_guarantee_papers_number_revoke'
+  readonly 'GET /v1/public/guarantee-papers/{number}': 'get_public_guarantee_papers_number'
+  readonly 'GET /v1/recourse/pressing': 'get_recourse_pressing'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse': 'post_guarantees_guarantee_id_recourse'
+  readonly 'GET /v1/guarantees/{guarantee_id}/recourse': 'get_guarantees_guarantee_id_recourse'
+  readonly 'GET /v1/guarantees/{guarantee_id}/recourse/statement': 'get_guarantees_guarantee_id_recourse_statement'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/obligors/{obligor_id}/end': 'post_guarantees_guarantee_id_recourse_obligors_obligor_id_end'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/obligors': 'post_guarantees_guarantee_id_recourse_obligors'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/reliefs': 'post_guarantees_guarantee_id_recourse_reliefs'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/plans': 'post_guarantees_guarantee_id_recourse_plans'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/payers': 'post_guarantees_guarantee_id_recourse_payers'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/steps': 'post_guarantees_guarantee_id_recourse_steps'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/deferrals': 'post_guarantees_guarantee_id_recourse_deferrals'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/steps/{step_id}/end': 'post_guarantees_guarantee_id_recourse_steps_step_id_end'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments': 'post_guarantees_guarantee_id_recourse_attachments'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates'
+  readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_release'
+  readonly 'GET /v1/fund': 'get_fund'
+  readonly 'POST /v1/fund/contributions': 'post_fund_contributions'
+  readonly 'GET /v1/fund/contributions': 'get_fund_contributions'
+  readonly 'POST /v1/fund/contributions/{bank}/payments': 'post_fund_contributions_bank_payments'
+  readonly 'POST /v1/fund/years/{year}/close': 'post_fund_years_year_close'
+  readonly 'GET /v1/limits/{scope}/{code}/{key}/headroom': 'get_limits_scope_code_key_headroom'
+  readonly 'POST /v1/reports': 'post_reports'
+  readonly 'GET /v1/reports': 'get_reports'
+  readonly 'GET /v1/reports/{report_id}': 'get_reports_report_id'
+  readonly 'PUT /v1/reports/{report_id}/parts/{part}': 'put_reports_report_id_parts_part'
+  readonly 'POST /v1/reports/{report_id}/complete': 'post_reports_report_id_complete'
+  readonly 'GET /v1/reports/{report_id}/problems': 'get_reports_report_id_problems'
+  readonly 'GET /v1/reports/{report_id}/differences': 'get_reports_report_id_differences'
+  readonly 'GET /v1/reports/{report_id}/changes': 'get_reports_report_id_changes'
+  readonly 'GET /v1/reports/{report_id}/outcomes': 'get_reports_report_id_outcomes'
+  readonly 'GET /v1/reports/{report_id}/sheet': 'get_reports_report_id_sheet'
+  readonly 'POST /v1/reports/{report_id}/accept': 'post_reports_report_id_accept'
+  readonly 'POST /v1/reports/{report_id}/refuse': 'post_reports_report_id_refuse'
+  readonly 'POST /v1/reports/{report_id}/corrections': 'post_reports_report_id_corrections'
+  readonly 'GET /v1/reports/{report_id}/corrections': 'get_reports_report_id_corrections'
+  readonly 'POST /v1/corrections/{correction_id}/close': 'post_corrections_correction_id_close'
+  readonly 'GET /v1/statements/{bank}/{month}': 'get_statements_bank_month'
+  readonly 'GET /v1/webhooks/endpoints': 'get_webhooks_endpoints'
+  readonly 'POST /v1/webhooks/endpoints': 'post_webhooks_endpoints'
+  readonly 'GET /v1/webhooks/endpoints/{endpoint_id}': 'get_webhooks_endpoints_endpoint_id'
+  readonly 'PUT /v1/webhooks/endpoints/{endpoint_id}': 'put_webhooks_endpoints_endpoint_id'
+  readonly 'DELETE /v1/webhooks/endpoints/{endpoint_id}': 'delete_webhooks_endpoints_endpoint_id'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/pause': 'post_webhooks_endpoints_endpoint_id_pause'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/resume': 'post_webhooks_endpoints_endpoint_id_resume'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/secret': 'post_webhooks_endpoints_endpoint_id_secret'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/test': 'post_webhooks_endpoints_endpoint_id_test'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/resend': 'post_webhooks_endpoints_endpoint_id_resend'
+  readonly 'GET /v1/webhooks/endpoints/{endpoint_id}/deliveries': 'get_webhooks_endpoints_endpoint_id_deliveries'
+  readonly 'GET /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/attempts': 'get_webhooks_endpoints_endpoint_id_deliveries_message_id_attempts'
+  readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/resend': 'post_webhooks_endpoints_endpoint_id_deliveries_message_id_resend'
   readonly 'GET /v1/self': 'get_self'
   readonly 'GET /v1/organisations/{organisation_id}': 'get_organisations_organisation_id'
   readonly 'POST /v1/organisations': 'post_organisations'
@@ -1704,6 +3669,7 @@ export type Places = {
   readonly 'POST /v1/delegations': 'post_delegations'
   readonly 'POST /v1/delegations/end': 'post_delegations_end'
   readonly 'POST /v1/persons': 'post_persons'
+  readonly 'POST /v1/persons/{person_id}/password-invitations': 'post_persons_person_id_password_invitations'
   readonly 'PUT /v1/clients/{client_id}': 'put_clients_client_id'
   readonly 'POST /v1/clients/{client_id}/end': 'post_clients_client_id_end'
   readonly 'GET /v1/sandbox/scenarios': 'get_sandbox_scenarios'
@@ -1759,6 +3725,93 @@ const LINES = {
   post_certificates_number_supersede: { method: 'POST', path: '/v1/certificates/{number}/supersede', isPublic: false, answers: { 202: 'json' } },
   get_public_certificates_number: { method: 'GET', path: '/v1/public/certificates/{number}', isPublic: true, answers: { 200: 'json' } },
   post_verifications: { method: 'POST', path: '/v1/verifications', isPublic: true, answers: { 200: 'json' } },
+  post_cases_case_id_guarantee: { method: 'POST', path: '/v1/cases/{case_id}/guarantee', isPublic: false, answers: { 201: 'json' } },
+  get_guarantees: { method: 'GET', path: '/v1/guarantees', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_due: { method: 'GET', path: '/v1/guarantees/due', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id: { method: 'GET', path: '/v1/guarantees/{guarantee_id}', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_events: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/events', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_entries: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/entries', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_balances: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/balances', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_fees_received: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/fees/received', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_notices: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/notices', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_withdraw: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/withdraw', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_lapse: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/lapse', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_sign: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sign', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_letter: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/letter', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_draws: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/draws', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_tell: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/tell', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_fees: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/fees', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_change: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/change', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_renew: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/renew', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/release', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_accidents: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/accidents', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_normalise: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/normalise', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_claims: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/claims', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_examinations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/examinations', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_payments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/payments', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recoveries: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recoveries', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_defer: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/defer', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_sell: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sell', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_write_off: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/write-off', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_discharge: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/discharge', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_papers: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 202: 'json' } },
+  get_guarantees_guarantee_id_papers: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 200: 'json' } },
+  get_guarantee_papers: { method: 'GET', path: '/v1/guarantee-papers', isPublic: false, answers: { 200: 'json' } },
+  get_guarantee_papers_number: { method: 'GET', path: '/v1/guarantee-papers/{number}', isPublic: false, answers: { 200: 'json' } },
+  get_guarantee_papers_number_pdf: { method: 'GET', path: '/v1/guarantee-papers/{number}/pdf', isPublic: false, answers: { 200: 'bytes' } },
+  post_guarantee_papers_number_acknowledge: { method: 'POST', path: '/v1/guarantee-papers/{number}/acknowledge', isPublic: false, answers: { 200: 'json' } },
+  post_guarantee_papers_number_revoke: { method: 'POST', path: '/v1/guarantee-papers/{number}/revoke', isPublic: false, answers: { 200: 'json' } },
+  get_public_guarantee_papers_number: { method: 'GET', path: '/v1/public/guarantee-papers/{number}', isPublic: true, answers: { 200: 'json' } },
+  get_recourse_pressing: { method: 'GET', path: '/v1/recourse/pressing', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse', isPublic: false, answers: { 201: 'json' } },
+  get_guarantees_guarantee_id_recourse: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/recourse', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_recourse_statement: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/recourse/statement', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse_obligors_obligor_id_end: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/obligors/{obligor_id}/end', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse_obligors: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/obligors', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_reliefs: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/reliefs', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_plans: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/plans', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_payers: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/payers', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_steps: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/steps', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_deferrals: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/deferrals', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse_steps_step_id_end: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/steps/{step_id}/end', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse_attachments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_recourse_attachments_attachment_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release', isPublic: false, answers: { 200: 'json' } },
+  get_fund: { method: 'GET', path: '/v1/fund', isPublic: false, answers: { 200: 'json' } },
+  post_fund_contributions: { method: 'POST', path: '/v1/fund/contributions', isPublic: false, answers: { 201: 'json' } },
+  get_fund_contributions: { method: 'GET', path: '/v1/fund/contributions', isPublic: false, answers: { 200: 'json' } },
+  post_fund_contributions_bank_payments: { method: 'POST', path: '/v1/fund/contributions/{bank}/payments', isPublic: false, answers: { 201: 'json' } },
+  post_fund_years_year_close: { method: 'POST', path: '/v1/fund/years/{year}/close', isPublic: false, answers: { 200: 'json' } },
+  get_limits_scope_code_key_headroom: { method: 'GET', path: '/v1/limits/{scope}/{code}/{key}/headroom', isPublic: false, answers: { 200: 'json' } },
+  post_reports: { method: 'POST', path: '/v1/reports', isPublic: false, answers: { 200: 'json', 201: 'json' } },
+  get_reports: { method: 'GET', path: '/v1/reports', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id: { method: 'GET', path: '/v1/reports/{report_id}', isPublic: false, answers: { 200: 'json' } },
+  put_reports_report_id_parts_part: { method: 'PUT', path: '/v1/reports/{report_id}/parts/{part}', isPublic: false, answers: { 200: 'json' } },
+  post_reports_report_id_complete: { method: 'POST', path: '/v1/reports/{report_id}/complete', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id_problems: { method: 'GET', path: '/v1/reports/{report_id}/problems', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id_differences: { method: 'GET', path: '/v1/reports/{report_id}/differences', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id_changes: { method: 'GET', path: '/v1/reports/{report_id}/changes', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id_outcomes: { method: 'GET', path: '/v1/reports/{report_id}/outcomes', isPublic: false, answers: { 200: 'json' } },
+  get_reports_report_id_sheet: { method: 'GET', path: '/v1/reports/{report_id}/sheet', isPublic: false, answers: { 200: 'bytes' } },
+  post_reports_report_id_accept: { method: 'POST', path: '/v1/reports/{report_id}/accept', isPublic: false, answers: { 200: 'json' } },
+  post_reports_report_id_refuse: { method: 'POST', path: '/v1/reports/{report_id}/refuse', isPublic: false, answers: { 200: 'json' } },
+  post_reports_report_id_corrections: { method: 'POST', path: '/v1/reports/{report_id}/corrections', isPublic: false, answers: { 201: 'json' } },
+  get_reports_report_id_corrections: { method: 'GET', path: '/v1/reports/{report_id}/corrections', isPublic: false, answers: { 200: 'json' } },
+  post_corrections_correction_id_close: { method: 'POST', path: '/v1/corrections/{correction_id}/close', isPublic: false, answers: { 200: 'json' } },
+  get_statements_bank_month: { method: 'GET', path: '/v1/statements/{bank}/{month}', isPublic: false, answers: { 200: 'json' } },
+  get_webhooks_endpoints: { method: 'GET', path: '/v1/webhooks/endpoints', isPublic: false, answers: { 200: 'json' } },
+  post_webhooks_endpoints: { method: 'POST', path: '/v1/webhooks/endpoints', isPublic: false, answers: { 201: 'json' } },
+  get_webhooks_endpoints_endpoint_id: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}', isPublic: false, answers: { 200: 'json' } },
+  put_webhooks_endpoints_endpoint_id: { method: 'PUT', path: '/v1/webhooks/endpoints/{endpoint_id}', isPublic: false, answers: { 200: 'json' } },
+  delete_webhooks_endpoints_endpoint_id: { method: 'DELETE', path: '/v1/webhooks/endpoints/{endpoint_id}', isPublic: false, answers: { 204: 'nothing' } },
+  post_webhooks_endpoints_endpoint_id_pause: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/pause', isPublic: false, answers: { 200: 'json' } },
+  post_webhooks_endpoints_endpoint_id_resume: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/resume', isPublic: false, answers: { 200: 'json' } },
+  post_webhooks_endpoints_endpoint_id_secret: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/secret', isPublic: false, answers: { 200: 'json' } },
+  post_webhooks_endpoints_endpoint_id_test: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/test', isPublic: false, answers: { 202: 'json' } },
+  post_webhooks_endpoints_endpoint_id_resend: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/resend', isPublic: false, answers: { 202: 'json' } },
+  get_webhooks_endpoints_endpoint_id_deliveries: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries', isPublic: false, answers: { 200: 'json' } },
+  get_webhooks_endpoints_endpoint_id_deliveries_message_id_attempts: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/attempts', isPublic: false, answers: { 200: 'json' } },
+  post_webhooks_endpoints_endpoint_id_deliveries_message_id_resend: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/resend', isPublic: false, answers: { 202: 'json' } },
   get_self: { method: 'GET', path: '/v1/self', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id: { method: 'GET', path: '/v1/organisations/{organisation_id}', isPublic: false, answers: { 200: 'json' } },
   post_organisations: { method: 'POST', path: '/v1/organisations', isPublic: false, answers: { 201: 'json' } },
@@ -1770,6 +3823,7 @@ const LINES = {
   post_delegations: { method: 'POST', path: '/v1/delegations', isPublic: false, answers: { 201: 'json' } },
   post_delegations_end: { method: 'POST', path: '/v1/delegations/end', isPublic: false, answers: { 200: 'json' } },
   post_persons: { method: 'POST', path: '/v1/persons', isPublic: false, answers: { 201: 'json' } },
+  post_persons_person_id_password_invitations: { method: 'POST', path: '/v1/persons/{person_id}/password-invitations', isPublic: false, answers: { 201: 'json' } },
   put_clients_client_id: { method: 'PUT', path: '/v1/clients/{client_id}', isPublic: false, answers: { 200: 'json' } },
   post_clients_client_id_end: { method: 'POST', path: '/v1/clients/{client_id}/end', isPublic: false, answers: { 200: 'json' } },
   get_sandbox_scenarios: { method: 'GET', path: '/v1/sandbox/scenarios', isPublic: false, answers: { 200: 'json' } },

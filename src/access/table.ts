@@ -54,6 +54,7 @@ const ofOthersCase = (grants: Grants): Entry => ({ ...ofCase(grants), isForOther
 const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grants)
 const ofGuarantee = (grants: Grants): Entry => entry('guarantee.read', grants)
 const ofGuaranteePaper = (grants: Grants): Entry => entry('guarantee_paper.read', grants)
+const ofReport = (grants: Grants): Entry => entry('report.read', grants)
 const open = (grants: Grants): Entry => entry(null, grants)
 
 /** Who reads a case whole; finance reads what was decided and promised, an admin neither. */
@@ -83,6 +84,15 @@ const LISTERS = {
 const STAFF_READERS = { ...READERS, sme: [], bank: [] } as const satisfies Grants
 /** Who reads a guarantee: an appraiser's work is over before there is one. */
 const GUARANTEE_READERS = { ...READERS, appraiser: [], finance: ANY } as const satisfies Grants
+/** Who reads what a bank reports: the bank, and whose work is on all guarantees. */
+const REPORT_READERS = {
+  bank: OWN,
+  claims: ANY,
+  finance: ANY,
+  risk_officer: ANY,
+  auditor: ANY,
+  system: ANY,
+} as const satisfies Grants
 /** Whoever logs in as a person or an organisation. */
 const PERSONS = {
   sme: ANY,
@@ -187,6 +197,28 @@ export const ACTIONS = {
   'loss.restate': ofGuarantee({ finance: ANY }),
   'sharing.read': open({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'sharing.settle': open({ finance: ANY }),
+  'watch.read': ofGuarantee({
+    officer: OFFICE,
+    branch_head: BRANCH,
+    regional_head: REGION,
+    claims: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    system: ANY,
+  }),
+  'watch.list': open({
+    officer: ANY,
+    branch_head: ANY,
+    regional_head: ANY,
+    claims: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+    system: ANY,
+  }),
+  'watch.tell': ofGuarantee({ bank: OWN, officer: OFFICE, claims: ANY, system: ANY }),
+  'watch.task': ofGuarantee({ officer: OFFICE, branch_head: BRANCH, claims: ANY, risk_officer: ANY }),
+  'watch.reassign': ofGuarantee({ officer: OFFICE, branch_head: BRANCH, claims: ANY, risk_officer: ANY }),
+  'forecast.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'guarantee_paper.order': ofGuaranteePaper({
     officer: OFFICE,
     branch_head: BRANCH,
@@ -200,6 +232,13 @@ export const ACTIONS = {
   'guarantee_paper.acknowledge': ofGuaranteePaper({ bank: OWN }),
   'guarantee_paper.revoke': ofGuaranteePaper({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
   'guarantee_paper.verify': open({ public: ANY, ...PERSONS, system: ANY }),
+  'report.send': ofReport({ bank: OWN, claims: OFFICE }),
+  'report.list': open({ ...REPORT_READERS, bank: ANY }),
+  'report.read': ofReport(REPORT_READERS),
+  'report.accept': ofReport({ bank: OWN, claims: OFFICE }),
+  'report.refuse': ofReport({ claims: ANY, finance: ANY }),
+  'report.correct': ofReport({ bank: OWN, claims: ANY, finance: ANY }),
+  'statement.read': open({ ...REPORT_READERS, bank: ANY }),
   'paper.upload': ofCase({ sme: OWN, bank: OWN, appraiser: ASSIGNED, officer: OFFICE }),
   'paper.read': ofCase(READERS),
   'paper.erase': ofCase({ officer: OFFICE, system: ANY }),

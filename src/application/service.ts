@@ -138,9 +138,9 @@ export function makeApplicationService({ offices, uuid, chance, retryLater }: De
       const open = new Map((await gatheredOf(tx, id)).filter(isOpen).map(one => [placeOf(one), one.attempts]))
       const rows = answers.map(one => {
         const attempts = one.state === 'unavailable' ? (open.get(placeOf(one)) ?? 0) + 1 : 1
-        return { ...one, id: uuid(), attempts }
+        return { ...one, attempts }
       })
-      await keepGathered(tx, id, rows, now.toISOString())
+      await keepGathered(tx, id, { id: uuid(), readings: rows }, now.toISOString())
       if (!isRetry && rows.some(one => one.state === 'unavailable')) await retryLater(tx, id)
     }
     const all = await gatheredOf(tx, id)

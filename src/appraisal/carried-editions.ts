@@ -1,12 +1,14 @@
 /**
  * What is checked in the editions a guarantee is carried by after its decision, beside their shape: rates against what
- * the statute allows, and schemes of sharing that would leave a loss to nobody.
+ * the statute allows, schemes of sharing that would leave a loss to nobody, signals that do not compile.
  */
 import type { AftercareEdition } from '../decision/aftercare-schema.ts'
 import type { FeesEdition } from '../decision/fees-schema.ts'
 import type { FundEdition } from '../decision/fund-schema.ts'
 import { type SharingEdition, sharingSourceOf } from '../decision/sharing-edition.ts'
 import { sharingOf } from '../decision/sharing-scheme.ts'
+import { watchRulesOf } from '../decision/watch-rules.ts'
+import type { WatchEdition } from '../decision/watch-schema.ts'
 import { fixed } from '../kernel/fixed.ts'
 import type { EditionFinding } from '../scoring/rubric-schema.ts'
 
@@ -44,3 +46,13 @@ export const sharingFindings = (edition: SharingEdition): EditionFinding[] =>
       text: `${one.code} ${Object.values(one.params).join(', ')}`.trim(),
     }))
   })
+
+/** Facts, conditions and tables of the watch that do not make sense together, each at its place. */
+export function watchFindings(edition: WatchEdition): EditionFinding[] {
+  const read = watchRulesOf(edition)
+  if (read.ok) return []
+  return read.refusals.map(one => ({
+    place: one.at,
+    text: `${one.code} ${Object.values(one.params).join(', ')}`.trim(),
+  }))
+}

@@ -1,6 +1,6 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, guarantees carried and losses shared after it, which no record names.
+ * names, and those by which papers are kept, guarantees carried and watched and losses shared after it, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
@@ -14,6 +14,7 @@ import { programmesSchema } from '../decision/programmes-schema.ts'
 import { recourseSchema } from '../decision/recourse-schema.ts'
 import { sharingEditionSchema } from '../decision/sharing-edition.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
+import { watchSchema } from '../decision/watch-schema.ts'
 import { editionHeader } from '../kernel/sourced.ts'
 import { classificationsSchema } from '../party/classification.ts'
 import { gradesSchema } from '../scoring/grades-schema.ts'
@@ -58,6 +59,7 @@ export const SCHEMAS = {
   fund: fundSchema,
   sharing: sharingEditionSchema,
   recourse: recourseSchema,
+  watch: watchSchema,
 } as const
 export type AnyKind = keyof typeof SCHEMAS
 export const everyKind = Object.keys(SCHEMAS) as readonly AnyKind[]

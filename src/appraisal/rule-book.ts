@@ -22,7 +22,14 @@ import { type EditionFinding, rubricFindings } from '../scoring/rubric-schema.ts
 import { type CompiledModel, compileModels, millionths } from '../scoring/score.ts'
 import { evidenceByLevelOf, rightsPolicyOf } from '../technology/readiness.ts'
 import { type CompiledValuation, compileValuation } from '../valuation/edition.ts'
-import { damagesAbove, feesAbove, fundAbove, type RateAbove, sharingFindings } from './carried-editions.ts'
+import {
+  damagesAbove,
+  feesAbove,
+  fundAbove,
+  type RateAbove,
+  sharingFindings,
+  watchFindings,
+} from './carried-editions.ts'
 import { type AnyKind, type EditionOf, type Editions, everyKind, type Kind, kinds } from './edition-kinds.ts'
 import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
@@ -117,6 +124,8 @@ function findingsOf(to: Reading): Found {
   }
   for (const { content, edition } of shelves.sharing)
     found.push(...asRefusals(`sharing/${edition}.json`, sharingFindings(content)))
+  for (const { content, edition } of shelves.watch)
+    found.push(...asRefusals(`watch/${edition}.json`, watchFindings(content)))
   found.push(...aboveStatute(shelves))
   for (const [name, file] of to.raw)
     for (const { id, at } of sourcesIn(file, ''))
@@ -210,7 +219,7 @@ export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
 }
 
 /** Kinds no decision is made by, and a guarantee is carried by after it. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'sharing'
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'sharing' | 'watch'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

@@ -213,7 +213,7 @@ export function makeAppraisalService({ rulesOn, drafting, run, sandbox }: Depend
             holder: kept.subject.holder,
             due_on: kept.dueOn,
             is_person_asked: step.value.life.isPersonAsked,
-            ...(content === kept.content ? {} : { changed: content }),
+            ...(content === kept.content ? {} : { content }),
           },
           events: [
             {

@@ -103,5 +103,8 @@ export const playedContent = (content: Content, day: string): Content => ({
   stated_facts: content.stated_facts.map(stated => ({ ...stated, as_of: day })),
 })
 
-export const gatheredRows = (content: Content, day: string, uuid: () => string) =>
-  playedFacts(content, day).map(one => ({ ...one, id: uuid(), state: 'known' }))
+/** What the sandbox's offices answer, as the row it is kept in. */
+export const gatheredRow = (content: Content, day: string, uuid: () => string) => ({
+  id: uuid(),
+  readings: playedFacts(content, day).map(one => ({ ...one, state: 'known' as const, attempts: 1 })),
+})

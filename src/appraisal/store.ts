@@ -1,6 +1,6 @@
 /** The one write of a recommendation: the case, its events, sheets, decision and reservations, in one call. */
-import { sql } from 'kysely'
 import type { Tx } from '../platform/db/database.ts'
+import { rowsOf } from '../platform/db/statements.ts'
 
 /** Everything a recommendation keeps, as rows; snake_case as the function reads it. */
 export type Recommendation = {
@@ -13,6 +13,8 @@ export type Recommendation = {
     readonly id: string
     readonly state: string
     readonly version: number
+    /** Undefined where it stays as it is. */
+    readonly content?: unknown
   }
   readonly events: readonly {
     readonly sequence: number
@@ -20,7 +22,7 @@ export type Recommendation = {
     readonly body: unknown
     readonly person: string
   }[]
-  readonly gathered?: readonly unknown[]
+  readonly gathered?: { readonly id: string; readonly readings: readonly unknown[] }
   readonly assignments?: readonly { readonly appraiser: string; readonly draw: string }[]
   readonly sheets?: readonly unknown[]
   readonly decision: {
@@ -39,15 +41,19 @@ export type Recommendation = {
   readonly opened: readonly unknown[]
 }
 
+const KEEP = 'select app.keep_recommendation($1::jsonb, $2::json, $3::json, $4) as refused'
+
 /**
  * Keeps a recommendation whole or not at all.
  * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
  */
 export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
-  const { record, ...decision } = recommendation.decision
-  const rows = JSON.stringify({ ...recommendation, decision })
-  const found = await sql<{
-    refused: string | null
-  }>`select app.keep_recommendation(${rows}::jsonb, ${record}) as refused`.execute(tx)
-  return found.rows[0]?.refused ?? null
+  const { case: theCase, sheets, ...rest } = recommendation
+  const { record, ...decision } = rest.decision
+  const { content, ...row } = theCase
+  const rows = JSON.stringify({ ...rest, case: row, decision })
+  const [found] = await rowsOf<{ refused: string | null }>(tx, KEEP, [rows, texted(content), texted(sheets), record])
+  return found?.refused ?? null
 }
+
+const texted = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

@@ -12,6 +12,7 @@ import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
 import { decisionFormulas } from './formulas/decision.ts'
+import { forecastFormulas } from './formulas/forecast.ts'
 import type { Formula } from './formulas/formula.ts'
 import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
@@ -34,6 +35,7 @@ function formulas(): readonly Formula[] {
     ...guaranteeFormulas(rules, aftercare),
     ...recourseFormulas(rules, sure(aftercareOf(aftercare, damagesMax)), granted(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, granted(carriedOn(book, 'fees', day)), granted(carriedOn(book, 'fund', day))),
+    ...forecastFormulas(Number(granted(carriedOn(book, 'watch', day)).forecast_quarters.value)),
     ...sharingFormulas(granted(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 }

@@ -4,6 +4,7 @@
  * taken away.
  */
 import { audit } from './faults/audit.ts'
+import { days } from './faults/days.ts'
 import { full } from './faults/full.ts'
 import { keys } from './faults/keys.ts'
 import { kill } from './faults/kill.ts'
@@ -12,7 +13,7 @@ import { type Fault, isHeld, linesOf, type Told } from './faults/outcome.ts'
 import { racers } from './faults/racers.ts'
 import { webhooks } from './faults/webhooks.ts'
 
-const FAULTS: readonly Fault[] = [kill, keys, racers, full, audit, ledger, webhooks]
+const FAULTS: readonly Fault[] = [kill, keys, racers, days, full, audit, ledger, webhooks]
 
 async function tried(fault: Fault, isLong: boolean): Promise<Told> {
   try {

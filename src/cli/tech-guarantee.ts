@@ -8,6 +8,7 @@ import { calcCommand } from './calc.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
+import { monthCommand } from './month.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
 import { rulesCommand } from './rules.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   rulesCommand,
   calcCommand,
+  monthCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

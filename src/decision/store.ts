@@ -1,6 +1,7 @@
 /** The tables of what was recommended and signed, of what came of it, and of the limits it is reserved in. */
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/database.ts'
+import { rowsOf } from '../platform/db/statements.ts'
 import type { Signature, Verdict } from './review.ts'
 import type { KeptDecision } from './view.ts'
 
@@ -138,10 +139,10 @@ export async function limitsAt(
   tx: Tx,
   places: readonly { readonly scope: string; readonly key: string }[],
 ): Promise<readonly KeptLimit[]> {
-  const found = await sql<{
-    limits: KeptLimit[]
-  }>`select app.limits_at(${JSON.stringify(places)}::jsonb) as limits`.execute(tx)
-  return found.rows[0]?.limits ?? []
+  const [found] = await rowsOf<{ limits: KeptLimit[] }>(tx, 'select app.limits_at($1::jsonb) as limits', [
+    JSON.stringify(places),
+  ])
+  return found?.limits ?? []
 }
 
 /** Limits in order of scope, code and key, after a place. */

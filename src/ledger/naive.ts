@@ -1,6 +1,6 @@
 /**
- * The books as somebody would keep them who knows no account: a list of guarantees, and of notices under them, with what
- * stands and what is owed. Written from what the events mean, to hold the accounts to it.
+ * The books as somebody would keep them who knows no account: a list of guarantees, and of notices under them, with
+ * what stands and what is owed. Written from what the events mean, to hold the accounts to it.
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import type { LedgerEvent } from './postings.ts'

@@ -135,8 +135,12 @@ describe('rules of the agency, over the whole table', () => {
   test('only the risk officer sets limits', () => {
     expect(who('limit.set')).toEqual(['risk_officer'])
   })
-  test('the public verifies certificates and proofs, and nothing else', () => {
-    expect(actions.filter(action => who(action).includes('public'))).toEqual(['certificate.verify', 'audit.prove'])
+  test('the public verifies certificates, papers of guarantees and proofs, and nothing else', () => {
+    expect(actions.filter(action => who(action).includes('public'))).toEqual([
+      'certificate.verify',
+      'guarantee_paper.verify',
+      'audit.prove',
+    ])
   })
   test('the service itself neither marks, reviews nor signs', () => {
     for (const action of ['sheet.sign', 'decision.review', 'decision.sign', 'decision.override', 'limit.set'] as const)

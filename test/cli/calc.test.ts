@@ -6,6 +6,7 @@ import type { DecisionRecord } from '../../src/appraisal/record.ts'
 import { aftercareOn, carriedOn, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
+import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
 import { recourseFormulas } from '../../src/cli/formulas/recourse.ts'
@@ -18,6 +19,7 @@ import { fixed } from '../../src/kernel/fixed.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
+import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
 
 const here = workplace('calc')
@@ -394,6 +396,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
     },
   ],
   ...RECOURSE_EXAMPLES,
+  ...FORECAST_EXAMPLES,
 }
 
 const listed = (text: string): readonly string[] =>
@@ -414,6 +417,7 @@ describe('a published formula', () => {
     ...guaranteeFormulas(rules, edition),
     ...recourseFormulas(rules, sure(aftercareOf(edition, damagesMax)), sure(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, sure(carriedOn(book, 'fees', day)), sure(carriedOn(book, 'fund', day))),
+    ...forecastFormulas(4),
     ...sharingFormulas(sure(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 

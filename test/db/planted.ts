@@ -81,7 +81,8 @@ export const plantCase = (
       ...[decision, firm],
     )
     await run(
-      `insert into app.gathered_facts (id, case_id, fact, source, state) values ($1, $2, 'fact', 'file', 'known')`,
+      `insert into app.gathered_facts (id, case_id, readings)
+       values ($1, $2, '[{"fact": "fact", "source": "file", "state": "known"}]')`,
       uuid7(),
       caseId,
     )

@@ -32,16 +32,19 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   certificate: ['issuing'],
   guarantee: [
     'beginning',
+    'month',
     'reading',
+    'reports',
     'recourse',
     'enforcement',
+    'watch',
     'letter',
     'ordering',
     'issuing',
     'cosharing',
     'accruing',
   ],
-  book: ['fund', 'provisioning'],
+  book: ['forecast', 'fund', 'provisioning'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */

@@ -1,11 +1,12 @@
 /** Every route for every persona and every relation answers as the access table says: nothing more, nothing less. */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES, type Role } from '../../src/access/actor.ts'
 import { ACTIONS, type Action, isAction, type Relation } from '../../src/access/table.ts'
+import { certificateNumber } from '../../src/certificate/number.ts'
 import { type House, openHouse } from '../../src/cli/faults/house.ts'
 import { superuserOf } from '../../src/cli/faults/process.ts'
 import { refusal, refuse } from '../../src/kernel/result.ts'
@@ -25,6 +26,8 @@ const guarantees: string[] = []
 type Persona = { readonly persona: string; readonly role: Role; readonly organisation: string; readonly token: string }
 type Subject = Tenant & {
   readonly guarantee: string
+  readonly report: string
+  readonly letter: string
   readonly person: string
   readonly client: string
   readonly organisation: string
@@ -82,6 +85,26 @@ beforeAll(async () => {
       `insert into app.limits (scope, code, key, cap) values ('fund', 'outstanding', 'own', 90000000000)
        on conflict do nothing`,
     )
+    for (const [at, { bank }] of tenants.entries()) {
+      await client.query(
+        `insert into app.reports (id, kind, sender, is_sandbox, month, version, state, name, size, digest, sent_by,
+           sent_at) values ($1, 'utilisation', $2, false, '2026-01', 1, 'checked', 'm.csv', 1, $3, 'x', now())`,
+        [REPORTS[at], bank, `sha256:${'0'.repeat(64)}`],
+      )
+      await client.query(
+        `insert into app.report_corrections (id, report, place, guarantee, side, asked_by, reason, asked_at, state)
+         values ($1, $1, 2, 'TG-2026-0000001', 'agency', 'x', 'x', now(), 'open')`,
+        [REPORTS[at]],
+      )
+    }
+    for (const [at, { bank, firm }] of tenants.entries()) {
+      await client.query(
+        `insert into app.guarantee_papers (number, kind, guarantee, bank, firm, is_sandbox, language, of, body, printed,
+           state, issued_on, bytes, digest, issued_at)
+         values ($1, 'letter', $2, $3, $4, false, 'ko', $5, $7, '{}', 'issued', current_date, 'x', $6, now())`,
+        [LETTERS[at], guarantees[at], bank, firm, `${guarantees[at]}.1`, DIGEST, LETTER],
+      )
+    }
     for (const at of [901, 902]) {
       await client.query(
         `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
@@ -104,9 +127,15 @@ afterAll(async () => {
 }, 60_000)
 
 const endpointOf = (at: number): string => `0190e1f4-7c1a-7b60-9d0e-4b2f5a6c7${at}`
+/** A report of each bank, and a request to correct it under the same id. */
+const REPORTS = ['01890a5d-ac96-774b-bcce-b302099a8061', '01890a5d-ac96-774b-bcce-b302099a8062'] as const
 
 /** A draw as it is kept; who was drawn, the test says. */
 const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
+const DIGEST = `sha256:${'0'.repeat(64)}`
+const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers/letter-tranche.json', 'utf8')).body)
+/** The letter of each guarantee. */
+const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
 const REASON = { reason: 'For the matrix of access.' }
 const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
 const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
@@ -166,6 +195,18 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
   ...RECOURSE_BODIES,
+  'POST /v1/guarantees/{guarantee_id}/observations': () => ({
+    ...{ as_of: '2026-04-14', source: 'site_visit', facts: { employees: '1' } },
+  }),
+  'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
+  'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': ({ person }) => ({ holder: person, ...REASON }),
+  'POST /v1/reports': () => ({
+    ...{ kind: 'utilisation', month: '2026-02', name: 'm.csv', size: 3, digest: `sha256:${'1'.repeat(64)}` },
+  }),
+  'POST /v1/reports/{report_id}/accept': () => ({ leave_out: [] }),
+  'POST /v1/reports/{report_id}/refuse': () => REASON,
+  'POST /v1/reports/{report_id}/corrections': () => ({ row: 2, ...REASON }),
+  'POST /v1/corrections/{correction_id}/close': () => REASON,
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/password-invitations': () => REASON,
@@ -186,6 +227,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
   'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
   'POST /v1/webhooks/endpoints/{endpoint_id}/resend': () => ({ since: '2026-04-14T00:00:00Z' }),
+  'POST /v1/guarantees/{guarantee_id}/papers': subject => ({ paper: 'letter', ...ofNotice(subject), language: 'en' }),
+  'POST /v1/guarantee-papers/{number}/acknowledge': () => ({ digest: DIGEST }),
+  'POST /v1/guarantee-papers/{number}/revoke': () => REASON,
   'POST /v1/fund/contributions': ({ bank }) => ({
     ...{ bank, kind: 'bank', month: '2026-01', loans: '1000', claims_paid: '0', contributed: '0' },
   }),
@@ -202,16 +246,20 @@ function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
     decision_id: subject.decision,
-    number: subject.certificate,
+    number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
     ...RECOURSE_IDS,
+    task_id: subject.guarantee,
+    report_id: subject.report,
+    correction_id: subject.report,
+    bank: subject.bank,
+    month: '2026-01',
     part: '0',
     person_id: subject.person,
     client_id: subject.client,
     endpoint_id: subject.endpoint,
     message_id: `msg_${subject.endpoint}`,
-    bank: subject.bank,
     year: '2098',
     organisation_id: subject.organisation,
     scope: 'fund',
@@ -239,6 +287,7 @@ const REGIONS: Readonly<Record<string, string>> = {
   'office-demo-busan': 'region-demo-southeast',
 }
 const OF_CASE = /\{(?:case_id|decision_id|number|paper_id|guarantee_id)\}/
+const OF_REPORT = /\{(?:report_id|correction_id)\}/
 const KINDS: readonly Role[] = ['sme', 'bank', 'appraiser']
 
 /** How a persona stands to the subject of a route, by the words of the table. */
@@ -255,8 +304,11 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
   } else if (route.path.includes('{endpoint_id}')) {
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
-  } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank'))
+  } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank')) {
     found.push('own')
+  } else if (OF_REPORT.test(route.path)) {
+    if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+  } else if (route.action === 'report.send') found.push(persona.role === 'bank' ? 'own' : 'office')
   else if (route.action === 'delegation.give') found.push('own')
   else if (route.path.includes('{organisation_id}') && route.action !== 'member.change') {
     const isPlace = route.action === 'organisation.read' && /^(?:agency|region|office)-/.test(subject.organisation)
@@ -275,7 +327,7 @@ function expected(route: Route, persona: Persona, subject: Subject): 0 | 403 | 4
     return (entry.grants[persona.role] ?? []).some(need => need === 'any' || relations.includes(need as Relation))
   }
   const { seenBy } = ACTIONS[route.action as Action]
-  const isOut = isPlay && OF_CASE.test(route.path)
+  const isOut = isPlay && (OF_CASE.test(route.path) || OF_REPORT.test(route.path))
   if (!isOut && can(route.action)) return 0
   return isOut || (seenBy !== null && !can(seenBy)) ? 404 : 403
 }
@@ -294,6 +346,8 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
     return {
       ...one,
       guarantee: guarantees[at] ?? '',
+      report: REPORTS[at] ?? '',
+      letter: LETTERS[at] ?? '',
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
       endpoint: endpointOf(901 + at),
@@ -341,6 +395,13 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
+  // And nobody has a task: what is only noticed is not watched.
+  'watch.task': ['watch_task_unknown'],
+  'watch.reassign': ['watch_task_unknown'],
+  // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
+  'report.send': ['forbidden_relation'],
+  'report.correct': ['report_row_unknown'],
+  'statement.read': ['subject_missing'],
 }
 
 /** Whether an answer is what the table says. A body refused for its shape tells nothing of access. */

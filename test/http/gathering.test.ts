@@ -151,14 +151,18 @@ const gather = (id: string, key?: string) => ask('officer', 'POST', `/v1/cases/$
 const factsOf = async (id: string) => (await ask('officer', 'GET', `/v1/cases/${id}/facts`)).items
 async function newestOf(id: string): Promise<readonly (Omit<Fact, 'at'> & { readonly at: Date })[]> {
   const { rows } = await watch.query(
-    `select distinct on (fact, source) * from app.gathered_facts where case_id = $1
-       order by fact, source, at desc, id desc`,
+    `select distinct on (r.fact, r.source) g.at, r.* from app.gathered_facts g,
+       jsonb_to_recordset(g.readings) as r(fact text, value jsonb, source text, state text, attempts integer)
+       where g.case_id = $1 order by r.fact, r.source, g.at desc, g.id desc`,
     [id],
   )
   return rows
 }
 async function rowsOf(id: string): Promise<number> {
-  const { rows } = await watch.query('select 1 from app.gathered_facts where case_id = $1', [id])
+  const { rows } = await watch.query(
+    'select 1 from app.gathered_facts g, jsonb_array_elements(g.readings) where g.case_id = $1',
+    [id],
+  )
   return rows.length
 }
 async function until(is: () => boolean | Promise<boolean>): Promise<void> {
@@ -236,8 +240,9 @@ describe('an answer that comes late', () => {
   test('to a retry changes nothing of a case that was withdrawn meanwhile, and ends the retries', async () => {
     const id = await accepted()
     await watch.query(
-      `insert into app.gathered_facts (id, case_id, fact, source, state, attempts) select gen_random_uuid(), $1,
-         split_part(f, ' ', 1), split_part(f, ' ', 2), 'unavailable', 7 from unnest($2::text[]) f`,
+      `insert into app.gathered_facts (id, case_id, readings) select gen_random_uuid(), $1,
+         jsonb_agg(jsonb_build_object('fact', split_part(f, ' ', 1), 'source', split_part(f, ' ', 2),
+           'state', 'unavailable', 'attempts', 7)) from unnest($2::text[]) f`,
       [id, FACTS],
     )
     const { officer } = PEOPLE as { officer: Actor }

@@ -187,7 +187,7 @@ describe('two processes of the service', () => {
   test('count what was cut off by whoever sent it', async () => {
     for (let n = 0; n < ATTEMPTS_MAX.account; n++) await goneAway(n, 'demo-auditor')
     // What was cut off is still being looked at for a moment: the account before, and this one, are full then.
-    await expect.poll(fullAccounts, { timeout: 20_000 }).toBe(2)
+    await expect.poll(fullAccounts, { timeout: 60_000 }).toBe(2)
     expect((await tried(1, 'demo-auditor', password)).status).toBe(429)
   }, 120_000)
 })

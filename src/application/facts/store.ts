@@ -1,4 +1,5 @@
-/** Facts gathered for a case: each reading of an office beside those before it. */
+/** Facts gathered for a case: what was read at one moment as one row, beside those before it. */
+import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 
 export type GatheredFact = {
@@ -15,20 +16,19 @@ export type GatheredFact = {
 
 /** The newest reading of each fact of a case from each source. */
 export async function gatheredOf(tx: Tx, id: string): Promise<GatheredFact[]> {
-  const rows = await tx
-    .selectFrom('app.gathered_facts')
-    .distinctOn(['fact', 'source'])
-    .select(['fact', 'value', 'source', 'as_of', 'valid_until', 'consent', 'state', 'attempts', 'at'])
-    .where('case_id', '=', id)
-    .orderBy('fact')
-    .orderBy('source')
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
-  return rows.map(row => ({ ...row, value: row.value as boolean | string | null }))
+  const { rows } = await sql<GatheredFact>`
+    select distinct on (r.fact, r.source) r.fact, r.value, r.source, r.as_of, r.valid_until, r.consent, r.state,
+      r.attempts, g.at
+    from app.gathered_facts g
+      cross join lateral rows from (jsonb_to_recordset(g.readings) as (fact text, value jsonb, source text, as_of date,
+        valid_until date, consent text, state text, attempts integer)) with ordinality
+        as r(fact, value, source, as_of, valid_until, consent, state, attempts, place)
+    where g.case_id = ${id}
+    order by r.fact, r.source, g.at desc, g.id desc, r.place desc`.execute(tx)
+  return rows
 }
 
-/** How many readings a case has: more than before where somebody kept some meanwhile. */
+/** How often readings of a case were kept: more than before where somebody kept some meanwhile. */
 export async function readingsOf(tx: Tx, id: string): Promise<number> {
   const { count } = await tx
     .selectFrom('app.gathered_facts')
@@ -38,23 +38,14 @@ export async function readingsOf(tx: Tx, id: string): Promise<number> {
   return Number(count)
 }
 
-/** Keeps readings, each beside those before it. */
-export async function keepGathered(
-  tx: Tx,
-  id: string,
-  readings: readonly (Omit<GatheredFact, 'at'> & { readonly id: string })[],
-  at: string,
-): Promise<void> {
-  if (readings.length === 0) return
+/** What was read at one moment, as one row. */
+export type Readings = { readonly id: string; readonly readings: readonly Omit<GatheredFact, 'at'>[] }
+
+/** Keeps readings beside those before them. */
+export async function keepGathered(tx: Tx, id: string, read: Readings, at: string): Promise<void> {
+  if (read.readings.length === 0) return
   await tx
     .insertInto('app.gathered_facts')
-    .values(
-      readings.map(one => ({
-        ...one,
-        case_id: id,
-        value: one.value === null ? null : JSON.stringify(one.value),
-        at,
-      })),
-    )
+    .values({ id: read.id, case_id: id, readings: JSON.stringify(read.readings), at })
     .execute()
 }

@@ -202,14 +202,25 @@ function entriesOf(bytes: Uint8Array): Result<readonly Entry[], ContentCode> {
   return ok(found)
 }
 
-function office(bytes: Uint8Array, inflate: Inflate): Found {
+/**
+ * Unpacks an Office file, file by file: bounded together and each against its own length, nothing packed within, no
+ * macros, no name twice and none that leads out.
+ * @param take       is given each file when it is unpacked
+ * @param unpackedMax how many bytes all of them may come to
+ */
+export function unpackOffice(
+  bytes: Uint8Array,
+  inflate: Inflate,
+  take: (name: string, content: Uint8Array) => void,
+  unpackedMax: number = BOUNDS.unpackedMax,
+): Result<readonly string[], ContentCode> {
   const entries = entriesOf(bytes)
   if (!entries.ok) return entries
   const names = entries.value.map(one => one.name)
   if (new Set(names).size !== names.length) return no('paper_polyglot', 'two files of one name')
   if (names.some(name => name.startsWith('/') || name.includes('..') || name.includes('\\')))
     return no('paper_type_refused', 'a path that leads out of the archive')
-  let left: number = BOUNDS.unpackedMax
+  let left = unpackedMax
   for (const one of entries.value) {
     const from = one.at + 30 + u16(bytes, one.at + 26) + u16(bytes, one.at + 28)
     const packed = bytes.subarray(from, from + one.packed)
@@ -228,7 +239,15 @@ function office(bytes: Uint8Array, inflate: Inflate): Found {
     if (begins(out.bytes, 0x50, 0x4b, 0x03, 0x04)) return no('paper_bomb', 'an archive inside the archive')
     left -= out.bytes.length
     if (left <= 0) return no('paper_bomb', 'it unpacks to more than is read')
+    take(one.name, out.bytes)
   }
+  return ok(names)
+}
+
+function office(bytes: Uint8Array, inflate: Inflate): Found {
+  const unpacked = unpackOffice(bytes, inflate, () => undefined)
+  if (!unpacked.ok) return unpacked
+  const names = unpacked.value
   if (!names.includes('[Content_Types].xml')) return no('paper_type_refused', 'an archive that is no Office file')
   if (names.includes('xl/workbook.xml')) return ok('xlsx')
   return names.includes('word/document.xml')

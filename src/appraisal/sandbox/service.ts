@@ -12,7 +12,7 @@ import type { Content } from '../content.ts'
 import type { Drafting, DraftingService } from '../drafting/service.ts'
 import { indicatorsToMark } from '../panel-rules.ts'
 import type { Rules } from '../rule-book.ts'
-import { gatheredRows, playedContent, playedFacts, rowsOf, stepsOf } from '../steps.ts'
+import { gatheredRow, playedContent, playedFacts, rowsOf, stepsOf } from '../steps.ts'
 import type { Made, Moment, Run } from '../way/service.ts'
 
 export type Sandbox = {
@@ -110,7 +110,7 @@ export function makeSandboxService({ rulesOn, uuid, sandbox, reviewing, drafting
         decision => ({
           ...rowsOf(steps, decision),
           case: { ...newCase(draft, at.day, sandbox.officer), state: steps.life.state, version: steps.life.version },
-          gathered: gatheredRows(given.content, at.day, uuid),
+          gathered: gatheredRow(given.content, at.day, uuid),
         }),
         at,
       )
@@ -199,7 +199,7 @@ export function makeSandboxService({ rulesOn, uuid, sandbox, reviewing, drafting
       decision => ({
         ...rowsOf(steps, decision),
         case: { ...row, is_person_asked: false },
-        gathered: gatheredRows(content, at.day, uuid),
+        gathered: gatheredRow(content, at.day, uuid),
       }),
       at,
     )

@@ -245,11 +245,13 @@ export const provisionMonth = (tx: Tx, month: string) =>
     .executeTakeFirst()
 
 /** Closes a month's provisions: what stands set aside now, and for how many guarantees. */
-export const keepProvisionMonth = (tx: Tx, month: string, edition: string, at: string) =>
-  sql`insert into app.provision_months (month, edition, guarantees, provided, at)
+export async function keepProvisionMonth(tx: Tx, month: string, edition: string, at: string): Promise<boolean> {
+  const kept = await sql`insert into app.provision_months (month, edition, guarantees, provided, at)
     select ${month}, ${edition}, count(*) filter (where stands > 0), coalesce(sum(stands), 0), ${at}::timestamptz
     from (select credits_posted - debits_posted as stands from app.ledger_balances where kind = 'provisions') as p
     on conflict (month) do nothing`.execute(tx)
+  return kept.numAffectedRows === 1n
+}
 
 /** What accounts of the year moved by on their own side, and what stands in the reserves. */
 export async function movedIn(tx: Tx, year: number): Promise<Readonly<Record<string, string>>> {

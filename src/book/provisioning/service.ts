@@ -76,7 +76,8 @@ export function makeProvisioningService({ fundOn }: Pick<FundParts, 'fundOn'>) {
         const entries = rows.flatMap(row => entryOf(row, rule.provisions, month, moment.day) ?? [])
         if (entries.length > 0) await keepEntries(tx, entries, at)
         const id = rows.at(-1)?.id
-        if (id === undefined) await keepProvisionMonth(tx, month, edition, at)
+        // Of several who find nothing left at the same time one has done it.
+        if (id === undefined && !(await keepProvisionMonth(tx, month, edition, at))) return 'done' as const
         return id
       })
       if (last === 'done') return ok(false)

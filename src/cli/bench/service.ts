@@ -4,54 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
 import type { PaperAsked } from '../../certificate/drawing.ts'
 import { certificateNumber } from '../../certificate/number.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { sandboxToken, tokensOf } from '../faults/cases.ts'
-import type { Asked, Found } from '../faults/clients.worker.ts'
+import { CLIENTS, clientsIn, percentile, RATE, SCALE, SECONDS, tpcbTables } from '../faults/clients.ts'
+import type { Found } from '../faults/clients.worker.ts'
 import { type House, openHouse } from '../faults/house.ts'
 import { asSuperuser } from '../faults/kill.ts'
 import { ANSWER_MS_MAX, bodyOf } from '../faults/load.ts'
 import { endPostmaster, endWithMe, type Running, startService, superuserOf } from '../faults/process.ts'
 import { type Measure, median } from '../measure.ts'
 
-const CLIENTS = 8
-const SECONDS = 10
-/** Not less than the clients, as pgbench's manual asks, so that they do not queue for one branch. */
-const SCALE = 8
-const RATE = 300
 const PAPERS = 100
 const REST_SECONDS = 15
 const STARTS = 3
-
-/** Milliseconds within which a share of the requests was done; one that was turned away counts as the longest wait. */
-function percentile({ times, failed }: Found, share: number): number {
-  const all = [...times, ...Array.from({ length: failed }, () => ANSWER_MS_MAX)].sort((a, b) => a - b)
-  return all[Math.max(0, Math.ceil(all.length * share) - 1)] ?? ANSWER_MS_MAX
-}
-
-const clientsIn = (asked: Asked): Promise<Found> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('../faults/clients.worker.ts', import.meta.url), { workerData: asked })
-    worker.once('message', resolve)
-    worker.once('error', reject)
-  })
-
-const tpcbTables = (folder: string): Promise<unknown> =>
-  asSuperuser(folder, client =>
-    client.query(`
-      create table pgbench_branches (bid int primary key, bbalance int, filler char(88));
-      create table pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84));
-      create table pgbench_accounts (aid int primary key, bid int, abalance int, filler char(84));
-      create table pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
-      insert into pgbench_branches select i, 0, '' from generate_series(1, ${SCALE}) i;
-      insert into pgbench_tellers select i, (i - 1) / 10 + 1, 0, '' from generate_series(1, ${SCALE * 10}) i;
-      insert into pgbench_accounts
-        select i, (i - 1) / 100000 + 1, 0, '' from generate_series(1, ${SCALE * 100_000}) i;
-      analyze`),
-  )
 
 type Papers = { readonly eachSecond: number; readonly delayMs: number }
 

@@ -14,6 +14,15 @@ export type Asked = { readonly clients: number; readonly seconds: number } & (
       readonly prefix: string
       readonly rate: number | null
     }
+  | {
+      readonly kind: 'posts'
+      readonly address: string
+      readonly token: string
+      readonly prefix: string
+      readonly rate: number | null
+      /** Each sent once; there must be more than are sent. */
+      readonly requests: readonly { readonly path: string; readonly body: string }[]
+    }
   | { readonly kind: 'tpcb'; readonly place: pg.ClientConfig; readonly scale: number }
 )
 export type Found = {
@@ -97,8 +106,11 @@ async function run(asked: Asked): Promise<Found> {
   let number = 0
   const one = async (): Promise<boolean> => {
     number += 1
-    const answer = await post(agent, address, token, `${prefix}-${number}`, bodyOf(number))
-    return answer?.status === 201
+    const key = `${prefix}-${number}`
+    if (asked.kind === 'cases') return (await post(agent, address, token, key, bodyOf(number)))?.status === 201
+    const next = asked.requests[number - 1]
+    if (next === undefined) throw new Error(`more than ${asked.requests.length} were sent`)
+    return (await post(agent, address, token, key, next.body, next.path))?.status === 200
   }
   try {
     return await (rate === null ? measured(asked.clients, asked.seconds, one) : paced(rate, asked.seconds, one))

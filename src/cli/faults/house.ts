@@ -9,7 +9,10 @@ import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
 import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
 import { makePaperRegister } from '../../guarantee/issuing/service.ts'
+import type { Asked, Answer as ReportAnswer } from '../../guarantee/month/asked.ts'
+import { CARRY, CHECK, makeMonthService } from '../../guarantee/month/service.ts'
 import { makePaperOrders } from '../../guarantee/ordering/service.ts'
+import { makeReportService } from '../../guarantee/reports/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
@@ -80,7 +83,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       secondsMax: 60,
       megabytesMax: 256,
     })
-    ends.push(drawing.close, reading.close)
+    const telling = openWorkers<Asked, ReportAnswer>({
+      file: new URL('../../guarantee/month/month.worker.ts', import.meta.url),
+      count: 1,
+      settings: null,
+      secondsMax: 60,
+      megabytesMax: 256,
+    })
+    ends.push(drawing.close, reading.close, telling.close)
     const book = shippedRules()
     const retentionYears = (day: string) => paperYearsOn(book, calendarDate(day))
     const flow = makeFlow({ book, offices: [], referDays: 5, retryLater: async () => undefined })
@@ -107,11 +117,16 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       guaranteePapers.register.draw(database, String(payload['number']), now),
     )
     await jobs.work(DRAW, ({ payload }) => certificates.draw(database, String(payload['number']), moment))
+    const month = makeMonthService({ jobs, workers: telling, guarantees: flow.guarantee.guarantees })
+    await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()))
+    await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment))
+    const reports = makeReportService({ jobs, scan: async () => 'clean', month })
     const routes = routesOf({
       ...flow,
       papers,
       certificates,
       guaranteePapers,
+      reports,
       webhooks,
       zone: ZONE,
       invitationsAt: invitationsAt(settings),

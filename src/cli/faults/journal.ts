@@ -21,11 +21,14 @@ export async function lostOf(client: pg.Client, acknowledged: readonly Acknowled
   })
 }
 
-/** What the database holds beside what its keys say: cases without a key, keys without a case, two cases of one key. */
-export async function twiceOf(client: pg.Client, prefix: string): Promise<readonly string[]> {
+/**
+ * What the database holds beside what its keys say: cases without a key, keys without a case, two cases of one key.
+ * @param drafted keys, as a pattern, under which cases were drafted and then handed in
+ */
+export async function twiceOf(client: pg.Client, prefix: string, drafted = ''): Promise<readonly string[]> {
   const { rows: kept } = await client.query<{ key: string; body: string }>(
-    `select key, body from app.idempotency where key like $1 || '-%'`,
-    [prefix],
+    `select key, body from app.idempotency where key like $1 || '-%' or key like $2`,
+    [prefix, drafted],
   )
   const { rows: cases } = await client.query<{ id: string; decisions: number; recommended: number }>(
     `select c.id, (select count(*) from app.decisions d where d.case_id = c.id)::int as decisions,

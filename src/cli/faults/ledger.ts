@@ -238,7 +238,7 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
     const isRefused = await isTakenIdRefused(owner, app)
     return {
       name: 'ledger',
-      tried: `${operations} random events on ${GUARANTEES} guarantees, held to books that know no account ${checks} times`,
+      tried: `${operations} random events on ${GUARANTEES} guarantees, ${checks} times held to books without accounts`,
       held: (missed.length === 0 ? done : 0) + (isNamed ? 1 : 0) + (isRefused ? 1 : 0),
       of: operations + 2,
       notes: [

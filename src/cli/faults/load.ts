@@ -8,7 +8,7 @@ export type Answered = { readonly status: number; readonly text: string; readonl
 /** Longer than the service lets a request run. */
 export const ANSWER_MS_MAX = 35_000
 
-/** One POST; null where the connection broke before the whole answer came, so that nobody knows what was done. */
+/** One request, mostly a POST; null where the connection broke before the whole answer came, so that nobody knows what was done. */
 export function post(
   agent: Agent,
   address: string,
@@ -16,17 +16,20 @@ export function post(
   key: string,
   body: string,
   path = '/v1/cases',
+  method: 'POST' | 'PUT' = 'POST',
 ): Promise<Answered | null> {
   return new Promise(resolve => {
     const sent = request(
       `${address}${path}`,
       {
         agent,
-        method: 'POST',
+        method,
         timeout: ANSWER_MS_MAX,
         headers: {
           authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
+          ...(body === ''
+            ? {}
+            : { 'content-type': method === 'PUT' ? 'application/octet-stream' : 'application/json' }),
           'content-length': Buffer.byteLength(body),
           'idempotency-key': key,
         },
@@ -49,7 +52,7 @@ export function post(
 }
 
 const TEMPLATE = sandboxBody()
-const FIRM = caseFile().case.party.firm.id
+export const FIRM = caseFile().case.party.firm.id
 
 /** A case of a firm of its own, so that each is reserved in limits that nobody else fills. */
 export const bodyOf = (number: number): string => TEMPLATE.replaceAll(FIRM, `firm-${1_000_000 + number}`)
@@ -58,7 +61,8 @@ export type Acknowledged = { readonly key: string; readonly caseId: string; read
 
 /** What an acknowledgement of a case says was made. */
 export function caseIdOf(text: string): string {
-  const { case_id: id } = JSON.parse(text) as { readonly case_id?: unknown }
+  const shown = JSON.parse(text) as { readonly case_id?: unknown; readonly id?: unknown }
+  const id = shown.case_id ?? shown.id
   if (typeof id !== 'string') throw new Error(`an acknowledgement without a case: ${text.slice(0, 200)}`)
   return id
 }
@@ -74,7 +78,10 @@ export type Load = {
 }
 
 /** Asked to come again: no connection, another request with the key still runs, too busy, too many. */
-const isAgain = (answer: Answered | null): boolean => answer === null || [409, 429, 503].includes(answer.status)
+export const isAgain = (answer: Answered | null): boolean =>
+  answer === null ||
+  [429, 503].includes(answer.status) ||
+  (answer.status === 409 && /"(idempotency_key_busy|changed_meanwhile)"/.test(answer.text))
 
 /** Starts so many clients; a case whose acknowledgement did not come is sent again under its key. */
 export function startLoad(address: string, token: string, clients: number, prefix: string): Load {

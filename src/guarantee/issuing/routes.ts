@@ -57,7 +57,7 @@ export const guaranteePaperRoutes = ({ orders, register }: GuaranteePapers): rea
     path: '/v1/guarantees/{guarantee_id}/papers',
     summary: 'Letters, amendments and statements of a guarantee, newest first',
     tag: TAG,
-    action: 'guarantee_paper.list',
+    action: 'guarantee_paper.read',
     params: ofGuarantee,
     query: pageQuery,
     answers: { 200: pageOf(guaranteePaperSchema) },

@@ -70,14 +70,13 @@ export function makePaperRegister({ jobs, workers, verifierUrl }: RegisterParts)
       actor: Actor,
       wanted: { readonly guarantee?: string; readonly before: string | undefined; readonly limit: number },
     ): Promise<Result<readonly GuaranteePaperShown[]>> {
-      const allowed = may(actor, 'guarantee_paper.list', 'none')
+      const kept = wanted.guarantee === undefined ? undefined : await guaranteeOf(tx, wanted.guarantee)
+      if (wanted.guarantee !== undefined && kept === undefined) return refuse(refusal('subject_missing'))
+      const allowed =
+        kept === undefined
+          ? may(actor, 'guarantee_paper.list', 'none')
+          : may(actor, 'guarantee_paper.read', relationsTo(actor, kept.subject))
       if (!allowed.ok) return allowed
-      if (wanted.guarantee !== undefined) {
-        const kept = await guaranteeOf(tx, wanted.guarantee)
-        const one = kept && may(actor, 'guarantee_paper.read', relationsTo(actor, kept.subject))
-        if (one === undefined) return refuse(refusal('subject_missing'))
-        if (!one.ok) return one
-      }
       const rows = await store.papersBefore(tx, { ...wanted, limit: wanted.limit + 1, isSandboxOnly: actor.isSandbox })
       await audited(tx, actor, { action: 'guarantee_paper.list', subject: `guarantee:${wanted.guarantee ?? 'all'}` })
       return ok(rows.map(shown))

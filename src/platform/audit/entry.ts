@@ -2,7 +2,7 @@
 import type { Actor } from '../../access/actor.ts'
 import { canonicalJson, type Json } from '../../kernel/digest.ts'
 import type { Tx } from '../db/database.ts'
-import { unawaited } from '../db/statements.ts'
+import { sent } from '../db/statements.ts'
 
 export type AuditEntry = {
   /** The action of the access table, or a job's name. */
@@ -14,15 +14,11 @@ export type AuditEntry = {
   readonly detail?: Json
 }
 
+const LEAF = `insert into app.audit_leaves (person, organisation, action, subject, reason, body)
+  values ($1, $2, $3, $4, $5, $6)`
+
 /** Writes one entry in the transaction of the deed, which is kept only with it. */
 export async function audited(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
-  const leaf = tx.insertInto('app.audit_leaves').values({
-    person: actor.person,
-    organisation: actor.party,
-    action: entry.action,
-    subject: entry.subject,
-    reason: entry.reason ?? null,
-    body: canonicalJson({ request: actor.requestId, detail: entry.detail ?? null }),
-  })
-  await unawaited(tx, leaf.compile())
+  const body = canonicalJson({ request: actor.requestId, detail: entry.detail ?? null })
+  await sent(tx, LEAF, [actor.person, actor.party, entry.action, entry.subject, entry.reason ?? null, body])
 }

@@ -5,6 +5,7 @@ import type { Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
 import { migrate } from './migrate.ts'
 import { APP, checkVersion, ensureAppRole } from './roles.ts'
+import { preparing } from './statements.ts'
 import type { Tables } from './tables.ts'
 import { makeTransaction } from './transaction.ts'
 import { textTypes } from './types.ts'
@@ -83,7 +84,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const login = options.app ?? options.owner
   const requests = poolOf(login, settings, options.connectionsMax ?? 10, true)
   const system = poolOf(login, { ...settings, 'app.kind': 'system' }, PLAIN_CONNECTIONS_MAX)
-  const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: system }) })
+  const plain = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(system) }) })
   return {
     transaction: makeTransaction(requests, options.tracing),
     plain,

@@ -3,10 +3,11 @@
  * before it, so that waiting is done only by who needs an answer. The server parses and plans a statement once for a
  * connection and knows it by its name from then on.
  */
-import type { CompiledQuery } from 'kysely'
+import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
 import { statementDoing, type Tracing } from '../telemetry/tracing.ts'
 import type { Tx } from './database.ts'
+import { isPlanStale } from './faults.ts'
 
 type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 
@@ -46,6 +47,36 @@ function nameOf({ sql, parameters }: Statement): string | undefined {
   return name
 }
 
+/** A pool outside of transactions of requests, its statements prepared as theirs are: who asks is looked up by it. */
+export function preparing(pool: pg.Pool): PostgresPool {
+  const askedBy = async (client: pg.PoolClient, sql: string, parameters: readonly unknown[]) => {
+    const name = nameOf({ sql, parameters })
+    const values = [...parameters]
+    try {
+      return await client.query({ text: sql, values, ...(name === undefined ? {} : { name }) })
+    } catch (error) {
+      if (!isPlanStale(error)) throw error
+      // A table was changed under the connection: its plans are forgotten, and what was asked is planned anew.
+      return await client.query(sql, values)
+    }
+  }
+  const faces = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const faceOf = (client: pg.PoolClient): PostgresPoolClient => {
+    const query = (sql: string, parameters: readonly unknown[] = []) => askedBy(client, sql, parameters)
+    const face = { query, release: (isBroken?: boolean) => client.release(isBroken) } as unknown as PostgresPoolClient
+    faces.set(client, face)
+    return face
+  }
+  return {
+    options: pool.options,
+    connect: async () => {
+      const client = await pool.connect()
+      return faces.get(client) ?? faceOf(client)
+    },
+    end: () => pool.end(),
+  }
+}
+
 const of = new WeakMap<object, Statements>()
 
 /** Begins a transaction on a connection taken for it. */
@@ -77,6 +108,24 @@ export function statementsOn(ask: Ask, begin: string): Statements {
 
 /** Says by which statements a transaction speaks. */
 export const speaksBy = (tx: Tx, statements: Statements): void => void of.set(tx, statements)
+
+/** A statement whose text stands in the code. */
+export const written = <Row>(text: string, values: readonly unknown[]): CompiledQuery<Row> =>
+  CompiledQuery.raw(text, [...values]) as CompiledQuery<Row>
+
+/**
+ * The rows of a statement whose text stands in the code: for what every decision asks, past the builder of queries,
+ * which would write the same text anew for each of them.
+ */
+export async function rowsOf<Row>(tx: Tx, text: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  const statement = written<Row>(text, values)
+  const statements = of.get(tx)
+  return (statements === undefined ? await tx.executeQuery(statement) : await statements.asked(statement)).rows as Row[]
+}
+
+/** As `unawaited`, of a statement whose text stands in the code. */
+export const sent = (tx: Tx, text: string, values: readonly unknown[]): Promise<void> =>
+  unawaited(tx, written(text, values))
 
 /** Two statements that do not depend on each other, in one flight; both answers, in their order. */
 export async function together<First, Second>(

@@ -147,14 +147,8 @@ export type ReservationRow = {
 export type GatheredFactRow = {
   id: Text
   case_id: Text
-  fact: Text
-  value: Nullable<unknown>
-  source: Text
-  as_of: Nullable<Text>
-  valid_until: Nullable<Text>
-  consent: Nullable<Text>
-  state: 'known' | 'unavailable'
-  attempts: Generated<number>
+  /** What was read at this moment, as `GatheredFact` of the application has it. */
+  readings: Json
   at: Moment
 }
 export type PaperRow = {
@@ -466,6 +460,48 @@ export type RecourseWarningRow = {
   told_on: Text
 }
 
+export type WatchObservationRow = {
+  place: Generated<string>
+  guarantee: Text
+  fact: Text
+  value: Json
+  as_of: Text
+  valid_until: Nullable<Text>
+  source: Text
+  person: Text
+  at: Text
+}
+export type WatchRow = {
+  guarantee: Text
+  looked_on: Nullable<Text>
+  edition: Nullable<Text>
+  level: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm'
+  points: number
+  standing: string[]
+  not_known: number
+}
+export type WatchChangeRow = {
+  place: Generated<string>
+  guarantee: Text
+  signal: Text
+  what: 'raised' | 'cleared'
+  day: Text
+  edition: Text
+  at: Text
+}
+export type WatchTaskRow = {
+  id: Text
+  guarantee: Text
+  signal: Text
+  raised_on: Text
+  role: 'officer' | 'branch_head' | 'claims' | 'risk_officer'
+  holder: Nullable<Text>
+  due_on: Text
+  done_on: Nullable<Text>
+  done_by: Nullable<Text>
+  note: Nullable<Text>
+}
+
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -520,4 +556,8 @@ export type Tables = {
   'app.sharing_parts': SharingPartRow
   'app.sharing_dues': SharingDueRow
   'app.fee_accruals': { guarantee: Text; to_day: Text }
+  'app.watch_observations': WatchObservationRow
+  'app.watches': WatchRow
+  'app.watch_changes': WatchChangeRow
+  'app.watch_tasks': WatchTaskRow
 }

@@ -13,7 +13,7 @@ import { orderedJson } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tx } from '../db/database.ts'
 import { codeOf, constraintOf } from '../db/faults.ts'
-import { together, unawaited } from '../db/statements.ts'
+import { rowsOf, sent, together, written } from '../db/statements.ts'
 import type { Answer } from './answer.ts'
 import type { Content } from './body.ts'
 
@@ -51,48 +51,45 @@ export function requestDigest(method: string, target: string, ifMatch: number | 
  * with another request before.
  */
 export async function claimed(tx: Tx, keyed: Keyed): Promise<Result<Answer | null>> {
-  const lock = sql<{ held: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${nameOf(keyed)}, 0)) as held`
-  const [[locked], [row]] = await together(tx, lock.compile(tx), rowOf(tx, keyed).compile())
+  const lock = written<{ held: boolean }>(LOCK, [nameOf(keyed)])
+  const [[locked], [row]] = await together(tx, lock, written<KeptAnswer>(LOOK, [keyed.principal, keyed.key]))
   return locked?.held === true ? answerIn(row, keyed) : refuse(refusal('idempotency_key_busy'))
 }
+
+const LOCK = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held'
+/** A statement of its own, so that it sees what was committed before the lock was had: else a repeat would be new. */
+const LOOK = 'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2'
 
 /** As `claimed`, but waits for whoever holds the key; for a commit whose outcome nobody was told. */
 export async function awaited(tx: Tx, keyed: Keyed): Promise<Result<Answer | null>> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${nameOf(keyed)}, 0))`.execute(tx)
-  return answerIn(await rowOf(tx, keyed).executeTakeFirst(), keyed)
+  const [row] = await rowsOf<KeptAnswer>(tx, LOOK, [keyed.principal, keyed.key])
+  return answerIn(row, keyed)
 }
 
 const nameOf = ({ principal, key }: Keyed): string => `idempotency ${principal} ${key}`
 
-const rowOf = (tx: Tx, { principal, key }: Keyed) =>
-  tx
-    .selectFrom('app.idempotency')
-    .select(['request_digest', 'status', 'headers', 'body'])
-    .where('principal', '=', principal)
-    .where('key', '=', key)
+type KeptAnswer = {
+  readonly request_digest: string
+  readonly status: number
+  readonly headers: unknown
+  readonly body: string
+}
 
-type KeptAnswer = Awaited<ReturnType<ReturnType<typeof rowOf>['executeTakeFirst']>>
-
-function answerIn(row: KeptAnswer, { digest }: Keyed): Result<Answer | null> {
+function answerIn(row: KeptAnswer | undefined, { digest }: Keyed): Result<Answer | null> {
   if (row === undefined) return ok(null)
   if (row.request_digest !== digest) return refuse(refusal('idempotency_key_reused'))
   const headers = row.headers as Readonly<Record<string, string>>
   return ok({ status: row.status, headers, body: row.status === 204 ? null : row.body })
 }
 
+const KEEP = `insert into app.idempotency (principal, key, request_digest, status, headers, body)
+  values ($1, $2, $3, $4, $5, $6)`
+
 /** Keeps the answer beside its effect. A key that another request took meanwhile undoes both: see `isKeyTaken`. */
 export async function kept(tx: Tx, { principal, key, digest }: Keyed, answer: Answer): Promise<void> {
   if (answer.body instanceof Uint8Array) throw new Error('an answer in bytes is not kept under a key')
-  const row = tx.insertInto('app.idempotency').values({
-    principal,
-    key,
-    request_digest: digest,
-    status: answer.status,
-    headers: JSON.stringify(answer.headers),
-    body: answer.body ?? '',
-  })
-  await unawaited(tx, row.compile())
+  await sent(tx, KEEP, [principal, key, digest, answer.status, JSON.stringify(answer.headers), answer.body ?? ''])
 }
 
 /** Whether a transaction lost a race on its key: the request is run again and finds the winner's row. */

@@ -1,0 +1,46 @@
+/** `month check <file>`: a month held to its form and its own rules, before it is sent and without a database. */
+import { readFileSync } from 'node:fs'
+import { readMonth } from '../guarantee/month/reading.ts'
+import { isMonth, openMonth } from '../guarantee/month/row.ts'
+import { type CalendarDate, calendarDate, isCalendarDate } from '../kernel/calendar.ts'
+import { dayIn, systemClock } from '../platform/clock.ts'
+import { isFile } from '../platform/folders.ts'
+import { inflated } from '../platform/inflate.ts'
+import { config } from './certificates.ts'
+import { type Command, granted, misused, print, problemOf, Refused, refuseWith, wordsOf } from './command.ts'
+
+const dayOf = (text: string | undefined): CalendarDate => {
+  const day = text ?? dayIn(config.legalZone, systemClock.now())
+  return isCalendarDate(day) ? calendarDate(day) : misused('--as-of is a day, YYYY-MM-DD', day)
+}
+
+export const monthCommand: Command = {
+  name: 'month',
+  usage: 'check <file> --month YYYY-MM [--as-of day]',
+  summary: "checks a bank's month: 0 clean, 1 with rows to correct, 2 no such table",
+  help: [
+    'The file is CSV, JSON or XLSX, with the columns of docs/bank-month.md. Every problem is printed, one a line: row,',
+    'column, code, what came, what is due, and what to do. What only the books can tell is checked when it is sent.',
+  ],
+  run: args => {
+    const { values, positionals } = wordsOf(args, 'month', 'as-of')
+    const [verb, path, ...more] = positionals
+    if (verb !== 'check' || path === undefined || more.length > 0)
+      return misused('month check <file> --month YYYY-MM', positionals.join(' '))
+    const { month = '' } = values
+    if (!isMonth(month)) return misused('--month is a month, YYYY-MM', month)
+    if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file of CSV, JSON or XLSX' })
+    const day = dayOf(values['as-of'])
+    const open = openMonth(month, day)
+    if (open !== undefined) throw new Refused([open])
+    const { found, rows, problems } = granted(readMonth(readFileSync(path), inflated, { month, day }))
+    for (const { row, column, code, value, limit } of problems) {
+      const place = column === '' ? `row ${row}` : `row ${row}, ${column}`
+      const advice = problemOf([{ code, at: '', params: {} }]).detail
+      print(`${place}: ${code}${value === '' ? '' : ` (${value})`}; due: ${limit}. ${advice}`)
+    }
+    const wrong = new Set(problems.map(one => one.row)).size
+    print(`${path}: ${found.format}, ${found.rows} rows, ${wrong} with problems, ${rows.length} of the form due`)
+    return problems.length === 0 ? 0 : 1
+  },
+}

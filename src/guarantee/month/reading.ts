@@ -1,0 +1,45 @@
+/** A file read whole as a bank's month: every row that has its form, and every problem of every row. */
+import type { Inflate } from '../../application/papers/content.ts'
+import { ok, type Result } from '../../kernel/result.ts'
+import { MONTH_COLUMNS } from './columns.ts'
+import type { Problem } from './problems.ts'
+import { type MonthRow, type RowContext, readMonthRow, repeatedRow } from './row.ts'
+import { type Found, readSheet } from './sheet.ts'
+import type { TableCode } from './table.ts'
+
+/** Takes what is read, in the order of the file: rows with the form due, those with problems among them. */
+export type TakeMonth = { readonly row: (row: MonthRow) => void; readonly problem: (problem: Problem) => void }
+
+/** Reads and checks a file as far as it can be without the agency's books. Errors: those of `readSheet`. */
+export function eachOfMonth(
+  bytes: Uint8Array,
+  inflate: Inflate,
+  context: RowContext,
+  take: TakeMonth,
+): Result<Found, TableCode> {
+  const places = new Map<string, number>()
+  return readSheet(bytes, inflate, MONTH_COLUMNS, (place, texts, ofCells) => {
+    const { row, problems: own } = readMonthRow(place, texts, ofCells, context)
+    for (const one of own) take.problem(one)
+    if (row === undefined) return
+    const first = places.get(row.guarantee)
+    if (first === undefined) places.set(row.guarantee, place)
+    else take.problem(repeatedRow(row, first))
+    take.row(row)
+  })
+}
+
+export type MonthRead = {
+  readonly found: Found
+  readonly rows: readonly MonthRow[]
+  readonly problems: readonly Problem[]
+}
+
+/** The same, held whole. */
+export function readMonth(bytes: Uint8Array, inflate: Inflate, context: RowContext): Result<MonthRead, TableCode> {
+  const rows: MonthRow[] = []
+  const problems: Problem[] = []
+  const take = { row: (row: MonthRow) => rows.push(row), problem: (one: Problem) => problems.push(one) }
+  const found = eachOfMonth(bytes, inflate, context, take)
+  return found.ok ? ok({ found: found.value, rows, problems }) : found
+}
