@@ -289,6 +289,40 @@ export type GetGuaranteesGuaranteeIdPapers200 = {
   readonly next: string | null
 }
 
+export type GetGuaranteesGuaranteeIdSharing200 = {
+  readonly guarantee: string
+  readonly scheme: string
+  readonly edition: string
+  readonly items: readonly GetGuaranteesGuaranteeIdSharing200Item[]
+}
+
+export type GetGuaranteesGuaranteeIdSharing200Item = {
+  readonly sequence: number
+  readonly kind: 'waiting' | 'loss' | 'recovery' | 'restated'
+  readonly day: string
+  readonly year: number | null
+  readonly loss: string
+  readonly paid_out: string
+  readonly paid_on: string
+  readonly recovered: string
+  readonly base: string | null
+  readonly due_on: string | null
+  readonly reason: string | null
+  readonly reference: string
+  readonly at: string
+  readonly shares: readonly {
+    readonly party: string
+    readonly layer: number
+    readonly paid: string
+    readonly returned: string
+  }[]
+  readonly dues: readonly {
+    readonly party: string
+    readonly sharer: string
+    readonly amount: string
+  }[]
+}
+
 export type GetLimits200Item = {
   readonly scope: 'firm' | 'group' | 'programme' | 'pact' | 'sector' | 'fund'
   readonly code: string
@@ -296,6 +330,7 @@ export type GetLimits200Item = {
   readonly cap: string
   readonly used: string
   readonly reserved: string
+  readonly brought: string
   readonly version: string
 }
 
@@ -658,6 +693,17 @@ export type PostGuaranteesGuaranteeIdRecourse201 = {
   readonly attachments: readonly Attachments[]
   readonly plans: readonly Plans[]
   readonly statement: Statement
+}
+
+export type PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200 = {
+  readonly id: string
+  readonly signal: string
+  readonly role: 'officer' | 'branch_head' | 'claims' | 'risk_officer'
+  readonly holder: string | null
+  readonly due_on: string
+  readonly done_on: string | null
+  readonly done_by: string | null
+  readonly note: string | null
 }
 
 export type PostReports200 = {
@@ -2150,22 +2196,6 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/guarantees/{guarantee_id}/defer: Defers recourse by resolution of the board. */
-  readonly post_guarantees_guarantee_id_defer: {
-    readonly given: {
-      readonly params: {
-        readonly guarantee_id: Uuid
-      }
-      readonly idempotencyKey: string
-      readonly body: {
-        readonly until: string
-        readonly ground: 'nothing_left' | 'more_later'
-        readonly resolution: string
-      }
-      readonly signal?: AbortSignal
-    }
-    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
-  }
   /** POST /v1/guarantees/{guarantee_id}/sell: Sells the claim by resolution of the board; the price pays the debts in their order. */
   readonly post_guarantees_guarantee_id_sell: {
     readonly given: {
@@ -2591,6 +2621,260 @@ export type Operations = {
     }
     readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/sharing/{scheme}: The statement of a scheme: losses and who bore them by year, what of its limits is used, what is open. */
+  readonly get_sharing_scheme: {
+    readonly given: {
+      readonly params: {
+        readonly scheme: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly scheme: string
+      readonly edition: string
+      readonly volume: string
+      readonly years: readonly ({
+        readonly year: number
+        readonly losses: number
+        readonly amount: string
+        readonly recovered: string
+        readonly shares: readonly {
+          readonly party: string
+          readonly layer: number
+          readonly paid: string
+          readonly returned: string
+        }[]
+      })[]
+      readonly limits: readonly {
+        readonly layer: number
+        readonly party: string
+        readonly per: 'year' | 'all'
+        readonly year: string | null
+        readonly most: string
+        readonly used: string
+        readonly left: string
+      }[]
+      readonly open: readonly {
+        readonly sharer: string
+        readonly owes: string
+        readonly is_owed: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/sharing/{scheme}/settlements: Enters what one who shares losses has paid, or was paid, of what is open. */
+  readonly post_sharing_scheme_settlements: {
+    readonly given: {
+      readonly params: {
+        readonly scheme: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly sharer: string
+        readonly direction: 'received' | 'paid'
+        readonly on: string
+        readonly amount: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly scheme: string
+      readonly sharer: string
+      readonly open: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/sharing: How the loss of a guarantee was shared, step by step, and who owes what by it. */
+  readonly get_guarantees_guarantee_id_sharing: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdSharing200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/sharing/restatements: Restates a loss that was another than was thought; the difference is posted, with its reason. */
+  readonly post_guarantees_guarantee_id_sharing_restatements: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly loss: string
+        readonly reason: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdSharing200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/fees/earned: What fees earned on each day of at most a month, by programme and bank, as the books have it. */
+  readonly get_fees_earned: {
+    readonly given: {
+      readonly query: {
+        readonly from: string
+        readonly to: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly day: string
+        readonly programme: string
+        readonly bank: string
+        readonly amount: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/watch: Guarantees under watch as they were last looked at, the gravest first. */
+  readonly get_watch: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly level?: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm' | undefined
+        readonly office?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly guarantee: string
+        readonly number: string
+        readonly firm: string
+        readonly office: string
+        readonly level: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm'
+        readonly points: number
+        readonly standing: readonly string[]
+        readonly not_known: number
+        readonly looked_on: string | null
+        readonly balance: string
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/watch/tasks: Open tasks, the soonest due first: of signals, and of what recourse warned of. */
+  readonly get_watch_tasks: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly of?: 'mine' | 'all' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: string | null
+        readonly guarantee: string
+        readonly number: string
+        readonly of: 'signal' | 'recourse'
+        readonly what: string
+        readonly role: 'officer' | 'branch_head' | 'claims' | 'risk_officer'
+        readonly holder: string | null
+        readonly raised_on: string
+        readonly due_on: string
+        readonly is_late: boolean
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/signals: The signals of a guarantee on the day: raised, not raised, not known since when, with what was read. */
+  readonly get_guarantees_guarantee_id_signals: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly guarantee: string
+      readonly number: string
+      readonly on: string
+      readonly edition: string
+      readonly level: 'clear' | 'not_known' | 'attention' | 'watch' | 'alarm'
+      readonly points: number
+      readonly looked_on: string | null
+      readonly raised: readonly string[]
+      readonly still: readonly string[]
+      readonly cleared: readonly string[]
+      readonly signals: readonly ({
+        readonly signal: string
+        readonly area: 'financials' | 'arrears' | 'tax' | 'litigation' | 'business' | 'rights' | 'employment'
+        readonly severity: 'notice' | 'warning' | 'serious'
+        readonly outcome: 'raised' | 'not_raised' | 'not_known'
+        readonly is_held: boolean
+        readonly not_known_since: string | null
+        readonly values: readonly {
+          readonly fact: string
+          readonly value: string | null
+          readonly as_of: string | null
+          readonly source: string | null
+          readonly not_known_since: string | null
+          readonly reason: 'absent' | 'stale' | 'contradictory' | null
+        }[]
+      })[]
+      readonly history: readonly {
+        readonly signal: string
+        readonly what: 'raised' | 'cleared'
+        readonly day: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/observations: Tells facts of a guarantee with their day and where they were read; looked at at once. */
+  readonly post_guarantees_guarantee_id_observations: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly as_of: string
+        readonly source: 'annual_accounts' | 'site_visit' | 'credit_bureau' | 'tax_office' | 'court' | 'land_register' | 'register' | 'business_status' | 'clearing_house' | 'bank'
+        readonly facts: {
+          readonly [key: string]: boolean | string
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly guarantee: string
+      readonly as_of: string
+      readonly facts: readonly string[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done: Ends a task with what was done. */
+  readonly post_guarantees_guarantee_id_watch_tasks_task_id_done: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly task_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly note: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign: Gives a task to somebody else who holds its role. */
+  readonly post_guarantees_guarantee_id_watch_tasks_task_id_reassign: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly task_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly holder: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/fund: What bounds all guarantees together: the cap that follows from the means, their composition, alerts. */
   readonly get_fund: {
     readonly given: {
@@ -2706,6 +2990,66 @@ export type Operations = {
       }[]
       readonly room_from: string | null
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/book/forecast: Accidents by cohort: their chances by age, and how many in what amount are expected, with intervals. */
+  readonly get_book_forecast: {
+    readonly given: {
+      readonly query?: {
+        readonly grade?: 'AAA' | 'AA' | 'A' | 'BBB' | 'BB' | 'B' | 'CCC' | 'CC' | 'C' | 'D' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly from: string
+      readonly dispersion: string
+      readonly ages: readonly {
+        readonly age: number
+        readonly at_risk: number
+        readonly accidents: number
+        readonly ends: number
+        readonly hazard: string
+        readonly hazard_error: string
+        readonly survival: string
+      }[]
+      readonly quarters: readonly ({
+        readonly quarter: string
+        readonly accidents: {
+          readonly mean: string
+          readonly error: string
+          readonly low: string
+          readonly high: string
+        }
+        readonly amount: {
+          readonly mean: string
+          readonly error: string
+          readonly low: string
+          readonly high: string
+        }
+      })[]
+      readonly whole: {
+        readonly accidents: {
+          readonly mean: string
+          readonly error: string
+          readonly low: string
+          readonly high: string
+        }
+        readonly amount: {
+          readonly mean: string
+          readonly error: string
+          readonly low: string
+          readonly high: string
+        }
+      }
+      readonly cohorts: readonly {
+        readonly cohort: string
+        readonly guarantees: number
+        readonly standing: number
+        readonly accidents: number
+        readonly expected: string
+        readonly expected_amount: string
+      }[]
+      readonly beyond: number
+    }> | Refused<400 | 401 | 403 | 409 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/reports: Announces a utilisation report, or a table of claims or recoveries; a file sent before is named, not done again. */
   readonly post_reports: {
@@ -3596,7 +3940,6 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/examinations': 'post_guarantees_guarantee_id_examinations'
   readonly 'POST /v1/guarantees/{guarantee_id}/payments': 'post_guarantees_guarantee_id_payments'
   readonly 'POST /v1/guarantees/{guarantee_id}/recoveries': 'post_guarantees_guarantee_id_recoveries'
-  readonly 'POST /v1/guarantees/{guarantee_id}/defer': 'post_guarantees_guarantee_id_defer'
   readonly 'POST /v1/guarantees/{guarantee_id}/sell': 'post_guarantees_guarantee_id_sell'
   readonly 'POST /v1/guarantees/{guarantee_id}/write-off': 'post_guarantees_guarantee_id_write_off'
   readonly 'POST /v1/guarantees/{guarantee_id}/discharge': 'post_guarantees_guarantee_id_discharge'
@@ -3623,12 +3966,24 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments': 'post_guarantees_guarantee_id_recourse_attachments'
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates'
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_release'
+  readonly 'GET /v1/sharing/{scheme}': 'get_sharing_scheme'
+  readonly 'POST /v1/sharing/{scheme}/settlements': 'post_sharing_scheme_settlements'
+  readonly 'GET /v1/guarantees/{guarantee_id}/sharing': 'get_guarantees_guarantee_id_sharing'
+  readonly 'POST /v1/guarantees/{guarantee_id}/sharing/restatements': 'post_guarantees_guarantee_id_sharing_restatements'
+  readonly 'GET /v1/fees/earned': 'get_fees_earned'
+  readonly 'GET /v1/watch': 'get_watch'
+  readonly 'GET /v1/watch/tasks': 'get_watch_tasks'
+  readonly 'GET /v1/guarantees/{guarantee_id}/signals': 'get_guarantees_guarantee_id_signals'
+  readonly 'POST /v1/guarantees/{guarantee_id}/observations': 'post_guarantees_guarantee_id_observations'
+  readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': 'post_guarantees_guarantee_id_watch_tasks_task_id_done'
+  readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': 'post_guarantees_guarantee_id_watch_tasks_task_id_reassign'
   readonly 'GET /v1/fund': 'get_fund'
   readonly 'POST /v1/fund/contributions': 'post_fund_contributions'
   readonly 'GET /v1/fund/contributions': 'get_fund_contributions'
   readonly 'POST /v1/fund/contributions/{bank}/payments': 'post_fund_contributions_bank_payments'
   readonly 'POST /v1/fund/years/{year}/close': 'post_fund_years_year_close'
   readonly 'GET /v1/limits/{scope}/{code}/{key}/headroom': 'get_limits_scope_code_key_headroom'
+  readonly 'GET /v1/book/forecast': 'get_book_forecast'
   readonly 'POST /v1/reports': 'post_reports'
   readonly 'GET /v1/reports': 'get_reports'
   readonly 'GET /v1/reports/{report_id}': 'get_reports_report_id'
@@ -3750,7 +4105,6 @@ const LINES = {
   post_guarantees_guarantee_id_examinations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/examinations', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_payments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/payments', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_recoveries: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recoveries', isPublic: false, answers: { 200: 'json' } },
-  post_guarantees_guarantee_id_defer: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/defer', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_sell: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sell', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_write_off: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/write-off', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_discharge: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/discharge', isPublic: false, answers: { 200: 'json' } },
@@ -3777,12 +4131,24 @@ const LINES = {
   post_guarantees_guarantee_id_recourse_attachments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments', isPublic: false, answers: { 201: 'json' } },
   post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_recourse_attachments_attachment_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release', isPublic: false, answers: { 200: 'json' } },
+  get_sharing_scheme: { method: 'GET', path: '/v1/sharing/{scheme}', isPublic: false, answers: { 200: 'json' } },
+  post_sharing_scheme_settlements: { method: 'POST', path: '/v1/sharing/{scheme}/settlements', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_sharing: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/sharing', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_sharing_restatements: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sharing/restatements', isPublic: false, answers: { 200: 'json' } },
+  get_fees_earned: { method: 'GET', path: '/v1/fees/earned', isPublic: false, answers: { 200: 'json' } },
+  get_watch: { method: 'GET', path: '/v1/watch', isPublic: false, answers: { 200: 'json' } },
+  get_watch_tasks: { method: 'GET', path: '/v1/watch/tasks', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_signals: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/signals', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_observations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/observations', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_watch_tasks_task_id_done: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_watch_tasks_task_id_reassign: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign', isPublic: false, answers: { 200: 'json' } },
   get_fund: { method: 'GET', path: '/v1/fund', isPublic: false, answers: { 200: 'json' } },
   post_fund_contributions: { method: 'POST', path: '/v1/fund/contributions', isPublic: false, answers: { 201: 'json' } },
   get_fund_contributions: { method: 'GET', path: '/v1/fund/contributions', isPublic: false, answers: { 200: 'json' } },
   post_fund_contributions_bank_payments: { method: 'POST', path: '/v1/fund/contributions/{bank}/payments', isPublic: false, answers: { 201: 'json' } },
   post_fund_years_year_close: { method: 'POST', path: '/v1/fund/years/{year}/close', isPublic: false, answers: { 200: 'json' } },
   get_limits_scope_code_key_headroom: { method: 'GET', path: '/v1/limits/{scope}/{code}/{key}/headroom', isPublic: false, answers: { 200: 'json' } },
+  get_book_forecast: { method: 'GET', path: '/v1/book/forecast', isPublic: false, answers: { 200: 'json' } },
   post_reports: { method: 'POST', path: '/v1/reports', isPublic: false, answers: { 200: 'json', 201: 'json' } },
   get_reports: { method: 'GET', path: '/v1/reports', isPublic: false, answers: { 200: 'json' } },
   get_reports_report_id: { method: 'GET', path: '/v1/reports/{report_id}', isPublic: false, answers: { 200: 'json' } },
