@@ -349,6 +349,19 @@ create policy of_own_cases on app.decisions
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.decisions to tech_guarantee_app;
 
+create table app.fee_accruals (
+  guarantee uuid not null,
+  to_day date not null,
+  constraint fee_accruals_pkey PRIMARY KEY (guarantee),
+  constraint fee_accruals_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.fee_accruals enable row level security;
+alter table app.fee_accruals force row level security;
+create policy written_by_the_system on app.fee_accruals
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.fee_accruals to tech_guarantee_app;
+
 create table app.fund_alerts (
   id uuid not null,
   kind text not null,
@@ -448,6 +461,7 @@ create table app.guarantee_fees (
 );
 alter table app.guarantee_fees enable row level security;
 alter table app.guarantee_fees force row level security;
+CREATE INDEX guarantee_fees_open ON app.guarantee_fees USING btree (guarantee, from_day) WHERE (NOT is_over);
 CREATE TRIGGER kept BEFORE DELETE ON app.guarantee_fees FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_guarantees on app.guarantee_fees for select
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_guarantee(guarantee)));
@@ -512,6 +526,26 @@ create policy written_by_the_system on app.guarantee_papers
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
 grant insert, select, update on app.guarantee_papers to tech_guarantee_app;
+
+create table app.guarantee_schemes (
+  guarantee uuid not null,
+  scheme text not null,
+  edition text not null,
+  source jsonb,
+  at timestamp with time zone default now() not null,
+  constraint guarantee_schemes_pkey PRIMARY KEY (guarantee),
+  constraint guarantee_schemes_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.guarantee_schemes enable row level security;
+alter table app.guarantee_schemes force row level security;
+CREATE INDEX guarantee_schemes_by_scheme ON app.guarantee_schemes USING btree (scheme, guarantee);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.guarantee_schemes FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.guarantee_schemes for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.guarantee_schemes
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.guarantee_schemes to tech_guarantee_app;
 
 create table app.guarantee_serials (
   year integer not null,
@@ -660,6 +694,8 @@ CREATE INDEX ledger_entries_by_guarantee ON app.ledger_entries USING btree (guar
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.ledger_entries FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_guarantees on app.ledger_entries for select
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((guarantee IS NOT NULL) AND app.sees_guarantee(guarantee) AND (( SELECT app.is_house() AS is_house) OR (event <> 'provided'::text)))));
+create policy shared_by_the_house on app.ledger_entries as restrictive for select
+  using ((( SELECT app.is_house() AS is_house) OR (event <> ALL (ARRAY['loss_shared'::text, 'share_returned'::text]))));
 create policy written_by_the_system on app.ledger_entries
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
@@ -1344,6 +1380,100 @@ create policy written_by_claims on app.settlement_plans
   with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
 grant insert, select on app.settlement_plans to tech_guarantee_app;
 
+create table app.sharing_dues (
+  guarantee uuid not null,
+  sequence integer not null,
+  party text not null,
+  sharer text not null,
+  amount numeric(18,0) not null,
+  constraint sharing_dues_pkey PRIMARY KEY (guarantee, sequence, party),
+  constraint sharing_dues_amount_check CHECK ((amount <> (0)::numeric)),
+  constraint sharing_dues_guarantee_sequence_fkey FOREIGN KEY (guarantee, sequence) REFERENCES app.sharing_steps(guarantee, sequence)
+);
+alter table app.sharing_dues enable row level security;
+alter table app.sharing_dues force row level security;
+CREATE INDEX sharing_dues_by_sharer ON app.sharing_dues USING btree (sharer);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.sharing_dues FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.sharing_dues for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.sharing_dues
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.sharing_dues to tech_guarantee_app;
+
+create table app.sharing_parts (
+  guarantee uuid not null,
+  sequence integer not null,
+  party text not null,
+  layer integer not null,
+  paid numeric(18,0) not null,
+  returned numeric(18,0) not null,
+  constraint sharing_parts_pkey PRIMARY KEY (guarantee, sequence, party, layer),
+  constraint sharing_parts_layer_check CHECK ((layer >= 0)),
+  constraint sharing_parts_guarantee_sequence_fkey FOREIGN KEY (guarantee, sequence) REFERENCES app.sharing_steps(guarantee, sequence)
+);
+alter table app.sharing_parts enable row level security;
+alter table app.sharing_parts force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.sharing_parts FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.sharing_parts for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.sharing_parts
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.sharing_parts to tech_guarantee_app;
+
+create table app.sharing_schemes (
+  scheme text not null,
+  constraint sharing_schemes_pkey PRIMARY KEY (scheme)
+);
+alter table app.sharing_schemes enable row level security;
+alter table app.sharing_schemes force row level security;
+create policy of_the_house on app.sharing_schemes for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.sharing_schemes
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.sharing_schemes to tech_guarantee_app;
+
+create table app.sharing_steps (
+  guarantee uuid not null,
+  sequence integer not null,
+  scheme text not null,
+  kind text not null,
+  day date not null,
+  year integer,
+  loss numeric(18,0) not null,
+  paid_out numeric(18,0) not null,
+  paid_on date not null,
+  principal numeric(18,0) not null,
+  base numeric(18,0),
+  due_on date,
+  reason text,
+  reference text not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint sharing_steps_pkey PRIMARY KEY (guarantee, sequence),
+  constraint says_why CHECK (((kind = 'restated'::text) = (reason IS NOT NULL))),
+  constraint sharing_steps_kind_check CHECK ((kind = ANY (ARRAY['waiting'::text, 'loss'::text, 'recovery'::text, 'restated'::text]))),
+  constraint sharing_steps_loss_check CHECK ((loss > (0)::numeric)),
+  constraint sharing_steps_paid_out_check CHECK ((paid_out > (0)::numeric)),
+  constraint sharing_steps_principal_check CHECK ((principal >= (0)::numeric)),
+  constraint sharing_steps_sequence_check CHECK ((sequence > 0)),
+  constraint waits CHECK ((((kind = 'waiting'::text) = (due_on IS NOT NULL)) AND ((kind = 'waiting'::text) = (year IS NULL)))),
+  constraint sharing_steps_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
+);
+alter table app.sharing_steps enable row level security;
+alter table app.sharing_steps force row level security;
+CREATE INDEX sharing_steps_by_scheme ON app.sharing_steps USING btree (scheme, guarantee);
+CREATE INDEX sharing_steps_waiting ON app.sharing_steps USING btree (due_on, guarantee) WHERE (due_on IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.sharing_steps FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.sharing_steps for select
+  using (( SELECT app.sees_all_cases() AS sees_all_cases));
+create policy written_by_the_system on app.sharing_steps
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.sharing_steps to tech_guarantee_app;
+
 create table app.sheets (
   id uuid not null,
   case_id uuid not null,
@@ -1643,6 +1773,64 @@ CREATE OR REPLACE FUNCTION app.acts_as(VARIADIC p_roles text[])
 AS $function$ select app.kind() = 'agency' and app.roles() && p_roles $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.book_faults()
+ RETURNS TABLE(fault text, subject text, found text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'book_out_of_balance', case when app.is_memorandum(b.kind) then 'memorandum' else 'money' end,
+      sum(b.debits_posted - b.credits_posted) || ' posted, ' || sum(b.debits_pending - b.credits_pending) || ' pending'
+    from app.ledger_balances b group by app.is_memorandum(b.kind)
+    having sum(b.debits_posted) <> sum(b.credits_posted) or sum(b.debits_pending) <> sum(b.credits_pending)
+  union all
+  select 'balance_not_of_its_transfers', coalesce(b.kind, t.kind) || ':' || coalesce(b.of, t.of),
+      coalesce(b.debits_posted - b.credits_posted, 0) || ', transfers ' || coalesce(t.posted, 0)
+    from app.ledger_balances b full join (
+      -- A restatement counts towards the transfer it puts right and stands as one itself: it is taken once.
+      select a.kind, a.of, sum(a.sign * s.posted) as posted, sum(a.sign * s.pending) as pending
+      from (select t.*, t.posted - coalesce((select sum(case when r.debit_kind = t.debit_kind and r.debit_of = t.debit_of
+              then r.posted else -r.posted end) from app.ledger_transfers r where r.restates = t.id), 0) as first_posted
+            from app.ledger_transfers t) as x
+      cross join lateral (values (x.first_posted, case when x.status = 'pending' then x.amount else 0 end))
+        as s(posted, pending)
+      cross join lateral (values (x.debit_kind, x.debit_of, 1), (x.credit_kind, x.credit_of, -1)) as a(kind, of, sign)
+      group by a.kind, a.of) as t on t.kind = b.kind and t.of = b.of
+    where coalesce(b.debits_posted - b.credits_posted, 0) <> coalesce(t.posted, 0)
+      or coalesce(b.debits_pending - b.credits_pending, 0) <> coalesce(t.pending, 0)
+  union all
+  select 'exposure_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', guaranteed ' || g.balance
+    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted) as stands
+      from app.ledger_balances where kind = 'exposure' group by guarantee) as b on b.guarantee = g.id
+    where coalesce(b.stands, 0) <> g.balance
+  union all
+  select 'commitments_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', to be drawn ' || g.held - g.balance
+    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted + credits_pending) as stands
+      from app.ledger_balances where kind = 'commitments' group by guarantee) as b on b.guarantee = g.id
+    where coalesce(b.stands, 0) <> g.held - g.balance
+  union all
+  select 'limit_use_not_of_guarantees', l.scope || ':' || l.code || ':' || l.key,
+      l.used || ', brought ' || l.brought || ', held ' || coalesce(r.held, 0)
+    from app.limits l left join (select r.scope, r.code, r.key, sum(coalesce(g.held, r.amount)) as held
+      from app.reservations r left join app.guarantees g on g.decision = r.decision
+      where r.state = 'posted' group by r.scope, r.code, r.key) as r using (scope, code, key)
+    where l.used <> l.brought + coalesce(r.held, 0)
+  union all
+  select 'limit_reserved_not_of_reservations', l.scope || ':' || l.code || ':' || l.key,
+      l.reserved || ', reservations ' || coalesce(r.amount, 0)
+    from app.limits l left join (select scope, code, key, sum(amount) as amount from app.reservations
+      where state = 'pending' group by scope, code, key) as r using (scope, code, key)
+    where l.reserved <> coalesce(r.amount, 0)
+  union all
+  select 'held_in_no_limit', g.id::text, g.held::text
+    from app.guarantees g where g.held > 0 and not exists (select 1 from app.reservations r
+      where r.decision = g.decision and (r.state = 'posted' or r.state = 'pending' and r.amount >= g.held))
+  union all
+  select 'version_not_of_events', g.id::text, g.version || ', events ' || coalesce(max(e.sequence), 0)
+    from app.guarantees g left join app.guarantee_events e on e.guarantee = g.id
+    group by g.id, g.version having g.version <> coalesce(max(e.sequence), 0) or count(e.sequence) <> g.version
+$function$
+;
+
 CREATE OR REPLACE FUNCTION app.bring_use()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1766,7 +1954,23 @@ CREATE OR REPLACE FUNCTION app.is_own_account(p_kind text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE
-AS $function$ select p_kind in ('provisions', 'provision_expense', 'losses') $function$
+AS $function$ select p_kind in ('provisions', 'provision_expense', 'losses', 'shared_losses', 'sharing_receivables',
+    'sharing_payables') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_accruals(p jsonb, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update app.guarantee_fees f set earned = w.earned, is_over = w.is_over
+    from jsonb_to_recordset(p -> 'fees') as w(guarantee uuid, place integer, earned numeric, is_over boolean)
+    where f.guarantee = w.guarantee and f.place = w.place;
+  perform app.keep_entries(p -> 'entries', p_at);
+  insert into app.fee_accruals (guarantee, to_day)
+    select w.guarantee, w.to_day from jsonb_to_recordset(p -> 'days') as w(guarantee uuid, to_day date)
+    on conflict (guarantee) do update set to_day = greatest(app.fee_accruals.to_day, excluded.to_day);
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.keep_certificate()
@@ -2299,57 +2503,7 @@ CREATE OR REPLACE FUNCTION app.ledger_faults()
  LANGUAGE sql
  STABLE
 AS $function$
-  select 'book_out_of_balance', case when app.is_memorandum(b.kind) then 'memorandum' else 'money' end,
-      sum(b.debits_posted - b.credits_posted) || ' posted, ' || sum(b.debits_pending - b.credits_pending) || ' pending'
-    from app.ledger_balances b group by app.is_memorandum(b.kind)
-    having sum(b.debits_posted) <> sum(b.credits_posted) or sum(b.debits_pending) <> sum(b.credits_pending)
-  union all
-  select 'balance_not_of_its_transfers', coalesce(b.kind, t.kind) || ':' || coalesce(b.of, t.of),
-      coalesce(b.debits_posted - b.credits_posted, 0) || ', transfers ' || coalesce(t.posted, 0)
-    from app.ledger_balances b full join (
-      -- A restatement counts towards the transfer it puts right and stands as one itself: it is taken once.
-      select a.kind, a.of, sum(a.sign * s.posted) as posted, sum(a.sign * s.pending) as pending
-      from (select t.*, t.posted - coalesce((select sum(case when r.debit_kind = t.debit_kind and r.debit_of = t.debit_of
-              then r.posted else -r.posted end) from app.ledger_transfers r where r.restates = t.id), 0) as first_posted
-            from app.ledger_transfers t) as x
-      cross join lateral (values (x.first_posted, case when x.status = 'pending' then x.amount else 0 end))
-        as s(posted, pending)
-      cross join lateral (values (x.debit_kind, x.debit_of, 1), (x.credit_kind, x.credit_of, -1)) as a(kind, of, sign)
-      group by a.kind, a.of) as t on t.kind = b.kind and t.of = b.of
-    where coalesce(b.debits_posted - b.credits_posted, 0) <> coalesce(t.posted, 0)
-      or coalesce(b.debits_pending - b.credits_pending, 0) <> coalesce(t.pending, 0)
-  union all
-  select 'exposure_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', guaranteed ' || g.balance
-    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted) as stands
-      from app.ledger_balances where kind = 'exposure' group by guarantee) as b on b.guarantee = g.id
-    where coalesce(b.stands, 0) <> g.balance
-  union all
-  select 'commitments_not_of_guarantee', g.id::text, coalesce(b.stands, 0) || ', to be drawn ' || g.held - g.balance
-    from app.guarantees g left join (select guarantee, sum(credits_posted - debits_posted + credits_pending) as stands
-      from app.ledger_balances where kind = 'commitments' group by guarantee) as b on b.guarantee = g.id
-    where coalesce(b.stands, 0) <> g.held - g.balance
-  union all
-  select 'limit_use_not_of_guarantees', l.scope || ':' || l.code || ':' || l.key,
-      l.used || ', brought ' || l.brought || ', held ' || coalesce(r.held, 0)
-    from app.limits l left join (select r.scope, r.code, r.key, sum(coalesce(g.held, r.amount)) as held
-      from app.reservations r left join app.guarantees g on g.decision = r.decision
-      where r.state = 'posted' group by r.scope, r.code, r.key) as r using (scope, code, key)
-    where l.used <> l.brought + coalesce(r.held, 0)
-  union all
-  select 'limit_reserved_not_of_reservations', l.scope || ':' || l.code || ':' || l.key,
-      l.reserved || ', reservations ' || coalesce(r.amount, 0)
-    from app.limits l left join (select scope, code, key, sum(amount) as amount from app.reservations
-      where state = 'pending' group by scope, code, key) as r using (scope, code, key)
-    where l.reserved <> coalesce(r.amount, 0)
-  union all
-  select 'held_in_no_limit', g.id::text, g.held::text
-    from app.guarantees g where g.held > 0 and not exists (select 1 from app.reservations r
-      where r.decision = g.decision and (r.state = 'posted' or r.state = 'pending' and r.amount >= g.held))
-  union all
-  select 'version_not_of_events', g.id::text, g.version || ', events ' || coalesce(max(e.sequence), 0)
-    from app.guarantees g left join app.guarantee_events e on e.guarantee = g.id
-    group by g.id, g.version having g.version <> coalesce(max(e.sequence), 0) or count(e.sequence) <> g.version
-$function$
+  select * from app.book_faults() union all select * from app.sharing_faults() $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.limits_at(p jsonb)
@@ -2498,6 +2652,32 @@ CREATE OR REPLACE FUNCTION app.sees_report(p_report uuid)
 AS $function$ begin return exists (select 1 from app.reports r where r.id = p_report); end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.sharing_faults()
+ RETURNS TABLE(fault text, subject text, found text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'shares_not_of_loss', s.guarantee::text, coalesce(p.paid, 0) || ', loss ' || s.loss
+    from (select distinct on (guarantee) guarantee, loss, kind, scheme from app.sharing_steps
+      order by guarantee, sequence desc) as s
+    left join (select guarantee, sum(paid) as paid, sum(returned) as returned from app.sharing_parts group by guarantee)
+      as p on p.guarantee = s.guarantee
+    where s.kind <> 'waiting' and (coalesce(p.paid, 0) > s.loss or coalesce(p.returned, 0) > coalesce(p.paid, 0))
+  union all
+  select 'part_returned_above_paid', guarantee || ' ' || party || ' ' || layer, sum(returned) || ' of ' || sum(paid)
+    from app.sharing_parts group by guarantee, party, layer
+    having sum(paid) < 0 or sum(returned) < 0 or sum(returned) > sum(paid)
+  union all
+  select 'dues_not_in_books', coalesce(d.sharer, t.sharer), coalesce(d.amount, 0) || ', books ' || coalesce(t.amount, 0)
+    from (select sharer, sum(amount) as amount from app.sharing_dues group by sharer) as d
+    full join (select a.sharer, sum(a.amount) as amount from app.ledger_transfers l
+      cross join lateral (values (case when l.debit_kind = 'sharing_receivables' then l.debit_of end, l.posted),
+        (case when l.credit_kind = 'sharing_payables' then l.credit_of end, -l.posted)) as a(sharer, amount)
+      where a.sharer is not null group by a.sharer) as t on t.sharer = d.sharer
+    where coalesce(d.amount, 0) <> coalesce(t.amount, 0)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION app.side_of(p_kind text)
  RETURNS text
  LANGUAGE sql
@@ -2505,9 +2685,10 @@ CREATE OR REPLACE FUNCTION app.side_of(p_kind text)
 AS $function$
   select case
     when p_kind in ('customers_liability', 'special_claims', 'fees_receivable', 'subrogation_claims', 'recourse_costs',
-      'damages_receivable', 'losses', 'bank_contributions', 'government_cover') then 'debit'
+      'damages_receivable', 'losses', 'sharing_receivables', 'bank_contributions', 'government_cover') then 'debit'
     when p_kind in ('commitments', 'exposure', 'special_claims_against', 'unearned_fees', 'earned_fees', 'late_fees',
-      'damages', 'recoveries', 'special_recoveries', 'provisions', 'basic_property', 'reserves') then 'credit'
+      'damages', 'recoveries', 'special_recoveries', 'provisions', 'sharing_payables', 'basic_property', 'reserves')
+      then 'credit'
   end $function$
 ;
 

@@ -135,11 +135,19 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // What fees earned up to the day before is posted, of days left out too.
+  await jobs.every('earn-fees', '15 0 * * *', async () => {
+    await flow.accruing.accrue(database, moment())
+  })
   // After the day's reservations have lapsed: what bounds the fund is looked at, and the month before is provided for.
   await jobs.every('watch-fund', '20 0 * * *', async () => {
     const at = moment()
     await database.transaction(systemActor('fund.watch'), tx => flow.fund.watch(tx, at))
     await flow.provisioning.provideLastMonth(database, at)
+  })
+  // Losses whose wait is over are shared; a day left out is made up for.
+  await jobs.every('share-losses', '25 0 * * *', async () => {
+    await flow.cosharing.shareDue(database, moment())
   })
   // Then whose task it is learns which claims, attachments and plans come to an end soon.
   await jobs.every('recourse-warnings', '30 0 * * *', async () => {

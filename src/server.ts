@@ -21,7 +21,9 @@ import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
+import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
+import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
 import { refusals as ofLetter } from './guarantee/letter/refusals.ts'
@@ -93,7 +95,17 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
-  'application' | 'panel' | 'appraisal' | 'decision' | 'guarantee' | 'recourse' | 'watch' | 'fund' | 'forecast'
+  | 'application'
+  | 'panel'
+  | 'appraisal'
+  | 'decision'
+  | 'guarantee'
+  | 'cosharing'
+  | 'accruing'
+  | 'recourse'
+  | 'watch'
+  | 'fund'
+  | 'forecast'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -119,6 +131,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
+  ...cosharingRoutes(services.cosharing),
+  ...accruingRoutes(services.accruing),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),

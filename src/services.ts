@@ -26,11 +26,17 @@ import { type FundOn, makeFundService } from './book/fund/service.ts'
 import { makeProvisioningService } from './book/provisioning/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
+import { sharingSourceOf } from './decision/sharing-edition.ts'
 import { watchRulesOf } from './decision/watch-rules.ts'
+import { accruingRoutes } from './guarantee/accruing/routes.ts'
+import { makeAccruingService } from './guarantee/accruing/service.ts'
 import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
+import { makeCosharingService } from './guarantee/cosharing/service.ts'
+import type { Schemes } from './guarantee/cosharing/shares.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { makeEnforcementService } from './guarantee/enforcement/service.ts'
 import { makeReadingService } from './guarantee/reading/service.ts'
@@ -115,7 +121,9 @@ export function carriedByDay(
     if (!rules.ok) return rules
     const edition = aftercareOn(book, calendarDate(day))
     if (!edition.ok) return edition
-    const made = carryingOf(rules.value, edition.value)
+    const fees = carriedOn(book, 'fees', calendarDate(day))
+    if (!fees.ok) return fees
+    const made = carryingOf(rules.value, edition.value, fees.value)
     if (made.ok) last = { day, carrying: made.value }
     return made
   }
@@ -159,6 +167,21 @@ export const pursuedByDay =
       .sort((a, b) => (a.from < b.from ? -1 : 1))
     const { holidays, recoveryOrder } = carrying.value
     return ok({ recourse: recourseRulesOf(edition.value), holidays, rates, order: recoveryOrder })
+  }
+
+/** The schemes by which losses are shared from a day on. */
+export const schemesByDay =
+  (book: RuleBook) =>
+  (day: CalendarDate): Result<Schemes> => {
+    const found = carriedOn(book, 'sharing', day)
+    if (!found.ok) return found
+    const { edition, schemes } = found.value
+    const read = (one: (typeof schemes)[number]) => ({
+      code: one.code,
+      programmes: one.programmes,
+      source: sharingSourceOf(one),
+    })
+    return ok({ edition, schemes: schemes.map(read) })
   }
 
 /** By what guarantees are watched on a day, made ready once. */
@@ -238,17 +261,19 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
   const carriedBy = carriedByDay(book, rulesFor)
-  const guarantees = makeGuaranteeService({ carriedBy })
+  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
+  const cosharing = makeCosharingService({ ...pursued, schemesOn: schemesByDay(book) })
+  const guarantees = makeGuaranteeService({ carriedBy, after: cosharing.after })
   const guarantee = {
     guarantees,
-    beginning: makeBeginningService({ uuid: uuid7, carriedBy }),
+    beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
     binding: makeBindingService(),
   }
+  const accruing = makeAccruingService()
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
-  const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
   const recourse = {
     file: makeRecourseService(pursued),
     enforcement: makeEnforcementService({ ...pursued, guarantees }),
@@ -270,6 +295,8 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...bindingRoutes(guarantee.binding),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
+    ...cosharingRoutes(cosharing),
+    ...accruingRoutes(accruing),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
@@ -281,6 +308,8 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     decision,
     appraisal,
     guarantee,
+    cosharing,
+    accruing,
     recourse,
     watch,
     fund,

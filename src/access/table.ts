@@ -192,6 +192,12 @@ export const ACTIONS = {
   'recourse.read': ofGuarantee({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'recourse.list': open({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'recourse.change': ofGuarantee({ claims: ANY, system: ANY }),
+  'fee.read': open({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'loss.read': ofGuarantee({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'loss.share': ofGuarantee({ system: ANY }),
+  'loss.restate': ofGuarantee({ finance: ANY }),
+  'sharing.read': open({ claims: ANY, finance: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'sharing.settle': open({ finance: ANY }),
   'watch.read': ofGuarantee({
     officer: OFFICE,
     branch_head: BRANCH,

@@ -16,6 +16,8 @@ const limitView = z.strictObject({
   cap: z.string(),
   used: z.string(),
   reserved: z.string(),
+  /** What was used before anything was promised here: the use is that and the guarantees that stand. */
+  brought: z.string(),
   version: z.string(),
 })
 const caseParams = z.strictObject({ case_id: z.uuid() })

@@ -59,6 +59,11 @@ const scheme = z
   .refine(one => unitsIn(one.layers).every(unit => unit === SHARING_CURRENCIES[one.currency]), {
     message: 'amounts are in the minor unit of the currency',
   })
+  .refine(
+    one =>
+      one.programmes.length === 0 || (one.currency === 'KRW' && ['fund', 'bank'].every(p => one.parties.includes(p))),
+    { message: 'a scheme of our programmes is in won, and fund and bank are among its parties' },
+  )
 
 /** Units of the amounts of layers. */
 function unitsIn(layers: readonly { readonly minimum?: unknown; readonly limits: unknown }[]): string[] {

@@ -128,18 +128,18 @@ export type KeptLimit = {
   readonly cap: string
   readonly used: string
   readonly reserved: string
+  /** What of the use was there when the limit was opened. */
+  readonly brought: string
   readonly version: string
 }
-const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'version'] as const
+const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', 'version'] as const
 
-/** With what of the use was there when the limit was opened. */
-type LimitBrought = KeptLimit & { readonly brought: string }
 /** The limits kept under any of these scopes and keys, as the house reads them. */
 export async function limitsAt(
   tx: Tx,
   places: readonly { readonly scope: string; readonly key: string }[],
-): Promise<readonly LimitBrought[]> {
-  const [found] = await rowsOf<{ limits: LimitBrought[] }>(tx, 'select app.limits_at($1::jsonb) as limits', [
+): Promise<readonly KeptLimit[]> {
+  const [found] = await rowsOf<{ limits: KeptLimit[] }>(tx, 'select app.limits_at($1::jsonb) as limits', [
     JSON.stringify(places),
   ])
   return found?.limits ?? []
@@ -177,5 +177,5 @@ export const setLimit = (
         .doUpdateSet({ cap: limit.cap, version: sql<string>`limits.version + 1` })
         .where(sql<boolean>`limits.used + limits.reserved <= ${limit.cap}::numeric`),
     )
-    .returning(['scope', 'code', 'key', 'cap', 'used', 'reserved', sql<string>`version::text`.as('version')])
+    .returning(['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', sql<string>`version::text`.as('version')])
     .executeTakeFirst()

@@ -1,5 +1,5 @@
 /** The fees of one guarantee as they are kept: what a step charges, earns, gives back and charges for delay. */
-import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
+import { addDays, type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import type { Fixed } from '../kernel/fixed.ts'
 import {
   type Money,
@@ -188,6 +188,33 @@ const merged = (fees: readonly Fee[], changed: readonly Fee[]): readonly Fee[] =
   const by = new Map(fees.map(one => [one.place, one]))
   for (const one of changed) by.set(one.place, one)
   return [...by.values()]
+}
+
+/** Under a notice of which something can still be drawn the debt may never arise, and the fee go back whole. */
+const isSure = (life: Pick<Life, 'notices'>, fee: Fee): boolean =>
+  life.notices.every(one => one.id !== fee.notice || one.step === 'over' || undrawnOf(one) === 0n)
+
+/** What was earned on one day. */
+export type EarnedOn = { readonly day: CalendarDate; readonly event: LedgerEvent }
+
+/**
+ * What fees earn day by day after one day up to another: of each day what is earned when it is over, less what was
+ * posted before. What could not be earned before is earned on the first day on which it is sure.
+ */
+export function earnedByDay(
+  guarantee: string,
+  life: Pick<Life, 'notices'>,
+  fees: readonly Fee[],
+  [after, last]: readonly [CalendarDate, CalendarDate],
+): { readonly fees: readonly Fee[]; readonly days: readonly EarnedOn[] } {
+  let now: readonly Fee[] = fees.filter(one => !one.isOver && isSure(life, one))
+  const days: EarnedOn[] = []
+  for (let day = addDays(after, 1); day <= last && now.some(one => !one.isOver); day = addDays(day, 1)) {
+    const { fees: changed, events } = earnedTo(guarantee, now, day)
+    now = merged(now, changed)
+    days.push(...events.map(event => ({ day, event })))
+  }
+  return { fees: now, days }
 }
 
 /** What an event of the life makes of the fees besides charging one. */

@@ -46,5 +46,8 @@ export const refusals = {
   sharing_too_early: 'conflict',
   sharing_loss_unsound: 'conflict',
   sharing_recovery_above_loss: 'conflict',
+  sharing_not_shared: 'conflict',
+  sharing_restatement_same: 'conflict',
+  sharing_settlement_above_open: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type GuaranteeCode = keyof typeof refusals

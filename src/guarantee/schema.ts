@@ -66,7 +66,6 @@ export const examineBody = z.strictObject({
   waives: breaches,
 })
 export const recoverBody = z.strictObject({ amount: positive, reference })
-export const deferBody = z.strictObject({ until: dayText, ground: z.enum(['nothing_left', 'more_later']), resolution })
 export const sellBody = z.strictObject({
   to: z.enum(['restructuring_vehicle', 'kamco', 'spc', 'pef']),
   resolution,
@@ -75,6 +74,9 @@ export const sellBody = z.strictObject({
 })
 export const dischargeBody = z.strictObject({ ground: z.enum(['paid', 'settled', 'relieved']) })
 export const feeReceivedBody = z.strictObject({ amount: positive, paid_on: dayText, reference })
+
+/** A deferral whose ground was found to hold; asked of the file of recourse, which bears it out. */
+type Deferring = { readonly until: string; readonly ground: 'nothing_left' | 'more_later'; readonly resolution: string }
 
 /** What callers ask, by the command it becomes. */
 export type Said =
@@ -92,6 +94,6 @@ export type Said =
   | ({ readonly type: 'claim' } & z.output<typeof claimBody>)
   | ({ readonly type: 'examine' } & z.output<typeof examineBody>)
   | ({ readonly type: 'recover' } & z.output<typeof recoverBody>)
-  | ({ readonly type: 'defer' } & z.output<typeof deferBody>)
+  | ({ readonly type: 'defer' } & Deferring)
   | ({ readonly type: 'sell' } & z.output<typeof sellBody>)
   | ({ readonly type: 'discharge' } & z.output<typeof dischargeBody>)

@@ -5,7 +5,6 @@ import {
   accidentBody,
   changeBody,
   claimBody,
-  deferBody,
   dischargeBody,
   drawBody,
   examineBody,
@@ -183,14 +182,6 @@ export const STEPS: readonly StepAsked[] = [
     body: recoverBody,
     example: { amount: '5000000', reference: 'transfer 2027-02-11/3' },
     refusals: ['recovery_above_claim'],
-  },
-  {
-    command: 'defer',
-    path: 'defer',
-    summary: 'Defers recourse by resolution of the board',
-    body: deferBody,
-    example: { until: '2028-01-03', ground: 'more_later', resolution: 'board 3 of 2027' },
-    refusals: ['guarantee_day_past', 'guarantee_resolution_missing'],
   },
   {
     command: 'sell',

@@ -5,8 +5,8 @@
  */
 import { type Money, money, ZERO } from '../kernel/money.ts'
 
-/** Of what an account is kept: one guarantee, one notice under it, one bank, or the fund. */
-type Holder = 'guarantee' | 'notice' | 'bank' | 'fund'
+/** Of what an account is kept: one guarantee, one notice under it, one bank, who shares losses, or the fund. */
+type Holder = 'guarantee' | 'notice' | 'bank' | 'sharer' | 'fund'
 
 type Kind = {
   readonly book: 'memorandum' | 'money'
@@ -47,6 +47,11 @@ export const KINDS = {
   provisions: { book: 'money', side: 'credit', of: 'guarantee' },
   provision_expense: { book: 'money', side: 'either', of: 'guarantee' },
   losses: { book: 'money', side: 'debit', of: 'guarantee' },
+  /** What others bear of a claim that was paid, until it is written off; debit: what the fund bears for them. */
+  shared_losses: { book: 'money', side: 'either', of: 'guarantee' },
+  /** What who shares the fund's losses owes it of them, and is owed of recoveries. */
+  sharing_receivables: { book: 'money', side: 'debit', of: 'sharer' },
+  sharing_payables: { book: 'money', side: 'credit', of: 'sharer' },
   /** Assessed on a bank and not paid. */
   bank_contributions: { book: 'money', side: 'debit', of: 'bank' },
   basic_property: { book: 'money', side: 'credit', of: 'fund' },
@@ -59,7 +64,7 @@ export const KINDS = {
 export type AccountKind = keyof typeof KINDS
 export const accountKinds = Object.keys(KINDS) as readonly AccountKind[]
 
-/** One account. `of` is the id of the guarantee, notice or bank; accounts of the fund have none. */
+/** One account. `of` is the id of the guarantee, notice, bank or sharer; accounts of the fund have none. */
 export type Account = { readonly kind: AccountKind; readonly of: string }
 export const account = (kind: AccountKind, of = ''): Account => ({ kind, of: KINDS[kind].of === 'fund' ? '' : of })
 export const accountKey = ({ kind, of }: Account): string => `${kind}:${of}`

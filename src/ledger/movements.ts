@@ -38,6 +38,15 @@ export const MOVEMENTS = {
   use_provision: { debit: 'provisions', credit: 'losses' },
   keep_special_claim: { debit: 'special_claims', credit: 'special_claims_against' },
   end_special_claim: { debit: 'special_claims_against', credit: 'special_claims' },
+  // Losses shared with others; once a claim is written off, what comes or goes of them is the loss itself.
+  share_loss: { debit: 'sharing_receivables', credit: 'shared_losses' },
+  share_back: { debit: 'shared_losses', credit: 'sharing_payables' },
+  lessen_loss: { debit: 'sharing_receivables', credit: 'losses' },
+  raise_loss: { debit: 'losses', credit: 'sharing_payables' },
+  use_shared: { debit: 'shared_losses', credit: 'losses' },
+  take_shared: { debit: 'losses', credit: 'shared_losses' },
+  receive_share: { debit: 'cash', credit: 'sharing_receivables' },
+  pay_share: { debit: 'sharing_payables', credit: 'cash' },
   // The fund's own means.
   assess_contribution: { debit: 'bank_contributions', credit: 'basic_property' },
   receive_contribution: { debit: 'cash', credit: 'bank_contributions' },

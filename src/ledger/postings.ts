@@ -4,58 +4,27 @@
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
-import { isMoneyText, type Money, minMoney, minus, money, moneyText, plus, sumMoney } from '../kernel/money.ts'
+import {
+  isMoneyText,
+  type Money,
+  maxMoney,
+  minMoney,
+  minus,
+  money,
+  moneyText,
+  plus,
+  sumMoney,
+  ZERO,
+} from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type AccountKind, account, KINDS, standing } from './accounts.ts'
 import { balanceOf, type Change, changeOf, type Ledger, type Line, repeated, type Transfer } from './entries.ts'
+import type { LedgerEvent, OfNotice } from './events.ts'
 import { MOVEMENTS, type MovementName } from './movements.ts'
 import { appliedTo, DEBTS, type Debt, type Owed } from './recovery-order.ts'
 import type { LedgerCode } from './refusals.ts'
 
-type OfGuarantee = { readonly guarantee: string }
-type OfNotice = OfGuarantee & { readonly notice: string }
-type Amount = { readonly amount: Money }
-
-/** What happened, with its amounts. */
-export type LedgerEvent =
-  /** Held until the 60 days are over; each tranche has its own notice. */
-  | ({ readonly type: 'noticed'; readonly until: CalendarDate } & OfNotice & Amount)
-  /** The notice taken back before its day, as far as nothing was drawn. */
-  | ({ readonly type: 'notice_withdrawn' } & OfNotice)
-  /** No main debt in time: what was only noticed expires, what was signed and not drawn is taken back. */
-  | ({ readonly type: 'lapsed' } & OfNotice)
-  | ({ readonly type: 'signed'; readonly fee: Money } & OfNotice & Amount)
-  /** `on`: the day the money was drawn, which may be before the day it is told and entered. */
-  | ({ readonly type: 'drawn'; readonly on: CalendarDate } & OfNotice & Amount)
-  /** Terms changed: what the guarantee stands at from here on. */
-  | ({ readonly type: 'changed'; readonly exposure: Money } & OfGuarantee)
-  | ({ readonly type: 'renewed'; readonly exposure: Money; readonly fee: Money } & OfGuarantee)
-  /** Wholly or in part, also where the claim is denied. */
-  | ({ readonly type: 'released' } & OfGuarantee & Amount)
-  | ({ readonly type: 'fee_charged' } & OfGuarantee & Amount)
-  | ({ readonly type: 'late_fee_charged' } & OfGuarantee & Amount)
-  | ({ readonly type: 'fee_received' } & OfGuarantee & Amount)
-  | ({ readonly type: 'fee_earned' } & OfGuarantee & Amount)
-  /** Set off against what is unpaid first; only the rest is paid out. */
-  | ({ readonly type: 'fee_refunded' } & OfGuarantee & Amount)
-  /** The whole guarantee ends with it, whatever part of it was paid. */
-  | ({ readonly type: 'claim_paid' } & OfGuarantee & Amount)
-  | ({ readonly type: 'costs_spent' } & OfGuarantee & Amount)
-  | ({ readonly type: 'damages_charged' } & OfGuarantee & Amount)
-  | ({ readonly type: 'recovered'; readonly order: readonly Debt[] } & OfGuarantee & Amount)
-  /** What the provision for the guarantee stands at from here on. */
-  | ({ readonly type: 'provided'; readonly provision: Money } & OfGuarantee)
-  | ({ readonly type: 'written_off' } & OfGuarantee)
-  /** What is still pursued is given up. */
-  | ({ readonly type: 'discharged' } & OfGuarantee)
-  | ({ readonly type: 'contribution_assessed'; readonly bank: string } & Amount)
-  | ({ readonly type: 'contribution_received'; readonly bank: string } & Amount)
-  | ({ readonly type: 'surplus_kept' } & Amount)
-  /** A year's deficit: from the reserves as far as they go, then from the government (Act 45). */
-  | ({ readonly type: 'deficit_covered' } & Amount)
-  | ({ readonly type: 'cover_received' } & Amount)
-  /** What a transfer should have been; only the difference is posted. */
-  | ({ readonly type: 'restated'; readonly transfer: string; readonly reason: string } & Amount)
+export type { LedgerEvent } from './events.ts'
 
 /** An event with the id of its entry, its day, and the paper it stands on. */
 export type Occurrence = {
@@ -69,10 +38,11 @@ export type Occurrence = {
 type Step =
   | {
       readonly move: MovementName
-      /** The guarantee or the bank; '' for the fund. */
+      /** The guarantee, the bank or the sharer; '' for the fund. */
       readonly of: string
       readonly amount: Money
       readonly notice?: string
+      readonly sharer?: string
     }
   | Extract<Line, { kind: 'pending' }>
   | Exclude<Line, { kind: 'posted' | 'pending' }>
@@ -81,9 +51,10 @@ const move = (name: MovementName, of: string, amount: Money): Step => ({ move: n
 const standingOf = (ledger: Ledger, kind: AccountKind, of = ''): Money =>
   standing(kind, balanceOf(ledger, account(kind, of)))
 
-const sidesOf = (name: MovementName, of: string, notice: string) => {
+const sidesOf = (name: MovementName, of: string, notice: string, sharer = of) => {
   const { debit, credit } = MOVEMENTS[name]
-  const side = (kind: AccountKind) => account(kind, KINDS[kind].of === 'notice' ? notice : of)
+  const holders = { guarantee: of, bank: of, fund: of, notice, sharer }
+  const side = (kind: AccountKind) => account(kind, holders[KINDS[kind].of])
   return { debit: side(debit), credit: side(credit) }
 }
 
@@ -194,9 +165,13 @@ function writtenOff(ledger: Ledger, of: string): Step[] {
   const owed = owedOn(ledger, of)
   const whole = wholeOf(owed)
   const provision = standingOf(ledger, 'provisions', of)
+  // What others bear of it is no loss of the fund's; on the debit side stands what it bears for them.
+  const others = money(-standingOf(ledger, 'shared_losses', of))
   return [
     ...DEBTS.map(debt => move(WRITTEN_OFF[debt], of, owed[debt])),
-    move('use_provision', of, minMoney(provision, whole)),
+    move('use_shared', of, maxMoney(ZERO, others)),
+    move('take_shared', of, maxMoney(ZERO, money(-others))),
+    move('use_provision', of, minMoney(provision, maxMoney(ZERO, minus(whole, others)))),
     move('keep_special_claim', of, whole),
   ]
 }
@@ -285,6 +260,18 @@ function stepsOf(
       return ok(writtenOff(ledger, event.guarantee))
     case 'discharged':
       return ok([move('end_special_claim', event.guarantee, standingOf(ledger, 'special_claims', event.guarantee))])
+    case 'loss_shared': {
+      const { guarantee, sharer, amount, isWrittenOff } = event
+      return ok([{ ...move(isWrittenOff ? 'lessen_loss' : 'share_loss', guarantee, amount), sharer }])
+    }
+    case 'share_returned': {
+      const { guarantee, sharer, amount, isWrittenOff } = event
+      return ok([{ ...move(isWrittenOff ? 'raise_loss' : 'share_back', guarantee, amount), sharer }])
+    }
+    case 'share_received':
+      return ok([move('receive_share', event.sharer, event.amount)])
+    case 'share_paid':
+      return ok([move('pay_share', event.sharer, event.amount)])
     case 'contribution_assessed':
       return ok([move('assess_contribution', event.bank, event.amount)])
     case 'contribution_received':
@@ -329,7 +316,7 @@ function badAmounts(event: LedgerEvent) {
 
 function lineOf(step: Step, id: string): Line {
   if (!('move' in step)) return step
-  return { kind: 'posted', id, ...sidesOf(step.move, step.of, step.notice ?? ''), amount: step.amount }
+  return { kind: 'posted', id, ...sidesOf(step.move, step.of, step.notice ?? '', step.sharer), amount: step.amount }
 }
 
 function linesOf(ledger: Ledger, { id, day, event }: Occurrence): Result<Line[], LedgerCode> {

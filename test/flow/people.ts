@@ -81,9 +81,9 @@ export function officesOf(content: Content, silent: Set<string>): readonly Offic
 
 export const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
 
-export function flowOf(offices: readonly Office[], retried: string[] = []): Flow {
+export function flowOf(offices: readonly Office[], retried: string[] = [], rules = book): Flow {
   return makeFlow({
-    book,
+    book: rules,
     offices,
     referDays: 10,
     retryLater: async (_, caseId) => {

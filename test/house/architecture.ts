@@ -43,6 +43,8 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'ordering',
     'issuing',
     'statements',
+    'cosharing',
+    'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
 }

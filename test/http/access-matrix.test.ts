@@ -163,9 +163,9 @@ const STEPS: Readonly<Record<string, (subject: Subject) => unknown>> = {
     ...{ denies: [], waives: [] },
   }),
   recoveries: () => ({ amount: '1', reference: 'r' }),
-  defer: () => ({ until: LATER, ground: 'more_later', resolution: 'board 1' }),
   sell: () => ({ to: 'kamco', resolution: 'board 1', price: '0', reference: 'r' }),
   discharge: () => ({ ground: 'paid' }),
+  'sharing/restatements': () => ({ loss: '1', reason: 'Told anew.', reference: 'r' }),
   'fees/received': () => ({ amount: '1', paid_on: TODAY, reference: 'r' }),
 }
 const OF_GUARANTEES = Object.fromEntries(
@@ -235,6 +235,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/fund/contributions': ({ bank }) => ({
     ...{ bank, kind: 'bank', month: '2026-01', loans: '1000', claims_paid: '0', contributed: '0' },
   }),
+  'POST /v1/sharing/{scheme}/settlements': () => ({
+    ...{ sharer: 'contributor', direction: 'received', on: TODAY, amount: '1', reference: 'r' },
+  }),
   'POST /v1/fund/contributions/{bank}/payments': () => ({ on: '2026-02-01', amount: '1', reference: 'transfer 1' }),
 }
 
@@ -262,6 +265,7 @@ function urlOf(route: Route, subject: Subject): string {
     year: '2098',
     organisation_id: subject.organisation,
     scope: 'fund',
+    scheme: 'proportional',
     code: 'outstanding',
     key: 'own',
     sequence: '1',
@@ -272,7 +276,11 @@ function urlOf(route: Route, subject: Subject): string {
     if (value === undefined) throw new Error(`${nameOf(route)}: no value for {${name}}`)
     return value
   })
-  const query = { '/v1/audit/proofs/inclusion': '?leaf=0&size=1', '/v1/audit/proofs/consistency': '?from=1&to=1' }
+  const query = {
+    '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
+    '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
+    '/v1/audit/proofs/consistency': '?from=1&to=1',
+  }
   return path + (query[route.path as keyof typeof query] ?? '')
 }
 

@@ -233,5 +233,7 @@ describe('over HTTP', () => {
     expect(
       listed.some((one: { code: string; scope: string }) => one.scope === 'fund' && one.code === 'outstanding'),
     ).toBe(true)
+    // What was used when it was opened: nothing.
+    expect(listed.find((one: { scope: string }) => one.scope === 'fund')).toMatchObject({ used: '500', brought: '0' })
   })
 })

@@ -12,6 +12,7 @@ import { tellEach } from '../../platform/outbox.ts'
 import { posted } from '../books.ts'
 import type { Carrying } from '../carrying.ts'
 import type { Command, Life } from '../commands.ts'
+import type { CosharingService } from '../cosharing/service.ts'
 import type { DutyRules } from '../hindrances.ts'
 import { begun } from '../life.ts'
 import { noticed } from '../postings.ts'
@@ -21,7 +22,11 @@ import { eventRow, notKept, rowOfLife } from '../step-rows.ts'
 import { guaranteeOf, guaranteeOfDecision, type KeptGuarantee, keepStep } from '../store.ts'
 import { stepTold } from '../told.ts'
 
-type Dependencies = { readonly uuid: () => string; readonly carriedBy: (day: string) => Result<Carrying> }
+type Dependencies = {
+  readonly uuid: () => string
+  readonly carriedBy: (day: string) => Result<Carrying>
+  readonly shares: Pick<CosharingService, 'begin'>
+}
 type Asking = { readonly kind: Life['kind']; readonly evidence?: string | undefined }
 /** What a guarantee can be begun on. */
 type Ground = { readonly theCase: Kept; readonly decision: string; readonly promised: Promised }
@@ -49,7 +54,7 @@ async function noticeDay(tx: Tx, caseId: string): Promise<CalendarDate> {
   return calendarDate(day)
 }
 
-export function makeBeginningService({ uuid, carriedBy }: Dependencies) {
+export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) {
   return {
     /**
      * Begins the guarantee of a case: its first notice, which holds what is reserved for its sixty days.
@@ -138,6 +143,8 @@ export function makeBeginningService({ uuid, carriedBy }: Dependencies) {
     if (refused !== null) return notKept(refused)
     const now = await guaranteeOf(tx, id)
     if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
+    const under = await shares.begin(tx, actor, now)
+    if (!under.ok) return under
     const news = stepTold(now, { type: 'noticed', day }, subject)
     if (news !== undefined) await tellEach(tx, news.organisations, news.told)
     return ok(now)

@@ -303,6 +303,41 @@ export type LedgerBalanceRow = {
   credits_pending: Generated<Text>
 }
 
+export type GuaranteeSchemeRow = {
+  guarantee: Text
+  scheme: Text
+  edition: Text
+  source: ColumnType<unknown, string | null, string | null>
+  at: Moment
+}
+export type SharingStepRow = {
+  guarantee: Text
+  sequence: number
+  scheme: Text
+  kind: 'waiting' | 'loss' | 'recovery' | 'restated'
+  day: Text
+  year: Nullable<number>
+  loss: Text
+  paid_out: Text
+  paid_on: Text
+  principal: Text
+  base: Nullable<Text>
+  due_on: Nullable<Text>
+  reason: Nullable<Text>
+  reference: Text
+  person: Text
+  at: Moment
+}
+export type SharingPartRow = {
+  guarantee: Text
+  sequence: number
+  party: Text
+  layer: number
+  paid: Text
+  returned: Text
+}
+export type SharingDueRow = { guarantee: Text; sequence: number; party: Text; sharer: Text; amount: Text }
+
 export type ContributionRow = {
   bank: Text
   month: Text
@@ -516,6 +551,12 @@ export type Tables = {
   'app.settlement_plans': SettlementPlanRow
   'app.recovery_payers': RecoveryPayerRow
   'app.recourse_warnings': RecourseWarningRow
+  'app.guarantee_schemes': GuaranteeSchemeRow
+  'app.sharing_schemes': { scheme: Text }
+  'app.sharing_steps': SharingStepRow
+  'app.sharing_parts': SharingPartRow
+  'app.sharing_dues': SharingDueRow
+  'app.fee_accruals': { guarantee: Text; to_day: Text }
   'app.watch_observations': WatchObservationRow
   'app.watches': WatchRow
   'app.watch_changes': WatchChangeRow

@@ -15,6 +15,7 @@ import {
   actor,
   agent,
   appraiserOf,
+  book,
   contentOf,
   DAY,
   fixture,
@@ -46,6 +47,7 @@ export const PEOPLE: Readonly<Record<string, Actor>> = {
     ...actor('agency', 'agency-1', 'person-claims-3', ['claims']),
     delegations: { claims: 'person-claims-1' },
   },
+  finance2: actor('agency', 'agency-1', 'person-finance-2', ['finance']),
   auditor: actor('agency', 'agency-1', 'person-auditor-1', ['auditor']),
 }
 
@@ -140,14 +142,18 @@ export const toldInOrder = (world: World, order: string): Promise<readonly Messa
     return rows.map(row => ({ ...row, data: JSON.parse(row.data) }))
   })
 
-/** @param more routes served beside those of the flow, over the same database */
+/**
+ * @param more  routes served beside those of the flow, over the same database
+ * @param rules by which the flow goes, where not by those of the house
+ */
 export async function opened(
   firms: readonly string[],
   more: (fresh: Fresh) => readonly Route[] = () => [],
+  rules: typeof book = book,
 ): Promise<World> {
   const fresh = await freshDatabase()
   await peopled(fresh.database, firms, [BANK, OTHER_BANK])
-  const flow = flowOf(officesOf(base, new Set()))
+  const flow = flowOf(officesOf(base, new Set()), [], rules)
   let day = DAY
   const moment = () => new Date(Date.parse(`${day}T01:00:00.000Z`))
   const firmActor = (firm: string) => actor('firm', firm, `person-of-${firm}`, ['sme'])
