@@ -119,7 +119,9 @@ export function carriedByDay(
     if (!rules.ok) return rules
     const edition = aftercareOn(book, calendarDate(day))
     if (!edition.ok) return edition
-    const made = carryingOf(rules.value, edition.value)
+    const fees = carriedOn(book, 'fees', calendarDate(day))
+    if (!fees.ok) return fees
+    const made = carryingOf(rules.value, edition.value, fees.value)
     if (made.ok) last = { day, carrying: made.value }
     return made
   }

@@ -8,7 +8,8 @@ import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { type Aftercare, aftercareOf } from './aftercare.ts'
 import type { FeeRule } from './fee-rows.ts'
-import type { Promised } from './promise.ts'
+import { furtherFeesOf, rateInUse } from './further-fees.ts'
+import type { FirmUse, Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
 export type Carrying = Aftercare & {
@@ -19,11 +20,22 @@ export type Carrying = Aftercare & {
   readonly formationEnd: (noticedOn: CalendarDate) => CalendarDate
   /** The rate of the fee for a grade, with the surcharges and discounts a decision found; a fixed one stays. */
   readonly rateFor: (grade: string, promised: Promised) => Fixed
+  /** The rate agreed, with what long use and a high amount add by now in place of what they added at the decision. */
+  readonly rateInUse: (agreed: Fixed, promised: Promised, use: FirmUse) => Fixed
 }
 
-/** Makes the editions of a day ready. Error: that of after-care, whose rate of damages the statute bounds. */
-export function carryingOf(rules: Rules, edition: EditionOf<'aftercare'>): Result<Carrying, GuaranteeCode> {
+/** What a decision adds for them, by their codes in the terms, is added anew each year. */
+const BY_USE: readonly string[] = ['long_use', 'high_amount']
+
+/** Makes the editions of a day ready. Errors: those of after-care and of fees, whose rates the statute bounds. */
+export function carryingOf(
+  rules: Rules,
+  edition: EditionOf<'aftercare'>,
+  fees: EditionOf<'fees'>,
+): Result<Carrying, GuaranteeCode> {
   const { terms } = rules.editions
+  const further = furtherFeesOf(fees, fixed(terms.fees.success_fee_max.value))
+  if (!further.ok) return further
   const aftercare = aftercareOf(edition, fixed(terms.fees.damages_max.value))
   if (!aftercare.ok) return aftercare
   const { policy, holidays } = rules
@@ -37,6 +49,14 @@ export function carryingOf(rules: Rules, edition: EditionOf<'aftercare'>): Resul
     },
     termMonthsMax: policy.terms.termMonthsMax,
     formationEnd: noticedOn => rolledForward(addDays(noticedOn, policy.terms.validityDays), holidays),
+    rateInUse: (agreed, { fee }, use) => {
+      const isFixed = fee.basis === 'fixed'
+      const then = policy.terms.surcharges
+        .filter(one => BY_USE.includes(one.code) && fee.surcharges.includes(one.code))
+        .reduce((sum, one) => sum + one.rate, 0n)
+      const bounds = { minimum: policy.terms.feeMinimum, maximum: policy.terms.feeMaximum }
+      return rateInUse({ agreed: agreed - then, programme: isFixed ? agreed : undefined }, use, further.value, bounds)
+    },
     rateFor: (grade, { programme, fee }) => {
       if (fee.basis === 'fixed') return fixed(fee.rate)
       const rated = (all: typeof policy.terms.surcharges, codes: readonly string[]) =>

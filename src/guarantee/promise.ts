@@ -1,4 +1,5 @@
 /** What was decided of a guarantee, as its record says it, and what of that a notice may promise. */
+import { addYears, type CalendarDate } from '../kernel/calendar.ts'
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { type Money, minus, moneyFromText, moneyText, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
@@ -61,6 +62,38 @@ export function promisedBy(record: string): Promised | undefined {
     })),
     conditions: terms.conditions,
   }
+}
+
+/** How a firm uses guarantees: full years, and what is guaranteed for it in all. */
+export type FirmUse = { readonly years: number; readonly amount: Money }
+
+type Exposed = {
+  readonly case: {
+    readonly party: {
+      readonly firm: {
+        readonly standing: {
+          readonly exposures: readonly {
+            readonly guarantor: string
+            readonly since: string
+            readonly balance: string
+          }[]
+        }
+      }
+    }
+  }
+}
+/** Since when a firm has had guarantees of the fund that stood when its record was made; undefined where none did. */
+export const usedSince = (record: string): string | undefined =>
+  (JSON.parse(record) as Exposed).case.party.firm.standing.exposures
+    .filter(one => one.guarantor === 'own' && one.balance !== '0')
+    .map(one => one.since)
+    .sort()[0]
+
+/** Full years from one day to another. */
+export const yearsBetween = (since: CalendarDate, day: CalendarDate): number => {
+  let years = 0
+  while (addYears(since, years + 1) <= day) years += 1
+  return years
 }
 
 export const ratioOfText = (ratio: string): Fixed => fixed(ratio)

@@ -8,6 +8,7 @@ import { organisationsOf } from '../application/store.ts'
 import { decisionOf } from '../decision/store.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
+import { fixed, fixedText } from '../kernel/fixed.ts'
 import { type Money, moneyText, plus } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Ledger } from '../ledger/entries.ts'
@@ -23,10 +24,21 @@ import type { Command } from './commands.ts'
 import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
 import { admitted, decide, evolve } from './life.ts'
 import { postingsOf } from './postings.ts'
-import { promisedBy } from './promise.ts'
+import { promisedBy, usedSince, yearsBetween } from './promise.ts'
 import type { Said } from './schema.ts'
 import { columnsOf, eventRow, notKept, rowOfLife, said } from './step-rows.ts'
-import { type Books, eventsOf, guaranteeOf, held, type KeptGuarantee, keepStep, lastEvent, type Step } from './store.ts'
+import {
+  type Books,
+  eventsOf,
+  firstOf,
+  guaranteedFor,
+  guaranteeOf,
+  held,
+  type KeptGuarantee,
+  keepStep,
+  lastEvent,
+  type Step,
+} from './store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
 export type GuaranteeParts = {
@@ -202,6 +214,27 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     return { promised, gateOf: notice => gates.get(notice) ?? null }
   }
 
+  /** The rate at which the next year is charged: as agreed, with what the firm's use adds when that year begins. */
+  async function rateNow(
+    tx: Tx,
+    actor: Actor,
+    kept: KeptGuarantee,
+    day: CalendarDate,
+    rules: Carrying,
+  ): Promise<string> {
+    return asSystem(tx, actor, async () => {
+      const found = await decisionOf(tx, kept.decision)
+      const promised = found === undefined ? undefined : promisedBy(found.record)
+      if (found === undefined || promised === undefined)
+        throw new Error(`decision ${kept.decision} promises nothing, and a guarantee stands on it`)
+      const { firm } = kept.subject
+      const since = [usedSince(found.record), await firstOf(tx, firm)].filter(one => one !== undefined).sort()[0]
+      const years = since === undefined ? 0 : yearsBetween(calendarDate(since), kept.life.feeTo ?? day)
+      const use = { years, amount: await guaranteedFor(tx, firm) }
+      return fixedText(rules.rateInUse(fixed(kept.feeRate), promised, use))
+    })
+  }
+
   /** Another bank or firm that a guarantee is changed to must be one. */
   async function isKnown(tx: Tx, id: string, kind: 'bank' | 'firm', isSandbox: boolean): Promise<Result<true>> {
     const found = (await organisationsOf(tx, [id]))[id]
@@ -235,6 +268,11 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
               ? await isKnown(tx, asking.bank, 'bank', one.subject.isSandbox)
               : await isKnown(tx, asking.firm, 'firm', one.subject.isSandbox)
           if (!known.ok) return known
+        }
+        if (asking.type === 'charge_fee') {
+          const rate = await rateNow(tx, actor, one, day, rules)
+          const fee = askedOf({ ...standing, feeRate: rate }, asking, NOT_READ, day, rules)
+          return fee.ok ? ok({ ...fee.value, detail: { fee_rate: rate } }) : fee
         }
         const isGiven = asking.type === 'notice' || asking.type === 'renew'
         return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)

@@ -114,6 +114,26 @@ export async function guaranteeOfDecision(tx: Tx, decision: string): Promise<Kep
   return row === undefined ? undefined : keptOf(row)
 }
 
+/** What the limits of a firm count: what is guaranteed for it in all, with what stood before. */
+export async function guaranteedFor(tx: Tx, firm: string): Promise<Money> {
+  const place = JSON.stringify([{ scope: 'firm', key: firm }])
+  const found = await sql<{ used: string }>`
+    select coalesce(max((one ->> 'used')::numeric), 0)::text as used
+    from jsonb_array_elements(app.limits_at(${place}::jsonb)) as one`.execute(tx)
+  return moneyFromText(found.rows[0]?.used ?? '0')
+}
+
+/** The first day of a firm's first guarantee here. */
+export const firstOf = async (tx: Tx, firm: string): Promise<string | undefined> =>
+  (
+    await tx
+      .selectFrom('app.guarantees')
+      .select('begun_on')
+      .where('firm', '=', firm)
+      .orderBy('begun_on')
+      .executeTakeFirst()
+  )?.begun_on
+
 /** A fee charged for its days, as it is kept; amounts as text. */
 export type FeeRow = {
   readonly place: number
