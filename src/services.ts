@@ -44,6 +44,7 @@ import { makeRecourseService } from './guarantee/recourse/service.ts'
 import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
+import { makeSettlingService } from './guarantee/settling/service.ts'
 import type { Watching } from './guarantee/watch/looking.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { makeWatchService } from './guarantee/watch/service.ts'
@@ -261,6 +262,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const carriedBy = carriedByDay(book, rulesFor)
   const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
   const cosharing = makeCosharingService({ ...pursued, schemesOn: schemesByDay(book) })
+  const settling = makeSettlingService({ schemesOn: schemesByDay(book) })
   const guarantees = makeGuaranteeService({ carriedBy, after: cosharing.after })
   const guarantee = {
     guarantees,
@@ -291,7 +293,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...guaranteeRoutes(guarantee),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
-    ...cosharingRoutes(cosharing),
+    ...cosharingRoutes(cosharing, settling),
     ...accruingRoutes(accruing),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
@@ -305,6 +307,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     appraisal,
     guarantee,
     cosharing,
+    settling,
     accruing,
     recourse,
     watch,

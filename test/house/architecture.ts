@@ -42,6 +42,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'ordering',
     'issuing',
     'cosharing',
+    'settling',
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
