@@ -854,7 +854,7 @@ create table app.obligors (
   constraint obligors_share_over_check CHECK ((share_over > 0)),
   constraint obligors_succession_check CHECK ((succession = ANY (ARRAY['merger'::text, 'inheritance'::text, 'discharging_assumption'::text, 'joining_assumption'::text]))),
   constraint succeeds CHECK (((successor_of IS NULL) = (succession IS NULL))),
-  constraint obligors_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.recourses(guarantee),
+  constraint obligors_of_guarantee FOREIGN KEY (guarantee) REFERENCES app.guarantees(id),
   constraint obligors_successor_of_fkey FOREIGN KEY (successor_of) REFERENCES app.obligors(id)
 );
 alter table app.obligors enable row level security;
@@ -1605,6 +1605,7 @@ grant insert, select, update on app.watch_tasks to tech_guarantee_app;
 create table app.watches (
   guarantee uuid not null,
   looked_on date,
+  asked_on date,
   edition text,
   level text not null,
   points integer not null,
@@ -1618,6 +1619,7 @@ create table app.watches (
 );
 alter table app.watches enable row level security;
 alter table app.watches force row level security;
+CREATE INDEX watches_by_asking ON app.watches USING btree (asked_on, guarantee);
 CREATE INDEX watches_by_gravity ON app.watches USING btree (points DESC, guarantee);
 CREATE TRIGGER kept BEFORE DELETE ON app.watches FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy read_by_the_house on app.watches for select

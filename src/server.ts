@@ -101,6 +101,7 @@ export type Services = Pick<
   | 'decision'
   | 'guarantee'
   | 'cosharing'
+  | 'settling'
   | 'accruing'
   | 'recourse'
   | 'watch'
@@ -131,7 +132,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),
-  ...cosharingRoutes(services.cosharing),
+  ...cosharingRoutes(services.cosharing, services.settling),
   ...accruingRoutes(services.accruing),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),

@@ -46,6 +46,7 @@ import { makeRecourseService } from './guarantee/recourse/service.ts'
 import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
+import { makeSettlingService } from './guarantee/settling/service.ts'
 import type { Watching } from './guarantee/watch/looking.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { makeWatchService } from './guarantee/watch/service.ts'
@@ -263,6 +264,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
   const carriedBy = carriedByDay(book, rulesFor)
   const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
   const cosharing = makeCosharingService({ ...pursued, schemesOn: schemesByDay(book) })
+  const settling = makeSettlingService({ schemesOn: schemesByDay(book) })
   const guarantees = makeGuaranteeService({ carriedBy, after: cosharing.after })
   const guarantee = {
     guarantees,
@@ -295,7 +297,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...bindingRoutes(guarantee.binding),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
-    ...cosharingRoutes(cosharing),
+    ...cosharingRoutes(cosharing, settling),
     ...accruingRoutes(accruing),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
@@ -309,6 +311,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     appraisal,
     guarantee,
     cosharing,
+    settling,
     accruing,
     recourse,
     watch,

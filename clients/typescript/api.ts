@@ -284,9 +284,56 @@ export type GetCasesCaseIdDecisions200Item = {
   readonly record: string | null
 }
 
+export type GetGuaranteesGuaranteeIdObligors200 = {
+  readonly items: readonly GetGuaranteesGuaranteeIdObligors200Item[]
+}
+
+export type GetGuaranteesGuaranteeIdObligors200Item = {
+  readonly id: Uuid
+  readonly party: string
+  readonly role: 'debtor' | 'joint_guarantor'
+  readonly limit: string | null
+  readonly since: string
+  readonly until: string | null
+}
+
 export type GetGuaranteesGuaranteeIdPapers200 = {
-  readonly items: readonly PostGuaranteesGuaranteeIdPapers202[]
+  readonly items: readonly PostBanksBankYearlyBalances202[]
   readonly next: string | null
+}
+
+export type GetGuaranteesGuaranteeIdSharing200 = {
+  readonly guarantee: string
+  readonly scheme: string
+  readonly edition: string
+  readonly items: readonly GetGuaranteesGuaranteeIdSharing200Item[]
+}
+
+export type GetGuaranteesGuaranteeIdSharing200Item = {
+  readonly sequence: number
+  readonly kind: 'waiting' | 'loss' | 'recovery' | 'restated'
+  readonly day: string
+  readonly year: number | null
+  readonly loss: string
+  readonly paid_out: string
+  readonly paid_on: string
+  readonly recovered: string
+  readonly base: string | null
+  readonly due_on: string | null
+  readonly reason: string | null
+  readonly reference: string
+  readonly at: string
+  readonly shares: readonly {
+    readonly party: string
+    readonly layer: number
+    readonly paid: string
+    readonly returned: string
+  }[]
+  readonly dues: readonly {
+    readonly party: string
+    readonly sharer: string
+    readonly amount: string
+  }[]
 }
 
 export type GetLimits200Item = {
@@ -296,6 +343,7 @@ export type GetLimits200Item = {
   readonly cap: string
   readonly used: string
   readonly reserved: string
+  readonly brought: string
   readonly version: string
 }
 
@@ -498,6 +546,24 @@ export type Possible = {
   } | null
 }
 
+export type PostBanksBankYearlyBalances202 = {
+  readonly number: string
+  readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
+  readonly guarantee_id: string | null
+  readonly language: 'ko' | 'en' | 'zh'
+  readonly state: 'ordered' | 'issued' | 'revoked'
+  readonly issued_on: string
+  readonly issued_at: string | null
+  readonly digest: string | null
+  readonly amends: string | null
+  readonly acknowledged_at: string | null
+  readonly acknowledged_by: string | null
+  readonly revoked_at: string | null
+  readonly reason: string | null
+  readonly body: Body
+  readonly verify_at: string
+}
+
 export type PostCases201 = {
   readonly id: Uuid
   readonly firm: string
@@ -627,24 +693,6 @@ export type PostFundContributions201 = {
   readonly amount: string
   readonly edition: string
   readonly on: string
-}
-
-export type PostGuaranteesGuaranteeIdPapers202 = {
-  readonly number: string
-  readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
-  readonly guarantee_id: string | null
-  readonly language: 'ko' | 'en' | 'zh'
-  readonly state: 'ordered' | 'issued' | 'revoked'
-  readonly issued_on: string
-  readonly issued_at: string | null
-  readonly digest: string | null
-  readonly amends: string | null
-  readonly acknowledged_at: string | null
-  readonly acknowledged_by: string | null
-  readonly revoked_at: string | null
-  readonly reason: string | null
-  readonly body: Body
-  readonly verify_at: string
 }
 
 export type PostGuaranteesGuaranteeIdRecourse201 = {
@@ -2161,22 +2209,6 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/guarantees/{guarantee_id}/defer: Defers recourse by resolution of the board. */
-  readonly post_guarantees_guarantee_id_defer: {
-    readonly given: {
-      readonly params: {
-        readonly guarantee_id: Uuid
-      }
-      readonly idempotencyKey: string
-      readonly body: {
-        readonly until: string
-        readonly ground: 'nothing_left' | 'more_later'
-        readonly resolution: string
-      }
-      readonly signal?: AbortSignal
-    }
-    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
-  }
   /** POST /v1/guarantees/{guarantee_id}/sell: Sells the claim by resolution of the board; the price pays the debts in their order. */
   readonly post_guarantees_guarantee_id_sell: {
     readonly given: {
@@ -2219,7 +2251,47 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/guarantees/{guarantee_id}/papers: Orders a letter, an amendment or the settlement of a claim; it is drawn within seconds. */
+  /** GET /v1/guarantees/{guarantee_id}/obligors: Who is bound beside the firm, and up to what. */
+  readonly get_guarantees_guarantee_id_obligors: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdObligors200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/obligors: Binds a joint guarantor by the agreement, before the letter that names them is sent. */
+  readonly post_guarantees_guarantee_id_obligors: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly party: string
+        readonly limit: string | null
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetGuaranteesGuaranteeIdObligors200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/banks/{bank}/yearly-balances: Orders the balance of a year that is over: every guarantee a bank had at its end, from the books. */
+  readonly post_banks_bank_yearly_balances: {
+    readonly given: {
+      readonly params: {
+        readonly bank: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly year: number
+        readonly language: 'ko' | 'en' | 'zh'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/papers: Orders a letter, an amendment, the notice of a fee or the settlement of a claim; it is drawn within seconds. */
   readonly post_guarantees_guarantee_id_papers: {
     readonly given: {
       readonly params: {
@@ -2237,10 +2309,14 @@ export type Operations = {
       } | {
         readonly paper: 'claim_settlement'
         readonly language: 'ko' | 'en' | 'zh'
+      } | {
+        readonly paper: 'fee_notice'
+        readonly event: number
+        readonly language: 'ko' | 'en' | 'zh'
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<202, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+    readonly answer: Done<202, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/guarantees/{guarantee_id}/papers: Letters, amendments and statements of a guarantee, newest first. */
   readonly get_guarantees_guarantee_id_papers: {
@@ -2275,7 +2351,7 @@ export type Operations = {
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+    readonly answer: Done<200, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/guarantee-papers/{number}/pdf: The sealed paper. */
   readonly get_guarantee_papers_number_pdf: {
@@ -2299,7 +2375,7 @@ export type Operations = {
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+    readonly answer: Done<200, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/guarantee-papers/{number}/revoke: Revokes a paper: from this moment it verifies as revoked. */
   readonly post_guarantee_papers_number_revoke: {
@@ -2313,7 +2389,7 @@ export type Operations = {
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<200, PostGuaranteesGuaranteeIdPapers202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+    readonly answer: Done<200, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/public/guarantee-papers/{number}: What a paper of a guarantee is worth at this moment, by its number: no log-in. */
   readonly get_public_guarantee_papers_number: {
@@ -2601,6 +2677,112 @@ export type Operations = {
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, PostGuaranteesGuaranteeIdRecourse201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/sharing/{scheme}: The statement of a scheme: losses and who bore them by year, what of its limits is used, what is open. */
+  readonly get_sharing_scheme: {
+    readonly given: {
+      readonly params: {
+        readonly scheme: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly scheme: string
+      readonly edition: string
+      readonly volume: string
+      readonly years: readonly ({
+        readonly year: number
+        readonly losses: number
+        readonly amount: string
+        readonly recovered: string
+        readonly shares: readonly {
+          readonly party: string
+          readonly layer: number
+          readonly paid: string
+          readonly returned: string
+        }[]
+      })[]
+      readonly limits: readonly {
+        readonly layer: number
+        readonly party: string
+        readonly per: 'year' | 'all'
+        readonly year: string | null
+        readonly most: string
+        readonly used: string
+        readonly left: string
+      }[]
+      readonly open: readonly {
+        readonly sharer: string
+        readonly owes: string
+        readonly is_owed: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/sharing/{scheme}/settlements: Enters what one who shares losses has paid, or was paid, of what is open. */
+  readonly post_sharing_scheme_settlements: {
+    readonly given: {
+      readonly params: {
+        readonly scheme: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly sharer: string
+        readonly direction: 'received' | 'paid'
+        readonly on: string
+        readonly amount: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly scheme: string
+      readonly sharer: string
+      readonly open: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/sharing: How the loss of a guarantee was shared, step by step, and who owes what by it. */
+  readonly get_guarantees_guarantee_id_sharing: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdSharing200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/sharing/restatements: Restates a loss that was another than was thought; the difference is posted, with its reason. */
+  readonly post_guarantees_guarantee_id_sharing_restatements: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly loss: string
+        readonly reason: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdSharing200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/fees/earned: What fees earned on each day of at most a month, by programme and bank, as the books have it. */
+  readonly get_fees_earned: {
+    readonly given: {
+      readonly query: {
+        readonly from: string
+        readonly to: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly day: string
+        readonly programme: string
+        readonly bank: string
+        readonly amount: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/watch: Guarantees under watch as they were last looked at, the gravest first. */
   readonly get_watch: {
@@ -3215,7 +3397,7 @@ export type Operations = {
       readonly idempotencyKey: string
       readonly body: {
         readonly url: string
-        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'webhook.test')[]
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'webhook.test')[]
         readonly description?: string | null | undefined
         readonly scheme?: 'v1' | 'v1a' | undefined
       }
@@ -3242,7 +3424,7 @@ export type Operations = {
       readonly ifMatch: string
       readonly body: {
         readonly url: string
-        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'webhook.test')[]
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'webhook.test')[]
         readonly description?: string | null | undefined
       }
       readonly signal?: AbortSignal
@@ -3815,10 +3997,12 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/examinations': 'post_guarantees_guarantee_id_examinations'
   readonly 'POST /v1/guarantees/{guarantee_id}/payments': 'post_guarantees_guarantee_id_payments'
   readonly 'POST /v1/guarantees/{guarantee_id}/recoveries': 'post_guarantees_guarantee_id_recoveries'
-  readonly 'POST /v1/guarantees/{guarantee_id}/defer': 'post_guarantees_guarantee_id_defer'
   readonly 'POST /v1/guarantees/{guarantee_id}/sell': 'post_guarantees_guarantee_id_sell'
   readonly 'POST /v1/guarantees/{guarantee_id}/write-off': 'post_guarantees_guarantee_id_write_off'
   readonly 'POST /v1/guarantees/{guarantee_id}/discharge': 'post_guarantees_guarantee_id_discharge'
+  readonly 'GET /v1/guarantees/{guarantee_id}/obligors': 'get_guarantees_guarantee_id_obligors'
+  readonly 'POST /v1/guarantees/{guarantee_id}/obligors': 'post_guarantees_guarantee_id_obligors'
+  readonly 'POST /v1/banks/{bank}/yearly-balances': 'post_banks_bank_yearly_balances'
   readonly 'POST /v1/guarantees/{guarantee_id}/papers': 'post_guarantees_guarantee_id_papers'
   readonly 'GET /v1/guarantees/{guarantee_id}/papers': 'get_guarantees_guarantee_id_papers'
   readonly 'GET /v1/guarantee-papers': 'get_guarantee_papers'
@@ -3842,6 +4026,11 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments': 'post_guarantees_guarantee_id_recourse_attachments'
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates'
   readonly 'POST /v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release': 'post_guarantees_guarantee_id_recourse_attachments_attachment_id_release'
+  readonly 'GET /v1/sharing/{scheme}': 'get_sharing_scheme'
+  readonly 'POST /v1/sharing/{scheme}/settlements': 'post_sharing_scheme_settlements'
+  readonly 'GET /v1/guarantees/{guarantee_id}/sharing': 'get_guarantees_guarantee_id_sharing'
+  readonly 'POST /v1/guarantees/{guarantee_id}/sharing/restatements': 'post_guarantees_guarantee_id_sharing_restatements'
+  readonly 'GET /v1/fees/earned': 'get_fees_earned'
   readonly 'GET /v1/watch': 'get_watch'
   readonly 'GET /v1/watch/tasks': 'get_watch_tasks'
   readonly 'GET /v1/guarantees/{guarantee_id}/signals': 'get_guarantees_guarantee_id_signals'
@@ -3976,10 +4165,12 @@ const LINES = {
   post_guarantees_guarantee_id_examinations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/examinations', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_payments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/payments', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_recoveries: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recoveries', isPublic: false, answers: { 200: 'json' } },
-  post_guarantees_guarantee_id_defer: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/defer', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_sell: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sell', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_write_off: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/write-off', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_discharge: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/discharge', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_obligors: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/obligors', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_obligors: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/obligors', isPublic: false, answers: { 201: 'json' } },
+  post_banks_bank_yearly_balances: { method: 'POST', path: '/v1/banks/{bank}/yearly-balances', isPublic: false, answers: { 202: 'json' } },
   post_guarantees_guarantee_id_papers: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 202: 'json' } },
   get_guarantees_guarantee_id_papers: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 200: 'json' } },
   get_guarantee_papers: { method: 'GET', path: '/v1/guarantee-papers', isPublic: false, answers: { 200: 'json' } },
@@ -4003,6 +4194,11 @@ const LINES = {
   post_guarantees_guarantee_id_recourse_attachments: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments', isPublic: false, answers: { 201: 'json' } },
   post_guarantees_guarantee_id_recourse_attachments_attachment_id_dates: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/dates', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_recourse_attachments_attachment_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/recourse/attachments/{attachment_id}/release', isPublic: false, answers: { 200: 'json' } },
+  get_sharing_scheme: { method: 'GET', path: '/v1/sharing/{scheme}', isPublic: false, answers: { 200: 'json' } },
+  post_sharing_scheme_settlements: { method: 'POST', path: '/v1/sharing/{scheme}/settlements', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_sharing: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/sharing', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_sharing_restatements: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sharing/restatements', isPublic: false, answers: { 200: 'json' } },
+  get_fees_earned: { method: 'GET', path: '/v1/fees/earned', isPublic: false, answers: { 200: 'json' } },
   get_watch: { method: 'GET', path: '/v1/watch', isPublic: false, answers: { 200: 'json' } },
   get_watch_tasks: { method: 'GET', path: '/v1/watch/tasks', isPublic: false, answers: { 200: 'json' } },
   get_guarantees_guarantee_id_signals: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/signals', isPublic: false, answers: { 200: 'json' } },

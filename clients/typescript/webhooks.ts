@@ -12,6 +12,23 @@ export type Moment = string
 /** A day, YYYY-MM-DD. */
 export type Day = string
 
+export type Data = {
+  readonly guarantee_id: Uuid
+  readonly number: string
+  readonly state: string
+  readonly version: number
+  readonly day: Day
+}
+
+export type Data2 = {
+  readonly number: string
+  readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
+  readonly guarantee_id: Uuid | null
+  readonly state: string
+  readonly day: Day
+  readonly digest: string
+}
+
 /** What is told, by its type. */
 export type Webhooks = {
   /** A case was handed in. */
@@ -84,6 +101,132 @@ export type Webhooks = {
       readonly day: Day
       readonly superseded_by: string
     }
+  }
+  /** A guarantee, or a further part of it, may be drawn within its days. */
+  readonly 'guarantee.noticed': {
+    readonly type: 'guarantee.noticed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** What was not drawn under a notice is given up. */
+  readonly 'guarantee.notice_withdrawn': {
+    readonly type: 'guarantee.notice_withdrawn'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** No main debt arose in time: what was not drawn under a notice is void. */
+  readonly 'guarantee.lapsed': {
+    readonly type: 'guarantee.lapsed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The agreement is signed and its fee charged. */
+  readonly 'guarantee.signed': {
+    readonly type: 'guarantee.signed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The letter of guarantee is sent: from here on the loan may be drawn. */
+  readonly 'guarantee.letter_sent': {
+    readonly type: 'guarantee.letter_sent'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The loan was drawn: the guarantee is in force for what was drawn. */
+  readonly 'guarantee.drawn': {
+    readonly type: 'guarantee.drawn'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The creditor told what it must tell without delay. */
+  readonly 'guarantee.told': {
+    readonly type: 'guarantee.told'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The fee of the next year is charged. */
+  readonly 'guarantee.fee_charged': {
+    readonly type: 'guarantee.fee_charged'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** Amount, term, bank or debtor changed; who is no party any more is told this as the last. */
+  readonly 'guarantee.changed': {
+    readonly type: 'guarantee.changed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The guarantee was rated again and renewed. */
+  readonly 'guarantee.renewed': {
+    readonly type: 'guarantee.renewed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The guarantee ended, wholly or in part, since the loan was paid. */
+  readonly 'guarantee.released': {
+    readonly type: 'guarantee.released'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** An accident was reported. */
+  readonly 'guarantee.accident_reported': {
+    readonly type: 'guarantee.accident_reported'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The accident is over, and the guarantee in force as before. */
+  readonly 'guarantee.normalised': {
+    readonly type: 'guarantee.normalised'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The creditor claims payment. */
+  readonly 'guarantee.claimed': {
+    readonly type: 'guarantee.claimed'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The claim was examined; the state says whether anything is to be paid. */
+  readonly 'guarantee.examined': {
+    readonly type: 'guarantee.examined'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The fund paid the creditor, who is told nothing after this. */
+  readonly 'guarantee.paid': {
+    readonly type: 'guarantee.paid'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** Something came in on what the fund paid; the debtor is told. */
+  readonly 'guarantee.recovered': {
+    readonly type: 'guarantee.recovered'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** The fund sold its claim; the debtor is told. */
+  readonly 'guarantee.claim_sold': {
+    readonly type: 'guarantee.claim_sold'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** Nothing is owed to the fund any more; the debtor is told. */
+  readonly 'guarantee.discharged': {
+    readonly type: 'guarantee.discharged'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** A paper of a guarantee, such as its letter, is drawn and sealed, and can be downloaded. */
+  readonly 'guarantee_paper.issued': {
+    readonly type: 'guarantee_paper.issued'
+    readonly timestamp: Moment
+    readonly data: Data2
+  }
+  /** A paper of a guarantee was revoked: from this moment it verifies as revoked. */
+  readonly 'guarantee_paper.revoked': {
+    readonly type: 'guarantee_paper.revoked'
+    readonly timestamp: Moment
+    readonly data: Data2
   }
   /** Somebody asked for a message to try an endpoint with. */
   readonly 'webhook.test': {

@@ -44,6 +44,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'issuing',
     'statements',
     'cosharing',
+    'settling',
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { ok, type Result } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import type { SettlingService, Statement } from '../settling/service.ts'
 import {
   guaranteeParams,
   lossView,
@@ -11,7 +12,7 @@ import {
   settlementBody,
   statementView,
 } from './schema.ts'
-import type { CosharingService, Statement } from './service.ts'
+import type { CosharingService } from './service.ts'
 
 const TAG = 'sharing'
 type Loss = Extract<Awaited<ReturnType<CosharingService['read']>>, { ok: true }>['value']
@@ -55,7 +56,7 @@ const statementOf = (found: Statement): z.input<typeof statementView> => {
   }
 }
 
-export const cosharingRoutes = (service: CosharingService): readonly Route[] => [
+export const cosharingRoutes = (service: CosharingService, settling: SettlingService): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/sharing/{scheme}',
@@ -66,7 +67,7 @@ export const cosharingRoutes = (service: CosharingService): readonly Route[] => 
     params: schemeParams,
     answers: { 200: statementView },
     handle: async ({ tx, actor, params, day }) => {
-      const found = await service.statement(tx, actor, params.scheme, day)
+      const found = await settling.statement(tx, actor, params.scheme, day)
       return found.ok ? ok({ status: 200, json: statementOf(found.value) }) : found
     },
   }),
@@ -81,7 +82,7 @@ export const cosharingRoutes = (service: CosharingService): readonly Route[] => 
     body: settlementBody,
     answers: { 200: settledView },
     handle: async ({ tx, actor, params, body, now, day }) => {
-      const found = await service.settle(tx, actor, params.scheme, body, { now, day })
+      const found = await settling.settle(tx, actor, params.scheme, body, { now, day })
       if (!found.ok) return found
       return ok({ status: 200, json: { scheme: params.scheme, sharer: body.sharer, open: found.value.open } })
     },

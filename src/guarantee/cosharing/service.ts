@@ -1,7 +1,7 @@
 /**
  * Use cases of shared losses: what a guarantee is under is kept when it begins; a claim that is paid, and each recovery
  * on it, is shared in the same transaction; a loss that waits is shared when its day has come; a loss that was another
- * than was thought is restated; what is owed is settled.
+ * than was thought is restated.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
@@ -9,11 +9,9 @@ import type { SharingScheme } from '../../decision/sharing-scheme.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import { type Money, money, moneyFromText, moneyText, ZERO } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
-import { account, standing } from '../../ledger/accounts.ts'
-import { balanceOf, type Ledger } from '../../ledger/entries.ts'
-import { type LedgerEvent, postingOf } from '../../ledger/postings.ts'
-import { entryRow, ledgerOf } from '../../ledger/rows.ts'
-import { digestOfEntry, keepEntries } from '../../ledger/store.ts'
+import type { Ledger } from '../../ledger/entries.ts'
+import type { LedgerEvent } from '../../ledger/postings.ts'
+import { keepEntries } from '../../ledger/store.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
@@ -26,10 +24,8 @@ import { guaranteeOf, held, type KeptGuarantee, lastEvent } from '../store.ts'
 import {
   BANK,
   type Borne,
-  BY_RATIO,
   type Due,
   isLimited,
-  limitsUsed,
   lossOf,
   lossRestated,
   lossShared,
@@ -51,16 +47,6 @@ export type CosharingParts = {
 }
 /** A step of a life that was just kept, with its books. */
 export type Done = { readonly kept: KeptGuarantee; readonly command: CommandType; readonly books: Ledger }
-
-export type Statement = {
-  readonly code: string
-  readonly edition: string
-  readonly volume: Money
-  readonly losses: Awaited<ReturnType<typeof store.lossesByYear>>
-  readonly use: readonly store.UseRow[]
-  readonly limits: ReturnType<typeof limitsUsed>
-  readonly open: Awaited<ReturnType<typeof store.openWith>>
-}
 
 /** Guarantees the job of a day looks at in one go. */
 const BATCH = 100
@@ -362,74 +348,6 @@ export function makeCosharingService({ schemesOn, rulesOn }: CosharingParts) {
         const detail = { from: moneyText(claim.loss), to: asked.loss, reference }
         await audited(tx, actor, { action: 'loss.restate', subject: `guarantee:${id}`, reason, detail })
         return ok(null)
-      })
-    },
-
-    /** The statement of a scheme: losses, who bore what, what of its limits is used, and what is open, by year. */
-    async statement(tx: Tx, actor: Actor, code: string, day: string): Promise<Result<Statement>> {
-      const allowed = may(actor, 'sharing.read', 'none')
-      if (!allowed.ok) return allowed
-      const schemes = schemesOn(calendarDate(day))
-      if (!schemes.ok) return schemes
-      const { edition } = schemes.value
-      const losses = await store.lossesByYear(tx, code)
-      const named = schemes.value.schemes.find(one => one.code === code)
-      if (named === undefined && losses.length === 0 && code !== BY_RATIO)
-        return refuse(refusal('subject_missing', 'scheme', { value: code }))
-      const isRead = named !== undefined && named.programmes.length > 0
-      const [use, open] = [await store.useRows(tx, code), await store.openWith(tx, code)]
-      const volume = await asSystem(tx, actor, () => store.volumeOf(tx, code))
-      const scheme = isRead ? schemeUnder({ scheme: code, edition, source: named.source }, '1') : undefined
-      const limits = scheme === undefined ? [] : limitsUsed(scheme, store.useOf(scheme, use), volume)
-      await audited(tx, actor, { action: 'sharing.read', subject: `sharing:${code}` })
-      return ok({ code, edition, volume, losses, use, limits, open })
-    },
-
-    /**
-     * Enters what one who shares has paid, or was paid, of what is open. The same told again does nothing.
-     * Errors: `sharing_settlement_above_open`, `entry_reused`.
-     */
-    async settle(
-      tx: Tx,
-      actor: Actor,
-      code: string,
-      told: {
-        readonly sharer: string
-        readonly direction: 'received' | 'paid'
-        readonly on: string
-        readonly amount: string
-        readonly reference: string
-      },
-      at: Moment,
-    ): Promise<Result<{ readonly open: string }>> {
-      const allowed = may(actor, 'sharing.settle', 'none')
-      if (!allowed.ok) return allowed
-      const { direction, reference } = told
-      if (told.on > at.day)
-        return refuse(refusal('guarantee_day_to_come', 'on', { value: told.on, limit: `to ${at.day}` }))
-      const day = calendarDate(told.on)
-      const sharer = `${code}:${told.sharer}`
-      const kind = direction === 'received' ? 'sharing_receivables' : 'sharing_payables'
-      return asSystem(tx, actor, async () => {
-        const balances = await store.heldWith(tx, kind, sharer)
-        const id = `sharing:${sharer}:${direction}:${reference}`
-        const digest = await digestOfEntry(tx, id)
-        const read = ledgerOf({ transfers: [], balances })
-        const entry = { id, day, event: '', reference, digest: digest ?? '', lines: [] }
-        const books = digest === undefined ? read : { ...read, entries: new Map([[id, entry]]) }
-        const open = standing(kind, balanceOf(read, account(kind, sharer)))
-        const amount = moneyFromText(told.amount)
-        if (digest === undefined && amount > open)
-          return refuse(
-            refusal('sharing_settlement_above_open', 'amount', { value: told.amount, limit: moneyText(open) }),
-          )
-        const event: LedgerEvent = { type: direction === 'received' ? 'share_received' : 'share_paid', sharer, amount }
-        const change = postingOf(books, { id, day, reference, event })
-        if (!change.ok) return change
-        if (digest !== undefined) return ok({ open: moneyText(open) })
-        await keepEntries(tx, [entryRow(books, change.value, null)], at.now.toISOString())
-        await audited(tx, actor, { action: 'sharing.settle', subject: `sharing:${sharer}`, detail: { ...told } })
-        return ok({ open: moneyText(money(open - amount)) })
       })
     },
   }
