@@ -9,7 +9,7 @@ import type { BeginningService } from './beginning/service.ts'
 import { STATES } from './life-table.ts'
 import type { ReadingService } from './reading/service.ts'
 import { beginBody, feeReceivedBody, type Said } from './schema.ts'
-import type { GuaranteeService, Moment } from './service.ts'
+import type { GuaranteeService, Moment, Shown } from './service.ts'
 import { STEPS, type StepAsked } from './steps.ts'
 import {
   balanceView,
@@ -35,10 +35,9 @@ export type GuaranteeServices = {
   readonly reading: ReadingService
 }
 type Tx = Parameters<GuaranteeService['ask']>[0]
-type Kept = Extract<Awaited<ReturnType<GuaranteeService['ask']>>, { ok: true }>['value']
 
 export function guaranteeRoutes({ guarantees, beginning, reading }: GuaranteeServices): readonly Route[] {
-  const replied = async (tx: Tx, actor: Actor, kept: Kept, day: string, status: 200 | 201): Promise<Result<Reply>> => {
+  const replied = async (tx: Tx, actor: Actor, kept: Shown, day: string, status: 200 | 201): Promise<Result<Reply>> => {
     const found = await reading.besides(tx, actor, kept, day)
     return found.ok ? ok({ status, json: viewOf(kept, found.value), etag: kept.life.version }) : found
   }

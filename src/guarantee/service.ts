@@ -21,9 +21,10 @@ import { tellEach } from '../platform/outbox.ts'
 import { type Asked, askedOf, type Columns, type Given, type Standing } from './asked.ts'
 import { booksOf, feeUnpaid, owedWhole, posted, standingOn } from './books.ts'
 import type { Carrying } from './carrying.ts'
-import type { Command } from './commands.ts'
+import type { Command, Life } from './commands.ts'
+import { dueFrom } from './due.ts'
 import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
-import { admitted, decide, evolve } from './life.ts'
+import { admitted, decide, evolve, heldBy } from './life.ts'
 import { postingsOf } from './postings.ts'
 import { promisedBy, usedSince, yearsBetween } from './promise.ts'
 import type { Said } from './schema.ts'
@@ -33,7 +34,6 @@ import {
   eventsOf,
   firstOf,
   guaranteedFor,
-  guaranteeOf,
   held,
   type KeptGuarantee,
   keepStep,
@@ -43,6 +43,15 @@ import {
 import { stepTold } from './told.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
+
+/** A guarantee after a step, with what the step left of its books and fees; null where they have to be read again. */
+export type Stepped = KeptGuarantee & {
+  readonly left: { readonly books: Ledger; readonly fees: readonly Fee[] } | null
+}
+/** A guarantee as a reply shows it: read, or as a step has just left it. */
+export type Shown = KeptGuarantee & Partial<Pick<Stepped, 'left'>>
+/** Steps after which others' shares are posted as well. */
+const SHARED: readonly Command['type'][] = ['pay', 'recover', 'sell']
 export type GuaranteeParts = {
   /** What guarantees are carried by on a day. */
   readonly carriedBy: (day: string) => Result<Carrying>
@@ -87,6 +96,27 @@ export const leafOf = (
   reason,
   body: canonicalJson({ request: actor.requestId, detail }),
 })
+
+/** A guarantee as a step leaves it, as its row then says it. */
+const steppedTo = (
+  kept: KeptGuarantee,
+  life: Life,
+  { bank, firm, ...set }: Columns,
+  rules: Carrying,
+  { now }: Moment,
+): KeptGuarantee => ({
+  ...kept,
+  ...set,
+  subject: { ...kept.subject, bank: bank ?? kept.subject.bank, firm: firm ?? kept.subject.firm },
+  life,
+  held: heldBy(life),
+  dueOn: dueFrom(life, rules),
+  updatedAt: now.toISOString(),
+})
+
+/** The fees with those a step changed or added in their places. */
+const feesWith = (fees: readonly Fee[], changed: readonly Fee[]): readonly Fee[] =>
+  [...new Map([...fees, ...changed].map(fee => [fee.place, fee])).values()].sort((a, b) => a.place - b.place)
 
 export type Payment = { readonly amount: Money; readonly paid_on: string; readonly reference: string }
 
@@ -134,7 +164,9 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     return { pursued: [...standing.pursued.filter(one => one.from < day), { from: day, principal }] }
   }
 
-  async function kept(tx: Tx, actor: Actor, at: Moment, holdingIt: Held, asked: Asked): Promise<Result<KeptGuarantee>> {
+  // What a step leaves is known before it is kept. Nothing is read after it: from there on the rows it shares with other
+  // guarantees, such as the fund's limit, are held until the transaction ends.
+  async function kept(tx: Tx, actor: Actor, at: Moment, holdingIt: Held, asked: Asked): Promise<Result<Stepped>> {
     const { standing, day, rules } = holdingIt
     const { id, life: before, fees } = standing
     const { command } = asked
@@ -172,13 +204,13 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       }),
     })
     if (refused !== null) return notKept(refused)
-    const now = await asSystem(tx, actor, () => guaranteeOf(tx, id))
-    if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
+    const now = steppedTo(holdingIt.kept, after, set, rules, at)
     const more = await afterwards(tx, actor, { kept: now, command: command.type, books: entries.value.books }, at)
     if (!more.ok) return more
     const news = stepTold(now, event.value, holdingIt.kept.subject)
     if (news !== undefined) await tellEach(tx, news.organisations, news.told)
-    return ok(now)
+    const left = { books: entries.value.books, fees: feesWith(fees, rows) }
+    return ok({ ...now, left: SHARED.includes(command.type) ? null : left })
   }
 
   async function stepped(
@@ -189,7 +221,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     at: Moment,
     expected: number | undefined,
     compose: Compose,
-  ): Promise<Result<KeptGuarantee>> {
+  ): Promise<Result<Stepped>> {
     const holdingIt = await holding(tx, actor, `guarantee.${type}`, id, at, expected)
     if (!holdingIt.ok) return holdingIt
     const open = admitted(holdingIt.value.standing.life, type, holdingIt.value.day)
@@ -261,7 +293,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       at: Moment,
       expected?: number | undefined,
       more: More = {},
-    ): Promise<Result<KeptGuarantee>> =>
+    ): Promise<Result<Stepped>> =>
       stepped(tx, actor, id, command.type, at, expected, async () => ok({ ...more, command })),
 
     /** What a caller asks, with the amounts put in that follow from rules and books. */

@@ -15,8 +15,8 @@ import { feeOfRow } from '../fee-rows.ts'
 import type { DutyRules } from '../hindrances.ts'
 import type { CommandType } from '../life-table.ts'
 import { possibleOn } from '../may.ts'
-import { promisedBy } from '../promise.ts'
-import type { GuaranteeService, Moment } from '../service.ts'
+import { type Promised, promisedBy } from '../promise.ts'
+import type { GuaranteeService, Moment, Shown } from '../service.ts'
 import {
   dueGuarantees,
   eventsOf,
@@ -50,12 +50,17 @@ const BATCH = 200
 /** Fee years that a guarantee may be behind by: more than any term has. */
 const FEE_YEARS_MAX = 60
 
+/** Promises kept at hand: those of the guarantees last looked at. */
+const PROMISES_KEPT = 2000
+
 export type DueOfOne = {
   readonly kept: KeptGuarantee
   readonly due: readonly (Due & { readonly roles: readonly string[] })[]
 }
 
 export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
+  const known = new Map<string, Promised>()
+
   async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promise<Result<KeptGuarantee>> {
     const kept = await guaranteeOf(tx, id)
     if (kept === undefined) return refuse(refusal('subject_missing'))
@@ -72,34 +77,46 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
   const ownOf = ({ due }: DueOfOne) => due.filter(one => one.roles.includes('system'))
 
   /** What the view says beside the guarantee: read as the house, since what may be done hangs on all of its books. */
-  async function besides(tx: Tx, actor: Actor, kept: KeptGuarantee, day: string): Promise<Result<Besides>> {
+  async function besides(tx: Tx, actor: Actor, kept: Shown, day: string): Promise<Result<Besides>> {
     const rules = carriedBy(day)
     if (!rules.ok) return rules
-    return asSystem(tx, actor, async () => {
-      const books = booksOf({ transfers: [], balances: await balancesOf(tx, kept.id) })
-      const standing = { ...kept, books, fees: (await feesOf(tx, kept.id)).map(feeOfRow) }
-      const decision = await decisionOf(tx, kept.decision)
-      const promised = decision === undefined ? undefined : promisedBy(decision.record)
-      if (promised === undefined) throw new Error(`decision ${kept.decision} promises nothing`)
-      const possible = possibleOn(standing, calendarDate(day), { promised, gateOf: () => null }, rules.value)
-      return ok({
-        feeUnpaid: feeUnpaid(books, kept.id),
-        owed: owedWhole(books, kept.id),
-        possible: possible.map(({ command, hindrance }) => ({
-          command,
-          roles: [...rolesFor(command)],
-          hindrance:
-            hindrance === null
-              ? null
-              : {
-                  code: hindrance.code,
-                  at: hindrance.at,
-                  value: hindrance.params['value'] ?? null,
-                  limit: hindrance.params['limit'] ?? null,
-                },
-        })),
-      })
+    const { books, fees } = kept.left ?? (await asSystem(tx, actor, () => booksRead(tx, kept.id)))
+    const promised = known.get(kept.decision) ?? (await asSystem(tx, actor, () => promisedIn(tx, kept.decision)))
+    const given = { promised, gateOf: () => null }
+    const possible = possibleOn({ ...kept, books, fees }, calendarDate(day), given, rules.value)
+    return ok({
+      feeUnpaid: feeUnpaid(books, kept.id),
+      owed: owedWhole(books, kept.id),
+      possible: possible.map(({ command, hindrance }) => ({
+        command,
+        roles: [...rolesFor(command)],
+        hindrance:
+          hindrance === null
+            ? null
+            : {
+                code: hindrance.code,
+                at: hindrance.at,
+                value: hindrance.params['value'] ?? null,
+                limit: hindrance.params['limit'] ?? null,
+              },
+      })),
     })
+  }
+
+  async function booksRead(tx: Tx, id: string) {
+    const [balances, fees] = [await balancesOf(tx, id), await feesOf(tx, id)]
+    return { books: booksOf({ transfers: [], balances }), fees: fees.map(feeOfRow) }
+  }
+
+  /** What a decision promised: its record never changes, so that it is read once for many steps. */
+  async function promisedIn(tx: Tx, decision: string): Promise<Promised> {
+    const found = await decisionOf(tx, decision)
+    const promised = found === undefined ? undefined : promisedBy(found.record)
+    if (promised === undefined) throw new Error(`decision ${decision} promises nothing`)
+    const [oldest] = known.keys()
+    if (known.size >= PROMISES_KEPT && oldest !== undefined) known.delete(oldest)
+    known.set(decision, promised)
+    return promised
   }
 
   return {
