@@ -181,8 +181,10 @@ test('recourse deferred for a year, then everything owed is paid and the guarant
   await done(one, 'bank', 'claims', { trigger: 'closure', on: '2026-08-14', proof: PAPER })
   await done(one, 'claims', 'examinations', whole({ due_on: '2026-08-14', pay_on: '2026-08-14' }))
   await done(one, 'claims2', 'payments')
-  const deferral = { until: '2027-08-13', ground: 'more_later', resolution: 'board 5 of 2026' }
-  expect(await done(one, 'claims', 'defer', deferral)).toMatchObject({ deferred_until: '2027-08-13' })
+  expect((await one.step('claims', 'recourse', { basis: 'commercial', holder: 'person-claims-1' })).status).toBe(201)
+  const ground = { of: 'more_later', prospect: 'A licence is under negotiation.' }
+  await done(one, 'claims', 'recourse/deferrals', { until: '2027-08-13', ground, resolution: 'board 5 of 2026' })
+  expect((await world.ask('claims', 'GET', one.url)).json).toMatchObject({ deferred_until: '2027-08-13' })
   world.on('2027-08-14')
   // A year at 10 % of 799,000,000 is 79,900,000; together 878,900,000.
   const all = (amount: string) => ({ amount, reference: 'everything' })
