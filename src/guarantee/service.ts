@@ -164,8 +164,8 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     return { pursued: [...standing.pursued.filter(one => one.from < day), { from: day, principal }] }
   }
 
-  // What a step leaves is known before it is kept. Nothing is read after it: from there on the rows it shares with other
-  // guarantees, such as the fund's limit, are held until the transaction ends.
+  // What a step leaves is known before it is kept. Nothing is read after it: from there on the rows that it shares with
+  // other guarantees, such as the fund's limit, are held until the transaction ends.
   async function kept(tx: Tx, actor: Actor, at: Moment, holdingIt: Held, asked: Asked): Promise<Result<Stepped>> {
     const { standing, day, rules } = holdingIt
     const { id, life: before, fees } = standing
@@ -309,7 +309,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         if (asking.type === 'charge_fee') {
           const rate = await rateNow(tx, actor, one, day, rules)
           const fee = askedOf({ ...standing, feeRate: rate }, asking, NOT_READ, day, rules)
-          return fee.ok ? ok({ ...fee.value, detail: { fee_rate: rate } }) : fee
+          return fee.ok ? ok({ ...fee.value, detail: { ...fee.value.detail, fee_rate: rate } }) : fee
         }
         const isGiven = asking.type === 'notice' || asking.type === 'renew'
         return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)
