@@ -1,6 +1,8 @@
 /** The one write of a recommendation: the case, its events, sheets, decision and reservations, in one call. */
+
+import { refusal, refuse } from '../kernel/result.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { rowsOf } from '../platform/db/statements.ts'
+import { keptBy, type Refused } from '../platform/db/statements.ts'
 
 /** Everything a recommendation keeps, as rows; snake_case as the function reads it. */
 export type Recommendation = {
@@ -41,19 +43,21 @@ export type Recommendation = {
   readonly opened: readonly unknown[]
 }
 
-const KEEP = 'select app.keep_recommendation($1::jsonb, $2::json, $3::json, $4) as refused'
+const KEEP = 'app.keep_recommendation($1::jsonb, $2::json, $3::json, $4)'
 
-/**
- * Keeps a recommendation whole or not at all.
- * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
- */
-export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
+/** The way is run again where a limit moved under it, with the use as it then is. */
+const meant = (against: string): Refused =>
+  against === 'version'
+    ? { result: refuse(refusal('changed_meanwhile')), isAgain: false }
+    : { result: refuse(refusal('limit_unavailable', '', { value: against })), isAgain: true }
+
+/** Keeps a recommendation whole or not at all, as `keptBy` says. Errors: `changed_meanwhile`, `limit_unavailable`. */
+export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<Refused | null> {
   const { case: theCase, sheets, ...rest } = recommendation
   const { record, ...decision } = rest.decision
   const { content, ...row } = theCase
   const rows = JSON.stringify({ ...rest, case: row, decision })
-  const [found] = await rowsOf<{ refused: string | null }>(tx, KEEP, [rows, texted(content), texted(sheets), record])
-  return found?.refused ?? null
+  return keptBy(tx, KEEP, [rows, texted(content), texted(sheets), record], meant)
 }
 
 const texted = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

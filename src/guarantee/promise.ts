@@ -26,7 +26,7 @@ export type Promised = {
 }
 
 /** The part of a record this stage reads. */
-type Recorded = {
+export type Recorded = {
   readonly scoring: { readonly grade: string }
   readonly decision: {
     readonly programme: string
@@ -43,8 +43,9 @@ type Recorded = {
 }
 
 /** What a record promises; undefined where it promises nothing. */
-export function promisedBy(record: string): Promised | undefined {
-  const { scoring, decision } = JSON.parse(record) as Recorded
+export const promisedBy = (record: string): Promised | undefined => promisedIn(JSON.parse(record) as Recorded)
+
+export function promisedIn({ scoring, decision }: Recorded): Promised | undefined {
   const { terms } = decision
   if (terms === null || terms.guaranteed === '0') return undefined
   return {

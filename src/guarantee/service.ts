@@ -26,9 +26,9 @@ import { dueFrom } from './due.ts'
 import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
 import { admitted, decide, evolve, heldBy } from './life.ts'
 import { postingsOf } from './postings.ts'
-import { promisedBy, usedSince, yearsBetween } from './promise.ts'
+import { usedSince, yearsBetween } from './promise.ts'
 import type { Said } from './schema.ts'
-import { columnsOf, eventRow, notKept, rowOfLife, said } from './step-rows.ts'
+import { columnsOf, eventRow, rowOfLife, said } from './step-rows.ts'
 import {
   type Books,
   eventsOf,
@@ -189,7 +189,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     if (!entries.ok) return entries
     const set = { ...asked.set, ...pursuedAfter(command, holdingIt, entries.value.books) }
     const rows: readonly Fee[] = [...charged.fees, ...ended.fees, ...(asked.fee === undefined ? [] : [asked.fee])]
-    const refused = await keepStep(tx, {
+    const keeping = await keepStep(tx, {
       at: at.now.toISOString(),
       guarantee: { id, expected: before.version, ...rowOfLife(after, rules), ...columnsOf(set) },
       event: eventRow(event.value, after.version, actor.person, asked.detail),
@@ -203,7 +203,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         ...(asked.detail as Record<string, Json> | undefined),
       }),
     })
-    if (refused !== null) return notKept(refused)
+    if (!keeping.ok) return keeping
     const now = steppedTo(holdingIt.kept, after, set, rules, at)
     const more = await afterwards(tx, actor, { kept: now, command: command.type, books: entries.value.books }, at)
     if (!more.ok) return more
@@ -239,10 +239,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
   }
 
   /** What was promised, and under which gate each notice was given; read only where a notice or a renewal asks. */
-  async function givenOf(tx: Tx, { decision, id }: KeptGuarantee): Promise<Given> {
-    const found = await decisionOf(tx, decision)
-    const promised = found === undefined ? undefined : promisedBy(found.record)
-    if (promised === undefined) throw new Error(`decision ${decision} promises nothing, and a guarantee stands on it`)
+  async function givenOf(tx: Tx, { promised, id }: KeptGuarantee): Promise<Given> {
     const gates = new Map<unknown, string | null>()
     for (const event of await eventsOf(tx, id)) {
       const { notice, gate } = event.body as { readonly notice?: string; readonly gate?: string | null }
@@ -261,14 +258,12 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
   ): Promise<string> {
     return asSystem(tx, actor, async () => {
       const found = await decisionOf(tx, kept.decision)
-      const promised = found === undefined ? undefined : promisedBy(found.record)
-      if (found === undefined || promised === undefined)
-        throw new Error(`decision ${kept.decision} promises nothing, and a guarantee stands on it`)
+      if (found === undefined) throw new Error(`decision ${kept.decision} is not there, and a guarantee stands on it`)
       const { firm } = kept.subject
       const since = [usedSince(found.record), await firstOf(tx, firm)].filter(one => one !== undefined).sort()[0]
       const years = since === undefined ? 0 : yearsBetween(calendarDate(since), kept.life.feeTo ?? day)
       const use = { years, amount: await guaranteedFor(tx, firm) }
-      return fixedText(rules.rateInUse(fixed(kept.feeRate), promised, use))
+      return fixedText(rules.rateInUse(fixed(kept.feeRate), kept.promised, use))
     })
   }
 
@@ -348,7 +343,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       if (!first.ok) return said(first)
       const entries = posted(first.value.books, id, [receipt], entry)
       if (!entries.ok) return said(entries)
-      const refused = await keepStep(tx, {
+      const keeping = await keepStep(tx, {
         at: at.now.toISOString(),
         guarantee: { id, expected: one.life.version, ...rowOfLife(one.life, rules) },
         event: null,
@@ -356,7 +351,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         entries: [...first.value.entries, ...entries.value.entries],
         audit: leafOf(actor, 'guarantee.receive_fee', id, { amount: moneyText(amount), late: moneyText(late.amount) }),
       })
-      return refused === null ? ok(one) : notKept(refused)
+      return keeping.ok ? ok(one) : keeping
     },
   }
 }

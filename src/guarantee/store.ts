@@ -2,13 +2,16 @@
 import { sql } from 'kysely'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, moneyFromText } from '../kernel/money.ts'
+import { ok, type Result } from '../kernel/result.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { together } from '../platform/db/statements.ts'
+import { keptBy, together } from '../platform/db/statements.ts'
 import type { BooksRead, EntryRow } from './books.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
 import type { State } from './life-table.ts'
 import { lifeFrom } from './life-text.ts'
+import { type Promised, promisedIn, type Recorded } from './promise.ts'
+import { notKept } from './step-rows.ts'
 
 /** How somebody stands to a guarantee is how they stand to its case; its firm and its bank are its own. */
 type Subject = {
@@ -50,6 +53,8 @@ export type KeptGuarantee = {
   readonly dueOn: string | null
   readonly life: Life
   readonly updatedAt: string
+  /** What was decided of it. */
+  readonly promised: Promised
 }
 
 const guarantees = (tx: Tx) =>
@@ -58,6 +63,12 @@ const guarantees = (tx: Tx) =>
     .leftJoin('app.cases as c', 'c.id', 'g.case_id')
     .selectAll('g')
     .select(['c.holder', 'c.is_before_committee', sql<string | null>`app.region_of(g.office)`.as('region')])
+
+function promisedOf(recorded: Recorded, id: string): Promised {
+  const promised = promisedIn(recorded)
+  if (promised === undefined) throw new Error(`guarantee ${id} stands on a decision that promises nothing`)
+  return promised
+}
 
 type Row = Awaited<ReturnType<ReturnType<typeof guarantees>['executeTakeFirstOrThrow']>>
 
@@ -95,6 +106,7 @@ const keptOf = (row: Row): KeptGuarantee => ({
   dueOn: row.due_on,
   life: lifeFrom(row.life),
   updatedAt: row.updated_at,
+  promised: promisedOf(row.promised as unknown as Recorded, row.id),
 })
 
 /** One guarantee; undefined where it is not there or not for the actor to see. */
@@ -192,16 +204,15 @@ export type Step = {
   }
 }
 
-/**
- * Keeps a step whole or not at all.
- * @returns null where it is kept; else what stood against it, as `app.keep_guarantee_step` says
- */
-export async function keepStep(tx: Tx, step: Step): Promise<string | null> {
+/** Keeps a step whole or not at all, as `keptBy` says. Errors: those of `notKept`. */
+export async function keepStep(tx: Tx, step: Step): Promise<Result<null>> {
   const { event, ...rest } = step
   const given = JSON.stringify(event === null ? rest : step)
-  const found = await sql<{ refused: string | null }>`
-    select app.keep_guarantee_step(${given}::jsonb) as refused`.execute(tx)
-  return found.rows[0]?.refused ?? null
+  const refused = await keptBy(tx, 'app.keep_guarantee_step($1::jsonb)', [given], against => ({
+    result: notKept(against),
+    isAgain: false,
+  }))
+  return refused?.result ?? ok(null)
 }
 
 export type Listing = {

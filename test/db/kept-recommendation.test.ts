@@ -36,7 +36,7 @@ async function kept(caseId: string, key: string, amount: string, cap: string, us
     ...{ id: uuid7(), record: '{}', digest: uuid7(), facts: {}, editions: [], grade: 'BBB', recommended: 'approve' },
     ...{ amount, level: 'branch_head', quorum: 1 },
   }
-  return await fresh.database.transaction(system, tx =>
+  const refused = await fresh.database.transaction(system, tx =>
     keepRecommendation(tx, {
       ...{ at: '2026-03-02T00:00:00Z', day: '2026-03-02', expires: '2026-05-01', outcome: uuid7(), supersedes: null },
       case: { id: caseId, state: 'recommended', version: 2, expected: 1, holder: null, is_person_asked: false },
@@ -46,6 +46,7 @@ async function kept(caseId: string, key: string, amount: string, cap: string, us
       opened: [opened(key, cap, used)],
     }),
   )
+  return refused === null || refused.result.ok ? null : (refused.result.refusals[0]?.params['value'] ?? 'version')
 }
 
 const limitOf = async (key: string) => {

@@ -44,8 +44,7 @@ export function makeWay({ rulesOn, uuid }: Dependencies): Run {
     const rules = rulesOn(at.day)
     if (!rules.ok) return rules
     const places = limitPlaces(given.content, at.day, given.isSandbox)
-    let full = ''
-    for (let tries = 0; tries < TRIES; tries++) {
+    for (let tries = 1; ; tries++) {
       const limits = bindingLimits(await limitsAt(tx, places), rules.value, given.content.application.programme)
       const theCase = composed(given.isSandbox ? playedContent(given.content, at.day) : given.content, {
         ...given,
@@ -83,9 +82,7 @@ export function makeWay({ rulesOn, uuid }: Dependencies): Run {
         ...reserving(given.content, appraisal.value, limits, rules.value, place),
       })
       if (refused === null) return ok(made)
-      if (refused === 'version') return refuse(refusal('changed_meanwhile'))
-      full = refused
+      if (!refused.isAgain || tries === TRIES) return refused.result
     }
-    return refuse(refusal('limit_unavailable', '', { value: full }))
   }
 }

@@ -18,7 +18,7 @@ import { begun } from '../life.ts'
 import { noticed } from '../postings.ts'
 import { noticeDue, noticeId, type Promised, promisedBy } from '../promise.ts'
 import { leafOf, type Moment } from '../service.ts'
-import { eventRow, notKept, rowOfLife } from '../step-rows.ts'
+import { eventRow, rowOfLife } from '../step-rows.ts'
 import { guaranteeOf, guaranteeOfDecision, type KeptGuarantee, keepStep } from '../store.ts'
 import { stepTold } from '../told.ts'
 
@@ -107,7 +107,7 @@ export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) 
     if (!entries.ok) return entries
     const command: Command = { type: 'notice', notice: notice.id, amount: notice.amount, until: notice.until }
     const { subject } = theCase
-    const refused = await keepStep(tx, {
+    const keeping = await keepStep(tx, {
       at: at.now.toISOString(),
       year: Number(day.slice(0, 4)),
       until: notice.until,
@@ -140,7 +140,7 @@ export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) 
         ...detail,
       }),
     })
-    if (refused !== null) return notKept(refused)
+    if (!keeping.ok) return keeping
     const now = await guaranteeOf(tx, id)
     if (now === undefined) throw new Error(`guarantee ${id} was kept and is not there`)
     const under = await shares.begin(tx, actor, now)

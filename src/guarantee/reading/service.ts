@@ -1,7 +1,6 @@
 /** What is read of guarantees: one with what may be done to it, lists, what is due; and what time alone does. */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { ACTIONS, type Action, may, relationsTo } from '../../access/table.ts'
-import { decisionOf } from '../../decision/store.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import { balancesOf, entriesOf } from '../../ledger/store.ts'
@@ -15,7 +14,6 @@ import { feeOfRow } from '../fee-rows.ts'
 import type { DutyRules } from '../hindrances.ts'
 import type { CommandType } from '../life-table.ts'
 import { possibleOn } from '../may.ts'
-import { type Promised, promisedBy } from '../promise.ts'
 import type { GuaranteeService, Moment, Shown } from '../service.ts'
 import {
   dueGuarantees,
@@ -50,17 +48,12 @@ const BATCH = 200
 /** Fee years that a guarantee may be behind by: more than any term has. */
 const FEE_YEARS_MAX = 60
 
-/** Promises kept at hand: those of the guarantees last looked at. */
-const PROMISES_KEPT = 2000
-
 export type DueOfOne = {
   readonly kept: KeptGuarantee
   readonly due: readonly (Due & { readonly roles: readonly string[] })[]
 }
 
 export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
-  const known = new Map<string, Promised>()
-
   async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promise<Result<KeptGuarantee>> {
     const kept = await guaranteeOf(tx, id)
     if (kept === undefined) return refuse(refusal('subject_missing'))
@@ -81,8 +74,7 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
     const rules = carriedBy(day)
     if (!rules.ok) return rules
     const { books, fees } = kept.left ?? (await asSystem(tx, actor, () => booksRead(tx, kept.id)))
-    const promised = known.get(kept.decision) ?? (await asSystem(tx, actor, () => promisedIn(tx, kept.decision)))
-    const given = { promised, gateOf: () => null }
+    const given = { promised: kept.promised, gateOf: () => null }
     const possible = possibleOn({ ...kept, books, fees }, calendarDate(day), given, rules.value)
     return ok({
       feeUnpaid: feeUnpaid(books, kept.id),
@@ -106,17 +98,6 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
   async function booksRead(tx: Tx, id: string) {
     const [balances, fees] = [await balancesOf(tx, id), await feesOf(tx, id)]
     return { books: booksOf({ transfers: [], balances }), fees: fees.map(feeOfRow) }
-  }
-
-  /** What a decision promised: its record never changes, so that it is read once for many steps. */
-  async function promisedIn(tx: Tx, decision: string): Promise<Promised> {
-    const found = await decisionOf(tx, decision)
-    const promised = found === undefined ? undefined : promisedBy(found.record)
-    if (promised === undefined) throw new Error(`decision ${decision} promises nothing`)
-    const [oldest] = known.keys()
-    if (known.size >= PROMISES_KEPT && oldest !== undefined) known.delete(oldest)
-    known.set(decision, promised)
-    return promised
   }
 
   return {

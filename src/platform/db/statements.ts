@@ -5,9 +5,10 @@
  */
 import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import type { Result } from '../../kernel/result.ts'
 import { statementDoing, type Tracing } from '../telemetry/tracing.ts'
 import type { Tx } from './database.ts'
-import { isPlanStale } from './faults.ts'
+import { codeOf, isPlanStale } from './faults.ts'
 
 type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 
@@ -15,9 +16,28 @@ type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 type Query = { readonly text: string; readonly values?: unknown[]; readonly name?: string }
 type Ask = (query: Query) => Promise<pg.QueryResult>
 
+type Line = { cork(): void; uncork(): void }
+const held = new WeakSet<Line>()
+
+/** What is asked before anything else can happen is one write on the line, and wakes the server once. */
+function inOneWrite(client: pg.PoolClient): void {
+  const { stream: line } = (client as unknown as { readonly connection: { readonly stream: Line } }).connection
+  if (held.has(line)) return
+  held.add(line)
+  line.cork()
+  process.nextTick(() => {
+    held.delete(line)
+    line.uncork()
+  })
+}
+
 /** Asks the connection, in a span of its own where traces are made. BEGIN carries who acts, and is told without. */
 export function askOf(client: pg.PoolClient, begin: string, tracing: Tracing | undefined): Ask {
-  if (tracing === undefined) return query => client.query(query)
+  if (tracing === undefined)
+    return query => {
+      inOneWrite(client)
+      return client.query(query)
+    }
   return query => tracing.span(statementDoing(query.text === begin ? 'begin' : query.text), () => client.query(query))
 }
 
@@ -26,6 +46,12 @@ export type Statements = {
   readonly asked: (statement: Statement) => Promise<pg.QueryResult>
   /** Sends a statement that nobody waits for: if it fails, the transaction does. */
   readonly unawaited: (statement: Statement) => void
+  /** Whether what keeps a deed may be sent without waiting: whoever asked reads its refusal from the failed COMMIT. */
+  readonly isTold: boolean
+  /** Sends a call of `app.kept_or_refused` that nobody waits for, with what its refusal means. */
+  readonly keeping: (statement: Statement, meant: Meant) => void
+  /** What stood against what was to be kept, where that is why the transaction failed. */
+  readonly refused: () => Promise<Refused | undefined>
   /** Ends the transaction. */
   readonly ended: (word: 'commit' | 'rollback') => Promise<pg.QueryResult>
   /** Why BEGIN failed, when it did. */
@@ -33,6 +59,12 @@ export type Statements = {
   /** The first error among what nobody waited for; later statements only say that the transaction had failed. */
   readonly failure: () => Promise<unknown>
 }
+
+/** What a refusal by the database means: the refusals, or that the same work may pass when it is done again. */
+export type Refused = { readonly result: Result<never>; readonly isAgain: boolean }
+export type Meant = (against: string) => Refused
+/** Of `app.kept_or_refused`. */
+const REFUSED = 'TG020'
 
 /** Statements that stand in the code are some hundreds; what is written anew for each request gets no name. */
 const NAMES_MAX = 400
@@ -80,21 +112,33 @@ export function preparing(pool: pg.Pool): PostgresPool {
 const of = new WeakMap<object, Statements>()
 
 /** Begins a transaction on a connection taken for it. */
-export function statementsOn(ask: Ask, begin: string): Statements {
+export function statementsOn(ask: Ask, begin: string, isTold = false): Statements {
   const begun = ask({ text: begin })
   const unwatched: Promise<unknown>[] = [begun]
   begun.catch(() => undefined)
+  const meanings = new Map<Promise<unknown>, Meant>()
   const send = (statement: Statement): Promise<pg.QueryResult> => {
     const name = nameOf(statement)
     const values = [...statement.parameters]
     return ask({ text: statement.sql, values, ...(name === undefined ? {} : { name }) })
   }
+  const unawaited = (statement: Statement): Promise<unknown> => {
+    const answer = send(statement)
+    answer.catch(() => undefined)
+    unwatched.push(answer)
+    return answer
+  }
   return {
     asked: async statement => (await Promise.all([begun, send(statement)]))[1],
-    unawaited: statement => {
-      const answer = send(statement)
-      answer.catch(() => undefined)
-      unwatched.push(answer)
+    unawaited: statement => void unawaited(statement),
+    isTold,
+    keeping: (statement, meant) => void meanings.set(unawaited(statement), meant),
+    refused: async () => {
+      for (const [answer, meant] of meanings) {
+        const [one] = await Promise.allSettled([answer])
+        if (one.status === 'rejected' && codeOf(one.reason) === REFUSED) return meant(String(one.reason.message))
+      }
+      return undefined
     },
     ended: word => ask({ text: word }),
     unbegun: () =>
@@ -147,4 +191,22 @@ export async function unawaited(tx: Tx, statement: CompiledQuery<unknown>): Prom
   const statements = of.get(tx)
   if (statements === undefined) await tx.executeQuery(statement)
   else statements.unawaited(statement)
+}
+
+/**
+ * Keeps something whole, by a function of the database that answers null, or what stood against it. In a transaction that
+ * is told of it at COMMIT nobody waits here: whatever is sent after it travels with it. Where it is refused, so is the
+ * transaction.
+ * @param call such as `app.keep_guarantee_step($1::jsonb)`
+ * @returns null where it is kept, or will be told of at COMMIT; else what stood against it
+ */
+export async function keptBy(tx: Tx, call: string, values: readonly unknown[], meant: Meant): Promise<Refused | null> {
+  const statements = of.get(tx)
+  if (statements?.isTold) {
+    statements.keeping(written(`select app.kept_or_refused(${call})`, values), meant)
+    return null
+  }
+  const [row] = await rowsOf<{ against: string | null }>(tx, `select ${call} as against`, values)
+  const against = row?.against ?? null
+  return against === null ? null : meant(against)
 }

@@ -244,6 +244,7 @@ export type GuaranteeRow = {
   due_on: Nullable<Text>
   life: Json
   updated_at: Moment
+  promised: Generated<Json>
 }
 export type GuaranteeEventRow = {
   guarantee: Text

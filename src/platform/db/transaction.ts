@@ -17,7 +17,7 @@ import type { Actor } from '../../access/actor.ts'
 import { type Doing, problemName, type Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
 import { CommitUncertain, codeOf, isLost, isPassing, isPlanStale } from './faults.ts'
-import { askOf, type Statements, speaksBy, statementsOn } from './statements.ts'
+import { askOf, type Refused, type Statements, speaksBy, statementsOn } from './statements.ts'
 import type { Tables } from './tables.ts'
 
 const TRIES_MORE_MAX = 3
@@ -88,6 +88,16 @@ function kyselyOver(statements: Statements): Kysely<Tables> {
   })
 }
 
+/** What was to be kept met what stands against it (`keptBy`): nothing of the transaction is kept. */
+export class NotKept extends Error {
+  readonly result: Refused['result']
+  constructor({ result }: Refused) {
+    super('what was to be kept was refused')
+    this.name = 'NotKept'
+    this.result = result
+  }
+}
+
 /** What one try came to. `isAgain`: nothing was done, and the same work may be done once more. */
 type Tried<Value> =
   | { readonly isDone: true; readonly value: Value }
@@ -98,13 +108,14 @@ async function attempt<Value>(
   begin: string,
   work: Parameters<Database['transaction']>[1],
   isKept: (value: Value) => boolean,
+  isTold: boolean,
   tracing: Tracing | undefined,
 ): Promise<Tried<Value>> {
   const client = await pool.connect()
   let broken: Error | undefined
   const fail = (error: unknown, isAgain: boolean): Tried<Value> => ({ isDone: false, isAgain, error })
   try {
-    const statements = statementsOn(askOf(client, begin, tracing), begin)
+    const statements = statementsOn(askOf(client, begin, tracing), begin, isTold)
     const tx = await kyselyOver(statements).startTransaction().execute()
     speaksBy(tx, statements)
     let value: Value
@@ -124,6 +135,8 @@ async function attempt<Value>(
         .catch((problem: unknown) => {
           broken = problem as Error
         })
+      const refused = await statements.refused()
+      if (refused !== undefined) return fail(new NotKept(refused), refused.isAgain)
       if (isPlanStale(error)) broken = error as Error
       return fail(error, isPassing(error) || isPlanStale(error))
     }
@@ -141,6 +154,8 @@ async function attempt<Value>(
       await tx.commit().execute()
       return { isDone: true, value }
     } catch (error) {
+      const refused = await statements.refused()
+      if (refused !== undefined) return fail(new NotKept(refused), refused.isAgain)
       broken = error as Error
       if (isLost(error) || (codeOf(error) === '' && isCut(error))) return fail(new CommitUncertain(error), false)
       // PostgreSQL has rolled back: also when what failed was a statement that nobody waited for.
@@ -157,22 +172,28 @@ const isCut = (error: unknown): boolean => error instanceof Error && /terminated
 const TRANSACTION: Doing = { name: 'transaction', kind: 'internal', attributes: { 'db.system.name': 'postgresql' } }
 
 /** As `attempt`, in a span that says how it ended. */
-const attemptTold = (tracing: Tracing, ...[pool, begin, work, isKept]: Attempted): Promise<Tried<unknown>> =>
+const attemptTold = (tracing: Tracing, ...[pool, begin, work, isKept, isTold]: Attempted): Promise<Tried<unknown>> =>
   tracing.span(TRANSACTION, async span => {
-    const tried = await attempt(pool, begin, work, isKept, tracing)
+    const tried = await attempt(pool, begin, work, isKept, isTold, tracing)
     if (!tried.isDone) span.set({ 'transaction.outcome': 'failed', 'error.type': problemName(tried.error) })
     else span.set({ 'transaction.outcome': isKept(tried.value) ? 'committed' : 'rolled_back' })
     return tried
   })
 
-type Attempted = readonly [pg.Pool, string, Parameters<Database['transaction']>[1], (value: unknown) => boolean]
+type Attempted = readonly [
+  pool: pg.Pool,
+  begin: string,
+  work: Parameters<Database['transaction']>[1],
+  isKept: (value: unknown) => boolean,
+  isTold: boolean,
+]
 
 export const makeTransaction =
   (pool: pg.Pool, tracing?: Tracing): Database['transaction'] =>
-  async (actor, work, isKept = () => true) => {
+  async (actor, work, isKept = () => true, { isTold = false } = {}) => {
     const begin = `begin; select ${settingsOf(actor)}`
     for (let more = 0; ; more += 1) {
-      const asked = [pool, begin, work, isKept as (value: unknown) => boolean] as const
+      const asked = [pool, begin, work, isKept as (value: unknown) => boolean, isTold] as const
       const tried = tracing === undefined ? await attempt(...asked, undefined) : await attemptTold(tracing, ...asked)
       if (tried.isDone) return tried.value as never
       if (!tried.isAgain || more === TRIES_MORE_MAX) throw tried.error

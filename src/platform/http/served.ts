@@ -7,6 +7,7 @@ import type { Actor } from '../../access/actor.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { parsed } from '../../kernel/schema.ts'
 import type { Database, Tx } from '../db/database.ts'
+import { NotKept } from '../db/transaction.ts'
 import { type Answer, answerOf } from './answer.ts'
 import { type Content, contentOf, type Headers, header } from './body.ts'
 import { meaningOf } from './faults.ts'
@@ -109,8 +110,10 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
         return done
       },
       done => done.ok,
+      { isTold: true },
     )
   } catch (error) {
+    if (error instanceof NotKept) return error.result
     if (isKeyTaken(error)) return 'key_taken'
     const meaning = meaningOf(error)
     if (isWhole && meaning !== 'raced') return await resolved(database, route, read, error)
