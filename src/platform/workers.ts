@@ -2,6 +2,7 @@
  * Worker threads for what would hold up the event loop: each loads its file once, stays warm, and does one piece of
  * work at a time. A worker that breaks takes only its own piece with it; the next piece starts another.
  */
+import { constants, setPriority } from 'node:os'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Tracing } from './telemetry/tracing.ts'
 
@@ -119,6 +120,8 @@ export function served<Settings, Asked, Answer>(
 ): void {
   const port = parentPort
   if (port === null) throw new Error('this file is run as a worker')
+  // Of this thread alone: what is done behind a request yields the processor to whoever waits for an answer.
+  setPriority(constants.priority.PRIORITY_LOW)
   const work = make(workerData as Settings)
   port.on('message', (asked: Asked) => {
     Promise.resolve()
