@@ -78,7 +78,7 @@ const taken = async (kind: string, leaseSeconds = 30): Promise<Taken> => {
 }
 
 describe('a run', () => {
-  test('is done by two workers with two parts at once each: each part once, the results in the order of the parts', async () => {
+  test('is done by two workers with two lanes each: each part once, the results in the order of the parts', async () => {
     const times = new Map<number, number>()
     const kinds = (): RunKinds => ({
       squares: {
@@ -162,7 +162,7 @@ describe('a lease', () => {
     expect(await stands(id)).toMatchObject({ partsDone: 0 })
   })
 
-  test('that is not asked for would count a part twice: the same keeping without it is caught', async () => {
+  test('that is not asked for would count a part twice: keeping without it is caught', async () => {
     const { id } = await begun('naive', 2)
     const naive = async (part: Taken) => {
       await sql`update app.run_parts set state = 'taken', holder = ${part.holder}::uuid, lease_until = now()
@@ -291,7 +291,7 @@ describe('cancelled, failed and resumed', () => {
     expect(done).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  test('a part that fails every time fails its run with the part and the name; resumed, it does that part alone', async () => {
+  test('a part that fails every time fails its run by name; resumed, it does that part alone', async () => {
     const { id } = await begun('broken', 3)
     let isBroken = true
     const done: number[] = []
@@ -398,7 +398,7 @@ describe('whose rows', () => {
       .transaction(actor, tx => sql.raw(text).execute(tx))
       .then(({ numAffectedRows }) => `${numAffectedRows} rows`, codeOf)
 
-  test('risk officers, committee members and auditors see runs, and nobody else of the house or outside it', async () => {
+  test('risk officers, committee members and auditors see runs, and nobody else does', async () => {
     await begun('seen', 1)
     for (const role of ['risk_officer', 'committee_member', 'auditor'] as const)
       expect(await seen(acting('agency', [role]))).toEqual([1, 1])
