@@ -61,6 +61,8 @@ import { EVENTS } from './platform/webhooks/catalogue.ts'
 import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
 import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
+import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -92,6 +94,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofWatch,
   ofLetter,
   ofMonth,
+  ofReplaying,
   ofLedger,
 ]
 
@@ -110,6 +113,7 @@ export type Services = Pick<
   | 'watch'
   | 'fund'
   | 'forecast'
+  | 'replaying'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -141,6 +145,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

@@ -12,8 +12,8 @@ export const canonicalJson = (value: Json): string =>
   isOrdered(value) ? JSON.stringify(value) : written(value, canonicalScalar)
 
 /**
- * Whether JSON.stringify writes a value canonically as it stands: plain objects with their keys in order, whole numbers,
- * well-formed strings. What is not is written key by key, or refused there.
+ * Whether JSON.stringify writes a value canonically as it stands: plain objects with their keys in order, whole
+ * numbers, well-formed strings. What is not is written key by key, or refused there.
  */
 export function isOrdered(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed()
