@@ -11,7 +11,7 @@ import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 const here = workplace('replay')
 afterAll(here.remove)
 
-const RECORD = 'fixtures/records/case-laser-rod-growth.json'
+const RECORD = 'fixtures/records/tech-guarantee-1/case-laser-rod-growth.json'
 const text = readFileSync(RECORD, 'utf8')
 const record: unknown = JSON.parse(text)
 type Record = {
