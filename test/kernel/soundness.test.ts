@@ -43,7 +43,8 @@ test('agrees with zod about cases in which anything at any place was changed, le
       const value = copied(cases[which])
       const places = placesIn(value)
       const [within, name] = places[where % places.length] as (typeof places)[number]
-      if (what < PUT.length) within[name] = PUT[what]
+      if (what < PUT.length) within[name] = copied(PUT[what])
+      else if (what === PUT.length && Array.isArray(within)) within.splice(Number(name), 1)
       else if (what === PUT.length) delete within[name]
       else if (Array.isArray(within)) within.push(copied(within[0]))
       else within['remark'] = 'x'
