@@ -55,10 +55,14 @@ import { kindsOf } from './platform/http/status.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { refusals as ofRuns } from './platform/runs/refusals.ts'
+import { runRoutes } from './platform/runs/routes.ts'
 import { EVENTS } from './platform/webhooks/catalogue.ts'
 import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
 import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
+import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -72,6 +76,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAudit,
   ofHttp,
   ofWebhooks,
+  ofRuns,
   ofRules,
   ofParty,
   ofApplication,
@@ -89,6 +94,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofWatch,
   ofLetter,
   ofMonth,
+  ofReplaying,
   ofLedger,
 ]
 
@@ -107,6 +113,7 @@ export type Services = Pick<
   | 'watch'
   | 'fund'
   | 'forecast'
+  | 'replaying'
 > & {
   readonly papers: PaperService
   readonly certificates: IssuingService
@@ -138,6 +145,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...replayRoutes(services.replaying),
+  ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),

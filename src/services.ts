@@ -60,6 +60,8 @@ import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios }
 import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
+import { makeReplayService } from './policy/replaying/service.ts'
 
 export type FlowParts = {
   readonly book: RuleBook
@@ -288,6 +290,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
       return watching.ok ? ok(watching.value.rules.forecastQuarters) : watching
     },
   })
+  const replaying = makeReplayService()
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -302,6 +305,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
+    ...replayRoutes(replaying),
   ]
   return {
     routes,
@@ -318,6 +322,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     fund,
     forecast,
     provisioning,
+    replaying,
     rulesFor,
   }
 }
