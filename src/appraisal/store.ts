@@ -11,6 +11,9 @@ export type Recommendation = {
   readonly expires: string
   readonly outcome: string
   readonly supersedes: string | null
+  /** Rule sets that were stopped as it was made, and how many published editions were known. */
+  readonly stops: readonly string[]
+  readonly published: number
   readonly case: Readonly<Record<string, unknown>> & {
     readonly id: string
     readonly state: string
@@ -45,19 +48,31 @@ export type Recommendation = {
 
 const KEEP = 'app.keep_recommendation($1::jsonb, $2::json, $3::json, $4)'
 
-/** The way is run again where a limit moved under it, with the use as it then is. */
-const meant = (against: string): Refused =>
-  against === 'version'
-    ? { result: refuse(refusal('changed_meanwhile')), isAgain: false }
-    : { result: refuse(refusal('limit_unavailable', '', { value: against })), isAgain: true }
+/**
+ * What stood against it: the case changed; or what it was made by did, which is then read, or a limit is full or moved,
+ * and the way is run again with them as they are.
+ */
+function meant(against: string, relearn: () => Promise<void>): Refused {
+  if (against === 'version') return { result: refuse(refusal('changed_meanwhile')), again: null }
+  if (against === 'rules') return { result: refuse(refusal('rules_changed_meanwhile')), again: relearn }
+  return { result: refuse(refusal('limit_unavailable', '', { value: against })), again: async () => undefined }
+}
 
-/** Keeps a recommendation whole or not at all, as `keptBy` says. Errors: `changed_meanwhile`, `limit_unavailable`. */
-export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<Refused | null> {
+/**
+ * Keeps a recommendation whole or not at all, as `keptBy` says.
+ * @param relearn reads the rules anew, where it was made by others than are in force
+ * Errors: `changed_meanwhile`, `rules_changed_meanwhile`, `limit_unavailable`.
+ */
+export async function keepRecommendation(
+  tx: Tx,
+  recommendation: Recommendation,
+  relearn: () => Promise<void>,
+): Promise<Refused | null> {
   const { case: theCase, sheets, ...rest } = recommendation
   const { record, ...decision } = rest.decision
   const { content, ...row } = theCase
   const rows = JSON.stringify({ ...rest, case: row, decision })
-  return keptBy(tx, KEEP, [rows, texted(content), texted(sheets), record], meant)
+  return keptBy(tx, KEEP, [rows, texted(content), texted(sheets), record], against => meant(against, relearn))
 }
 
 const texted = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))

@@ -210,7 +210,7 @@ export async function keepStep(tx: Tx, step: Step): Promise<Result<null>> {
   const given = JSON.stringify(event === null ? rest : step)
   const refused = await keptBy(tx, 'app.keep_guarantee_step($1::jsonb)', [given], against => ({
     result: notKept(against),
-    isAgain: false,
+    again: null,
   }))
   return refused?.result ?? ok(null)
 }

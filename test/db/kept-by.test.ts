@@ -41,7 +41,7 @@ const full =
   (isAgain: boolean) =>
   (against: string): Refused => ({
     result: refuse(refusal('limit_unavailable', '', { value: against })),
-    isAgain,
+    again: isAgain ? async () => undefined : null,
   })
 /** Answers what stands against it, or null: as the functions that keep do. */
 const AGAINST = 'nullif($1::text, $2::text)'

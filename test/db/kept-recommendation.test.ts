@@ -37,14 +37,19 @@ async function kept(caseId: string, key: string, amount: string, cap: string, us
     ...{ amount, level: 'branch_head', quorum: 1 },
   }
   const refused = await fresh.database.transaction(system, tx =>
-    keepRecommendation(tx, {
-      ...{ at: '2026-03-02T00:00:00Z', day: '2026-03-02', expires: '2026-05-01', outcome: uuid7(), supersedes: null },
-      case: { id: caseId, state: 'recommended', version: 2, expected: 1, holder: null, is_person_asked: false },
-      events: [{ sequence: 2, type: 'recommended', body: {}, person: 'person-officer' }],
-      decision,
-      wanted: [own(key, amount)],
-      opened: [opened(key, cap, used)],
-    }),
+    keepRecommendation(
+      tx,
+      {
+        ...{ at: '2026-03-02T00:00:00Z', day: '2026-03-02', expires: '2026-05-01', outcome: uuid7(), supersedes: null },
+        ...{ stops: [], published: 0 },
+        case: { id: caseId, state: 'recommended', version: 2, expected: 1, holder: null, is_person_asked: false },
+        events: [{ sequence: 2, type: 'recommended', body: {}, person: 'person-officer' }],
+        decision,
+        wanted: [own(key, amount)],
+        opened: [opened(key, cap, used)],
+      },
+      async () => undefined,
+    ),
   )
   return refused === null || refused.result.ok ? null : (refused.result.refusals[0]?.params['value'] ?? 'version')
 }

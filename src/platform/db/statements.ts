@@ -60,8 +60,8 @@ export type Statements = {
   readonly failure: () => Promise<unknown>
 }
 
-/** What a refusal by the database means: the refusals, or that the same work may pass when it is done again. */
-export type Refused = { readonly result: Result<never>; readonly isAgain: boolean }
+/** What a refusal by the database means, and what to do before the same work is done again; null where it never passes. */
+export type Refused = { readonly result: Result<never>; readonly again: (() => Promise<void>) | null }
 export type Meant = (against: string) => Refused
 /** Of `app.kept_or_refused`. */
 const REFUSED = 'TG020'

@@ -91,10 +91,12 @@ function kyselyOver(statements: Statements): Kysely<Tables> {
 /** What was to be kept met what stands against it (`keptBy`): nothing of the transaction is kept. */
 export class NotKept extends Error {
   readonly result: Refused['result']
-  constructor({ result }: Refused) {
+  readonly again: Refused['again']
+  constructor({ result, again }: Refused) {
     super('what was to be kept was refused')
     this.name = 'NotKept'
     this.result = result
+    this.again = again
   }
 }
 
@@ -136,7 +138,7 @@ async function attempt<Value>(
           broken = problem as Error
         })
       const refused = await statements.refused()
-      if (refused !== undefined) return fail(new NotKept(refused), refused.isAgain)
+      if (refused !== undefined) return fail(new NotKept(refused), refused.again !== null)
       if (isPlanStale(error)) broken = error as Error
       return fail(error, isPassing(error) || isPlanStale(error))
     }
@@ -155,7 +157,7 @@ async function attempt<Value>(
       return { isDone: true, value }
     } catch (error) {
       const refused = await statements.refused()
-      if (refused !== undefined) return fail(new NotKept(refused), refused.isAgain)
+      if (refused !== undefined) return fail(new NotKept(refused), refused.again !== null)
       broken = error as Error
       if (isLost(error) || (codeOf(error) === '' && isCut(error))) return fail(new CommitUncertain(error), false)
       // PostgreSQL has rolled back: also when what failed was a statement that nobody waited for.
@@ -197,6 +199,7 @@ export const makeTransaction =
       const tried = tracing === undefined ? await attempt(...asked, undefined) : await attemptTold(tracing, ...asked)
       if (tried.isDone) return tried.value as never
       if (!tried.isAgain || more === TRIES_MORE_MAX) throw tried.error
+      if (tried.error instanceof NotKept) await tried.error.again?.()
       await pause(WAITS[more] ?? 60)
     }
   }
