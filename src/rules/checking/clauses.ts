@@ -140,8 +140,9 @@ export function pairFinding(one: PlannedClause, other: PlannedClause, possible?:
   })
   if (reached.state === 'not_decided' || passed.state === 'not_decided') return givenUp(one, [other])
   if (reached.state === 'found' && passed.state === 'none') {
-    const shown = both(pair, BIT.not_met, BIT.met)
-    return found('clauses_exclude', pair, shown.state === 'found' ? shown : reached, null)
+    // Where one of them turns everybody away by itself, the other has no part in it.
+    const [alone, otherAlone] = [both(pair, BIT.not_met, BIT.met), both(pair, BIT.met, BIT.not_met)]
+    if (alone.state === 'found' && otherAlone.state === 'found') return found('clauses_exclude', pair, alone, null)
   }
   const failing = both(pair, BIT.not_met, BIT.not_met)
   if (failing.state !== 'found') return failing.state === 'none' ? null : givenUp(one, [other])

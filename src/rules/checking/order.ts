@@ -17,8 +17,17 @@ import {
 
 type Range = { readonly low: bigint; readonly high: bigint; readonly mayBeNothing: boolean }
 
-/** What a case can still be given; higher is better in it, whatever the table says. */
+/** What a case can still be given, kept within the bounds of the table; higher is better in it, whatever the table says. */
 function rangeOf(ready: ReadyTable, order: readonly number[], chosen: Int32Array): Range {
+  const range = unboundedRange(ready, order, chosen)
+  const { bounds, better } = ready.table
+  if (bounds === undefined) return range
+  const [least, most] = better === 'lower' ? [-bounds.most, -bounds.least] : [bounds.least, bounds.most]
+  const kept = (value: bigint) => (value < least ? least : value > most ? most : value)
+  return { ...range, low: kept(range.low), high: kept(range.high) }
+}
+
+function unboundedRange(ready: ReadyTable, order: readonly number[], chosen: Int32Array): Range {
   const { table, space, nodes } = ready
   const sign = table.better === 'lower' ? -1n : 1n
   const signed = (value: bigint) => value * sign
@@ -66,12 +75,43 @@ function openPlace(ready: ReadyTable, order: readonly number[], cases: readonly 
   return -1
 }
 
-type Looking = { readonly ready: ReadyTable; readonly order: readonly number[]; left: number }
+/** Whether a condition reads the fact at a place. */
+function readsPlace(node: Node, place: number): boolean {
+  switch (node.kind) {
+    case 'leaf':
+      return node.place === place
+    case 'pair':
+      return node.left === place || node.right === place
+    case 'group':
+      return node.of.some(one => readsPlace(one, place))
+    case 'clause':
+      return readsPlace(node.applies, place) || readsPlace(node.conditions, place)
+    default:
+      return node satisfies never
+  }
+}
+
+type Looking = {
+  readonly ready: ReadyTable
+  /** Rows as they are asked; where rows are added up, those that read the differing fact come first. */
+  readonly order: readonly number[]
+  /** Of rows that are added up, those that read the differing fact: what the others add, both cases have. */
+  readonly differing: readonly number[]
+  left: number
+}
+
+/** Where rows are added up: whether those that read the differing fact can take anything from the better case at all. */
+function mayTake({ ready, differing }: Looking, worse: Int32Array, better: Int32Array): boolean {
+  if (ready.table.hit !== 'all') return true
+  const some = { ...ready, table: { ...ready.table, otherwise: 0n } }
+  return unboundedRange(some, differing, better).low < unboundedRange(some, differing, worse).high
+}
 
 /** Whether some filling of the open facts gives the case that is to be the better one less than the other. */
 function isWorse(looking: Looking, worse: Int32Array, better: Int32Array): boolean {
   if (looking.left-- <= 0) return false
   const { ready, order } = looking
+  if (!mayTake(looking, worse, better)) return false
   const [of, to] = [rangeOf(ready, order, worse), rangeOf(ready, order, better)]
   if (to.low >= of.high) return false
   if (!of.mayBeNothing && !to.mayBeNothing && to.high < of.low) return true
@@ -95,7 +135,11 @@ function compared(ready: ReadyTable, place: number, from: number, to: number, ki
   const [worse, better] = [open(), open()]
   worse[place] = from
   better[place] = to
-  const looking: Looking = { ready, order: askedOrder(ready.table), left: STEPS_MAX }
+  const asked = askedOrder(ready.table)
+  const differing = asked.filter(row => readsPlace(ready.nodes[row] as Node, place))
+  const isSum = ready.table.hit === 'all'
+  const order = isSum ? [...differing, ...asked.filter(row => !differing.includes(row))] : asked
+  const looking: Looking = { ready, order, differing, left: STEPS_MAX }
   if (!isWorse(looking, worse, better)) return looking.left > 0 ? 'none' : 'not_decided'
   const [witness, beside] = [witnessOf(ready.space, worse), witnessOf(ready.space, better)]
   const isKnown = Object.values(witness).every(value => value !== null)

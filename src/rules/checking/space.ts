@@ -25,8 +25,6 @@ export type SpaceOptions = {
   readonly ordered?: ReadonlySet<string>
   /** Values a fact may have at all, by name: what cannot occur is not looked at. */
   readonly possible?: ReadonlyMap<string, (value: number) => boolean>
-  /** Facts to have a place even where no condition reads them. */
-  readonly besides?: readonly Fact[]
 }
 
 export function leavesOf(condition: PlannedCondition): readonly PlannedLeaf[] {
@@ -76,10 +74,9 @@ function cutsOf(facts: Iterable<Fact>, leaves: readonly PlannedLeaf[]): readonly
 /** The first `width` values of every stretch between two cuts, within the bounds of the fact. */
 function firstOfStretches(fact: Fact, cuts: readonly number[], width: number): number[] {
   return cuts.flatMap((cut, place) => {
-    const end = cuts[place + 1] ?? fact.max + 1
+    const end = Math.min(cuts[place + 1] ?? fact.max + 1, fact.max + 1)
     const values: number[] = []
-    for (let value = cut; value < end && values.length < width; value++)
-      if (value >= fact.min && value <= fact.max) values.push(value)
+    for (let value = Math.max(cut, fact.min); value < end && values.length < width; value++) values.push(value)
     return values
   })
 }
@@ -109,8 +106,7 @@ const everyCode = (fact: Fact): number[] => fact.codes.map((_, code) => code)
 export function spaceOf(conditions: readonly PlannedCondition[], options: SpaceOptions, extra = 0): Space {
   const leaves = conditions.flatMap(leavesOf)
   const groups = groupsOf(leaves)
-  const read = factsOf(conditions)
-  const facts = [...read, ...(options.besides ?? []).filter(one => !read.some(other => other.name === one.name))]
+  const facts = factsOf(conditions)
   const valuesOf = (fact: Fact): number[] => {
     const group = groups.get(fact.name)
     if (fact.type === 'code')

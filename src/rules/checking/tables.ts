@@ -3,7 +3,6 @@
  * for cases no row takes, two rows take, rows that never count or change nothing; order.ts asks whether the better case
  * is ever given the worse terms. Complete: what is not found does not exist, or `not_decided` says what was not looked at.
  */
-import type { Fact } from '../facts.ts'
 import type { PlannedCondition } from '../plan.ts'
 import { BIT, maskOf, type Node, nodeOf, type Requirement, type Search, satisfying } from './search.ts'
 import { type Space, type SpaceOptions, spaceOf, type Witness, witnessOf } from './space.ts'
@@ -34,8 +33,9 @@ export type Table = {
   readonly better: 'higher' | 'lower' | null
   /** Facts that count in a case's favour as they rise, or as they fall; codes rise in the order of their list. */
   readonly directions: ReadonlyMap<string, 'rising' | 'falling'>
+  /** The least and the most that is given at all: what the rows give is kept between them. */
+  readonly bounds?: { readonly least: bigint; readonly most: bigint }
   readonly possible?: SpaceOptions['possible']
-  readonly besides?: readonly Fact[]
 }
 
 export const TABLE_FINDINGS = [
@@ -79,7 +79,6 @@ export function readyTable(table: Table, withUnknown: boolean, extra = 0): Ready
       withUnknown,
       ordered: new Set(table.directions.keys()),
       ...(table.possible === undefined ? {} : { possible: table.possible }),
-      ...(table.besides === undefined ? {} : { besides: table.besides }),
     },
     extra,
   )

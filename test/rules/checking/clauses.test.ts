@@ -70,7 +70,9 @@ function pairByForce(one: Json, other: Json): Found {
   const said = cases.map(values => [outcome(one, values), outcome(other, values)] as const)
   const applies = (text: string) => text === 'met' || text === 'not_met'
   const isReached = said.some(([of, to]) => applies(of) && applies(to))
-  if (isReached && !said.some(([of, to]) => of === 'met' && to === 'met')) return ['clauses_exclude', 'test.n1', null]
+  const has = (...pair: readonly string[]) => said.some(([of, to]) => of === pair[0] && to === pair[1])
+  const isTorn = has('not_met', 'met') && has('met', 'not_met')
+  if (isReached && isTorn && !has('met', 'met')) return ['clauses_exclude', 'test.n1', null]
   if (!said.some(([of, to]) => of === 'not_met' && to === 'not_met')) return null
   const isSame = said.every(([of, to]) => (of === 'not_met') === (to === 'not_met'))
   if (isSame && one['if_not' as never] !== other['if_not' as never]) return ['clauses_conflict', 'test.n1', null]
