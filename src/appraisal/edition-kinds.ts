@@ -1,7 +1,7 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, guarantees carried and watched and losses shared after it, which no record
- * names.
+ * names, and those by which papers are kept, guarantees carried and watched, losses shared after it and the others held to the
+ * statute, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
@@ -13,6 +13,7 @@ import { fundSchema } from '../decision/fund-schema.ts'
 import { holidaysSchema } from '../decision/holidays-schema.ts'
 import { programmesSchema } from '../decision/programmes-schema.ts'
 import { recourseSchema } from '../decision/recourse-schema.ts'
+import { safeguardsSchema } from '../decision/safeguards-schema.ts'
 import { sharingEditionSchema } from '../decision/sharing-edition.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import { watchSchema } from '../decision/watch-schema.ts'
@@ -61,6 +62,7 @@ export const SCHEMAS = {
   sharing: sharingEditionSchema,
   recourse: recourseSchema,
   watch: watchSchema,
+  safeguards: safeguardsSchema,
 } as const
 export type AnyKind = keyof typeof SCHEMAS
 export const everyKind = Object.keys(SCHEMAS) as readonly AnyKind[]

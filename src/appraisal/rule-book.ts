@@ -34,6 +34,7 @@ import { type AnyKind, type EditionOf, type Editions, everyKind, type Kind, kind
 import { type FactRules, isExclusion } from './facts.ts'
 import type { AppraisalCode } from './refusals.ts'
 import { type BookCode, type Found, type Reading, readFile, type Shelved, sourcesIn } from './rule-files.ts'
+import { unguarded } from './safeguards.ts'
 
 type Shelves = { readonly [K in AnyKind]: readonly Shelved<K>[] }
 
@@ -128,7 +129,7 @@ function findingsOf(to: Reading): Found {
     found.push(...asRefusals(`sharing/${edition}.json`, sharingFindings(content)))
   for (const { content, edition } of shelves.watch)
     found.push(...asRefusals(`watch/${edition}.json`, watchFindings(content)))
-  found.push(...aboveStatute(shelves))
+  found.push(...aboveStatute(shelves), ...unguarded(shelves))
   for (const [name, file] of to.raw)
     for (const { id, at } of sourcesIn(file, ''))
       if (!Object.hasOwn(to.sources, id))
@@ -247,8 +248,8 @@ export function wordsNamed(
   return new Map(picked.flatMap(words => [...words]))
 }
 
-/** Kinds no decision is made by, and a guarantee is carried by after it. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'sharing' | 'watch'
+/** Kinds no decision is made by: a guarantee is carried by them after it, or the others are held to them. */
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

@@ -47,6 +47,19 @@ export type Reading = {
   readonly raw: Map<string, unknown>
 }
 
+/** Rows in one list of a file: far more than any table a person checks, few enough that a draft costs little to refuse. */
+export const ROWS_MAX = 2000
+
+/** Lists longer than a rule file holds, each with its place. */
+function tooLong(file: unknown, at: string): Found {
+  if (typeof file !== 'object' || file === null) return []
+  if (Array.isArray(file) && file.length > ROWS_MAX)
+    return [
+      refusal('input_out_of_bounds', at, { value: `${file.length} rows`, limit: `at most ${ROWS_MAX} in a list` }),
+    ]
+  return Object.entries(file).flatMap(([key, item]) => tooLong(item, at === '' ? key : `${at}.${key}`))
+}
+
 const placed = (file: string, refusals: readonly Refusal<BookCode>[]): Found =>
   refusals.map(one => ({ ...one, at: `${file}#${one.at}`, params: { ...one.params, file } }))
 
@@ -54,6 +67,8 @@ const placed = (file: string, refusals: readonly Refusal<BookCode>[]): Found =>
 export function readFile(name: string, text: string, to: Reading): Found {
   const json = parsedJson(text)
   if (!json.ok) return placed(name, json.refusals)
+  const long = tooLong(json.value, '')
+  if (long.length > 0) return placed(name, long)
   if (name.startsWith('sources/')) {
     const read = parsed(sourcesSchema, json.value)
     if (!read.ok) return placed(name, read.refusals)

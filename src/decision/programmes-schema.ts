@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { editionHeader, sourcedNumber } from '../kernel/sourced.ts'
 import { code } from '../kernel/text.ts'
 import { clausesSchema, conditionSchema, parametersSchema } from '../rules/schema.ts'
-import { conditionOfTermsSchema, gradeSchema, limitSchema, needSchema } from './terms-schema.ts'
+import { conditionOfTermsSchema, gradeSchema, limitSchema, needSchema, portionSchema } from './terms-schema.ts'
 
 /** Where in a firm's life a programme stands. */
 export const FAMILIES = [
@@ -30,7 +30,7 @@ export const programmeSchema = z.strictObject({
   /** Whether the programme's own limits stand in place of the ceiling by grade. */
   replaces_grade_ceiling: z.boolean().optional(),
   /** The first whose condition holds; the basic coverage where none does. */
-  coverage: z.array(z.strictObject({ code, ratio: sourcedNumber('ratio'), when: conditionSchema.optional() })),
+  coverage: z.array(z.strictObject({ code, ratio: portionSchema, when: conditionSchema.optional() })),
   fee: z.strictObject({
     /** A fixed rate: neither surcharges nor discounts apply to it. */
     fixed: sourcedNumber('annual_rate').optional(),
@@ -47,9 +47,9 @@ export const programmeSchema = z.strictObject({
   /** Limits kept outside the case (pact, programme budget) without which nothing can be decided. */
   limits_required: z.array(code),
   /** Tranches released on gate evidence: their shares make 1. */
-  gates: z.array(z.strictObject({ code, share: sourcedNumber('ratio'), trl: sourcedNumber('count') })),
+  gates: z.array(z.strictObject({ code, share: portionSchema, trl: sourcedNumber('count') })),
   /** How a loan on intellectual property is carried: the pledge's part beside the guarantee's. */
-  pledge_share: sourcedNumber('ratio').optional(),
+  pledge_share: portionSchema.optional(),
 })
 export type Programme = z.infer<typeof programmeSchema>
 

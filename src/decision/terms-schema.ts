@@ -19,6 +19,15 @@ export const gradeSchema = sourcedNumber('grade').refine(one => finalGradeSchema
 /** A number that is divided by or rounded to: above zero. */
 const above = <U extends 'won' | 'days'>(unit: U) =>
   sourcedNumber(unit).refine(one => !/^-|^0+$/.test(one.value), { message: 'above 0' })
+/** A part of a loan or amount: above nothing, since amounts are divided by it, and at most the whole. */
+export const portionSchema = sourcedNumber('ratio').refine(one => /^(0\.\d*[1-9]\d*|1(\.0+)?)$/.test(one.value), {
+  message: 'above 0 and at most 1',
+})
+/** A part that may also be nothing. */
+const share = () =>
+  sourcedNumber('ratio').refine(one => /^(0(\.\d+)?|1(\.0+)?)$/.test(one.value), { message: 'from 0 to 1' })
+/** A rate somebody is charged: never below nothing. */
+const rate = () => sourcedNumber('annual_rate').refine(one => !one.value.startsWith('-'), { message: 'not below 0' })
 /** A table with one entry for each final grade and no other. */
 const byGrade = <U extends 'won' | 'annual_rate'>(unit: U) =>
   sourcedTable(unit).refine(
@@ -44,7 +53,7 @@ export const limitSchema = z
   })
 export type LimitRule = z.infer<typeof limitSchema>
 
-const rateChange = z.strictObject({ code, when: conditionSchema, rate: sourcedNumber('annual_rate') })
+const rateChange = z.strictObject({ code, when: conditionSchema, rate: rate() })
 
 export const needSchema = z.strictObject({
   code,
@@ -69,9 +78,9 @@ export const termsSchema = z.strictObject({
     fee_step: above('won'),
   }),
   coverage: z.strictObject({
-    basic: sourcedNumber('ratio'),
+    basic: portionSchema,
     /** Firms long in use: the ratio is lowered by `reduction` when `when` holds. */
-    reductions: z.array(z.strictObject({ code, when: conditionSchema, by: sourcedNumber('ratio') })),
+    reductions: z.array(z.strictObject({ code, when: conditionSchema, by: share() })),
   }),
   minimum_grade: gradeSchema,
   ceiling_by_grade: byGrade('won'),
@@ -82,14 +91,14 @@ export const termsSchema = z.strictObject({
   needs: z.array(needSchema).min(1),
   fees: z.strictObject({
     base_by_grade: sourcedTable('annual_rate'),
-    minimum: sourcedNumber('annual_rate'),
-    maximum: sourcedNumber('annual_rate'),
+    minimum: rate(),
+    maximum: rate(),
     surcharges: z.array(rateChange),
     discounts: z.array(rateChange),
     day_count: above('days'),
-    success_fee_max: sourcedNumber('ratio'),
-    late_fee: sourcedNumber('annual_rate'),
-    damages_max: sourcedNumber('annual_rate'),
+    success_fee_max: share(),
+    late_fee: rate(),
+    damages_max: rate(),
   }),
   term_months_max: sourcedNumber('months'),
   decision_validity_days: sourcedNumber('days'),

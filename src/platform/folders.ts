@@ -12,6 +12,18 @@ export function textsBelow(folder: string, ending = '.json'): ReadonlyMap<string
   return new Map(names.map(name => [name.replaceAll('\\', '/'), readFileSync(join(folder, name), 'utf8')]))
 }
 
+/** Files below a folder that are larger than a size, by their names alone: nothing of them is read. */
+export function filesBeyond(
+  folder: string,
+  bytes: number,
+  ending = '.json',
+): readonly { name: string; bytes: number }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith(ending))
+    .map(name => ({ name: name.replaceAll('\\', '/'), bytes: statSync(join(folder, name)).size }))
+    .filter(file => file.bytes > bytes)
+}
+
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
 

@@ -1,5 +1,5 @@
 /** `rules check`: a folder of editions read whole; every finding with its file and its place. */
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { problemOf } from '../../src/cli/command.ts'
@@ -108,6 +108,37 @@ describe('checking a folder of editions', () => {
       if (book.ok) expect.fail(`${what} was not found`)
       isFound(what, problemOf(book.refusals), code, place)
     }
+  })
+
+  test('that loads but rewards the worse case ends with 1, and says which case shows it, in the language asked for', async () => {
+    const ceilings = { 'ceiling_by_grade.values.A': '5000000000', 'ceiling_by_grade.values.BBB': '6000000000' }
+    const folder = rulesWith('ceilings', TERMS, setting(ceilings))
+    const said = await each([[], ['--lang', 'ko'], ['--json']], words => here.run(['rules', 'check', folder, ...words]))
+    const [[, english], [, korean], [, json]] = said as [(typeof said)[0], (typeof said)[0], (typeof said)[0]]
+    for (const found of [english, korean, json]) expect([found.code, found.err]).toEqual([1, ''])
+    expect(english.out).toContain(`error not_monotone ${TERMS}#ceiling_by_grade.values.A (2026-01-01)`)
+    expect(english.out).toContain('Case: Final grade = BBB; held against: Final grade = A')
+    expect(english.out).toMatch(/1 errors, 0 warnings\n$/)
+    expect(korean.out).toContain('등급별 한도')
+    expect(JSON.parse(json.out)).toMatchObject([
+      { kind: 'not_monotone', witness: { grade: 'BBB' }, beside: { grade: 'A' } },
+    ])
+  })
+
+  test('with warnings alone ends with 0 and shows them', async () => {
+    const folder = rulesWith('quorum', 'authority/2026-01.json', setting({ 'levels.1.quorum.value': '6' }))
+    const found = await here.run(['rules', 'check', folder])
+    expect([found.code, found.err]).toEqual([0, ''])
+    expect(found.out).toMatch(/^warning not_monotone authority\/2026-01\.json#levels/)
+  })
+
+  test('with a file of fifty megabytes is refused by its size, and nothing of it is read', async () => {
+    const folder = rulesWith('large', TERMS, setting({}))
+    truncateSync(`${folder}/${TERMS}`, 50 * 1024 * 1024)
+    const found = await here.run(['rules', 'check', folder])
+    expect([found.code, found.out]).toEqual([2, ''])
+    const [error] = problemIn(found).errors
+    expect(error).toMatchObject({ code: 'input_too_large', at: `${TERMS}#`, value: '52428800 bytes' })
   })
 
   test('that holds no file, is not there, or with other words, is refused', async () => {

@@ -1,33 +1,93 @@
-/** `rules check <dir>`: every edition of a folder read and checked whole. */
-import { readRuleBook } from '../../appraisal/rule-book.ts'
-import { isFolder, textsBelow } from '../../platform/folders.ts'
+/** `rules check <dir>`: every edition of a folder read and checked whole, each finding with a case that shows it. */
+import { type RuleBook, type Rules, readRuleBook, rulesOn } from '../../appraisal/rule-book.ts'
+import type { CalendarDate } from '../../kernel/calendar.ts'
+import { LANGUAGES, type Language } from '../../kernel/words.ts'
+import { filesBeyond, isFolder, textsBelow } from '../../platform/folders.ts'
+import type { WitnessFinding } from '../../policy/checking/finding.ts'
+import { witnessesOf } from '../../policy/checking/witnesses.ts'
+import { sentenceOf } from '../../policy/checking/words.ts'
 import { findingOf, isRulesCode } from '../../rules/checks.ts'
-import { misused, print, problemOf, refuseWith } from '../command.ts'
+import { granted, languageOf, misused, print, problemOf, refuseWith } from '../command.ts'
 import type { Verb } from './verb.ts'
+
+/** No edition comes near it; what is larger is refused by its size alone, before a byte of it is read. */
+const BYTES_MAX = 8 * 1024 * 1024
 
 export const check: Verb = {
   name: 'check',
-  usage: '<dir>',
+  usage: '<dir> [--json] [--lang ko|en|zh]',
   help: [
-    'checks a folder of editions: 0 clean, 2 with findings and places. Findings name the file, the place in it,',
-    'the value found and what is due: unknown operators and units, numbers without a source, gaps in tables,',
-    'weights that do not follow from their matrices.',
+    'checks a folder of editions: 0 clean or with warnings only, 1 with errors, 2 where it does not load. What does',
+    'not load is told with file and place: unknown operators and units, numbers without a source, lists too long.',
+    'What loads is checked for gaps, overlaps, contradictions, rows that never count or reward the worse case: each',
+    'finding names the rows and a case that shows it. --json prints the findings as they are.',
   ],
   run: args => {
-    const [folder, ...more] = args
-    if (folder === undefined || more.length > 0) return misused('rules check <dir>', args.join(' '))
+    const { folder, isJson, language } = askedOf(args)
     if (!isFolder(folder)) return refuseWith('file_missing', folder, { value: folder, limit: 'a folder of editions' })
+    const [large] = filesBeyond(folder, BYTES_MAX)
+    if (large !== undefined)
+      return refuseWith('input_too_large', `${large.name}#`, {
+        ...{ value: `${large.bytes} bytes`, limit: `at most ${BYTES_MAX} bytes` },
+      })
     const files = textsBelow(folder)
     const book = readRuleBook(files)
-    if (book.ok) {
-      print(`${folder}: ${files.size} files, no finding`)
-      return 0
-    }
-    const problem = problemOf(book.refusals)
-    const errors = problem.errors.map(one => (isRulesCode(one.code) ? { ...one, ...said(one) } : one))
-    process.stderr.write(`${JSON.stringify({ ...problem, errors }, null, 2)}\n`)
-    return 2
+    if (!book.ok) return refused(book.refusals)
+    const found = checkedDays(book.value)
+    if (isJson) print(JSON.stringify(found, null, 2))
+    else print([...found.map(one => lineOf(one, book.value, language)), closing(folder, files.size, found)].join('\n'))
+    return found.some(one => one.severity === 'error') ? 1 : 0
   },
+}
+
+type Asked = { readonly folder: string; readonly isJson: boolean; readonly language: Language }
+
+function askedOf(args: readonly string[]): Asked {
+  const isJson = args.includes('--json')
+  const words = args.filter(word => word !== '--json')
+  const at = words.indexOf('--lang')
+  const language = at < 0 ? 'en' : languageOf(words[at + 1] ?? '', 'en')
+  const [folder, ...more] = at < 0 ? words : words.filter((_, place) => place !== at && place !== at + 1)
+  if (folder === undefined || more.length > 0)
+    return misused(`rules check <dir> [--json] [--lang ${LANGUAGES.join('|')}]`, args.join(' '))
+  return { folder, isJson, language }
+}
+
+/** A day's finding, with the day its rules are in force from. */
+type Dated = WitnessFinding & { readonly day: string }
+
+/** Every finding under the editions of each day on which one begins, told once, of the first of them. */
+function checkedDays(book: RuleBook): readonly Dated[] {
+  const days = new Set(Object.values(book.shelves).flatMap(shelf => shelf.map(one => one.in_force_from)))
+  const found = new Map<string, Dated>()
+  let before: Rules | undefined
+  for (const day of [...days].sort()) {
+    const rules = rulesOn(book, day as CalendarDate, before)
+    // Before every kind has an edition nothing is decided by any of them.
+    if (!rules.ok && rules.refusals.every(one => one.code === 'rules_not_in_force')) continue
+    before = granted(rules)
+    for (const one of witnessesOf(before, book)) {
+      const key = JSON.stringify([one.kind, one.place, one.params])
+      if (!found.has(key)) found.set(key, { ...one, day })
+    }
+  }
+  return [...found.values()]
+}
+
+const lineOf = (one: Dated, book: RuleBook, language: Language): string =>
+  `${one.severity} ${one.kind} ${one.place} (${one.day})\n  ${sentenceOf(one, key => book.words.get(key), language)}`
+
+function closing(folder: string, count: number, found: readonly Dated[]): string {
+  if (found.length === 0) return `${folder}: ${count} files, no finding`
+  const errors = found.filter(one => one.severity === 'error').length
+  return `${folder}: ${count} files, ${errors} errors, ${found.length - errors} warnings`
+}
+
+function refused(refusals: Parameters<typeof problemOf>[0]): 2 {
+  const problem = problemOf(refusals)
+  const errors = problem.errors.map(one => (isRulesCode(one.code) ? { ...one, ...said(one) } : one))
+  process.stderr.write(`${JSON.stringify({ ...problem, errors }, null, 2)}\n`)
+  return 2
 }
 
 /** Problem and remedy of a finding about a rule file, in words. */
