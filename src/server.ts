@@ -61,6 +61,7 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
+import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
@@ -93,6 +94,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLetter,
   ofMonth,
   ofEditions,
+  ofStops,
   ofLedger,
 ]
 
