@@ -65,6 +65,7 @@ import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
+import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
@@ -99,6 +100,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMonth,
   ofReplaying,
   ofEditions,
+  ofStops,
   ofLedger,
 ]
 

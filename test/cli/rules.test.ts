@@ -5,7 +5,7 @@ import { readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { problemOf } from '../../src/cli/command.ts'
 import { textsBelow } from '../../src/platform/folders.ts'
 import { changed } from '../cases.ts'
-import { each, type Problem, problemIn, thirdOf, workplace } from './command-line.ts'
+import { each, type Problem, problemIn, type Said, thirdOf, workplace } from './command-line.ts'
 
 const here = workplace('rules')
 afterAll(here.remove)
@@ -114,7 +114,7 @@ describe('checking a folder of editions', () => {
     const ceilings = { 'ceiling_by_grade.values.A': '5000000000', 'ceiling_by_grade.values.BBB': '6000000000' }
     const folder = rulesWith('ceilings', TERMS, setting(ceilings))
     const said = await each([[], ['--lang', 'ko'], ['--json']], words => here.run(['rules', 'check', folder, ...words]))
-    const [[, english], [, korean], [, json]] = said as [(typeof said)[0], (typeof said)[0], (typeof said)[0]]
+    const [english, korean, json] = [...said.values()] as [Said, Said, Said]
     for (const found of [english, korean, json]) expect([found.code, found.err]).toEqual([1, ''])
     expect(english.out).toContain(`error not_monotone ${TERMS}#ceiling_by_grade.values.A (2026-01-01)`)
     expect(english.out).toContain('Case: Final grade = BBB; held against: Final grade = A')

@@ -1,4 +1,4 @@
-/** Editions of the rules over HTTP on a real PostgreSQL, with decisions made in the sandbox; the test holds the clock. */
+/** Editions of the rules over HTTP on a real PostgreSQL, and decisions of the sandbox; the test holds the clock. */
 import type { Actor } from '../../../src/access/actor.ts'
 import type { Made } from '../../../src/appraisal/way/service.ts'
 import { ok, refusal, refuse, sure } from '../../../src/kernel/result.ts'
