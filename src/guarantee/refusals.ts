@@ -40,6 +40,7 @@ export const refusals = {
   payment_own_examination: 'forbidden',
   payment_day_differs: 'conflict',
   payment_amount_differs: 'conflict',
+  recovery_repeated: 'conflict',
   write_off_nothing_owed: 'conflict',
   discharge_debt_left: 'conflict',
   sharing_amount: 'invalid',

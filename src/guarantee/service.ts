@@ -28,7 +28,7 @@ import { admitted, decide, evolve, heldBy } from './life.ts'
 import { postingsOf } from './postings.ts'
 import { promisedBy, usedSince, yearsBetween } from './promise.ts'
 import type { Said } from './schema.ts'
-import { columnsOf, eventRow, notKept, rowOfLife, said } from './step-rows.ts'
+import { columnsOf, eventRow, notKept, recoveryRepeated, rowOfLife, said } from './step-rows.ts'
 import {
   type Books,
   eventsOf,
@@ -38,6 +38,7 @@ import {
   type KeptGuarantee,
   keepStep,
   lastEvent,
+  recoveredUnder,
   type Step,
 } from './store.ts'
 import { stepTold } from './told.ts'
@@ -310,6 +311,12 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
           const rate = await rateNow(tx, actor, one, day, rules)
           const fee = askedOf({ ...standing, feeRate: rate }, asking, NOT_READ, day, rules)
           return fee.ok ? ok({ ...fee.value, detail: { ...fee.value.detail, fee_rate: rate } }) : fee
+        }
+        if (asking.type === 'recover' || (asking.type === 'sell' && asking.price !== '0')) {
+          // The guarantee is held: who told of the same money a moment ago has written it by now.
+          const before = await recoveredUnder(tx, id, asking.reference)
+          if (before !== undefined)
+            return refuse(recoveryRepeated(asking.reference, `once; entered on ${before.day} as ${before.id}`))
         }
         const isGiven = asking.type === 'notice' || asking.type === 'renew'
         return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)

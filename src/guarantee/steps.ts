@@ -181,7 +181,7 @@ export const STEPS: readonly StepAsked[] = [
     summary: 'Enters a recovery: damages to the day are charged, and it pays the debts in their order',
     body: recoverBody,
     example: { amount: '5000000', reference: 'transfer 2027-02-11/3' },
-    refusals: ['recovery_above_claim'],
+    refusals: ['recovery_repeated', 'recovery_above_claim'],
   },
   {
     command: 'sell',
@@ -189,7 +189,7 @@ export const STEPS: readonly StepAsked[] = [
     summary: 'Sells the claim by resolution of the board; the price pays the debts in their order',
     body: sellBody,
     example: { to: 'kamco', resolution: 'board 4 of 2027', price: '9000000', reference: 'contract 7' },
-    refusals: ['guarantee_resolution_missing', 'recovery_above_claim'],
+    refusals: ['recovery_repeated', 'guarantee_resolution_missing', 'recovery_above_claim'],
   },
   {
     command: 'write_off',

@@ -274,6 +274,16 @@ export const lastEvent = (tx: Tx, id: string, type: string): Promise<KeptEvent |
     .limit(1)
     .executeTakeFirst()
 
+/** The recovery a guarantee was paid under a reference, or the price it was sold at; undefined without one. */
+export const recoveredUnder = (tx: Tx, id: string, reference: string) =>
+  tx
+    .selectFrom('app.ledger_entries')
+    .select(['id', 'day'])
+    .where('guarantee', '=', id)
+    .where('event', '=', 'recovered')
+    .where('reference', '=', reference)
+    .executeTakeFirst()
+
 /** The fees charged, oldest first. */
 export const feesOf = (tx: Tx, id: string): Promise<FeeRow[]> =>
   tx
