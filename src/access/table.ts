@@ -179,6 +179,7 @@ export const ACTIONS = {
   'guarantee.change': ofGuarantee({ officer: OFFICE }),
   'guarantee.renew': ofGuarantee({ officer: OFFICE }),
   'guarantee.release': ofGuarantee({ bank: OWN, officer: OFFICE }),
+  'guarantee.restate': ofGuarantee({ officer: OFFICE }),
   'guarantee.report_accident': ofGuarantee({ bank: OWN, officer: OFFICE }),
   'guarantee.normalise': ofGuarantee({ bank: OWN, officer: OFFICE }),
   'guarantee.claim': ofGuarantee({ bank: OWN }),

@@ -284,6 +284,15 @@ export const recoveredUnder = (tx: Tx, id: string, reference: string) =>
     .where('reference', '=', reference)
     .executeTakeFirst()
 
+/** What of the fee a step gave back, as text. */
+export async function refundedBy(tx: Tx, id: string, sequence: number): Promise<string> {
+  const { rows } = await sql<{ refunded: string }>`
+    select coalesce(sum(t.amount), 0)::text as refunded
+    from app.ledger_entries e join app.ledger_transfers t on t.entry = e.id
+    where e.guarantee = ${id}::uuid and e.event = 'fee_refunded' and e.id like ${`${id}/${sequence}.%`}`.execute(tx)
+  return rows[0]?.refunded ?? '0'
+}
+
 /** The fees charged, oldest first. */
 export const feesOf = (tx: Tx, id: string): Promise<FeeRow[]> =>
   tx

@@ -36,6 +36,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'month',
     'reading',
     'reports',
+    'restoring',
     'recourse',
     'enforcement',
     'watch',

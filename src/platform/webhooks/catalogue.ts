@@ -58,6 +58,10 @@ export const EVENTS = {
   },
   'guarantee.renewed': { says: 'The guarantee was rated again and renewed.', data: guarantee },
   'guarantee.released': { says: 'The guarantee ended, wholly or in part, since the loan was paid.', data: guarantee },
+  'guarantee.restated': {
+    says: 'A release or a draw was told too high: the difference was put right, and the state says what holds.',
+    data: guarantee,
+  },
   'guarantee.accident_reported': { says: 'An accident was reported.', data: guarantee },
   'guarantee.normalised': { says: 'The accident is over, and the guarantee in force as before.', data: guarantee },
   'guarantee.claimed': { says: 'The creditor claims payment.', data: guarantee },

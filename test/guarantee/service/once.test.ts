@@ -70,7 +70,7 @@ test('a step that would write it again is not kept by the database either', asyn
   expect(await kept('transfer 2')).toBeNull()
 })
 
-test('where it was posted twice before it was refused, the first stands and both stay in the books', async () => {
+test('what stands under a reference is the entry it was posted by, and stays', async () => {
   const found = await world.fresh.database.transaction(systemActor('test'), async tx => {
     const { rows } = await sql<{ stands: string }>`select stands from app.money_references
       where kind = 'recovered' and of = ${one.id}`.execute(tx)

@@ -51,3 +51,27 @@ create trigger comes_in_once after insert on app.contribution_payments for each 
 
 grant select, insert on app.money_references to tech_guarantee_app;
 grant execute on all functions in schema app to tech_guarantee_app;
+
+-- What a month told again says was released too much, and a person has restored: it is a difference no more.
+create table app.report_restorations (
+  report uuid not null,
+  sequence integer not null,
+  guarantee uuid not null references app.guarantees (id),
+  amount numeric(18) not null check (amount > 0),
+  reason text not null,
+  person text not null,
+  at timestamptz not null,
+  primary key (report, sequence),
+  foreign key (report, sequence) references app.report_differences (report, sequence)
+);
+create index report_restorations_by_guarantee on app.report_restorations (guarantee);
+create index report_differences_to_restore on app.report_differences (guarantee, report) where deed = 'restore';
+alter table app.report_restorations enable row level security;
+alter table app.report_restorations force row level security;
+create policy written_by_the_system on app.report_restorations
+  using ((select app.kind()) = 'system') with check ((select app.kind()) = 'system');
+create policy of_own_reports on app.report_restorations for select
+  using ((select app.sees_all_cases()) or app.sees_report(report));
+create trigger kept before update or delete on app.report_restorations
+  for each row execute function app.refuse_change();
+grant select, insert on app.report_restorations to tech_guarantee_app;
