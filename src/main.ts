@@ -15,6 +15,7 @@ import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
 import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
 import { makePaperRegister } from './guarantee/issuing/service.ts'
 import { isOfGuarantee } from './guarantee/letter/genuine.ts'
+import { holidaysIn } from './guarantee/letter/numbers.ts'
 import type { Answer, Asked } from './guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
@@ -214,7 +215,12 @@ async function guaranteePapers({
     await orders.orderUntold(database, dayOf(config)(now()))
   })
   await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
-  return { orders, statements: makeStatementService({ orders }), register }
+  const statements = makeStatementService({ orders, holidaysOn: holidaysIn(book) })
+  // Each bank's month, from its first working day after on; what is there is not ordered again.
+  await jobs.every('order-monthly-statements', '40 0 * * *', async () => {
+    await statements.orderMonths(database, moment().day)
+  })
+  return { orders, statements, register }
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */

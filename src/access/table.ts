@@ -228,6 +228,7 @@ export const ACTIONS = {
     finance: ANY,
     system: ANY,
   }),
+  'monthly_statement.order': ofGuaranteePaper({ bank: OWN, finance: ANY, system: ANY }),
   'yearly_balance.order': open({ finance: ANY, claims: ANY, system: ANY }),
   'guarantee_paper.read': entry('guarantee_paper.read', GUARANTEE_READERS),
   'guarantee_paper.list': open({ ...LISTERS, appraiser: [], finance: ANY }),

@@ -130,7 +130,8 @@ async function knownWhere(
         count(*) filter (where type = 'drawn' and (body ->> 'on')::date <= ${monthEnd}::date) as draws_before,
         sum((body ->> 'amount')::numeric) filter (where type = 'drawn' and (body ->> 'on')::date > ${monthEnd}::date)
           as drawn_after,
-        sum((body ->> 'amount')::numeric) filter (where type = 'released' and day > ${monthEnd}::date) as released_after,
+        sum((body ->> 'amount')::numeric) filter (where type = 'released' and day > ${monthEnd}::date)
+          as released_after,
         count(*) filter (where type = 'restated') as restated
       from app.guarantee_events where guarantee = g.id and type in ('drawn', 'released', 'restated')) e on true
     -- What reports for this month and those before released later belongs to their months, not to the day it was done.

@@ -12,6 +12,7 @@ import type { LetterAsked, LetterWork } from '../../../src/guarantee/issuing/dra
 import { type GuaranteePapers, guaranteePaperRoutes } from '../../../src/guarantee/issuing/routes.ts'
 import { makePaperRegister } from '../../../src/guarantee/issuing/service.ts'
 import { isOfGuarantee } from '../../../src/guarantee/letter/genuine.ts'
+import { holidaysIn } from '../../../src/guarantee/letter/numbers.ts'
 import { makePaperOrders } from '../../../src/guarantee/ordering/service.ts'
 import { makeStatementService } from '../../../src/guarantee/statements/service.ts'
 import { sure } from '../../../src/kernel/result.ts'
@@ -42,10 +43,11 @@ export async function papered(firms: readonly string[]) {
       queue.push(String(payload['number']))
     },
   }
-  const orders = makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
+  const book = shippedRules()
+  const orders = makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
   const papers: GuaranteePapers = {
     orders,
-    statements: makeStatementService({ orders }),
+    statements: makeStatementService({ orders, holidaysOn: holidaysIn(book) }),
     register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
   }
   const others = { carry: isOfGuarantee, check: papers.register.check }
