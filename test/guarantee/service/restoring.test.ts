@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../../src/access/actor.ts'
 import { rightLefts } from '../../../src/guarantee/restoring/service.ts'
 import { money } from '../../../src/kernel/money.ts'
-import { DAY } from '../../flow/people.ts'
+import { DAY, OFFICE } from '../../flow/people.ts'
 import { csvOf, ROW, type Row, xlsxOf } from '../month/sheets.ts'
 import { type Reporting, reporting } from './reported.ts'
-import { type Answer, type Guaranteed, guaranteed, opened, PEOPLE, type World } from './served.ts'
+import { type Answer, type Guaranteed, guaranteed, opened, PEOPLE, toldInOrder, type World } from './served.ts'
 
 const BANK = PEOPLE['bank'] as Actor
+const CLAIMS: Actor = { ...(PEOPLE['claims'] as Actor), party: OFFICE }
 let world: World
 let month: Reporting
 let one: Guaranteed
@@ -163,4 +164,52 @@ test('what was put right is in no band and in no sum: more told than stands is a
   expect(restored.json.errors ?? []).toEqual([])
   expect(await kinds(await reported(xlsxOf([untold])))).toEqual([higher])
   expect(await world.faults()).toEqual([])
+})
+
+test('the bank is told of each report once, in order, and nobody of what the claims desk sends', async () => {
+  const bytes = csvOf([told(10_000_000), { ...told(0), guarantee: 'TG-2026-0009999' }])
+  const report = await month.sent(BANK, bytes)
+  expect(await toldInOrder(world, report.id)).toEqual([])
+  await month.work()
+  const data = { report_id: report.id, kind: 'utilisation', month: '2026-05', version: report.version }
+  const checked = {
+    ...{ organisation: BANK.party, type: 'report.checked', subject: `report:${report.id}` },
+    data: { ...data, day: '2026-06-03', state: 'checked', problems: 1, differences: 1 },
+  }
+  expect(await toldInOrder(world, report.id)).toEqual([checked])
+  // Refused while rows are wrong: nothing is told of what was not done.
+  const left = (places: readonly number[]) =>
+    month.as(BANK, tx => month.reports.accept(tx, BANK, report.id, places, world.today()))
+  expect((await left([])).ok).toBe(false)
+  expect(await toldInOrder(world, report.id)).toEqual([checked])
+  const asked = await month.as(BANK, tx =>
+    month.reports.askCorrection(tx, BANK, report.id, { row: 2, reason: 'Told twice.' }, world.today()),
+  )
+  const correction = asked.ok ? asked.value.id : ''
+  expect((await left([3])).ok).toBe(true)
+  await month.work()
+  const [, accepted, ...more] = await toldInOrder(world, report.id)
+  expect([accepted?.type, accepted?.data['state'], more]).toEqual(['report.accepted', 'accepted', []])
+  expect(accepted?.data['restates']).toMatch(/^[0-9a-f-]{36}$/)
+  expect((await left([3])).ok).toBe(false)
+  expect(await toldInOrder(world, report.id)).toHaveLength(2)
+
+  const closed = await month.as(BANK, tx =>
+    month.reports.closeCorrection(tx, BANK, correction, 'It was right.', world.today()),
+  )
+  expect(closed.ok).toBe(true)
+  const ofCorrection = { report_id: report.id, correction_id: correction, row: 2, day: '2026-06-03' }
+  expect((await toldInOrder(world, correction)).map(each => [each.type, each.data])).toEqual([
+    ['report.corrected', { ...ofCorrection, state: 'open' }],
+    ['report.corrected', { ...ofCorrection, state: 'withdrawn' }],
+  ])
+
+  const unread = await month.sent(BANK, new TextEncoder().encode('guarantee,loan'), 'claims')
+  await month.work()
+  expect((await toldInOrder(world, unread.id)).map(each => [each.type, each.data['month']])).toEqual([
+    ['report.refused', null],
+  ])
+  const desk = await month.sent(CLAIMS, new TextEncoder().encode('guarantee,amount'), 'recoveries')
+  await month.work()
+  expect(await toldInOrder(world, desk.id)).toEqual([])
 })
