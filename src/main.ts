@@ -20,6 +20,7 @@ import type { Answer, Asked } from './guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
+import { makeRetainingService } from './guarantee/retaining/service.ts'
 import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
@@ -293,6 +294,14 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   }
   await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()), { atOnce: 1 })
   await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment), { atOnce: 1 })
+  const retaining = makeRetainingService({
+    retentionYears: day => paperYearsOn(house.book, calendarDate(day)),
+    uploadHours: config.reportUploadHours,
+    zone: config.legalZone,
+  })
+  await jobs.every('end-report-terms', '45 0 * * *', async () => {
+    await retaining.endTerms(database, moment())
+  })
   return makeReportService({ jobs, scan, month })
 }
 

@@ -37,6 +37,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'reading',
     'reports',
     'restoring',
+    'retaining',
     'recourse',
     'enforcement',
     'watch',

@@ -197,6 +197,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       if (!report.ok) return report
       const ready = inState(report.value, 'checked', 'accepted', 'superseded')
       if (!ready.ok) return ready
+      if (report.value.erasedAt !== null) return no('report_erased', 'report_id', { value: report.value.erasedAt })
       await audited(tx, actor, { action: 'report.read', subject: `report:${id}` })
       const { kind, month: told, problemCount } = report.value
       const problems = await found.problemsAfter(tx, id, { after: 0, limit: problemCount ?? 0 })

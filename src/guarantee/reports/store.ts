@@ -32,6 +32,8 @@ export type Report = {
   readonly decidedBy: string | null
   readonly decidedAt: string | null
   readonly carriedAt: string | null
+  /** When its file was erased, its years being over. */
+  readonly erasedAt: string | null
   readonly parts: readonly { readonly part: number; readonly size: number }[]
 }
 
@@ -41,6 +43,7 @@ const columns =
   r.difference_count as "differenceCount", r.restates, r.left_out as "leftOut", r.refusal, r.sent_by as "sentBy",
   r.sent_at as "sentAt", r.received_at as "receivedAt", r.checked_at as "checkedAt", r.decided_by as "decidedBy",
   r.decided_at as "decidedAt", r.carried_at as "carriedAt",
+  r.erased_at as "erasedAt",
   coalesce((select json_agg(json_build_object('part', q.part, 'size', length(q.bytes)) order by q.part)
     from app.report_parts q where q.report = r.id), '[]'::json) as parts`)
 

@@ -75,3 +75,36 @@ create policy of_own_reports on app.report_restorations for select
 create trigger kept before update or delete on app.report_restorations
   for each row execute function app.refuse_change();
 grant select, insert on app.report_restorations to tech_guarantee_app;
+
+-- The file of a report is erased when its years are over, once; what was told in it stays as rows, and its digest.
+alter table app.reports add column erased_at timestamptz;
+create index reports_receiving on app.reports (sent_at) where state = 'receiving';
+create index reports_with_bytes on app.reports ((coalesce(decided_at, checked_at, received_at, sent_at)))
+  where erased_at is null and state not in ('receiving', 'received');
+create or replace function app.keep_report() returns trigger language plpgsql as $$
+begin
+  if (new.id, new.kind, new.sender, new.is_sandbox, new.month, new.version, new.size, new.digest, new.sent_by, new.sent_at)
+     is distinct from
+     (old.id, old.kind, old.sender, old.is_sandbox, old.month, old.version, old.size, old.digest, old.sent_by, old.sent_at)
+     or old.state = 'accepted' and new.state not in ('accepted', 'superseded')
+     or old.state in ('refused', 'superseded') and new.state <> old.state
+     or old.state <> 'receiving' and new.state = 'receiving'
+     or old.erased_at is not null and new.erased_at is distinct from old.erased_at
+     or new.erased_at is not null and new.state in ('receiving', 'received')
+     or old.decided_at is not null
+       and (new.decided_at, new.decided_by, new.left_out) is distinct from (old.decided_at, old.decided_by, old.left_out) then
+    raise exception 'a report is kept as it was sent' using errcode = '23001';
+  end if;
+  return new;
+end $$;
+create or replace function app.keep_report_part() returns trigger language plpgsql as $$
+declare
+  r app.reports;
+begin
+  select * into r from app.reports where id = coalesce(new.report, old.report);
+  if r.state <> 'receiving' and not (tg_op = 'DELETE' and r.erased_at is not null) then
+    raise exception 'the bytes of a report are kept as they came' using errcode = '23001';
+  end if;
+  return coalesce(new, old);
+end $$;
+grant delete on app.report_parts to tech_guarantee_app;
