@@ -17,10 +17,12 @@ import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
 import type { GuaranteePapers } from './guarantee/issuing/routes.ts'
 import { makePaperRegister } from './guarantee/issuing/service.ts'
 import { isOfGuarantee } from './guarantee/letter/genuine.ts'
+import { holidaysIn } from './guarantee/letter/numbers.ts'
 import type { Answer, Asked } from './guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from './guarantee/month/service.ts'
 import { makePaperOrders } from './guarantee/ordering/service.ts'
 import { makeReportService, type ReportService } from './guarantee/reports/service.ts'
+import { makeRetainingService } from './guarantee/retaining/service.ts'
 import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
@@ -224,7 +226,12 @@ async function guaranteePapers({
     await orders.orderUntold(database, dayOf(config)(now()))
   })
   await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
-  return { orders, statements: makeStatementService({ orders }), register }
+  const statements = makeStatementService({ orders, holidaysOn: holidaysIn(book.now) })
+  // Each bank's month, from its first working day after on; what is there is not ordered again.
+  await jobs.every('order-monthly-statements', '40 0 * * *', async () => {
+    await statements.orderMonths(database, moment().day)
+  })
+  return { orders, statements, register }
 }
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
@@ -297,6 +304,14 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   }
   await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()), { atOnce: 1 })
   await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment), { atOnce: 1 })
+  const retaining = makeRetainingService({
+    retentionYears: day => paperYearsOn(house.book.now(), calendarDate(day)),
+    uploadHours: config.reportUploadHours,
+    zone: config.legalZone,
+  })
+  await jobs.every('end-report-terms', '45 0 * * *', async () => {
+    await retaining.endTerms(database, moment())
+  })
   return makeReportService({ jobs, scan, month })
 }
 

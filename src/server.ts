@@ -33,6 +33,7 @@ import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { reportRoutes } from './guarantee/reports/routes.ts'
 import type { ReportService } from './guarantee/reports/service.ts'
+import { restoringRoutes } from './guarantee/restoring/routes.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { refusals as ofWatch } from './guarantee/watch/refusals.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
@@ -143,6 +144,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
   ...bindingRoutes(services.guarantee.binding),
+  ...restoringRoutes(services.guarantee.restoring),
   ...guaranteePaperRoutes(services.guaranteePapers),
   ...recourseRoutes(services.recourse.file),
   ...enforcementRoutes(services.recourse.enforcement),

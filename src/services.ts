@@ -44,6 +44,8 @@ import type { ReadingRules } from './guarantee/recourse/reading.ts'
 import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { makeRecourseService } from './guarantee/recourse/service.ts'
 import { recourseRulesOf } from './guarantee/recourse/terms.ts'
+import { restoringRoutes } from './guarantee/restoring/routes.ts'
+import { makeRestoringService } from './guarantee/restoring/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
 import { makeSettlingService } from './guarantee/settling/service.ts'
@@ -295,6 +297,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
     binding: makeBindingService(),
+    restoring: makeRestoringService({ guarantees }),
   }
   const accruing = makeAccruingService()
   const fundOn = fundByDay(book, rulesFor)
@@ -320,6 +323,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
     ...bindingRoutes(guarantee.binding),
+    ...restoringRoutes(guarantee.restoring),
     ...recourseRoutes(recourse.file),
     ...enforcementRoutes(recourse.enforcement),
     ...cosharingRoutes(cosharing, settling),

@@ -17,7 +17,7 @@ import {
   ZERO,
 } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
-import type { Ledger } from '../ledger/entries.ts'
+import type { Ledger, Transfer } from '../ledger/entries.ts'
 import type { LedgerEvent } from '../ledger/postings.ts'
 import { guaranteedOf } from './balance.ts'
 import { feeUnpaid, owedWhole, standingOn } from './books.ts'
@@ -27,6 +27,7 @@ import { type Command, type Life, undrawnOf } from './commands.ts'
 import { type Fee, firstFee, nextFee } from './fee-rows.ts'
 import { noticeDue, noticeId, type Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
+import { askedRestatement, type Told } from './restating.ts'
 import type { Said } from './schema.ts'
 
 /** A guarantee as it stands, with its part of the books. */
@@ -61,6 +62,10 @@ export type Asked = {
   readonly set?: Columns
   /** A fee this step charges. */
   readonly fee?: Fee
+  /** Fees it charges again for what was guaranteed all the time. */
+  readonly fees?: readonly Fee[]
+  /** The transfer it puts right. */
+  readonly restates?: Transfer
   /** Posted before what the step itself posts. */
   readonly first?: readonly LedgerEvent[]
   /** What is kept of the asking beside the command. */
@@ -70,8 +75,12 @@ export type Asked = {
 }
 type Found = Result<Asked, GuaranteeCode>
 
-/** What the promise was, and which notices were given for which gate. */
-export type Given = { readonly promised: Promised; readonly gateOf: (notice: string) => string | null }
+/** What the promise was, which notices were given for which gate, and what is to be put right. */
+export type Given = {
+  readonly promised: Promised
+  readonly gateOf: (notice: string) => string | null
+  readonly told?: Told | undefined
+}
 
 const noticedOf = (life: Life, id: string): Money => life.notices.find(one => one.id === id)?.amount ?? ZERO
 const outOfBounds = (at: string, value: string, limit: string): Refusal<GuaranteeCode> =>
@@ -346,6 +355,8 @@ export function askedOf(standing: Standing, said: Said, given: Given, day: Calen
       const amount = minus(life.balance, guaranteedOn(standing, left))
       return ok({ command: { type: said.type, amount }, set: { outstanding: left }, detail: { left: said.left } })
     }
+    case 'restate':
+      return askedRestatement(standing, said, given.told, day, rules)
     case 'report_accident':
       return ok({ command: { ...said, on: calendarDate(said.on) } })
     case 'normalise':

@@ -69,6 +69,23 @@ export type Command =
     }
   | { readonly type: 'renew'; readonly balance: Money; readonly maturesOn: CalendarDate }
   | { readonly type: 'release'; readonly amount: Money }
+  /**
+   * A release or a draw was told too high. `amount`: by how much of what is guaranteed; `right`: what it should have
+   * been; `fee`: what is charged again; `resumes`: the state a guarantee goes back to that was released by it. Under a
+   * `notice` whose days are not over it `reopens` what was not drawn.
+   */
+  | {
+      readonly type: 'restate'
+      readonly of: 'release' | 'draw'
+      readonly event: number
+      readonly notice: string
+      readonly amount: Money
+      readonly right: Money
+      readonly fee: Money
+      readonly resumes: 'in_force' | 'accident'
+      readonly reopens: boolean
+      readonly reason: string
+    }
   | { readonly type: 'report_accident'; readonly kind: string; readonly on: CalendarDate }
   | { readonly type: 'normalise' }
   | {

@@ -229,8 +229,13 @@ export function feesAfter(
   const now = merged(fees, formed.fees)
   const released = minus(before.balance, after.balance)
   const isLess = command.type === 'release' || command.type === 'change' || command.type === 'renew'
+  // What was never drawn and cannot be drawn any more is as released; what can be drawn again keeps its fee.
+  const isUndrawn =
+    command.type === 'restate' &&
+    command.of === 'draw' &&
+    after.notices.find(one => one.id === command.notice)?.step === 'over'
   const isDenied = after.state === 'denied' && before.state !== 'denied'
-  if (!(isLess || isDenied) || released <= 0n) return formed
+  if (!(isLess || isUndrawn || isDenied) || released <= 0n) return formed
   const less = onRelease(guarantee, now, day, released, before.balance)
   return { fees: merged(formed.fees, less.fees), events: [...formed.events, ...less.events] }
 }

@@ -1,6 +1,6 @@
 /** What stands against a command on a guarantee besides its state and the day, the most basic first. */
 import { addDays, type CalendarDate, rolledForward } from '../kernel/calendar.ts'
-import { isMoneyText, type Money, moneyText, ZERO } from '../kernel/money.ts'
+import { isMoneyText, type Money, moneyText, plus, ZERO } from '../kernel/money.ts'
 import { type Refusal, refusal } from '../kernel/result.ts'
 import { claimableFrom } from './claim.ts'
 import { type Breach, type Command, type Life, type LifeRules, type Notice, undrawnOf } from './commands.ts'
@@ -153,6 +153,11 @@ function* against(life: Life, command: Command, day: CalendarDate, rules: LifeRu
     case 'release':
       yield positive(command.amount)
       yield atMost(command.amount, life.balance, 'balance_exceeded', 'amount')
+      return
+    case 'restate':
+      yield positive(command.amount)
+      yield atMost(command.amount, plus(command.amount, command.right), 'restatement_above_told', 'amount')
+      if (command.of === 'draw') yield atMost(command.amount, life.balance, 'balance_exceeded', 'amount')
       return
     case 'report_accident':
       yield happened(command.on, day)

@@ -64,6 +64,12 @@ export const TABLE = {
   renew: { open: ['in_force'], event: 'renewed', basis: { assumed: PRACTICE } },
   /** The main debt is extinguished, wholly or in part. */
   release: { open: ['in_force', 'accident'], event: 'released', basis: { article: 'Act 38' } },
+  /** What was told by mistake is put right by its difference; nothing that was written is changed. */
+  restate: {
+    open: ['in_force', 'accident', 'released'],
+    event: 'restated',
+    basis: { assumed: 'a debt that was not paid is not extinguished by telling so; no article read here says how' },
+  },
   report_accident: {
     open: ['in_force'],
     event: 'accident_reported',
@@ -91,5 +97,7 @@ export const commandTypes = Object.keys(TABLE) as readonly CommandType[]
 export const isOpen = (type: CommandType, state: State): boolean =>
   (TABLE[type].open as readonly State[]).includes(state)
 
-/** States from which nothing leads on. */
-export const ENDS: readonly State[] = STATES.filter(state => !commandTypes.some(type => isOpen(type, state)))
+/** States from which nothing leads on, unless it shows that what ended the guarantee was told by mistake. */
+export const ENDS: readonly State[] = STATES.filter(
+  state => !commandTypes.some(type => type !== 'restate' && isOpen(type, state)),
+)

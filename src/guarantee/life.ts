@@ -66,6 +66,21 @@ const ended = (life: Life, state: 'released' | 'denied' | 'subrogated'): Life =>
   notices: life.notices.map(one => ({ ...one, step: 'over' })),
 })
 
+/** What was released too much stands again; what was drawn too little for its telling does not. */
+function restated(life: Life, command: Extract<Command, { type: 'restate' }>): Life {
+  const { of, notice, amount, resumes, reopens } = command
+  if (of === 'release') {
+    const state = life.state === 'released' ? resumes : life.state
+    return { ...life, state, balance: plus(life.balance, amount) }
+  }
+  const after = withNotice(life, notice, one => ({
+    drawn: minus(one.drawn, amount),
+    step: one.step === 'over' && reopens ? 'lettered' : one.step,
+  }))
+  const balance = minus(life.balance, amount)
+  return life.state === 'accident' && balance === 0n ? ended(after, 'released') : settled({ ...after, balance })
+}
+
 /** The life after a command that was allowed. */
 function after(life: Life, command: Command, wasLate: boolean): Life {
   switch (command.type) {
@@ -97,6 +112,8 @@ function after(life: Life, command: Command, wasLate: boolean): Life {
       if (life.state === 'accident' && balance === 0n) return ended(life, 'released')
       return settled({ ...life, balance })
     }
+    case 'restate':
+      return restated(life, command)
     case 'report_accident':
       return missing({ ...life, state: 'accident' }, 'non_performance', wasLate)
     case 'normalise':

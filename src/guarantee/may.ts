@@ -60,6 +60,7 @@ function atBest(
     case 'report_accident':
     case 'claim':
     case 'examine':
+    case 'restate':
     case 'recover':
     case 'defer':
     case 'sell':

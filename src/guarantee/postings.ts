@@ -24,6 +24,19 @@ const givenUp = (guarantee: string, before: Life, after: Life): LedgerEvent[] =>
     .filter(one => undrawnOf(one) > 0n && after.notices.find(({ id }) => id === one.id)?.step === 'over')
     .map(({ id }) => ({ type: 'notice_withdrawn', guarantee, notice: id }))
 
+/** The transfer by which a release or a draw moved what is guaranteed: the first of the event's first entry. */
+export const transferOf = (guarantee: string, event: number): string => `${guarantee}/${event}.1/1`
+
+/** What a restated draw gives back to its notice is given up where nothing can be drawn under it any more. */
+const notDrawnAgain = (guarantee: string, before: Life, after: Life, notice: string): LedgerEvent[] => {
+  const [was, is] = [before, after].map(life => life.notices.find(one => one.id === notice))
+  const isOver = was !== undefined && is?.step === 'over' && was.drawn !== is.drawn
+  return [
+    ...(isOver ? [{ type: 'notice_withdrawn' as const, guarantee, notice }] : []),
+    ...givenUp(guarantee, before, after).filter(one => !(isOver && 'notice' in one && one.notice === notice)),
+  ]
+}
+
 /** Taken off the balance sheet where that was not done before, and no longer pursued. */
 const givenAway = (guarantee: string, from: Life['state'], owed: boolean): LedgerEvent[] => {
   if (!owed) return []
@@ -66,6 +79,17 @@ export function postingsOf(
       return after.balance === before.balance ? [] : [{ type: 'changed', guarantee, exposure: after.balance }]
     case 'release':
       return [...released(guarantee, command.amount), ...givenUp(guarantee, before, after)]
+    case 'restate':
+      return [
+        {
+          type: 'restated',
+          transfer: transferOf(guarantee, command.event),
+          amount: command.right,
+          reason: command.reason,
+        },
+        ...notDrawnAgain(guarantee, before, after, command.notice),
+        ...(command.fee === 0n ? [] : [{ type: 'fee_charged' as const, guarantee, amount: command.fee }]),
+      ]
     case 'examine':
       return after.state === 'denied'
         ? [...released(guarantee, before.balance), ...givenUp(guarantee, before, after)]

@@ -14,6 +14,8 @@ const breaches = z.array(z.strictObject({ kind: z.enum(BREACHES), of: plainText(
 const resolution = plainText(200)
 const reference = plainText(80)
 const notice = id
+const reason = plainText(2000)
+const event = z.int().min(1).max(1_000_000)
 
 export const beginBody = z.strictObject({
   kind: z.enum(['individual', 'revolving']),
@@ -47,6 +49,14 @@ export const renewBody = z.strictObject({
 })
 /** `left`: principal still owed after what was paid, of a revolving loan the line that stays. */
 export const releaseBody = z.strictObject({ left: moneyNotNegative })
+/**
+ * The release or draw that was told too high, by the number of its event, and what is right of it: `left`, principal
+ * that was owed after the release; `amount`, principal that was drawn.
+ */
+export const restateBody = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('release'), event, left: moneyNotNegative, reason, reference }),
+  z.strictObject({ of: z.literal('draw'), event, amount: moneyNotNegative, reason, reference }),
+])
 export const accidentBody = z.strictObject({ kind: code, on: dayText })
 /** `proof`, `consent`: the papers that show the trigger, and the fund's consent where it is needed first. */
 export const claimBody = z.strictObject({
@@ -90,6 +100,7 @@ export type Said =
   | ({ readonly type: 'change' } & z.output<typeof changeBody>)
   | ({ readonly type: 'renew' } & z.output<typeof renewBody>)
   | ({ readonly type: 'release' } & z.output<typeof releaseBody>)
+  | ({ readonly type: 'restate' } & z.output<typeof restateBody>)
   | ({ readonly type: 'report_accident' } & z.output<typeof accidentBody>)
   | ({ readonly type: 'claim' } & z.output<typeof claimBody>)
   | ({ readonly type: 'examine' } & z.output<typeof examineBody>)

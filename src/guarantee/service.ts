@@ -9,11 +9,12 @@ import { decisionOf } from '../decision/store.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { fixed, fixedText } from '../kernel/fixed.ts'
-import { type Money, moneyText, plus } from '../kernel/money.ts'
+import { type Money, moneyFromText, moneyText, plus } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Ledger } from '../ledger/entries.ts'
 import type { LedgerEvent } from '../ledger/postings.ts'
-import { digestOfEntry } from '../ledger/store.ts'
+import { transferOfRow } from '../ledger/rows.ts'
+import { digestOfEntry, transferAt } from '../ledger/store.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { asSystem } from '../platform/db/elevated.ts'
 import { versionHeld } from '../platform/http/version.ts'
@@ -25,10 +26,11 @@ import type { Command, Life } from './commands.ts'
 import { dueFrom } from './due.ts'
 import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
 import { admitted, decide, evolve, heldBy } from './life.ts'
-import { postingsOf } from './postings.ts'
+import { postingsOf, transferOf } from './postings.ts'
 import { usedSince, yearsBetween } from './promise.ts'
+import { toldBy } from './restating.ts'
 import type { Said } from './schema.ts'
-import { columnsOf, eventRow, rowOfLife, said } from './step-rows.ts'
+import { columnsOf, eventRow, recoveryRepeated, rowOfLife, said } from './step-rows.ts'
 import {
   type Books,
   eventsOf,
@@ -38,6 +40,8 @@ import {
   type KeptGuarantee,
   keepStep,
   lastEvent,
+  recoveredUnder,
+  refundedBy,
   type Step,
 } from './store.ts'
 import { stepTold } from './told.ts'
@@ -175,7 +179,13 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     const after = evolve(before, event.value)
     const reference = asked.reference ?? `guarantee:${id}/${after.version}`
     const entry = { id: `${id}/${after.version}`, day, reference }
-    const first = posted(standing.books, id, asked.first ?? [], { ...entry, id: `${entry.id}.first` })
+    const { restates } = asked
+    const { transfers } = standing.books
+    const books =
+      restates === undefined
+        ? standing.books
+        : { ...standing.books, transfers: new Map([...transfers, [restates.id, restates]]) }
+    const first = posted(books, id, asked.first ?? [], { ...entry, id: `${entry.id}.first` })
     if (!first.ok) return first
     const change = { before, after, event: event.value }
     const charged = command.type === 'charge_fee' ? earnedTo(id, fees, day) : NO_FEES
@@ -188,7 +198,12 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     const entries = posted(first.value.books, id, events, entry)
     if (!entries.ok) return entries
     const set = { ...asked.set, ...pursuedAfter(command, holdingIt, entries.value.books) }
-    const rows: readonly Fee[] = [...charged.fees, ...ended.fees, ...(asked.fee === undefined ? [] : [asked.fee])]
+    const rows: readonly Fee[] = [
+      ...charged.fees,
+      ...ended.fees,
+      ...(asked.fee === undefined ? [] : [asked.fee]),
+      ...(asked.fees ?? []),
+    ]
     const keeping = await keepStep(tx, {
       at: at.now.toISOString(),
       guarantee: { id, expected: before.version, ...rowOfLife(after, rules), ...columnsOf(set) },
@@ -267,6 +282,13 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     })
   }
 
+  /** What was told by an event that is to be put right, as the books have it. */
+  async function toldAt(tx: Tx, id: string, sequence: number) {
+    const moved = await transferAt(tx, transferOf(id, sequence))
+    const refunded = moneyFromText(await refundedBy(tx, id, sequence))
+    return toldBy(await eventsOf(tx, id), sequence, moved && transferOfRow(moved), refunded)
+  }
+
   /** Another bank or firm that a guarantee is changed to must be one. */
   async function isKnown(tx: Tx, id: string, kind: 'bank' | 'firm', isSandbox: boolean): Promise<Result<true>> {
     const found = (await organisationsOf(tx, [id]))[id]
@@ -306,6 +328,26 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
           const fee = askedOf({ ...standing, feeRate: rate }, asking, NOT_READ, day, rules)
           return fee.ok ? ok({ ...fee.value, detail: { ...fee.value.detail, fee_rate: rate } }) : fee
         }
+        if (asking.type === 'recover' || (asking.type === 'sell' && asking.price !== '0')) {
+          // The guarantee is held: who told of the same money a moment ago has written it by now.
+          const before = await recoveredUnder(tx, id, asking.reference)
+          if (before !== undefined)
+            return refuse(recoveryRepeated(asking.reference, `once; entered on ${before.day} as ${before.id}`))
+        }
+        if (asking.type === 'restate')
+          return askedOf(
+            standing,
+            asking,
+            {
+              gateOf: NOT_READ.gateOf,
+              get promised() {
+                return NOT_READ.promised
+              },
+              told: await toldAt(tx, id, asking.event),
+            },
+            day,
+            rules,
+          )
         const isGiven = asking.type === 'notice' || asking.type === 'renew'
         return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)
       }),

@@ -56,6 +56,10 @@ export const eventRow = (
   person,
 })
 
+/** Money of one reference comes in once on a guarantee, as a recovery or as the price of the claim. */
+export const recoveryRepeated = (reference: string, limit: string) =>
+  refusal('recovery_repeated', 'reference', { value: reference, limit })
+
 /** What stood against a step that was not kept, as `app.keep_guarantee_step` says it. */
 export function notKept(refused: string): Result<never> {
   const [what, ...rest] = refused.split(' ')
@@ -71,6 +75,8 @@ export function notKept(refused: string): Result<never> {
       return refuse(refusal('guarantee_limit_full', 'amount', { value, limit: 'the room of this limit' }))
     case 'entry':
       return refuse(refusal('entry_reused', 'reference', { value, limit: 'the same entry' }))
+    case 'received':
+      return refuse(recoveryRepeated(value, 'the money is in the books already'))
     case 'overdrawn':
       return refuse(refusal('account_overdrawn', value, { limit: 'at least 0' }))
     default:

@@ -285,6 +285,25 @@ export const lastEvent = (tx: Tx, id: string, type: string): Promise<KeptEvent |
     .limit(1)
     .executeTakeFirst()
 
+/** The recovery a guarantee was paid under a reference, or the price it was sold at; undefined without one. */
+export const recoveredUnder = (tx: Tx, id: string, reference: string) =>
+  tx
+    .selectFrom('app.ledger_entries')
+    .select(['id', 'day'])
+    .where('guarantee', '=', id)
+    .where('event', '=', 'recovered')
+    .where('reference', '=', reference)
+    .executeTakeFirst()
+
+/** What of the fee a step gave back, as text. */
+export async function refundedBy(tx: Tx, id: string, sequence: number): Promise<string> {
+  const { rows } = await sql<{ refunded: string }>`
+    select coalesce(sum(t.amount), 0)::text as refunded
+    from app.ledger_entries e join app.ledger_transfers t on t.entry = e.id
+    where e.guarantee = ${id}::uuid and e.event = 'fee_refunded' and e.id like ${`${id}/${sequence}.%`}`.execute(tx)
+  return rows[0]?.refunded ?? '0'
+}
+
 /** The fees charged, oldest first. */
 export const feesOf = (tx: Tx, id: string): Promise<FeeRow[]> =>
   tx

@@ -22,6 +22,7 @@ const HEARERS = {
   changed: BOTH,
   renewed: BOTH,
   released: BOTH,
+  restated: BOTH,
   accident_reported: BOTH,
   normalised: BOTH,
   claimed: BOTH,

@@ -29,7 +29,7 @@ export type BooksRead = { readonly transfers: readonly TransferRow[]; readonly b
 
 const accountOf = (kind: string, of: string): Account => ({ kind: kind as AccountKind, of })
 
-const transferOf = (row: TransferRow): Transfer => ({
+export const transferOfRow = (row: TransferRow): Transfer => ({
   id: row.id,
   debit: accountOf(row.debit_kind, row.debit_of),
   credit: accountOf(row.credit_kind, row.credit_of),
@@ -53,7 +53,7 @@ const balanceOfRow = (row: BalanceRow): Balance => ({
  */
 export const ledgerOf = (books: BooksRead, entries: readonly Entry[] = []): Ledger => ({
   entries: new Map(entries.map(one => [one.id, one])),
-  transfers: new Map(books.transfers.map(row => [row.id, transferOf(row)])),
+  transfers: new Map(books.transfers.map(row => [row.id, transferOfRow(row)])),
   balances: new Map(books.balances.map(row => [accountKey(accountOf(row.kind, row.of)), balanceOfRow(row)])),
 })
 

@@ -52,6 +52,8 @@ export type ServiceConfig = Config & {
   readonly scanCommand: readonly string[] | undefined
   /** `REFER_DAYS`: days somebody has for a referred case. Default 5. */
   readonly referDays: number
+  /** `REPORT_UPLOAD_HOURS`: after which an upload of a report that was never completed ends. Default 72. */
+  readonly reportUploadHours: number
   /** `REQUESTS_PER_MINUTE`, of one caller with whom no other number was agreed. Default 6000. */
   readonly requestsPerMinute: number
   /** `TRUSTED_PROXIES`: addresses or networks, blanks between, whose X-Forwarded-For is believed. Default none. */
@@ -153,6 +155,7 @@ export function serviceConfigOf(environment: Environment): {
     errors.push(`BACKUP_DIR '${database.backupFolder}' may hold letters, digits, '.', '_', '-' and '/' only`)
   const port = whole(environment, 'PORT', 8080, [0, 65_535], errors)
   const referDays = whole(environment, 'REFER_DAYS', 5, [1, 90], errors)
+  const reportUploadHours = whole(environment, 'REPORT_UPLOAD_HOURS', 72, [1, 720], errors)
   const requestsPerMinute = whole(environment, 'REQUESTS_PER_MINUTE', LIMITS.requestsPerMinute, [1, 1_000_000], errors)
   const trustedProxies = text('TRUSTED_PROXIES')?.split(/\s+/) ?? []
   for (const proxy of trustedProxies)
@@ -169,6 +172,7 @@ export function serviceConfigOf(environment: Environment): {
     officesFile: officesFile === undefined ? undefined : resolve(officesFile),
     scanCommand: text('PAPER_SCAN_COMMAND')?.split(/\s+/),
     referDays,
+    reportUploadHours,
     requestsPerMinute,
     trustedProxies,
     webhooksToLoopback: toLoopback === 'yes',

@@ -72,17 +72,27 @@ test('a contribution raises the cap of the fund in the same step, once, and is p
   expect((await fund()).cap).toBe('4293150600')
   expect(await world.faults()).toEqual([])
 
-  const pay = (amount: string) => {
-    const body = { on: DAY, amount, reference: 'transfer 1' }
+  const pay = (amount: string, reference = 'transfer 1') => {
+    const body = { on: DAY, amount, reference }
     return world.ask('finance', 'POST', `/v1/fund/contributions/${BANK}/payments`, body)
   }
   expect((await pay('14657530')).json).toEqual({ bank: BANK, amount: '14657530', open: '100000000' })
-  const above = await pay('100000001')
+  // The same payment told again, in any amount, is not another one.
+  for (const amount of ['14657530', '1']) {
+    const again = await pay(amount)
+    expect([again.status, firstOf(again)]).toMatchObject([
+      409,
+      { code: 'contribution_payment_repeated', value: 'transfer 1', limit: `once; received on ${DAY}` },
+    ])
+  }
+  const above = await pay('100000001', 'transfer 2')
   expect([above.status, firstOf(above)]).toMatchObject([
     409,
     { code: 'contribution_above_assessed', value: '100000001', limit: '100000000' },
   ])
-  expect((await pay('100000000')).json.open).toBe('0')
+  const racing = await Promise.all([1, 2, 3, 4].map(() => pay('50000000', 'transfer 2')))
+  expect(racing.map(one => one.status).sort()).toEqual([201, 409, 409, 409])
+  expect((await pay('50000000', 'transfer 3')).json.open).toBe('0')
   expect(await world.faults()).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import { decide, evolve, heldBy } from '../../src/guarantee/life.ts'
 import { type CommandType, commandTypes, ENDS, STATES, type State, TABLE } from '../../src/guarantee/life-table.ts'
 import { refusals } from '../../src/guarantee/refusals.ts'
 import { addDays, type CalendarDate, rolledForward } from '../../src/kernel/calendar.ts'
+import { money } from '../../src/kernel/money.ts'
 import {
   beginning,
   COMMANDS,
@@ -15,6 +16,7 @@ import {
   lived,
   MATURES,
   NOTICED_ON,
+  RESTATE,
   RULES,
   SIGN,
   TOLD,
@@ -38,15 +40,16 @@ const MAY: Readonly<Record<State, readonly CommandType[]>> = {
     'change',
     'renew',
     'release',
+    'restate',
     'report_accident',
   ],
-  accident: ['lapse', 'tell', 'release', 'normalise', 'claim'],
+  accident: ['lapse', 'tell', 'release', 'restate', 'normalise', 'claim'],
   claimed: ['lapse', 'tell', 'examine'],
   examined: ['lapse', 'examine', 'pay'],
   subrogated: ['recover', 'defer', 'sell', 'write_off', 'discharge'],
   written_off: ['recover', 'defer', 'sell', 'discharge'],
   lapsed: [],
-  released: [],
+  released: ['restate'],
   denied: [],
   sold: [],
   discharged: [],
@@ -85,7 +88,7 @@ describe('states', () => {
     expect(pairs).toBe(STATES.length * commandTypes.length)
   })
 
-  test('what has ended takes no command at all', () => {
+  test('what has ended takes no command at all, but that its release was told by mistake', () => {
     expect(ENDS).toEqual(['lapsed', 'released', 'denied', 'sold', 'discharged'])
   })
 
@@ -246,5 +249,27 @@ describe('while it stands', () => {
     expect(codeOf(short, charge, day('2026-09-03'))).toBe('fee_not_due')
     const charged = lived(short, [charge], day('2026-09-04'))
     expect(codeOf(charged, { type: 'charge_fee', fee: won('2'), to: day('2028-03-05') }, MATURES)).toBe('fee_not_due')
+  })
+})
+
+describe('what was told too high', () => {
+  const asked = (more: Partial<Extract<Command, { type: 'restate' }>>): Command => ({ ...RESTATE, ...more }) as Command
+
+  test('its refusals in their order: an amount, at most what stands of it, at most what is guaranteed', () => {
+    const life = lifeIn('in_force')
+    expect(codeOf(lifeIn('claimed'), asked({ amount: won('0') }))).toBe('guarantee_state')
+    expect(codeOf(life, asked({ amount: won('0'), right: money(-1n) }))).toBe('guarantee_amount')
+    expect(codeOf(life, asked({ amount: won('11'), right: money(-1n) }))).toBe('restatement_above_told')
+    expect(told(life, asked({ amount: won('11'), right: money(-1n) }))).toEqual({ value: '11', limit: '10' })
+    expect(codeOf(life, asked({ of: 'draw', notice: 'n1', amount: won('86'), right: won('0') }))).toBe(
+      'balance_exceeded',
+    )
+    expect(codeOf(life, asked({ of: 'draw', notice: 'n1', amount: won('85'), right: won('0') }))).toBe('to released')
+  })
+
+  test('it goes back to the state it was released from', () => {
+    expect(codeOf(lifeIn('released'), asked({}))).toBe('to in_force')
+    expect(codeOf(lifeIn('released'), asked({ resumes: 'accident' }))).toBe('to accident')
+    expect(codeOf(lifeIn('accident'), asked({}))).toBe('to accident')
   })
 })

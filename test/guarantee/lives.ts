@@ -34,6 +34,19 @@ export const EXAMINE: Command = {
   denies: [],
   waives: [],
 }
+/** A release that was ten too large, of whatever was released. */
+export const RESTATE: Command = {
+  type: 'restate',
+  of: 'release',
+  event: 4,
+  notice: '',
+  amount: won('10'),
+  right: won('0'),
+  fee: won('0'),
+  resumes: 'in_force',
+  reopens: false,
+  reason: 'told by mistake',
+}
 export const PAY: Command = { type: 'pay', amount: won('86') }
 
 export const beginning = (kind: Life['kind'] = 'individual'): Life =>
@@ -100,6 +113,7 @@ export const COMMANDS: readonly Command[] = [
   { type: 'change', of: 'bank', balance: won('85'), maturesOn: MATURES },
   { type: 'renew', balance: won('70'), maturesOn: day('2028-03-05') },
   { type: 'release', amount: won('5') },
+  RESTATE,
   ACCIDENT,
   { type: 'normalise' },
   CLAIM,

@@ -38,6 +38,8 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'month',
     'reading',
     'reports',
+    'restoring',
+    'retaining',
     'recourse',
     'enforcement',
     'watch',

@@ -5,6 +5,7 @@ export const refusals = {
   contribution_amount: 'invalid',
   contribution_period_open: 'conflict',
   contribution_repeated: 'conflict',
+  contribution_payment_repeated: 'conflict',
   contribution_above_assessed: 'conflict',
   technology_share_broken: 'conflict',
   year_open: 'conflict',

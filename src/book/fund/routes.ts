@@ -87,7 +87,7 @@ export const fundRoutes = (service: FundService): readonly Route[] => [
     summary: 'Receives what a lender pays of what was assessed and is open',
     tag: TAG,
     action: 'fund.receive',
-    refusals: ['contribution_above_assessed'],
+    refusals: ['contribution_payment_repeated', 'contribution_above_assessed'],
     params: paymentParams,
     body: paymentBody,
     answers: { 201: paymentView },

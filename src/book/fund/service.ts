@@ -41,6 +41,7 @@ import {
   keepTechnologyShare,
   lastAlerts,
   movedIn,
+  paymentUnder,
 } from './store.ts'
 import { yearClosed } from './year.ts'
 
@@ -177,6 +178,15 @@ export function makeFundService({ fundOn, uuid }: FundParts) {
       return asSystem(tx, actor, async () => {
         if (!(await isBank(tx, bank))) return refuse(refusal('subject_missing', 'bank', { value: bank }))
         const books = emptyBooks(await heldBalances(tx, [{ kind: 'bank_contributions', of: bank }]))
+        // Its account is held: who told of the same payment a moment ago has written it by now.
+        const before = await paymentUnder(tx, bank, paid.reference)
+        if (before !== undefined)
+          return refuse(
+            refusal('contribution_payment_repeated', 'reference', {
+              value: paid.reference,
+              limit: `once; received on ${before.on_day}`,
+            }),
+          )
         const open = standing('bank_contributions', balanceOf(books, account('bank_contributions', bank)))
         const amount = moneyFromText(text)
         const within = isWithinAssessed(amount, open)

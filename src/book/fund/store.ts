@@ -84,6 +84,15 @@ export const keepPayment = (
   },
 ) => tx.insertInto('app.contribution_payments').values(row).execute()
 
+/** What a bank paid under a reference; undefined without it. */
+export const paymentUnder = (tx: Tx, bank: string, reference: string) =>
+  tx
+    .selectFrom('app.contribution_payments')
+    .select(['id', 'on_day'])
+    .where('bank', '=', bank)
+    .where('reference', '=', reference)
+    .executeTakeFirst()
+
 /** Whether an organisation is a bank that can be assessed. */
 export const isBank = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.selectFrom('app.organisations').select('id').where('id', '=', id).where('kind', '=', 'bank').execute())

@@ -47,6 +47,7 @@ function saidOn(day: string, notice: string): readonly Said[] {
     change: { type: 'change', of: 'amount', left: '1000000' },
     renew: { type: 'renew', left: '1000000', matures_on: '2040-01-03', grade: 'BBB' },
     release: { type: 'release', left: '0' },
+    restate: { type: 'restate', of: 'release', event: 5, left: '2', reason: 'jump', reference: 'jump' },
     report_accident: { type: 'report_accident', kind: 'arrears', on: day },
     normalise: { type: 'normalise' },
     claim: { type: 'claim', trigger: 'rehabilitation', on: day, proof: PAPER },

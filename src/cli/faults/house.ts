@@ -11,6 +11,7 @@ import { boundBeside } from '../../guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
 import { makePaperRegister } from '../../guarantee/issuing/service.ts'
+import { holidaysIn } from '../../guarantee/letter/numbers.ts'
 import type { Asked, Answer as ReportAnswer } from '../../guarantee/month/asked.ts'
 import { CARRY, CHECK, makeMonthService } from '../../guarantee/month/service.ts'
 import { makePaperOrders } from '../../guarantee/ordering/service.ts'
@@ -117,7 +118,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     const orders = makePaperOrders({ book: book.now, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
     const guaranteePapers = {
       orders,
-      statements: makeStatementService({ orders }),
+      statements: makeStatementService({ orders, holidaysOn: holidaysIn(book.now) }),
       register: makePaperRegister({ jobs, workers: toldOf(lettering, book), verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>

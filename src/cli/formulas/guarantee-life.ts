@@ -30,6 +30,17 @@ const commandSchema = z.discriminatedUnion('type', [
   of('change', { of: z.enum(['amount', 'term', 'bank', 'debtor']), balance: amount, matures_on: guaranteeDay }),
   of('renew', { balance: amount, matures_on: guaranteeDay }),
   of('release', { amount }),
+  of('restate', {
+    of: z.enum(['release', 'draw']),
+    event: z.int().min(1),
+    notice: id,
+    amount,
+    right: amount,
+    fee: amount,
+    resumes: z.enum(['in_force', 'accident']),
+    reopens: z.boolean(),
+    reason: plainText(2000),
+  }),
   of('report_accident', { kind: code, on: guaranteeDay }),
   of('normalise', {}),
   of('claim', { trigger: z.enum(TRIGGERS), on: guaranteeDay, is_proven: z.boolean(), has_consent: z.boolean() }),
@@ -80,6 +91,10 @@ function commandOf(said: Said): Command {
       const { type, denies, waives } = said
       const amounts = { claimed: moneyFromText(said.claimed), amount: moneyFromText(said.amount) }
       return { type, ...amounts, payOn: calendarDate(said.pay_on), denies, waives }
+    }
+    case 'restate': {
+      const amounts = { amount: moneyFromText(said.amount), right: moneyFromText(said.right) }
+      return { ...said, ...amounts, fee: moneyFromText(said.fee) }
     }
     case 'defer':
       return { ...said, until: calendarDate(said.until) }

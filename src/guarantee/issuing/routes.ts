@@ -10,6 +10,7 @@ import {
   ofCreditor,
   ofGuarantee,
   ofPaper,
+  orderMonthSchema,
   orderPaperSchema,
   orderYearSchema,
   publicPaperSchema,
@@ -46,6 +47,24 @@ export const guaranteePaperRoutes = ({ orders, statements, register }: Guarantee
     answers: { 202: guaranteePaperSchema },
     handle: async ({ tx, actor, params, body, day }) => {
       const made = await statements.orderYear(tx, actor, params.bank, body, day)
+      if (!made.ok) return made
+      return ok({ status: 202, json: made.value, location: `/v1/guarantee-papers/${made.value.number}` })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/banks/{bank}/monthly-statements',
+    summary:
+      'Orders the statement of a month that is over, by finance or the bank itself; unchanged, it is the one there is',
+    tag: TAG,
+    action: 'monthly_statement.order',
+    params: ofCreditor,
+    body: orderMonthSchema,
+    example: { month: '2026-03', language: 'ko' },
+    refusals: ['statement_month_open', 'statement_creditor_unknown', 'statement_rows', 'letter_not_recomputed'],
+    answers: { 202: guaranteePaperSchema },
+    handle: async ({ tx, actor, params, body, day }) => {
+      const made = await statements.orderMonth(tx, actor, params.bank, body, day)
       if (!made.ok) return made
       return ok({ status: 202, json: made.value, location: `/v1/guarantee-papers/${made.value.number}` })
     },

@@ -29,6 +29,10 @@ export const orderPaperSchema = z.discriminatedUnion('paper', [
 /** The balance of a year that is over, of every guarantee a creditor had at its end. */
 export const ofCreditor = z.strictObject({ bank: z.string().regex(/^bank-[0-9a-z-]{3,40}$/) })
 export const orderYearSchema = z.strictObject({ year: z.int().min(2000).max(9998), language: z.enum(LANGUAGES) })
+export const orderMonthSchema = z.strictObject({
+  month: z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])$/),
+  language: z.enum(LANGUAGES),
+})
 export const acknowledgeSchema = z.strictObject({ digest: digestText })
 export const revokePaperSchema = z.strictObject({ reason: plainText(500) })
 

@@ -50,3 +50,9 @@ export function numbersNamed({ shelves }: Pick<RuleBook, 'shelves'>, named: Body
     throw new Error(`no edition on the shelves is ${named.map(one => `${one.kind} ${one.digest}`).join(', ')}`)
   return { aftercare, terms, holidays }
 }
+
+/** The holidays known on a day, by the book as it then is. */
+export const holidaysIn =
+  (book: () => RuleBook) =>
+  (day: CalendarDate): ReadonlySet<string> =>
+    holidaysOf(numbersOn(book(), day).numbers)

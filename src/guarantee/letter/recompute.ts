@@ -7,9 +7,9 @@ import { feeOf, splitLoan } from '../../decision/terms.ts'
 import { addDays, calendarDate, daysBetween, rolledForward } from '../../kernel/calendar.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
 import { fixed } from '../../kernel/fixed.ts'
-import { type Money, moneyFromText, moneyText, plus, sumMoney } from '../../kernel/money.ts'
+import { type Money, moneyFromText, moneyText, plus, sumMoney, ZERO } from '../../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
-import { guaranteedOf } from '../balance.ts'
+import { guaranteedAmount } from '../balance.ts'
 import { claimAmountOf, claimableFrom, examinedOf } from '../claim.ts'
 import type {
   AmendmentBody,
@@ -142,11 +142,12 @@ function ofYearly({ rows, totals }: YearlyBody, compared: Comparison): Found {
 function ofMonthly({ rows, totals }: MonthlyBody, compared: Comparison): Found {
   for (const [place, row] of rows.entries()) {
     const letter = { kind: row.kind, loan: moneyFromText(row.loan), ratio: fixed(row.ratio) }
-    // Before the first draw and after the end nothing is guaranteed, whatever the kind.
+    // Before the first draw and after the end nothing is guaranteed, whatever the kind. What stands is the books' own:
+    // where the creditor tells of other principal it is a difference, and a line may have been cut.
     const stands =
       row.state === 'in_force' || row.state === 'accident' || row.state === 'claimed' || row.state === 'examined'
-    const balance = stands ? guaranteedOf(letter, moneyFromText(row.outstanding)) : moneyFromText('0')
-    compared.amount(`rows.${place}.balance`, balance, row.balance)
+    const most = stands ? guaranteedAmount(letter) : ZERO
+    compared.holds(`rows.${place}.balance`, moneyFromText(row.balance) <= most, row.balance, `to ${moneyText(most)}`)
   }
   sumsSame(compared, rows, totals)
   return compared.found

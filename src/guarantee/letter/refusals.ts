@@ -14,6 +14,7 @@ export const refusals = {
   settlement_not_examined: 'conflict',
   fee_event_unknown: 'missing',
   statement_year_open: 'conflict',
+  statement_month_open: 'conflict',
   statement_creditor_unknown: 'missing',
   statement_rows: 'conflict',
   guarantee_paper_not_drawn: 'conflict',

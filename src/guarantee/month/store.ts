@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { calendarDate } from '../../kernel/calendar.ts'
 import { fixed } from '../../kernel/fixed.ts'
-import { type Money, moneyFromText } from '../../kernel/money.ts'
+import { type Money, minus, moneyFromText } from '../../kernel/money.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { State } from '../life-table.ts'
 import type { KeptRow } from './asked.ts'
@@ -64,6 +64,11 @@ type KnownRow = {
   readonly draws: number
   readonly drawsBefore: number
   readonly drawnAfter: string
+  /** Of the draws and releases above, what was put right since. */
+  readonly undrawnAfter: string
+  readonly restoredAfter: string
+  readonly restoredOfReports: string
+  readonly restoredEarlier: string
   readonly releasedAfter: string
   readonly releasedByReports: string
   readonly releasedEarlier: string
@@ -74,6 +79,8 @@ type KnownRow = {
 }
 
 const optional = (text: string | null): Money | null => (text === null ? null : moneyFromText(text))
+
+const less = (whole: string, part: string): Money => minus(moneyFromText(whole), moneyFromText(part))
 
 const knownOf = (row: KnownRow): Known => ({
   id: row.id,
@@ -86,9 +93,13 @@ const knownOf = (row: KnownRow): Known => ({
   begunOn: calendarDate(row.begunOn),
   balance: moneyFromText(row.balance),
   // A line stands whole from its first draw, whatever was asked for with it.
-  drawnAfter: moneyFromText(row.kind === 'individual' ? row.drawnAfter : row.drawsBefore === 0 ? row.balance : '0'),
-  releasedAfter: moneyFromText((BigInt(row.releasedAfter) - BigInt(row.releasedByReports)).toString()),
-  releasedEarlier: moneyFromText(row.releasedEarlier),
+  drawnAfter:
+    row.kind === 'individual'
+      ? less(row.drawnAfter, row.undrawnAfter)
+      : moneyFromText(row.drawsBefore === 0 ? row.balance : '0'),
+  // What reports released, and what of it was put right, is theirs and no release of its own.
+  releasedAfter: minus(less(row.releasedAfter, row.releasedByReports), less(row.restoredAfter, row.restoredOfReports)),
+  releasedEarlier: less(row.releasedEarlier, row.restoredEarlier),
   draws: row.draws,
   outstanding: moneyFromText(row.outstanding),
   feeUnpaid: moneyFromText(row.feeUnpaid),
@@ -108,7 +119,9 @@ async function knownWhere(
       coalesce(e.draws, 0)::integer as draws,
       coalesce(e.draws_before, 0)::integer as "drawsBefore", coalesce(e.drawn_after, 0)::text as "drawnAfter",
       coalesce(e.released_after, 0)::text as "releasedAfter", coalesce(o.released, 0)::text as "releasedByReports",
-      coalesce(o.earlier, 0)::text as "releasedEarlier",
+      coalesce(o.earlier, 0)::text as "releasedEarlier", coalesce(s.undrawn, 0)::text as "undrawnAfter",
+      coalesce(s.restored, 0)::text as "restoredAfter", coalesce(s.of_reports, 0)::text as "restoredOfReports",
+      coalesce(s.earlier, 0)::text as "restoredEarlier",
       coalesce(f.debits_posted - f.credits_posted, 0)::text as "feeUnpaid", p.outstanding::text as previous,
       (n.outstanding + n.repaid - n.drawn)::text as next
     from app.guarantees g
@@ -117,14 +130,29 @@ async function knownWhere(
         count(*) filter (where type = 'drawn' and (body ->> 'on')::date <= ${monthEnd}::date) as draws_before,
         sum((body ->> 'amount')::numeric) filter (where type = 'drawn' and (body ->> 'on')::date > ${monthEnd}::date)
           as drawn_after,
-        sum((body ->> 'amount')::numeric) filter (where type = 'released' and day > ${monthEnd}::date) as released_after
-      from app.guarantee_events where guarantee = g.id and type in ('drawn', 'released')) e on true
+        sum((body ->> 'amount')::numeric) filter (where type = 'released' and day > ${monthEnd}::date)
+          as released_after,
+        count(*) filter (where type = 'restated') as restated
+      from app.guarantee_events where guarantee = g.id and type in ('drawn', 'released', 'restated')) e on true
     -- What reports for this month and those before released later belongs to their months, not to the day it was done.
     left join lateral (
       select sum(r.released) filter (where r.outcome_detail ->> 'day' > ${monthEnd}) as released,
         sum(r.released) filter (where q.month = ${month}) as earlier
       from app.report_rows r join app.reports q on q.id = r.report
       where r.report = any (${[...beside.late]}::uuid[]) and r.guarantee = g.number and r.released > 0) o on true
+    -- Of what was drawn and released above, what was put right; looked for only where something was.
+    left join lateral (
+      select sum((x.body ->> 'amount')::numeric)
+          filter (where w.type = 'drawn' and (w.body ->> 'on')::date > ${monthEnd}::date) as undrawn,
+        sum((x.body ->> 'amount')::numeric) filter (where w.type = 'released' and w.day > ${monthEnd}::date)
+          as restored,
+        sum((x.body ->> 'amount')::numeric) filter (where w.type = 'released' and w.day > ${monthEnd}::date
+          and w.body ->> 'report' = any (${[...beside.late]}::text[])) as of_reports,
+        sum((x.body ->> 'amount')::numeric) filter (where w.type = 'released'
+          and w.body ->> 'report' = any (${[...beside.late]}::text[]) and w.body ->> 'month' = ${month}) as earlier
+      from app.guarantee_events x join app.guarantee_events w
+        on w.guarantee = x.guarantee and w.sequence = (x.body ->> 'event')::integer
+      where x.guarantee = g.id and x.type = 'restated') s on e.restated > 0
     left join app.ledger_balances f on f.kind = 'fees_receivable' and f.of = g.id::text
     left join app.report_rows p on p.report = ${beside.previous?.id ?? null}::uuid and p.guarantee = g.number
       and p.place <> all (${[...(beside.previous?.leftOut ?? [])]}::integer[])
@@ -288,6 +316,7 @@ export type KeptDifference = {
   readonly deed: string
 }
 
+/** Where the report and the books differ, without what was restored since. */
 export async function differencesAfter(
   tx: Tx,
   report: string,
@@ -297,7 +326,10 @@ export async function differencesAfter(
   const { rows } = await sql<KeptDifference>`select sequence, place as row, guarantee, column_key as column, kind,
       expected, reported, difference::text as by, deed
     from app.report_differences where report = ${report}::uuid and sequence > ${page.after}
-      and ${kind === undefined ? sql`true` : sql`kind = ${kind}`} order by sequence limit ${page.limit}`.execute(tx)
+      and ${kind === undefined ? sql`true` : sql`kind = ${kind}`}
+      and not exists (select 1 from app.report_restorations s
+        where s.report = report_differences.report and s.sequence = report_differences.sequence)
+    order by sequence limit ${page.limit}`.execute(tx)
   return rows
 }
 

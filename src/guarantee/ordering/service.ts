@@ -3,7 +3,7 @@
  * claim, and statements whose content another use case hands in. What a paper says is fixed here, under its number.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
-import { may, relationsTo } from '../../access/table.ts'
+import { type Action, may, relationsTo } from '../../access/table.ts'
 import type { DecisionRecord } from '../../appraisal/record.ts'
 import type { RuleBook } from '../../appraisal/rule-book.ts'
 import { certificateNumber } from '../../certificate/number.ts'
@@ -269,6 +269,14 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
   return {
     order,
 
+    /** A paper there is, as it is shown to who ordered it again. */
+    async shownPaper(tx: Tx, actor: Actor, number: string): Promise<Result<GuaranteePaperShown>> {
+      const found = await asSystem(tx, actor, () => store.paperBy(tx, number))
+      return found === undefined
+        ? refuse(refusal('guarantee_paper_unknown', 'number', { value: number }))
+        : ok(shown(found))
+    },
+
     /**
      * Orders a statement whose content another use case has made: the year of a creditor, its month, a fee. The same
      * content is one paper.
@@ -280,10 +288,11 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
       statement: (issue: Body['issue'], editions: Body['editions']) => Exclude<Body, { paper: 'letter' | 'amendment' }>,
       printed: { readonly names: Readonly<Record<string, string>>; readonly business_number: string | null },
       day: string,
+      action: Action = 'guarantee_paper.order',
     ): Promise<Result<GuaranteePaperShown>> {
       const bare = statement({ number: '', issued_on: day, language: whose.language }, [])
       const subject = subjectOf(whose, undefined)
-      const allowed = may(actor, 'guarantee_paper.order', relationsTo(actor, subject))
+      const allowed = may(actor, action, relationsTo(actor, subject))
       if (!allowed.ok) return allowed
       const of = digestOf({ bare, printed } as unknown as Json)
       const ready: Ready = { of, amends: null, numbersOf: day, body: statement }

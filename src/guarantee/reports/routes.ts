@@ -253,7 +253,7 @@ export const reportRoutes = (service: ReportService, advice: ReadonlyMap<string,
     action: 'report.read',
     params: ofReport,
     query: z.strictObject({ language: languageSchema.optional() }),
-    refusals: ['report_unknown', 'report_state', 'report_unreadable'],
+    refusals: ['report_unknown', 'report_state', 'report_erased', 'report_unreadable'],
     answers: { 200: 'bytes' },
     ahead: ({ tx, actor, params, query, now, day }) =>
       service.sheet(tx, actor, params.report_id, query.language ?? 'ko', { now, day }),

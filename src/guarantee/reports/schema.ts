@@ -65,6 +65,8 @@ export const reportSchema = z.strictObject({
   decided_at: z.string().nullable(),
   /** When all that follows from it was done. */
   carried_at: z.string().nullable(),
+  /** When its file was erased; rows, digest and what was posted stay. */
+  erased_at: z.string().nullable(),
   /** Parts that have come, by number: what is missing is sent again. */
   parts: z.array(z.strictObject({ part: z.int(), size: z.int() })),
 })

@@ -27,6 +27,7 @@ import {
   type StatementShown,
 } from './schema.ts'
 import * as store from './store.ts'
+import { tellAccepted, tellCorrected, tellRefused } from './told.ts'
 import { correctionShown, reportShown, wholeOf } from './view.ts'
 
 export type ReportParts = {
@@ -140,7 +141,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
     },
 
     /** Completes a report: whole, as announced and clean, it is put on the queue to be checked. */
-    async complete(tx: Tx, actor: Actor, id: string, { now }: Moment): Promise<Result<ReportShown>> {
+    async complete(tx: Tx, actor: Actor, id: string, { now, day }: Moment): Promise<Result<ReportShown>> {
       const held = await granted(tx, actor, 'report.send', id, true)
       if (!held.ok) return held
       const report = held.value
@@ -164,6 +165,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
           ? store.markRefused(tx, id, { by: 'system', at, refusal: [refusal('report_infected', 'content')] })
           : store.markReceived(tx, id, at),
       )
+      if (scanned === 'infected') await tellRefused(tx, report, day)
       if (scanned === 'clean') await jobs.send(tx, CHECK, { report: id }, { once: id })
       await audited(tx, actor, { action: 'report.send', subject: `report:${id}`, detail: { digest, outcome: scanned } })
       return ok(await again(tx, id))
@@ -195,6 +197,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       if (!report.ok) return report
       const ready = inState(report.value, 'checked', 'accepted', 'superseded')
       if (!ready.ok) return ready
+      if (report.value.erasedAt !== null) return no('report_erased', 'report_id', { value: report.value.erasedAt })
       await audited(tx, actor, { action: 'report.read', subject: `report:${id}` })
       const { kind, month: told, problemCount } = report.value
       const problems = await found.problemsAfter(tx, id, { after: 0, limit: problemCount ?? 0 })
@@ -211,7 +214,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       actor: Actor,
       id: string,
       leaveOut: readonly number[],
-      { now }: Moment,
+      { now, day }: Moment,
     ): Promise<Result<ReportShown>> {
       const held = await granted(tx, actor, 'report.accept', id, true)
       if (!held.ok) return held
@@ -232,25 +235,33 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       const at = now.toISOString()
       const answered = await asSystem(tx, actor, async () => {
         await store.markAccepted(tx, report, { by: actor.person, at, leftOut })
-        return report.month === null ? 0 : await store.answerCorrections(tx, report, actor.person, at)
+        return report.month === null ? [] : await store.answerCorrections(tx, report, actor.person, at)
       })
+      await tellAccepted(tx, report, day)
+      for (const one of answered) await tellCorrected(tx, report.sender, one, day)
       await jobs.send(tx, CARRY, { report: id }, { once: id })
       await audited(tx, actor, {
         action: 'report.accept',
         subject: `report:${id}`,
-        detail: { digest: report.digest, left_out: leftOut, restates: report.restates, corrections_answered: answered },
+        detail: {
+          digest: report.digest,
+          left_out: leftOut,
+          restates: report.restates,
+          corrections_answered: answered.length,
+        },
       })
       return ok(await again(tx, id))
     },
 
     /** The agency refuses a report that was not accepted, in words. */
-    async refuse(tx: Tx, actor: Actor, id: string, reason: string, { now }: Moment): Promise<Result<ReportShown>> {
+    async refuse(tx: Tx, actor: Actor, id: string, reason: string, { now, day }: Moment): Promise<Result<ReportShown>> {
       const held = await granted(tx, actor, 'report.refuse', id, true)
       if (!held.ok) return held
       const ready = inState(held.value, 'checked')
       if (!ready.ok) return ready
       const refused = { by: actor.person, at: now.toISOString(), refusal: reason }
       await asSystem(tx, actor, () => store.markRefused(tx, id, refused))
+      await tellRefused(tx, held.value, day)
       await audited(tx, actor, { action: 'report.refuse', subject: `report:${id}`, reason })
       return ok(await again(tx, id))
     },
@@ -261,7 +272,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       actor: Actor,
       id: string,
       asked: { readonly row: number; readonly reason: string },
-      { now }: Moment,
+      { now, day }: Moment,
     ): Promise<Result<CorrectionShown>> {
       const held = await granted(tx, actor, 'report.correct', id)
       if (!held.ok) return held
@@ -273,6 +284,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       const side = actor.kind === 'bank' ? ('bank' as const) : ('agency' as const)
       const one = { id: correction, report: id, guarantee, side, askedBy: actor.person, askedAt: now.toISOString() }
       await asSystem(tx, actor, () => store.insertCorrection(tx, { ...one, ...asked }))
+      await tellCorrected(tx, held.value.sender, { ...one, row: asked.row, state: 'open' }, day)
       await audited(tx, actor, {
         action: 'report.correct',
         subject: `report:${id}`,
@@ -294,7 +306,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       actor: Actor,
       id: string,
       reason: string,
-      { now }: Moment,
+      { now, day }: Moment,
     ): Promise<Result<CorrectionShown>> {
       const one = await store.correctionBy(tx, id)
       if (one === undefined) return no('correction_unknown', 'correction_id', { value: id })
@@ -307,6 +319,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       const state = side === held.side ? ('withdrawn' as const) : ('declined' as const)
       const closed = { state, by: actor.person, reason, at: now.toISOString() }
       await asSystem(tx, actor, () => store.closeCorrection(tx, id, closed))
+      await tellCorrected(tx, report.value.sender, { ...held, state }, day)
       await audited(tx, actor, {
         action: 'report.correct',
         subject: `report:${one.report}`,

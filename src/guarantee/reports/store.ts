@@ -32,6 +32,8 @@ export type Report = {
   readonly decidedBy: string | null
   readonly decidedAt: string | null
   readonly carriedAt: string | null
+  /** When its file was erased, its years being over. */
+  readonly erasedAt: string | null
   readonly parts: readonly { readonly part: number; readonly size: number }[]
 }
 
@@ -41,6 +43,7 @@ const columns =
   r.difference_count as "differenceCount", r.restates, r.left_out as "leftOut", r.refusal, r.sent_by as "sentBy",
   r.sent_at as "sentAt", r.received_at as "receivedAt", r.checked_at as "checkedAt", r.decided_by as "decidedBy",
   r.decided_at as "decidedAt", r.carried_at as "carriedAt",
+  r.erased_at as "erasedAt",
   coalesce((select json_agg(json_build_object('part', q.part, 'size', length(q.bytes)) order by q.part)
     from app.report_parts q where q.report = r.id), '[]'::json) as parts`)
 
@@ -140,16 +143,21 @@ export async function markChecked(
     readonly restates: string | null
     readonly at: string
   },
-): Promise<void> {
-  await sql`update app.reports set state = 'checked', format = ${found.format}, encoding = ${found.encoding},
+): Promise<{ readonly problems: number; readonly differences: number }> {
+  const { rows } = await sql<{
+    problems: number
+    differences: number
+  }>`update app.reports set state = 'checked', format = ${found.format}, encoding = ${found.encoding},
       row_count = ${found.rows}, restates = ${found.restates}::uuid, checked_at = ${found.at}::timestamptz,
       problem_count = (select count(*) from app.report_problems where report = ${report.id}::uuid),
       difference_count = (select count(*) from app.report_differences where report = ${report.id}::uuid)
-    where id = ${report.id}::uuid`.execute(tx)
+    where id = ${report.id}::uuid
+    returning problem_count as problems, difference_count as differences`.execute(tx)
   if (report.month !== null)
     await sql`update app.reports set state = 'superseded' where sender = ${report.sender} and kind = ${report.kind}
       and month = ${report.month} and version < ${report.version}
       and state in ('receiving', 'received', 'checked')`.execute(tx)
+  return rows[0] ?? { problems: 0, differences: 0 }
 }
 
 export async function markAccepted(
@@ -268,14 +276,21 @@ export async function closeCorrection(
 }
 
 /** Requests that a month told again answers: of earlier reports of the month, for guarantees it changed. */
-export async function answerCorrections(tx: Tx, report: Report, by: string, at: string): Promise<number> {
-  const { rows } = await sql<{ id: string }>`update app.report_corrections c set state = 'answered',
+export async function answerCorrections(
+  tx: Tx,
+  report: Report,
+  by: string,
+  at: string,
+): Promise<readonly Pick<Correction, 'id' | 'report' | 'row' | 'state'>[]> {
+  const { rows } = await sql<
+    Pick<Correction, 'id' | 'report' | 'row' | 'state'>
+  >`update app.report_corrections c set state = 'answered',
       answered_by = ${report.id}::uuid, closed_by = ${by}, closed_at = ${at}::timestamptz
     from app.reports r where r.id = c.report and r.sender = ${report.sender} and r.kind = ${report.kind}
       and r.month = ${report.month} and r.id <> ${report.id}::uuid and c.state = 'open'
       and exists (select 1 from app.report_changes h where h.report = ${report.id}::uuid and h.guarantee = c.guarantee)
-    returning c.id`.execute(tx)
-  return rows.length
+    returning c.id, c.report, c.place as row, c.state`.execute(tx)
+  return rows
 }
 
 /** A programme's line of a bank's month; amounts as digits. */

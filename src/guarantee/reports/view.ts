@@ -28,6 +28,7 @@ type Kept = {
   readonly decidedBy: string | null
   readonly decidedAt: string | null
   readonly carriedAt: string | null
+  readonly erasedAt: string | null
   readonly parts: readonly { readonly part: number; readonly size: number }[]
 }
 
@@ -58,6 +59,7 @@ export const reportShown = (one: Kept, isRepeated = false): ReportShown => ({
   decided_by: one.decidedBy,
   decided_at: one.decidedAt,
   carried_at: one.carriedAt,
+  erased_at: one.erasedAt,
   parts: one.parts.map(part => ({ ...part })),
 })
 

@@ -18,6 +18,19 @@ const paper = z.enum(['letter', 'amendment', 'claim_settlement', 'fee_notice', '
 /** `guarantee_id` is null for a statement of all guarantees of a creditor. */
 const ofPaper = { number, paper, guarantee_id: id.nullable(), state, day, digest: z.string() }
 
+/** `month` is null for a table of claims; `restates` is the report whose place it takes. */
+const ofReport = {
+  report_id: id,
+  kind: z.enum(['utilisation', 'claims']),
+  month: z
+    .string()
+    .regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/)
+    .nullable(),
+  version,
+  state,
+  day,
+}
+
 /** Type -> what it says and the schema of its data. A type is added, or given another name; its fields never change. */
 export const EVENTS = {
   'case.submitted': { says: 'A case was handed in.', data: z.strictObject(ofCase) },
@@ -58,6 +71,10 @@ export const EVENTS = {
   },
   'guarantee.renewed': { says: 'The guarantee was rated again and renewed.', data: guarantee },
   'guarantee.released': { says: 'The guarantee ended, wholly or in part, since the loan was paid.', data: guarantee },
+  'guarantee.restated': {
+    says: 'A release or a draw was told too high: the difference was put right, and the state says what holds.',
+    data: guarantee,
+  },
   'guarantee.accident_reported': { says: 'An accident was reported.', data: guarantee },
   'guarantee.normalised': { says: 'The accident is over, and the guarantee in force as before.', data: guarantee },
   'guarantee.claimed': { says: 'The creditor claims payment.', data: guarantee },
@@ -76,6 +93,22 @@ export const EVENTS = {
   'guarantee_paper.revoked': {
     says: 'A paper of a guarantee was revoked: from this moment it verifies as revoked.',
     data: z.strictObject(ofPaper),
+  },
+  'report.checked': {
+    says: 'A report was read and held against the books; its problems and differences can be read, and it waits.',
+    data: z.strictObject({ ...ofReport, problems: z.int().min(0), differences: z.int().min(0) }),
+  },
+  'report.refused': {
+    says: 'A report could not be read, or the agency refused it; the report says why.',
+    data: z.strictObject(ofReport),
+  },
+  'report.accepted': {
+    says: 'A report was accepted and stands for its month, in the place of the one it restates.',
+    data: z.strictObject({ ...ofReport, restates: id.nullable() }),
+  },
+  'report.corrected': {
+    says: 'A row was asked to be corrected, or the request is over: answered, declined or withdrawn.',
+    data: z.strictObject({ report_id: id, correction_id: id, row: z.int().min(1), state, day }),
   },
   'webhook.test': {
     says: 'Somebody asked for a message to try an endpoint with.',

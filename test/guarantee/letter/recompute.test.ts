@@ -99,11 +99,11 @@ test('a yearly balance is found where a row does not close, and where a sum is n
   expect(places(changed(one, 'totals.fees', '18049989'))).toEqual(['letter_not_recomputed totals.fees'])
 })
 
-test('a month is found where a line stands for less than the whole, and where a paid guarantee still stands', () => {
+test('a month is found where more stands than the letter promised, and where a paid guarantee still stands', () => {
   const one = paper('monthly-statement')
-  expect(places(changed(one, 'rows.2.balance', '108000000'))).toEqual([
+  expect(places(changed(one, 'rows.2.balance', '999000000000'))).toEqual([
     'letter_not_recomputed rows.2.balance',
     'letter_not_recomputed totals.balance',
   ])
-  expect(places(changed(one, 'rows.0.state', 'in_force'))).toEqual(['letter_not_recomputed rows.0.balance'])
+  expect(places(changed(one, 'rows.2.state', 'subrogated'))).toEqual(['letter_not_recomputed rows.2.balance'])
 })

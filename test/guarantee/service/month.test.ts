@@ -396,6 +396,41 @@ describe('a month', () => {
     expect(found.map(each => each.outcome)).toEqual(['guarantee_state'])
   })
 
+  test('money of one reference is posted once, in however many files it is told', async () => {
+    world.on('2026-07-06')
+    const at = `/v1/guarantees/${third().id}`
+    const figures = { principal: String(third().loan), rate: '0', due_on: '2026-07-06', costs: [] }
+    const examination = { ...figures, denied_principal: '0', pay_on: '2026-07-06', denies: [] }
+    for (const [who, path, body] of [
+      ['claims', 'examinations', { ...examination, waives: [{ kind: 'duty_missed', of: 'non_performance' }] }],
+      ['claims2', 'payments', undefined],
+    ] as const) {
+      const { version } = (await world.ask('claims', 'GET', at)).json
+      const done = await world.ask(who, 'POST', `${at}/${path}`, body, { 'if-match': `"${version}"` })
+      expect([path, done.status, done.json.errors ?? null]).toEqual([path, 200, null])
+    }
+    const file = async (...rows: readonly (readonly string[])[]) => {
+      const text = [['guarantee', 'amount', 'reference'], ...rows].map(row => csvRow([...row])).join('')
+      const report = await sent(CLAIMS, new TextEncoder().encode(text), 'recoveries')
+      await work()
+      sure(await accepted(report.id, [], CLAIMS))
+      await work()
+      return sure(await as(CLAIMS, tx => reports.outcomes(tx, CLAIMS, report.id, page))).map(each => each.outcome)
+    }
+    const row = (amount: string, reference: string) => [third().number, amount, reference]
+    expect(await file(row('5000', 'A-1'), row('7000', 'A-2'))).toEqual(['done', 'done'])
+    expect(await file(row('11000', 'A-3'), row('5000', 'A-1'), row('1', 'A-2'))).toEqual([
+      ...['done', 'recovery_repeated', 'recovery_repeated'],
+    ])
+    const posted = await rowsOf(
+      sql<{ amount: string }>`select t.amount::text as amount from app.ledger_entries e
+        join app.ledger_transfers t on t.entry = e.id and t.debit_kind = 'cash'
+        where e.guarantee = ${third().id}::uuid and e.event = 'recovered' order by e.place`,
+    )
+    expect(posted.map(each => each.amount)).toEqual(['5000', '7000', '11000'])
+    expect(await world.faults()).toEqual([])
+  })
+
   test('a file that cannot be read is refused with its places; nobody changes what was sent', async () => {
     const report = await sent(BANK, new TextEncoder().encode('guarantee,loan\r\n"'), 'utilisation', '2026-06')
     await work()

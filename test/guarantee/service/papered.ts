@@ -12,6 +12,7 @@ import type { LetterAsked, LetterWork } from '../../../src/guarantee/issuing/dra
 import { type GuaranteePapers, guaranteePaperRoutes } from '../../../src/guarantee/issuing/routes.ts'
 import { makePaperRegister } from '../../../src/guarantee/issuing/service.ts'
 import { isOfGuarantee } from '../../../src/guarantee/letter/genuine.ts'
+import { holidaysIn } from '../../../src/guarantee/letter/numbers.ts'
 import { makePaperOrders } from '../../../src/guarantee/ordering/service.ts'
 import { makeStatementService } from '../../../src/guarantee/statements/service.ts'
 import { sure } from '../../../src/kernel/result.ts'
@@ -45,7 +46,7 @@ export async function papered(firms: readonly string[]) {
   const orders = makePaperOrders({ book: shippedRules, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
   const papers: GuaranteePapers = {
     orders,
-    statements: makeStatementService({ orders }),
+    statements: makeStatementService({ orders, holidaysOn: holidaysIn(shippedRules) }),
     register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
   }
   const others = { carry: isOfGuarantee, check: papers.register.check }

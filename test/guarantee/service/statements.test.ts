@@ -2,10 +2,10 @@
 import { afterAll, expect, test } from 'vitest'
 import { DAY } from '../../flow/people.ts'
 import { papered } from './papered.ts'
-import { BANK, type Guaranteed, OTHER_BANK, PAPER } from './served.ts'
+import { type Answer, BANK, type Guaranteed, OTHER_BANK, PAPER, toldInOrder } from './served.ts'
 
-const house = await papered(['firm-6151', 'firm-6152', 'firm-6153', 'firm-6154'])
-const { world, get, ask, papersOf, drawAll, orderUntold, bytesOf, verified, lettered } = house
+const house = await papered(['firm-6151', 'firm-6152', 'firm-6153', 'firm-6154', 'firm-6155'])
+const { world, papers, get, ask, papersOf, drawAll, orderUntold, bytesOf, verified, lettered } = house
 afterAll(() => house.close(), 60_000)
 
 async function drawn(firm: string): Promise<Guaranteed> {
@@ -99,4 +99,81 @@ test('a year that is over has its balance from the books, for the bank that was 
   expect(await verified(await bytesOf(second.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
   expect((await get('bank', `/v1/guarantee-papers/${second.number}`)).status).toBe(200)
   expect((await get('firm-6151', `/v1/guarantee-papers/${second.number}`)).status).toBe(404)
+})
+
+test('a month that is over has its statement, from finance or the bank itself, and another once it has changed', async () => {
+  // Of five guarantees four go on; the fifth is drawn in half and its other half released by mistake.
+  const one = await lettered('firm-6155')
+  await one.step('bank', 'draws', { notice: one.notice, amount: '940000000', on: DAY })
+  world.on('2026-05-29')
+  await one.step('bank', 'release', { left: '470000000' })
+  const order = (who: string, month: string, bank = BANK) =>
+    world.ask(who, 'POST', `/v1/banks/${bank}/monthly-statements`, { month, language: 'en' })
+  expect((await order('bank', '2026-05')).json.errors[0]).toMatchObject({
+    ...{ code: 'statement_month_open', value: '2026-05', limit: 'from 2026-06-01' },
+  })
+  world.on('2026-06-02')
+  for (const [who, status] of [
+    ['stranger', 404],
+    ['officer', 404],
+    ['claims', 403],
+    ['auditor', 403],
+  ] as const)
+    expect([who, (await order(who, '2026-05')).status]).toEqual([who, status])
+  const first = (await order('bank', '2026-05')).json
+  const row = (paper: Answer['json'], debtor = 'firm-6155') =>
+    paper.body.rows.find((each: { debtor: string }) => each.debtor === debtor)
+  // 85 % of what is left; what was charged and paid before the month is not of it.
+  expect(row(first)).toMatchObject({
+    ...{ state: 'in_force', loan: '940000000', outstanding: '470000000', balance: '399500000' },
+    ...{ fee_due: '0', fee_paid: '0' },
+  })
+  // Halved in August, and drawn whole in May.
+  expect(row(first, 'firm-6153')).toMatchObject({ state: 'in_force', balance: '799000000' })
+  expect(row(first, 'firm-6154')).toBeUndefined()
+  expect(first.body).toMatchObject({ month: '2026-05', creditor: BANK, differences: 0, restates: null })
+  const balances = first.body.rows.map((each: { balance: string }) => BigInt(each.balance))
+  expect(first.body.totals.balance).toBe(balances.reduce((sum: bigint, each: bigint) => sum + each, 0n).toString())
+  world.on('2026-06-03')
+  expect((await order('finance', '2026-05')).json.number).toBe(first.number)
+  const racing = await Promise.all([1, 2, 3].map(() => order('finance', '2026-04')))
+  expect(new Set(racing.map(each => each.json.number)).size).toBe(1)
+  const april = racing[0]?.json
+  expect(row(april)).toMatchObject({ balance: '799000000', fee_due: '6392000', fee_paid: '6392000' })
+  expect(row(april, 'firm-6154')).toMatchObject({ state: 'subrogated', balance: '0' })
+
+  await drawAll()
+  expect(await verified(await bytesOf(first.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
+  const told = await toldInOrder(world, first.number)
+  expect(told.map(each => [each.organisation, each.type, each.data['paper']])).toEqual([
+    [BANK, 'guarantee_paper.issued', 'monthly_statement'],
+  ])
+  // What was put right in June stands in June: May is as it was, and June what holds.
+  const event = 5
+  const right = { of: 'release', event, left: '940000000', reason: 'Of another loan.', reference: 'letter 1' }
+  expect((await one.step('officer', 'restatements', right)).status).toBe(200)
+  const again = (await order('bank', '2026-05')).json
+  expect([again.body.restates, row(again).balance]).toEqual([first.number, '399500000'])
+  world.on('2026-07-01')
+  expect(row((await order('bank', '2026-06')).json)).toMatchObject({ balance: '799000000' })
+}, 60_000)
+
+test('on the first working day every bank that has none gets its statement of the month before, once', async () => {
+  const night = (day: string) => papers.statements.orderMonths(world.fresh.database, day)
+  // The month before was ordered in English; in Korean it is ordered unasked.
+  expect([await night('2026-07-01'), await night('2026-07-01'), await night('2026-07-20')]).toEqual([1, 0, 0])
+  const items = (await get('bank', '/v1/guarantee-papers')).json.items.filter(
+    (each: { paper: string; language: string }) => each.paper === 'monthly_statement' && each.language === 'ko',
+  )
+  expect(items.map((each: Answer['json']) => each.body.month)).toEqual(['2026-06'])
+  // In July nothing moved yet; 1 August 2026 is a Saturday, Monday 3 August the first working day.
+  expect(await night('2026-08-03')).toBe(0)
+  world.on('2026-07-10')
+  const last = items[0].body.rows.find((row: { debtor: string }) => row.debtor === 'firm-6155')
+  const { items: all } = (await get('bank', '/v1/guarantees?firm=firm-6155')).json
+  expect(all[0].number).toBe(last.guarantee)
+  const released = await world.ask('bank', 'POST', `/v1/guarantees/${all[0].id}/release`, { left: '900000000' })
+  expect(released.status).toBe(200)
+  expect([await night('2026-08-01'), await night('2026-08-02')]).toEqual([0, 0])
+  expect([await night('2026-08-04'), await night('2026-08-05')]).toEqual([1, 0])
 })

@@ -168,6 +168,15 @@ test('a duty missed, a tenth denied for it, two recoveries with damages between 
   expect(second.owed).toBe('435758898')
   expect(await one.standing()).toMatchObject({ damages: '26337234', subrogation_claims: '435758898' })
 
+  // The same money told again is refused, also as the price of the claim, and before anything it would be too much for.
+  const same = { amount: '113871373', reference: 'auction 1' }
+  const repeated = [409, 'recovery_repeated', 'auction 1', `once; entered on 2026-10-23 as ${one.id}/9.1`]
+  expect(await refused(one, 'claims', 'recoveries', same)).toEqual(repeated)
+  expect(await refused(one, 'claims', 'recoveries', { ...same, amount: '999999999999' })).toEqual(repeated)
+  const price = { to: 'kamco', resolution: 'board 2 of 2027', price: '1', reference: 'auction 1' }
+  expect(await refused(one, 'claims', 'sell', price)).toEqual(repeated)
+  expect(await one.standing()).toMatchObject({ damages: '26337234', subrogation_claims: '435758898' })
+
   const sale = { to: 'kamco', resolution: 'board 2 of 2027', price: '100000000', reference: 'sale 1' }
   expect(await done(one, 'claims', 'sell', sale)).toMatchObject({ state: 'sold', owed: '0' })
   expect(await one.standing()).toMatchObject({ subrogation_claims: '0' })
