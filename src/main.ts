@@ -135,6 +135,10 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // What stands past its term bears the additional fee, month by month.
+  await jobs.every('charge-unperformed', '12 0 * * *', async () => {
+    await flow.charging.chargeDue(database, moment())
+  })
   // What fees earned up to the day before is posted, of days left out too.
   await jobs.every('earn-fees', '15 0 * * *', async () => {
     await flow.accruing.accrue(database, moment())

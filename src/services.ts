@@ -34,6 +34,8 @@ import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { chargingRoutes } from './guarantee/charging/routes.ts'
+import { makeChargingService } from './guarantee/charging/service.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { makeCosharingService } from './guarantee/cosharing/service.ts'
 import type { Schemes } from './guarantee/cosharing/shares.ts'
@@ -273,6 +275,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     binding: makeBindingService(),
   }
   const accruing = makeAccruingService()
+  const charging = makeChargingService({ carriedBy, guarantees })
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
@@ -299,6 +302,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...enforcementRoutes(recourse.enforcement),
     ...cosharingRoutes(cosharing, settling),
     ...accruingRoutes(accruing),
+    ...chargingRoutes(charging),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
@@ -313,6 +317,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     cosharing,
     settling,
     accruing,
+    charging,
     recourse,
     watch,
     fund,

@@ -11,7 +11,8 @@ import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import type { EntryRow } from '../../ledger/rows.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { booksOf, posted } from '../books.ts'
-import { earnedByDay, feeOfRow } from '../fee-rows.ts'
+import { feeOfRow } from '../fee-row.ts'
+import { earnedByDay } from '../fee-rows.ts'
 import { type Accrued, type EarnedRow, type Earning, earnedBetween, heldToEarn, keepAccruals, toEarn } from './store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }

@@ -4,10 +4,10 @@ import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { BooksRead, EntryRow } from '../books.ts'
 import type { Life } from '../commands.ts'
-import type { feeOfRow } from '../fee-rows.ts'
+import type { FeeRow } from '../fee-row.ts'
 import { lifeFrom } from '../life-text.ts'
 
-type Books = BooksRead & { readonly fees: readonly Parameters<typeof feeOfRow>[0][] }
+type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
 /** Guarantees with a fee whose days have begun, not looked at to the day yet; by id, after one. */
 export const toEarn = async (tx: Tx, day: string, after: string | undefined, limit: number): Promise<string[]> =>
