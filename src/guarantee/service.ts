@@ -202,7 +202,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     const entries = posted(first.value.books, id, events, entry)
     if (!entries.ok) return entries
     const set = { ...asked.set, ...pursuedAfter(command, holdingIt, entries.value.books) }
-    const rows: readonly Fee[] = [...past, ...charged.fees, ...ended.fees, ...(asked.fees ?? [])]
+    const rows = feesWith(past, [...charged.fees, ...ended.fees, ...(asked.fees ?? [])])
     const refused = await keepStep(tx, {
       at: at.now.toISOString(),
       guarantee: { id, expected: before.version, ...rowOfLife(after, rules), ...columnsOf(set) },

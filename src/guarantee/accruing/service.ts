@@ -25,7 +25,9 @@ const DAYS_MAX = 31
 /** What one guarantee earned to a day. */
 function accruedBy({ id, life, books, accruedTo }: Earning, last: CalendarDate): Accrued {
   const fees = books.fees.map(feeOfRow)
-  const first = fees.reduce((least, one) => (one.from < least ? one.from : least), last)
+  // The first day of a fee is excluded; one of a single day is earned on it.
+  const before = fees.map(one => (one.from === one.to ? addDays(one.from, -1) : one.from))
+  const first = before.reduce((least, one) => (one < least ? one : least), last)
   const made = earnedByDay(id, life, fees, [accruedTo ?? first, last])
   let now = booksOf(books)
   const entries: EntryRow[] = []
