@@ -23,6 +23,7 @@ import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
+import { chargingRoutes } from './guarantee/charging/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -103,6 +104,7 @@ export type Services = Pick<
   | 'cosharing'
   | 'settling'
   | 'accruing'
+  | 'charging'
   | 'recourse'
   | 'watch'
   | 'fund'
@@ -134,6 +136,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...enforcementRoutes(services.recourse.enforcement),
   ...cosharingRoutes(services.cosharing, services.settling),
   ...accruingRoutes(services.accruing),
+  ...chargingRoutes(services.charging),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),
