@@ -131,6 +131,16 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
         value => value.ok,
       )
   })
+  await jobs.every('play-guarantees', '* * * * *', async () => {
+    const actor = systemActor('sandbox.guarantees')
+    const due = await database.transaction(actor, tx => flow.guaranteeSandbox.due(tx))
+    for (const id of due)
+      await database.transaction(
+        actor,
+        tx => flow.guaranteeSandbox.playDue(tx, actor, id, moment()),
+        value => value.ok,
+      )
+  })
   // Soon after midnight the day's notices lapse and its fees are charged; a day the service did not run is made up for.
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())

@@ -35,6 +35,7 @@ import { refusals as ofGuarantee } from './guarantee/refusals.ts'
 import { reportRoutes } from './guarantee/reports/routes.ts'
 import type { ReportService } from './guarantee/reports/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { guaranteeSandboxRoutes } from './guarantee/sandbox/routes.ts'
 import { refusals as ofWatch } from './guarantee/watch/refusals.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
@@ -105,6 +106,7 @@ export type Services = Pick<
   | 'settling'
   | 'accruing'
   | 'charging'
+  | 'guaranteeSandbox'
   | 'recourse'
   | 'watch'
   | 'fund'
@@ -137,6 +139,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...cosharingRoutes(services.cosharing, services.settling),
   ...accruingRoutes(services.accruing),
   ...chargingRoutes(services.charging),
+  ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),

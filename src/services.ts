@@ -47,6 +47,8 @@ import { recourseRoutes } from './guarantee/recourse/routes.ts'
 import { makeRecourseService } from './guarantee/recourse/service.ts'
 import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { guaranteeSandboxRoutes } from './guarantee/sandbox/routes.ts'
+import { makeGuaranteeSandbox } from './guarantee/sandbox/service.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
 import { makeSettlingService } from './guarantee/settling/service.ts'
 import type { Watching } from './guarantee/watch/looking.ts'
@@ -210,6 +212,12 @@ export function watchedByDay(
 
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
+/** What a scenario plays of a guarantee. */
+const guaranteePlayed = (code: string) => {
+  const scenario = scenarioOf(code)
+  return scenario !== undefined && 'guarantee' in scenario ? scenario.guarantee : undefined
+}
+
 const SANDBOX_PLAYED: Sandbox = {
   ...SANDBOX,
   officer: sandboxPlayers.find(one => one.role === 'officer')?.person ?? '',
@@ -274,6 +282,14 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     reading: makeReadingService({ carriedBy, guarantees }),
     binding: makeBindingService(),
   }
+  const guaranteeSandbox = makeGuaranteeSandbox({
+    carriedBy,
+    guarantees,
+    beginning: guarantee.beginning,
+    actorsOf: SANDBOX_PLAYED.actorsOf,
+    playOf: guaranteePlayed,
+    scenarios: sandboxScenarios.map(one => one.code).filter(code => guaranteePlayed(code) !== undefined),
+  })
   const accruing = makeAccruingService()
   const charging = makeChargingService({ carriedBy, guarantees })
   const fundOn = fundByDay(book, rulesFor)
@@ -303,6 +319,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     ...cosharingRoutes(cosharing, settling),
     ...accruingRoutes(accruing),
     ...chargingRoutes(charging),
+    ...guaranteeSandboxRoutes(guaranteeSandbox),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
@@ -318,6 +335,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     settling,
     accruing,
     charging,
+    guaranteeSandbox,
     recourse,
     watch,
     fund,

@@ -28,6 +28,8 @@ export const KINDS = {
 
   /** The fund's money at its banks. */
   cash: { book: 'money', side: 'either', of: 'fund' },
+  /** What guarantees of the sandbox move in its place: nothing of it is money of the fund. */
+  sandbox_cash: { book: 'money', side: 'either', of: 'fund' },
   /** What the firm owes of fees. */
   fees_receivable: { book: 'money', side: 'debit', of: 'guarantee' },
   /** What another than the firm owes of the fees of a guarantee: a bank, the government, a programme. */

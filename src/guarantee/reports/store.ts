@@ -314,7 +314,7 @@ export async function statementOf(
         sum(t.posted) filter (where e.event = 'fee_received'
           and (t.credit_kind = 'fees_receivable' or t.credit_of = g.id || ':' || g.bank)) as received,
         sum(t.posted) filter (where e.event = 'claim_paid' and t.debit_kind = 'subrogation_claims') as paid,
-        sum(t.posted) filter (where e.event = 'recovered' and t.debit_kind = 'cash') as recovered
+        sum(t.posted) filter (where e.event = 'recovered' and t.debit_kind in ('cash', 'sandbox_cash')) as recovered
       from app.ledger_entries e join app.guarantees g on g.id = e.guarantee and g.bank = ${of.bank}
       join app.ledger_transfers t on t.entry = e.id
       where e.day between ${of.from}::date and ${of.to}::date

@@ -153,6 +153,117 @@ create function app.fee_faults() returns table (fault text, subject text, found 
     where b.kind = 'payer_receivables' and b.debits_posted > 0 and not exists (select 1 from app.guarantee_fees f
       where f.guarantee = b.guarantee and b.of = f.guarantee || ':' || f.payer)
 $$;
+
+-- What the sandbox plays --------------------------------------------------------------------------------------------------
+
+-- A guarantee of the sandbox moves no money of the fund: its cash stands on an account of its own, and it reaches no other
+-- account that is not its own.
+create function app.played_entry(p jsonb) returns jsonb language plpgsql immutable as $$
+declare
+  v_other text;
+begin
+  select b ->> 'kind' into v_other from jsonb_array_elements(p -> 'balances') as b
+    where b ->> 'guarantee' is null and b ->> 'kind' not in ('cash', 'sandbox_cash') limit 1;
+  if v_other is not null then
+    raise exception 'what is played does not reach %', v_other using errcode = '23001', constraint = 'played_apart';
+  end if;
+  return p || jsonb_build_object(
+    'transfers', coalesce((select jsonb_agg(t
+        || case when t ->> 'debit_kind' = 'cash' then '{"debit_kind": "sandbox_cash"}'::jsonb else '{}' end
+        || case when t ->> 'credit_kind' = 'cash' then '{"credit_kind": "sandbox_cash"}'::jsonb else '{}' end)
+      from jsonb_array_elements(p -> 'transfers') as t), '[]'),
+    'balances', coalesce((select jsonb_agg(
+        case when b ->> 'kind' = 'cash' then b || '{"kind": "sandbox_cash"}' else b end)
+      from jsonb_array_elements(p -> 'balances') as b), '[]'));
+end $$;
+
+create or replace function app.keep_entries(p jsonb, p_at timestamptz) returns void language plpgsql as $$
+declare
+  entry jsonb;
+  one record;
+  v_written integer;
+  v_is_played boolean;
+begin
+  for entry in select * from jsonb_array_elements(p) loop
+    insert into app.ledger_entries (id, day, event, guarantee, reference, digest, at)
+      values (entry ->> 'id', (entry ->> 'day')::date, entry ->> 'event', (entry ->> 'guarantee')::uuid,
+        entry ->> 'reference', entry ->> 'digest', p_at)
+      on conflict (id) do nothing;
+    if not found then
+      perform 1 from app.ledger_entries where id = entry ->> 'id' and digest = entry ->> 'digest';
+      if not found then
+        raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
+      end if;
+      continue;
+    end if;
+    select coalesce(bool_or(is_sandbox), false) into v_is_played from app.guarantees
+      where id = (entry ->> 'guarantee')::uuid;
+    if v_is_played then
+      entry := app.played_entry(entry);
+    end if;
+    -- A transfer may come further than it was; another one under its id is another thing.
+    insert into app.ledger_transfers as stands (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,
+        status, posted, expires_on, restates)
+      select t.id, entry ->> 'id', (entry ->> 'guarantee')::uuid, t.debit_kind, t.debit_of, t.credit_kind, t.credit_of,
+        t.amount, t.status, t.posted, t.expires_on, t.restates
+      from jsonb_to_recordset(entry -> 'transfers') as t(id text, debit_kind text, debit_of text, credit_kind text,
+        credit_of text, amount numeric, status text, posted numeric, expires_on date, restates text)
+      on conflict (id) do update set status = excluded.status, posted = excluded.posted
+        where (stands.guarantee, stands.debit_kind, stands.debit_of, stands.credit_kind, stands.credit_of, stands.amount)
+          is not distinct from (excluded.guarantee, excluded.debit_kind, excluded.debit_of, excluded.credit_kind,
+            excluded.credit_of, excluded.amount);
+    get diagnostics v_written = row_count;
+    if v_written <> jsonb_array_length(entry -> 'transfers') then
+      raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
+    end if;
+    -- The accounts of the fund are everybody's: they come last.
+    for one in
+      select * from jsonb_to_recordset(entry -> 'balances') as b(kind text, of text, guarantee uuid,
+        debits_posted numeric, credits_posted numeric, debits_pending numeric, credits_pending numeric)
+      order by b.guarantee is null, b.kind, b.of
+    loop
+      insert into app.ledger_balances (kind, of, guarantee) values (one.kind, one.of, one.guarantee)
+        on conflict do nothing;
+      update app.ledger_balances
+        set debits_posted = debits_posted + one.debits_posted, credits_posted = credits_posted + one.credits_posted,
+            debits_pending = debits_pending + one.debits_pending, credits_pending = credits_pending + one.credits_pending
+        where kind = one.kind and of = one.of;
+    end loop;
+  end loop;
+exception when check_violation then
+  if sqlerrm like '%not_overdrawn%' then
+    raise exception using errcode = 'TG012', message = 'overdrawn ' || coalesce(one.kind, '') || ':' || coalesce(one.of, '');
+  end if;
+  raise;
+end $$;
+
+-- What was played before is moved there, with what it added to the fund's cash.
+alter table app.ledger_transfers disable trigger kept_content;
+with played as (
+  update app.ledger_transfers t
+    set debit_kind = case t.debit_kind when 'cash' then 'sandbox_cash' else t.debit_kind end,
+        credit_kind = case t.credit_kind when 'cash' then 'sandbox_cash' else t.credit_kind end
+    from app.guarantees g
+    where g.id = t.guarantee and g.is_sandbox and 'cash' in (t.debit_kind, t.credit_kind)
+    returning t.id, t.debit_kind),
+-- Of a transfer that was restated the difference is a transfer of its own: each counts its amount.
+moved as (
+  select coalesce(sum(t.amount) filter (where p.debit_kind = 'sandbox_cash'), 0) as debits,
+    coalesce(sum(t.amount) filter (where p.debit_kind <> 'sandbox_cash'), 0) as credits
+  from played p join app.ledger_transfers t on t.id = p.id),
+given as (
+  insert into app.ledger_balances (kind, of, debits_posted, credits_posted)
+    select 'sandbox_cash', '', debits, credits from moved where debits + credits > 0)
+update app.ledger_balances b set debits_posted = b.debits_posted - m.debits, credits_posted = b.credits_posted - m.credits
+  from moved m where b.kind = 'cash' and b.of = '';
+alter table app.ledger_transfers enable trigger kept_content;
+
+create function app.played_faults() returns table (fault text, subject text, found text) language sql stable as $$
+  select 'played_with_money_of_the_fund', t.id, t.debit_kind || ' to ' || t.credit_kind
+    from app.ledger_transfers t left join app.guarantees g on g.id = t.guarantee
+    where coalesce(g.is_sandbox, false) and 'cash' in (t.debit_kind, t.credit_kind)
+      or not coalesce(g.is_sandbox, false) and 'sandbox_cash' in (t.debit_kind, t.credit_kind) $$;
 create or replace function app.ledger_faults() returns table (fault text, subject text, found text) language sql stable as $$
-  select * from app.book_faults() union all select * from app.sharing_faults() union all select * from app.fee_faults() $$;
+  select * from app.book_faults() union all select * from app.sharing_faults() union all select * from app.fee_faults()
+  union all select * from app.played_faults() $$;
 grant execute on all functions in schema app to tech_guarantee_app;
