@@ -5,7 +5,7 @@
  */
 import { type Money, money, ZERO } from '../kernel/money.ts'
 
-/** Of what an account is kept: one guarantee, one notice or payer under it, one bank, who shares losses, or the fund. */
+/** Of what an account is kept: a guarantee, a notice or payer under it, a bank, who shares losses, or the fund. */
 type Holder = 'guarantee' | 'notice' | 'payer' | 'bank' | 'sharer' | 'fund'
 
 type Kind = {

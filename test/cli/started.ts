@@ -1,4 +1,4 @@
-/** The service started as the README starts it, on its own database and with its own demonstration, for tests to speak to. */
+/** The service started as the README starts it, with a database and a demonstration of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -16,7 +16,7 @@ afterAll(() => service?.stop(), 60_000)
 const blocks = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
   found => found[1] ?? '',
 )
-const [integrator = '', people = '', guarantee = '', webhooks = ''] = blocks
+const [integrator = '', played = '', people = '', guarantee = '', webhooks = ''] = blocks
 /** What the later blocks take over from the first: an address, who asks, how to send and how to read a field. */
 const shared = integrator.split('\n').filter(line => /^(api=|bank=|field\(\)|post\(\))/.test(line))
 
@@ -42,6 +42,12 @@ test('the walkthrough of the README runs as it stands, and answers what it says'
   expect(lines.filter(line => /^(403|404)$/.test(line))).toEqual(['403', '404'])
   expect(stdout).toMatch(/idempotency-replayed: true/i)
   expect(lines.slice(-3)).toEqual(['genuine', 'revoked', 'revoked'])
+}, 180_000)
+
+test('a guarantee of the sandbox is led from its notice to payment, as the README types it', async () => {
+  expect(await typed([...shared, played].join('\n'))).toEqual([
+    ...['noticed', 'begin sign receive_fee send_letter', 'in_force', 'accident', 'claimed', 'subrogated'],
+  ])
 }, 180_000)
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0

@@ -18,8 +18,8 @@ export const SPEAKING = ['api', 'as', 'token-file', 'key'] as const
 export const SPEAKING_HELP = [
   '--as <persona> speaks with the demonstration token of `token --list`; --token-file <file> with the token in a file.',
   '--api <address> is where the service is, http://127.0.0.1:$PORT otherwise (PORT, else 8080).',
-  'A request that changes something has a key, kept below DATA_DIR until its answer is known: interrupted, type the same',
-  'again and it is done once. --key <key> names one of your own. A refusal is a problem on stderr, exit code 2.',
+  'A request that changes something has a key, kept below DATA_DIR until its answer is known: interrupted, type the',
+  'same again and it is done once. --key <key> names one of your own. A refusal is a problem on stderr, exit code 2.',
 ] as const
 type Options = Partial<Record<(typeof SPEAKING)[number], string>>
 

@@ -14,7 +14,8 @@ export const toEarn = async (tx: Tx, day: string, after: string | undefined, lim
   (
     await sql<{ guarantee: string }>`
       select f.guarantee from app.guarantee_fees f left join app.fee_accruals a on a.guarantee = f.guarantee
-      where not f.is_over and (f.from_day < ${day}::date or f.to_day <= ${day}::date) and (a.to_day is null or a.to_day < ${day}::date)
+      where not f.is_over and (f.from_day < ${day}::date or f.to_day <= ${day}::date)
+        and (a.to_day is null or a.to_day < ${day}::date)
         and f.guarantee > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid
       group by f.guarantee order by f.guarantee limit ${limit}`.execute(tx)
   ).rows.map(one => one.guarantee)

@@ -127,7 +127,7 @@ export function unperformedDue(of: Pick<Charged, 'life' | 'fees'>, { further }: 
   return since === undefined ? undefined : addMonths(since, further.unperformedMonths)
 }
 
-/** Steps before which it is charged to their day: what is not performed changes with them, ends, or has another term. */
+/** Steps before which it is charged to their day: what is not performed changes with them, or its term, or it ends. */
 const BEFORE: readonly Command['type'][] = ['change', 'release', 'examine', 'pay']
 
 /** What is charged of it before a step. An examination after which something is to be paid leaves it as it is. */

@@ -7,7 +7,8 @@ export const waitingCases = async (tx: Tx, scenarios: readonly string[], limit: 
   (
     await sql<{ id: string }>`
       select c.id from app.cases c left join app.guarantees g on g.case_id = c.id
-      where c.is_sandbox and c.state = 'noticed' and c.scenario in (select jsonb_array_elements_text(${JSON.stringify(scenarios)}::jsonb))
+      where c.is_sandbox and c.state = 'noticed'
+        and c.scenario in (select jsonb_array_elements_text(${JSON.stringify(scenarios)}::jsonb))
         and (g.id is null or g.state in ('noticed', 'signed', 'claimed', 'examined')
           or g.state = 'in_force' and c.scenario = 'guarantee_released')
       order by c.updated_at, c.id limit ${limit}`.execute(tx)

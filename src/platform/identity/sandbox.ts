@@ -96,7 +96,7 @@ export const sandboxScenarios = [
     title: { ko: '보증 이행청구 지급', en: 'Guaranteed, claimed and paid', zh: '担保索赔并支付' },
     happens: {
       ko: '승인 뒤 약정, 보증료 수납, 보증서 발송까지 진행됩니다. 은행이 대출을 실행하고 사고와 이행청구를 알리면 심사를 거쳐 전액 지급됩니다.',
-      en: 'Approved, then signed, paid for and lettered. Once the bank has drawn, told an accident and claimed, the claim is examined and paid.',
+      en: 'Approved, signed, paid for and lettered. The bank draws, tells an accident and claims; then it is paid.',
       zh: '批准后完成签约、缴费和担保函发送。银行放款、报告事故并索赔后，经审查全额支付。',
     },
     marks: ['B', 'B'],

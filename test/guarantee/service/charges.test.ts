@@ -135,7 +135,7 @@ test('a bank owes its part of the yearly fee, is late with it on its own, and ge
   ])
 })
 
-test('an appraisal is charged once in the parts of its payers, and what it is comes back where no debt arises', async () => {
+test('an appraisal is charged once in the parts of its payers, and goes back where no debt arises', async () => {
   const one = await guaranteed(plain, 'firm-8211')
   const charge = { appraisal: 'joint_project_appraisal' }
   expect(await refused(one, 'bank', 'charges/appraisal', charge)).toMatchObject([
@@ -205,7 +205,7 @@ test('a bank pays a whole valuation, and it is earned the night after the loan i
   await done(plain, one, 'bank', 'release', { left: '0' })
 })
 
-test('what stands past its term bears the additional fee: month by month, by one of two, and before each release', async () => {
+test('what stands past its term bears the additional fee: month by month, once, and before a release', async () => {
   const one = await drawn(plain, 'firm-8213')
   const due = async () =>
     (await plain.ask('officer', 'GET', '/v1/guarantees/due')).json.items
@@ -246,7 +246,7 @@ test('what stands past its term bears the additional fee: month by month, by one
   expect(await one.standing()).toMatchObject({ unearned_fees: '0', earned_fees: String(6392000 + 1579380) })
 })
 
-test('a success marked within its years costs what was agreed, once; above the statute or late it does not', async () => {
+test('a success marked within its years costs what was agreed, once; late it costs nothing', async () => {
   const one = await drawn(plain, 'firm-8214')
   const marked = { signed_on: DAY, rate: '0.05', contract: PAPER, marked_on: '2027-06-01', proof: PAPER }
   expect((await refused(one, 'officer', 'charges/success', marked)).slice(1, 3)).toEqual([

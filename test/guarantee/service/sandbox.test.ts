@@ -97,7 +97,7 @@ test('a notice lapses at once with its fee, and a drawn loan is released', async
   expect(await world.faults()).toEqual([])
 })
 
-test('nothing that was played counts: neither money nor cap, earnings, receivables, provisions nor the year', async () => {
+test('nothing that was played counts: no money, cap, earnings, receivables, provisions, nor the year', async () => {
   const { id } = await claimed('guarantee_claim_paid')
   world.on('2026-05-14')
   await world.flow.accruing.accrue(world.fresh.database, world.today())
@@ -111,6 +111,10 @@ test('nothing that was played counts: neither money nor cap, earnings, receivabl
   expect(fund).toMatchObject({ composition: { technology: '0', credit: '0' } })
   const earned = await world.ask('finance', 'GET', '/v1/fees/earned?from=2026-04-14&to=2026-05-13')
   expect(earned.json.items).toEqual([])
+  expect((await world.ask('finance', 'GET', '/v1/fees/receivable')).json.items).toEqual([])
+  // Past its term it owes the additional fee, and that is nobody's receivable either.
+  world.on('2027-05-20')
+  expect(await world.flow.charging.chargeDue(world.fresh.database, world.today())).toBe(1)
   expect((await world.ask('finance', 'GET', '/v1/fees/receivable')).json.items).toEqual([])
   const limits = await asSystem(tx => tx.selectFrom('app.limits').select('key').where('used', '>', '0').execute())
   expect(limits.filter(({ key }) => !key.startsWith('sandbox.'))).toEqual([])
