@@ -143,9 +143,23 @@ async function flow({ book, config, database, jobs, tracing }: House): Promise<F
         value => value.ok,
       )
   })
+  await jobs.every('play-guarantees', '* * * * *', async () => {
+    const actor = systemActor('sandbox.guarantees')
+    const due = await database.transaction(actor, tx => flow.guaranteeSandbox.due(tx))
+    for (const id of due)
+      await database.transaction(
+        actor,
+        tx => flow.guaranteeSandbox.playDue(tx, actor, id, moment()),
+        value => value.ok,
+      )
+  })
   // Soon after midnight the day's notices lapse and its fees are charged; a day the service did not run is made up for.
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
+  })
+  // What stands past its term bears the additional fee, month by month.
+  await jobs.every('charge-unperformed', '12 0 * * *', async () => {
+    await flow.charging.chargeDue(database, moment())
   })
   // What fees earned up to the day before is posted, of days left out too.
   await jobs.every('earn-fees', '15 0 * * *', async () => {

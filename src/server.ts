@@ -23,6 +23,7 @@ import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
+import { chargingRoutes } from './guarantee/charging/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -35,6 +36,7 @@ import { reportRoutes } from './guarantee/reports/routes.ts'
 import type { ReportService } from './guarantee/reports/service.ts'
 import { restoringRoutes } from './guarantee/restoring/routes.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { guaranteeSandboxRoutes } from './guarantee/sandbox/routes.ts'
 import { refusals as ofWatch } from './guarantee/watch/refusals.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { adviceIn } from './kernel/problem.ts'
@@ -116,6 +118,8 @@ export type Services = Pick<
   | 'cosharing'
   | 'settling'
   | 'accruing'
+  | 'charging'
+  | 'guaranteeSandbox'
   | 'recourse'
   | 'watch'
   | 'fund'
@@ -150,6 +154,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...enforcementRoutes(services.recourse.enforcement),
   ...cosharingRoutes(services.cosharing, services.settling),
   ...accruingRoutes(services.accruing),
+  ...chargingRoutes(services.charging),
+  ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),

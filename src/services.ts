@@ -34,6 +34,8 @@ import { makeBeginningService } from './guarantee/beginning/service.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
+import { chargingRoutes } from './guarantee/charging/routes.ts'
+import { makeChargingService } from './guarantee/charging/service.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { makeCosharingService } from './guarantee/cosharing/service.ts'
 import type { Schemes } from './guarantee/cosharing/shares.ts'
@@ -47,6 +49,8 @@ import { recourseRulesOf } from './guarantee/recourse/terms.ts'
 import { restoringRoutes } from './guarantee/restoring/routes.ts'
 import { makeRestoringService } from './guarantee/restoring/service.ts'
 import { guaranteeRoutes } from './guarantee/routes.ts'
+import { guaranteeSandboxRoutes } from './guarantee/sandbox/routes.ts'
+import { makeGuaranteeSandbox } from './guarantee/sandbox/service.ts'
 import { makeGuaranteeService } from './guarantee/service.ts'
 import { makeSettlingService } from './guarantee/settling/service.ts'
 import type { Watching } from './guarantee/watch/looking.ts'
@@ -224,6 +228,12 @@ export const watchedByDay = (
 
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
+/** What a scenario plays of a guarantee. */
+const guaranteePlayed = (code: string) => {
+  const scenario = scenarioOf(code)
+  return scenario !== undefined && 'guarantee' in scenario ? scenario.guarantee : undefined
+}
+
 const SANDBOX_PLAYED: Sandbox = {
   ...SANDBOX,
   officer: sandboxPlayers.find(one => one.role === 'officer')?.person ?? '',
@@ -299,7 +309,16 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     binding: makeBindingService(),
     restoring: makeRestoringService({ guarantees }),
   }
+  const guaranteeSandbox = makeGuaranteeSandbox({
+    carriedBy,
+    guarantees,
+    beginning: guarantee.beginning,
+    actorsOf: SANDBOX_PLAYED.actorsOf,
+    playOf: guaranteePlayed,
+    scenarios: sandboxScenarios.map(one => one.code).filter(code => guaranteePlayed(code) !== undefined),
+  })
   const accruing = makeAccruingService()
+  const charging = makeChargingService({ carriedBy, guarantees })
   const fundOn = fundByDay(book, rulesFor)
   const fund = makeFundService({ fundOn, uuid: uuid7 })
   const provisioning = makeProvisioningService({ fundOn })
@@ -328,6 +347,8 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...enforcementRoutes(recourse.enforcement),
     ...cosharingRoutes(cosharing, settling),
     ...accruingRoutes(accruing),
+    ...chargingRoutes(charging),
+    ...guaranteeSandboxRoutes(guaranteeSandbox),
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
@@ -343,6 +364,8 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     cosharing,
     settling,
     accruing,
+    charging,
+    guaranteeSandbox,
     recourse,
     watch,
     fund,

@@ -186,6 +186,7 @@ export const ACTIONS = {
   'guarantee.draw': ofGuarantee({ bank: OWN }),
   'guarantee.tell': ofGuarantee({ bank: OWN }),
   'guarantee.charge_fee': ofGuarantee({ officer: OFFICE, system: ANY }),
+  'guarantee.charge': ofGuarantee({ officer: OFFICE, system: ANY }),
   'guarantee.change': ofGuarantee({ officer: OFFICE }),
   'guarantee.renew': ofGuarantee({ officer: OFFICE }),
   'guarantee.release': ofGuarantee({ bank: OWN, officer: OFFICE }),

@@ -18,6 +18,8 @@ export type Command = {
   readonly summary: string
   /** More for `--help`, a line each. */
   readonly help: readonly string[]
+  /** Help of a part of it, by the words typed before `--help`; that of the whole where there is none. */
+  readonly helpFor?: (args: readonly string[]) => readonly string[] | undefined
   readonly run: (args: readonly string[]) => Promise<ExitCode> | ExitCode
 }
 

@@ -6,6 +6,8 @@ export const refusals = {
   command_misused: 'invalid',
   file_missing: 'missing',
   persona_unknown: 'missing',
+  service_unreachable: 'unavailable',
+  service_unreadable: 'unavailable',
   formula_unknown: 'missing',
   formula_input_unknown: 'missing',
 } as const satisfies Record<string, RefusalKind>

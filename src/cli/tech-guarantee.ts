@@ -8,10 +8,12 @@ import { calcCommand } from './calc.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
+import { guaranteeCommand } from './guarantee.ts'
 import { monthCommand } from './month.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
 import { rulesCommand } from './rules.ts'
+import { ServiceRefused } from './service/calling.ts'
 import { tokenCommand } from './token.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -23,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   rulesCommand,
   calcCommand,
+  guaranteeCommand,
   monthCommand,
   tokenCommand,
   adminCommand,
@@ -56,7 +59,7 @@ async function run(words: readonly string[]): Promise<number> {
       { code: 'command_unknown', at: '', params: { value: name, limit: COMMANDS.map(one => one.name).join(', ') } },
     ])
   if (args.includes('--help')) {
-    print(helpOf(command))
+    print(command.helpFor?.(args)?.join('\n') ?? helpOf(command))
     return 0
   }
   return await command.run(args)
@@ -65,7 +68,9 @@ async function run(words: readonly string[]): Promise<number> {
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof Refused)) throw error
-  process.stderr.write(`${JSON.stringify(problemOf(error.refusals), null, 2)}\n`)
+  const problem = error instanceof ServiceRefused ? error.problem : undefined
+  if (problem === undefined && !(error instanceof Refused)) throw error
+  const shown = error instanceof Refused ? problemOf(error.refusals) : problem
+  process.stderr.write(`${JSON.stringify(shown, null, 2)}\n`)
   process.exitCode = 2
 }

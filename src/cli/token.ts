@@ -10,6 +10,23 @@ const fileSchema = z.looseObject({
   clients: z.array(z.looseObject({ client_id: z.string(), access_token: z.string() })),
 })
 
+/** Everybody who has a demonstration token. */
+function everybody(): readonly { readonly name: string; readonly role: string; readonly token: string }[] {
+  const place = join(config.dataFolder, 'demo-tokens.json')
+  const { people, clients } = granted(parsed(fileSchema, granted(parsedJson(textOf(place)))))
+  return [
+    ...people.map(one => ({ name: one.persona, role: one.role, token: one.access_token })),
+    ...clients.map(one => ({ name: one.client_id, role: 'bank', token: one.access_token })),
+  ]
+}
+
+/** The demonstration token of somebody. Error: `persona_unknown`. */
+export function demonstrationToken(name: string): string {
+  const all = everybody()
+  const found = all.find(one => one.name === name)
+  return found?.token ?? refuseWith('persona_unknown', '', { value: name, limit: all.map(one => one.name).join(', ') })
+}
+
 export const tokenCommand: Command = {
   name: 'token',
   usage: '--list | <persona>',
@@ -21,20 +38,11 @@ export const tokenCommand: Command = {
   run: args => {
     const [name, ...more] = args
     if (name === undefined || more.length > 0) return misused('token --list, or token <persona>', args.join(' '))
-    const place = join(config.dataFolder, 'demo-tokens.json')
-    const { people, clients } = granted(parsed(fileSchema, granted(parsedJson(textOf(place)))))
-    const all = [
-      ...people.map(one => ({ name: one.persona, role: one.role, token: one.access_token })),
-      ...clients.map(one => ({ name: one.client_id, role: 'bank', token: one.access_token })),
-    ]
     if (name === '--list') {
-      for (const one of all) print(`${one.name.padEnd(24)} ${one.role}`)
+      for (const one of everybody()) print(`${one.name.padEnd(24)} ${one.role}`)
       return 0
     }
-    const found = all.find(one => one.name === name)
-    if (found === undefined)
-      return refuseWith('persona_unknown', '', { value: name, limit: all.map(one => one.name).join(', ') })
-    print(found.token)
+    print(demonstrationToken(name))
     return 0
   },
 }

@@ -22,6 +22,7 @@ const rises = (steps: readonly Step[]) =>
 const rising = { message: 'each step begins above the one before' }
 const isOnce = (list: readonly { readonly code: string }[]) => new Set(list.map(one => one.code)).size === list.length
 const once = { message: 'each code once' }
+const months = () => sourcedNumber('months').refine(one => /^[1-9][0-9]?$/.test(one.value), { message: 'whole months' })
 
 /** A fee of its own amount. Each payer pays up to its most, one after the other; the firm pays the rest. */
 const chargedOnce = z.strictObject({
@@ -35,6 +36,8 @@ export const feesSchema = z.strictObject({
   ...editionHeader,
   /** On what of the main debt is not performed by the end of the term, beside the fee of the guarantee. */
   unperformed_rate: rate(),
+  /** After how many months it is charged anew, where nobody does anything before. */
+  unperformed_months: months(),
   /** Of the guaranteed amount, where success is marked within the years; the terms name the most the statute allows. */
   success_fee_rate: sourcedNumber('ratio').refine(isNotBelow, notBelow),
   success_fee_years: years(),
@@ -54,7 +57,15 @@ export const feesSchema = z.strictObject({
   }),
   /** Appraisals and valuations. */
   appraisal: z.array(chargedOnce).min(1).refine(isOnce, once),
-  /** What a bank pays of the yearly fee under a pact: a rate of its own, for the first years. */
-  bank_support: z.array(z.strictObject({ code, rate: rate(), years: years() })).refine(isOnce, once),
+  /**
+   * What a bank pays of the yearly fee under a pact: a rate of its own, for the first years of a guarantee of these
+   * programmes; a programme has one at most.
+   */
+  bank_support: z
+    .array(z.strictObject({ code, rate: rate(), years: years(), programmes: z.array(code) }))
+    .refine(isOnce, once)
+    .refine(list => isOnce(list.flatMap(one => one.programmes.map(each => ({ code: each })))), {
+      message: 'each programme once',
+    }),
 })
 export type FeesEdition = z.infer<typeof feesSchema>

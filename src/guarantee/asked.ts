@@ -24,7 +24,8 @@ import { feeUnpaid, owedWhole, standingOn } from './books.ts'
 import type { Carrying } from './carrying.ts'
 import { claimAmountOf, damagesOf, examinedOf, type OwedFrom } from './claim.ts'
 import { type Command, type Life, undrawnOf } from './commands.ts'
-import { type Fee, firstFee, nextFee } from './fee-rows.ts'
+import type { Fee } from './fee-row.ts'
+import { firstFee, nextFee } from './fee-rows.ts'
 import { noticeDue, noticeId, type Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
 import { askedRestatement, type Told } from './restating.ts'
@@ -39,6 +40,8 @@ export type Standing = {
   readonly ratio: string
   readonly feeRate: string
   readonly termMonths: number
+  readonly programme: string
+  readonly subject: { readonly bank: string }
   readonly outstanding: Money
   readonly begunOn: string
   readonly pursued: readonly OwedFrom[]
@@ -60,9 +63,7 @@ export type Columns = {
 export type Asked = {
   readonly command: Command
   readonly set?: Columns
-  /** A fee this step charges. */
-  readonly fee?: Fee
-  /** Fees it charges again for what was guaranteed all the time. */
+  /** What this step charges: a fee, whole or in the parts of those who pay it; or again, what was guaranteed all the time. */
   readonly fees?: readonly Fee[]
   /** The transfer it puts right. */
   readonly restates?: Transfer
@@ -120,23 +121,30 @@ function askedNotice(
 }
 
 /** What a fee was charged from, kept with its event: the notice of the fee says it, whatever changes later. */
-const chargedFrom = (fee: Fee | undefined, base: Money, rate: string) =>
-  fee === undefined
-    ? {}
-    : {
-        fee,
-        detail: { charged: { of: moneyText(base), rate, from: fee.from, to: fee.to, due_on: fee.due } },
-      }
+function chargedFrom(fees: readonly Fee[], base: Money, rate: string) {
+  const [fee] = fees
+  if (fee === undefined) return {}
+  const charged = { of: moneyText(base), rate, from: fee.from, to: fee.to, due_on: fee.due }
+  const payers = fees.map(one => ({ payer: one.payer, amount: moneyText(one.amount) }))
+  return { fees, detail: { charged: fees.length === 1 ? charged : { ...charged, payers } } }
+}
+
+/** What is charged in all. */
+const wholeOf = (fees: readonly Fee[]): Money => sumMoney(fees.map(one => one.amount))
+/** Who supports the yearly fee of a guarantee. */
+const supportOf = ({ programme, subject }: Standing, rules: Carrying) =>
+  rules.supportBy({ programme, bank: subject.bank })
 
 function askedSign(standing: Standing, notice: string, day: CalendarDate, rules: Carrying): Found {
   const { life } = standing
   const maturesOn = life.maturesOn ?? addMonths(day, standing.termMonths)
-  const of = { notice, amount: noticedOf(life, notice), rate: fixed(standing.feeRate) }
+  const support = supportOf(standing, rules)
+  const of = { notice, amount: noticedOf(life, notice), rate: fixed(standing.feeRate), support }
   const days = { from: day, maturesOn, holidays: rules.holidays }
-  const fee = firstFee(standing.fees, life, of, days, rules.feeRule)
+  const fees = firstFee(standing.fees, life, of, days, rules.feeRule)
   return ok({
-    command: { type: 'sign', notice, fee: fee?.amount ?? ZERO, maturesOn, feeTo: fee?.to ?? maturesOn },
-    ...chargedFrom(fee, of.amount, standing.feeRate),
+    command: { type: 'sign', notice, fee: wholeOf(fees), maturesOn, feeTo: fees[0]?.to ?? maturesOn },
+    ...chargedFrom(fees, of.amount, standing.feeRate),
   })
 }
 
@@ -339,11 +347,11 @@ export function askedOf(standing: Standing, said: Said, given: Given, day: Calen
     case 'tell':
       return ok({ command: { ...said, on: calendarDate(said.on) } })
     case 'charge_fee': {
-      const fee = nextFee(standing.fees, life, fixed(standing.feeRate), rules.holidays, rules.feeRule)
-      const [amount, to] = fee === undefined ? [ZERO, life.feeTo ?? day] : [fee.amount, fee.to]
+      const of = { rate: fixed(standing.feeRate), support: supportOf(standing, rules) }
+      const fees = nextFee(standing.fees, life, of, rules.holidays, rules.feeRule)
       return ok({
-        command: { type: said.type, fee: amount, to },
-        ...chargedFrom(fee, life.balance, standing.feeRate),
+        command: { type: said.type, fee: wholeOf(fees), to: fees[0]?.to ?? life.feeTo ?? day },
+        ...chargedFrom(fees, life.balance, standing.feeRate),
       })
     }
     case 'change':
@@ -356,7 +364,7 @@ export function askedOf(standing: Standing, said: Said, given: Given, day: Calen
       return ok({ command: { type: said.type, amount }, set: { outstanding: left }, detail: { left: said.left } })
     }
     case 'restate':
-      return askedRestatement(standing, said, given.told, day, rules)
+      return askedRestatement({ ...standing, support: supportOf(standing, rules) }, said, given.told, day, rules)
     case 'report_accident':
       return ok({ command: { ...said, on: calendarDate(said.on) } })
     case 'normalise':

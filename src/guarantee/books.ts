@@ -9,13 +9,15 @@ import { DEBTS } from '../ledger/recovery-order.ts'
 import type { LedgerCode } from '../ledger/refusals.ts'
 import { type BooksRead, type EntryRow, entryRow, ledgerOf } from '../ledger/rows.ts'
 
+import { accountOfPayer } from './fee-row.ts'
+
 export type { BooksRead, EntryRow } from '../ledger/rows.ts'
 
 export const booksOf = (read: BooksRead): Ledger => ledgerOf(read)
 
-/** What stands on an account of the guarantee. */
-export const standingOn = (books: Ledger, kind: AccountKind, guarantee: string): Money =>
-  standing(kind, balanceOf(books, account(kind, guarantee)))
+/** What stands on an account of the guarantee, or of a notice or payer under it. */
+export const standingOn = (books: Ledger, kind: AccountKind, of: string): Money =>
+  standing(kind, balanceOf(books, account(kind, of)))
 
 /** All that is still owed to the fund on a claim it paid: on the books, and off them where it was written off. */
 export function owedWhole(books: Ledger, guarantee: string): Money {
@@ -23,8 +25,15 @@ export function owedWhole(books: Ledger, guarantee: string): Money {
   return sumMoney([...DEBTS.map(debt => owed[debt]), standingOn(books, 'special_claims', guarantee)])
 }
 
+/** What the firm owes of fees. */
 export const feeUnpaid = (books: Ledger | null, guarantee: string): Money =>
   books === null ? ZERO : standingOn(books, 'fees_receivable', guarantee)
+
+/** What one payer owes of the fees of a guarantee. */
+export function unpaidBy(books: Ledger, guarantee: string, payer: string): Money {
+  const { payer: of } = accountOfPayer(guarantee, payer)
+  return of === undefined ? feeUnpaid(books, guarantee) : standingOn(books, 'payer_receivables', of)
+}
 
 /** Entries, and the books after them. */
 export type Posted = { readonly entries: readonly EntryRow[]; readonly books: Ledger }

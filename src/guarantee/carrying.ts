@@ -7,14 +7,18 @@ import { addDays, type CalendarDate, rolledForward } from '../kernel/calendar.ts
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { type Aftercare, aftercareOf } from './aftercare.ts'
-import type { FeeRule } from './fee-rows.ts'
-import { furtherFeesOf, rateInUse } from './further-fees.ts'
+import type { FeeRule, Supported } from './fee-rows.ts'
+import { type FurtherFees, furtherFeesOf, rateInUse } from './further-fees.ts'
 import type { FirmUse, Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
 export type Carrying = Aftercare & {
   readonly holidays: ReadonlySet<string>
   readonly feeRule: FeeRule
+  /** The fees beside the yearly one, the edition they stand in, and the most the statute allows on success. */
+  readonly further: FurtherFees & { readonly edition: string; readonly successMost: Fixed }
+  /** What a bank pays of the yearly fee of a guarantee of a programme; undefined where it pays nothing of it. */
+  readonly supportBy: (of: { readonly programme: string; readonly bank: string }) => Supported | undefined
   readonly termMonthsMax: number
   /** The last day on which the main debt may arise. `@source` rules/terms decision_validity_days (Act 35) */
   readonly formationEnd: (noticedOn: CalendarDate) => CalendarDate
@@ -34,7 +38,8 @@ export function carryingOf(
   fees: EditionOf<'fees'>,
 ): Result<Carrying, GuaranteeCode> {
   const { terms } = rules.editions
-  const further = furtherFeesOf(fees, fixed(terms.fees.success_fee_max.value))
+  const successMost = fixed(terms.fees.success_fee_max.value)
+  const further = furtherFeesOf(fees, successMost)
   if (!further.ok) return further
   const aftercare = aftercareOf(edition, fixed(terms.fees.damages_max.value))
   if (!aftercare.ok) return aftercare
@@ -46,6 +51,13 @@ export function carryingOf(
       dayCount: policy.terms.dayCount,
       step: policy.terms.feeStep,
       lateRate: fixed(terms.fees.late_fee.value),
+      edition: terms.edition,
+    },
+    further: { ...further.value, edition: fees.edition, successMost },
+    supportBy: ({ programme, bank }) => {
+      const code = further.value.supportOf.get(programme)
+      const support = code === undefined ? undefined : further.value.bankSupport.get(code)
+      return code === undefined || support === undefined ? undefined : { ...support, code, bank, edition: fees.edition }
     },
     termMonthsMax: policy.terms.termMonthsMax,
     formationEnd: noticedOn => rolledForward(addDays(noticedOn, policy.terms.validityDays), holidays),

@@ -16,6 +16,9 @@ export type Due =
   /** The claim was deferred to this day: pursue it, defer it anew, or discharge it. */
   | { readonly what: 'recourse'; readonly since: CalendarDate }
 
+/** What a day's list says beside: the months are over after which what is not performed is charged for again. */
+export type DueListed = Due | { readonly what: 'unperformed'; readonly since: CalendarDate }
+
 /**
  * Everything that is due on a guarantee when a day begins, with the day since when; the longest due first. It depends
  * on the life, the rules and the day alone: a day left out, or looked at twice, changes nothing.

@@ -1,118 +1,102 @@
-/** The fees of one guarantee as they are kept: what a step charges, earns, gives back and charges for delay. */
-import { addDays, type CalendarDate, calendarDate } from '../kernel/calendar.ts'
+/** The fees of one guarantee: what a step charges to whom, earns, gives back and charges for delay. */
+import { addDays, type CalendarDate } from '../kernel/calendar.ts'
 import type { Fixed } from '../kernel/fixed.ts'
-import {
-  type Money,
-  maxMoney,
-  minMoney,
-  minus,
-  money,
-  moneyFromText,
-  moneyText,
-  plus,
-  sumMoney,
-  ZERO,
-} from '../kernel/money.ts'
+import { type Money, maxMoney, minMoney, minus, money, plus, sumMoney, ZERO } from '../kernel/money.ts'
 import type { LedgerEvent } from '../ledger/postings.ts'
 import { type GuaranteeEvent, type Life, undrawnOf } from './commands.ts'
+import { accountOfPayer, type Fee, FIRM, newFee } from './fee-row.ts'
 import { type ChargedFee, chargeOf, earnedBy, type FeePeriod, feeOnRelease, feePeriods, lateFeeOf } from './fees.ts'
+import { type BankSupport, supportedParts } from './further-fees.ts'
 
-/** A fee charged for its days. What a release leaves of one is a fee of its own from that day on. */
-export type Fee = ChargedFee & {
-  readonly place: number
-  readonly notice: string
-  readonly due: CalendarDate
-  /** What of it is posted as earned. */
-  readonly earned: Money
-  readonly isOver: boolean
-  /** The day to which its delay is charged. */
-  readonly lateTo: CalendarDate | null
+/** `@source` rules/terms fees.day_count, rounding.fee_step, fees.late_fee. `edition`: that of the terms. */
+export type FeeRule = {
+  readonly dayCount: bigint
+  readonly step: Money
+  readonly lateRate: Fixed
+  readonly edition: string
 }
-type Row = {
-  readonly place: number
+
+/** A bank's support of the yearly fee, by the pact its programme is given under. */
+export type Supported = BankSupport & { readonly code: string; readonly bank: string; readonly edition: string }
+
+/** What a yearly fee is charged on, under which notice, at which rate, and who supports it. */
+export type Charge = {
   readonly notice: string
-  readonly from_day: string
-  readonly to_day: string
-  readonly due_on: string
-  readonly amount: string
-  readonly earned: string
-  readonly is_over: boolean
-  readonly late_to: string | null
+  readonly amount: Money
+  readonly rate: Fixed
+  readonly support: Supported | undefined
 }
-export const feeOfRow = (row: Row): Fee => ({
-  place: row.place,
-  notice: row.notice,
-  from: calendarDate(row.from_day),
-  to: calendarDate(row.to_day),
-  due: calendarDate(row.due_on),
-  amount: moneyFromText(row.amount),
-  earned: moneyFromText(row.earned),
-  isOver: row.is_over,
-  lateTo: row.late_to === null ? null : calendarDate(row.late_to),
-})
-export const rowOfFee = (fee: Fee): Row => ({
-  place: fee.place,
-  notice: fee.notice,
-  from_day: fee.from,
-  to_day: fee.to,
-  due_on: fee.due,
-  amount: moneyText(fee.amount),
-  earned: moneyText(fee.earned),
-  is_over: fee.isOver,
-  late_to: fee.lateTo,
-})
 
-/** `@source` rules/terms fees.day_count, rounding.fee_step, fees.late_fee. */
-export type FeeRule = { readonly dayCount: bigint; readonly step: Money; readonly lateRate: Fixed }
+const yearlyOf = (fees: readonly Fee[]): readonly Fee[] => fees.filter(one => one.kind === 'yearly')
 
-/** A fee as it is charged for a period under a notice, behind those there are. */
-const chargedFee = (
+const chargedFees = (fees: readonly Fee[], of: Charge, period: FeePeriod, rule: FeeRule): readonly Fee[] =>
+  partedFee(fees, chargeOf(of.amount, of.rate, period, rule), of, period, rule)
+
+/** A fee of a period behind those there are: the firm's, and what a bank pays of it. The two make the fee. */
+export function partedFee(
   fees: readonly Fee[],
-  notice: string,
-  amount: Money,
-  rate: Fixed,
+  whole: ChargedFee,
+  { notice, amount, support }: Omit<Charge, 'rate'>,
   period: FeePeriod,
   rule: FeeRule,
-): Fee => ({
-  ...chargeOf(amount, rate, period, rule),
-  place: fees.length + 1,
-  notice,
-  due: period.due,
-  earned: ZERO,
-  isOver: false,
-  lateTo: null,
-})
+): readonly Fee[] {
+  const begunOn = yearlyOf(fees)[0]?.from ?? period.from
+  const parts =
+    support === undefined
+      ? [{ payer: FIRM, amount: whole.amount }]
+      : supportedParts(whole.amount, { outstanding: amount, begunOn, period }, support, rule)
+  const partOf = (payer: string): Money => parts.find(one => one.payer === payer)?.amount ?? ZERO
+  const own = { ...whole, due: period.due, amount: partOf(FIRM) }
+  const terms = { kind: 'yearly', code: null, payer: FIRM, rule: 'terms.fees', edition: rule.edition } as const
+  const firms = newFee(fees.length + 1, notice, own, terms)
+  const banks = partOf('bank')
+  if (support === undefined || banks === 0n) return [firms]
+  const { bank: payer, code, edition } = support
+  const under = { kind: 'yearly', code, payer, rule: 'fees.bank_support', edition } as const
+  return [firms, newFee(fees.length + 2, notice, { ...own, amount: banks }, under)]
+}
 
 /** The first fee under a notice: its first year, or to the end of the fee year there is. */
 export function firstFee(
   fees: readonly Fee[],
   life: Pick<Life, 'feeTo'>,
-  of: { readonly notice: string; readonly amount: Money; readonly rate: Fixed },
+  of: Charge,
   days: { readonly from: CalendarDate; readonly maturesOn: CalendarDate; readonly holidays: ReadonlySet<string> },
   rule: FeeRule,
-): Fee | undefined {
+): readonly Fee[] {
   const to = life.feeTo !== null && life.feeTo > days.from ? life.feeTo : days.maturesOn
   const [period] = feePeriods(days.from, to, days.holidays)
-  return period === undefined ? undefined : chargedFee(fees, of.notice, of.amount, of.rate, period, rule)
+  return period === undefined ? [] : chargedFees(fees, of, period, rule)
 }
 
-/** The fee of the next period, year by year from the first day; undefined where the days paid for reach the end. */
+/** The fee of the next period, year by year from the first day; none where the days paid for reach the end. */
 export function nextFee(
   fees: readonly Fee[],
   life: Pick<Life, 'feeTo' | 'maturesOn' | 'balance'>,
-  rate: Fixed,
+  of: Pick<Charge, 'rate' | 'support'>,
   holidays: ReadonlySet<string>,
   rule: FeeRule,
-): Fee | undefined {
+): readonly Fee[] {
   const { feeTo, maturesOn } = life
-  const [first] = fees
-  if (first === undefined || feeTo === null || maturesOn === null) return undefined
+  const [first] = yearlyOf(fees)
+  if (first === undefined || feeTo === null || maturesOn === null) return []
   const period = feePeriods(first.from, maturesOn, holidays).find(one => one.to > feeTo)
-  if (period === undefined) return undefined
+  if (period === undefined) return []
   const from = period.from > feeTo ? period.from : feeTo
   const [rest] = feePeriods(from, period.to, holidays)
-  return rest === undefined ? undefined : chargedFee(fees, first.notice, life.balance, rate, rest, rule)
+  if (rest === undefined) return []
+  return chargedFees(fees, { ...of, notice: first.notice, amount: life.balance }, rest, rule)
 }
+
+/** Fees as the books are told that they are charged, each on the account of its payer; of nothing, nothing. */
+export const chargesOf = (guarantee: string, fees: readonly Fee[]): LedgerEvent[] =>
+  fees
+    .filter(one => one.amount > 0n)
+    .map(({ payer, amount }) => ({ type: 'fee_charged', guarantee, ...accountOfPayer(guarantee, payer), amount }))
+
+/** What others than the firm owe of fees: each with its part. */
+export const partsOfOthers = (fees: readonly Fee[]): readonly { readonly payer: string; readonly amount: Money }[] =>
+  fees.filter(one => one.payer !== FIRM && one.amount > 0n).map(({ payer, amount }) => ({ payer, amount }))
 
 /** What a step makes of the fees: rows that are new or changed, and what is posted of them. */
 export type FeesChanged = { readonly fees: readonly Fee[]; readonly events: readonly LedgerEvent[] }
@@ -120,8 +104,14 @@ export const NO_FEES: FeesChanged = { fees: [], events: [] }
 
 const earning = (guarantee: string, amount: Money): LedgerEvent[] =>
   amount > 0n ? [{ type: 'fee_earned', guarantee, amount }] : []
-const refunding = (guarantee: string, amount: Money): LedgerEvent[] =>
-  amount > 0n ? [{ type: 'fee_refunded', guarantee, amount }] : []
+/** What goes back of fees, to each who paid it. */
+const refunding = (guarantee: string, back: ReadonlyMap<string, Money>): LedgerEvent[] =>
+  [...back]
+    .filter(([, amount]) => amount > 0n)
+    .map(([payer, amount]) => ({ type: 'fee_refunded', guarantee, ...accountOfPayer(guarantee, payer), amount }))
+const added = (back: Map<string, Money>, payer: string, amount: Money): void => {
+  back.set(payer, plus(back.get(payer) ?? ZERO, amount))
+}
 
 /** A fee that ends on a day: what of it is earned by then is earned, the rest is for `restOf` to say. */
 const endedOn = (fee: Fee, day: CalendarDate, earned: Money): Fee => {
@@ -129,32 +119,41 @@ const endedOn = (fee: Fee, day: CalendarDate, earned: Money): Fee => {
   return { ...fee, to, amount: earned, earned, isOver: true }
 }
 
-/** No debt arose for what of an ended notice is undrawn: its part of the fee goes back, cut in favour of the fund. */
+/**
+ * No debt arose for what of an ended notice is undrawn: its part of the fee goes back, cut in favour of the fund. Where
+ * the guarantee never arises at all, so does what was charged beside the yearly fee.
+ */
 function neverFormed(guarantee: string, fees: readonly Fee[], before: Life, after: Life): FeesChanged {
   const changed: Fee[] = []
-  let back = ZERO
+  const back = new Map<string, Money>()
   for (const notice of before.notices) {
     const undrawn = undrawnOf(notice)
     if (undrawn === 0n || after.notices.find(one => one.id === notice.id)?.step !== 'over') continue
     if (after.notices.some(one => one.id === notice.id && one.drawn > notice.drawn)) continue
     for (const fee of fees.filter(one => one.notice === notice.id && !one.isOver)) {
       const refund = minMoney(minus(fee.amount, fee.earned), money((fee.amount * undrawn) / notice.amount))
-      back = plus(back, refund)
+      added(back, fee.payer, refund)
       const amount = minus(fee.amount, refund)
       changed.push({ ...fee, amount, isOver: amount === fee.earned })
     }
   }
+  if (after.state === 'lapsed' && before.state !== 'lapsed')
+    for (const fee of fees.filter(one => one.notice === '' && !one.isOver)) {
+      added(back, fee.payer, minus(fee.amount, fee.earned))
+      changed.push({ ...fee, amount: fee.earned, isOver: true })
+    }
   return { fees: changed, events: refunding(guarantee, back) }
 }
 
 /** A part of what stands is released: the days gone by are earned, of the rest the part goes back. */
 function onRelease(guarantee: string, fees: readonly Fee[], day: CalendarDate, part: Money, of: Money): FeesChanged {
   const changed: Fee[] = []
-  let [earned, back, place] = [ZERO, ZERO, fees.length]
+  const back = new Map<string, Money>()
+  let [earned, place] = [ZERO, fees.length]
   for (const fee of fees.filter(one => !one.isOver)) {
     const split = feeOnRelease(fee, day, part, of)
     earned = plus(earned, maxMoney(ZERO, minus(split.earned, fee.earned)))
-    back = plus(back, split.refund)
+    added(back, fee.payer, split.refund)
     changed.push(endedOn(fee, day, split.earned))
     if (split.rest.amount > 0n) {
       place += 1
@@ -190,9 +189,14 @@ const merged = (fees: readonly Fee[], changed: readonly Fee[]): readonly Fee[] =
   return [...by.values()]
 }
 
-/** Under a notice of which something can still be drawn the debt may never arise, and the fee go back whole. */
+/**
+ * Under a notice of which something can still be drawn the debt may never arise, and the fee go back whole; what was
+ * charged beside the yearly fee is sure once anything was drawn.
+ */
 const isSure = (life: Pick<Life, 'notices'>, fee: Fee): boolean =>
-  life.notices.every(one => one.id !== fee.notice || one.step === 'over' || undrawnOf(one) === 0n)
+  fee.notice === ''
+    ? life.notices.some(one => one.drawn > 0n)
+    : life.notices.every(one => one.id !== fee.notice || one.step === 'over' || undrawnOf(one) === 0n)
 
 /** What was earned on one day. */
 export type EarnedOn = { readonly day: CalendarDate; readonly event: LedgerEvent }
@@ -240,8 +244,8 @@ export function feesAfter(
   return { fees: merged(formed.fees, less.fees), events: [...formed.events, ...less.events] }
 }
 
-/** What is unpaid of each fee, the oldest paid first. */
-function unpaidOf(fees: readonly Fee[], unpaid: Money): ReadonlyMap<number, Money> {
+/** What is unpaid of each fee of one payer, the oldest paid first. */
+export function unpaidOf(fees: readonly Fee[], unpaid: Money): ReadonlyMap<number, Money> {
   const found = new Map<number, Money>()
   let left = unpaid
   for (const fee of [...fees].reverse()) {
@@ -252,14 +256,17 @@ function unpaidOf(fees: readonly Fee[], unpaid: Money): ReadonlyMap<number, Mone
   return found
 }
 
-/** What unpaid fees bear to the day on which something is paid, each from its due day or the last day charged for. */
+/**
+ * What unpaid fees of a payer bear to the day on which something is paid, each from its due day or the last day charged
+ * for.
+ */
 export function lateFees(
   guarantee: string,
-  fees: readonly Fee[],
-  unpaid: Money,
-  paidOn: CalendarDate,
+  all: readonly Fee[],
+  { payer, unpaid, paidOn }: { readonly payer: string; readonly unpaid: Money; readonly paidOn: CalendarDate },
   rule: FeeRule,
 ): FeesChanged & { readonly amount: Money } {
+  const fees = all.filter(one => one.payer === payer)
   const owed = unpaidOf(fees, unpaid)
   let amount = ZERO
   const changed: Fee[] = []
@@ -274,5 +281,6 @@ export function lateFees(
     amount = plus(amount, late)
     changed.push({ ...fee, lateTo: paidOn })
   }
-  return { amount, fees: changed, events: amount > 0n ? [{ type: 'late_fee_charged', guarantee, amount }] : [] }
+  const event: LedgerEvent = { type: 'late_fee_charged', guarantee, ...accountOfPayer(guarantee, payer), amount }
+  return { amount, fees: changed, events: amount > 0n ? [event] : [] }
 }

@@ -25,6 +25,7 @@ export type BankSupport = { readonly rate: Fixed; readonly years: number }
 /** An edition of fees made ready. */
 export type FurtherFees = {
   readonly unperformedRate: Fixed
+  readonly unperformedMonths: number
   readonly successRate: Fixed
   readonly successYears: number
   readonly reGuaranteeRate: Fixed
@@ -32,6 +33,8 @@ export type FurtherFees = {
   readonly highAmount: readonly Addition[]
   readonly appraisal: ReadonlyMap<string, AppraisalFee>
   readonly bankSupport: ReadonlyMap<string, BankSupport>
+  /** The support a programme is given, by its code. */
+  readonly supportOf: ReadonlyMap<string, string>
 }
 
 /**
@@ -45,6 +48,7 @@ export function furtherFeesOf(edition: FeesEdition, successMax: Fixed): Result<F
     list.map(one => ({ over: BigInt(one.over.value), rate: fixed(one.rate.value) }))
   return ok({
     unperformedRate: fixed(edition.unperformed_rate.value),
+    unperformedMonths: Number(edition.unperformed_months.value),
     successRate,
     successYears: Number(edition.success_fee_years.value),
     reGuaranteeRate: fixed(edition.re_guarantee_rate.value),
@@ -62,6 +66,7 @@ export function furtherFeesOf(edition: FeesEdition, successMax: Fixed): Result<F
     bankSupport: new Map(
       edition.bank_support.map(one => [one.code, { rate: fixed(one.rate.value), years: Number(one.years.value) }]),
     ),
+    supportOf: new Map(edition.bank_support.flatMap(one => one.programmes.map(each => [each, one.code] as const))),
   })
 }
 

@@ -1,6 +1,6 @@
 /** What an event in the life of a guarantee does to the books: the events of the ledger it makes, in their order. */
 import type { Money } from '../kernel/money.ts'
-import { minus, ZERO } from '../kernel/money.ts'
+import { minus, sumMoney, ZERO } from '../kernel/money.ts'
 import type { LedgerEvent } from '../ledger/postings.ts'
 import type { Debt } from '../ledger/recovery-order.ts'
 import { type GuaranteeEvent, type Life, type Notice, undrawnOf } from './commands.ts'
@@ -17,6 +17,10 @@ export const noticed = (guarantee: string, notice: Pick<Notice, 'id' | 'amount' 
 /** What stands is released by an amount; of nothing, nothing. */
 const released = (guarantee: string, amount: Money): LedgerEvent[] =>
   amount === 0n ? [] : [{ type: 'released', guarantee, amount }]
+
+/** A fee charged on the firm; of nothing, nothing. */
+const charged = (guarantee: string, amount: Money): LedgerEvent[] =>
+  amount === 0n ? [] : [{ type: 'fee_charged', guarantee, amount }]
 
 /** Notices of which something could still be drawn before the event and nothing can after it. */
 const givenUp = (guarantee: string, before: Life, after: Life): LedgerEvent[] =>
@@ -44,17 +48,26 @@ const givenAway = (guarantee: string, from: Life['state'], owed: boolean): Ledge
   return from === 'subrogated' ? [{ type: 'written_off', guarantee }, discharged] : [discharged]
 }
 
+type Part = { readonly payer?: string; readonly amount: Money }
+type Beside = { readonly order: readonly Debt[]; readonly owed?: Money; readonly others?: readonly Part[] }
+
+/** What of a fee is not the firm's, each on the account of its payer. */
+const ofOthers = (guarantee: string, others: readonly Part[]): LedgerEvent[] =>
+  others.map(one => ({ type: 'fee_charged', guarantee, ...one }))
+const ofFirm = (fee: Money, others: readonly Part[]): Money => minus(fee, sumMoney(others.map(one => one.amount)))
+
 /**
  * The events of the ledger that an event of a life makes.
  *
  * @param before what the guarantee was; `after`: what the event made of it
  * @param owed   what the books show as owed when a claim is sold, after what the buyer paid was posted as a recovery
  * @param order  `@source` rules of after-care, recovery_order
+ * @param others what of the fee of this event others than the firm owe, by their accounts
  */
 export function postingsOf(
   guarantee: string,
   { before, after, event }: { readonly before: Life; readonly after: Life; readonly event: GuaranteeEvent },
-  { order, owed = ZERO }: { readonly order: readonly Debt[]; readonly owed?: Money },
+  { order, owed = ZERO, others = [] }: Beside,
 ): readonly LedgerEvent[] {
   const { command } = event
   switch (command.type) {
@@ -66,14 +79,15 @@ export function postingsOf(
       return [{ type: 'lapsed', guarantee, notice: command.notice }]
     case 'sign': {
       const amount = before.notices.find(one => one.id === command.notice)?.amount ?? ZERO
-      return [{ type: 'signed', guarantee, notice: command.notice, amount, fee: command.fee }]
+      const fee = ofFirm(command.fee, others)
+      return [{ type: 'signed', guarantee, notice: command.notice, amount, fee }, ...ofOthers(guarantee, others)]
     }
     case 'draw': {
       const amount = minus(after.balance, before.balance)
       return [{ type: 'drawn', guarantee, notice: command.notice, on: command.on, amount }]
     }
     case 'charge_fee':
-      return [{ type: 'fee_charged', guarantee, amount: command.fee }]
+      return [...charged(guarantee, ofFirm(command.fee, others)), ...ofOthers(guarantee, others)]
     case 'change':
     case 'renew':
       return after.balance === before.balance ? [] : [{ type: 'changed', guarantee, exposure: after.balance }]
@@ -88,7 +102,8 @@ export function postingsOf(
           reason: command.reason,
         },
         ...notDrawnAgain(guarantee, before, after, command.notice),
-        ...(command.fee === 0n ? [] : [{ type: 'fee_charged' as const, guarantee, amount: command.fee }]),
+        ...charged(guarantee, ofFirm(command.fee, others)),
+        ...ofOthers(guarantee, others),
       ]
     case 'examine':
       return after.state === 'denied'

@@ -11,7 +11,8 @@ import type { Transfer } from '../ledger/entries.ts'
 import { guaranteedOf, type LetterTerms, releasedBy } from './balance.ts'
 import type { Carrying } from './carrying.ts'
 import type { Command, Life } from './commands.ts'
-import type { Fee } from './fee-rows.ts'
+import type { Fee } from './fee-row.ts'
+import { partedFee, type Supported } from './fee-rows.ts'
 import { chargeOf } from './fees.ts'
 import type { GuaranteeCode } from './refusals.ts'
 import type { Said } from './schema.ts'
@@ -34,6 +35,8 @@ type Standing = {
   readonly ratio: string
   readonly outstanding: Money
   readonly fees: readonly Fee[]
+  /** Who pays part of the yearly fee, where somebody does. */
+  readonly support: Supported | undefined
 }
 /** The step, the fees it charges again, the transfer it puts right, and what is owed on the loan after it. */
 type Restatement = {
@@ -113,16 +116,15 @@ function feesOf(standing: Standing, told: Told, more: Money, day: CalendarDate, 
   const due = rolledForward(day, rules.holidays)
   const to = told.charged[0]?.from ?? life.feeTo ?? told.day
   const back = { from: told.day, to, amount: money((told.refunded * more) / told.transfer.amount) }
-  const years = told.charged.map(one =>
-    chargeOf(more, fixed(one.rate), { ...one, days: daysBetween(one.from, one.to), due }, rules.feeRule),
-  )
+  const periodOf = (one: { readonly from: CalendarDate; readonly to: CalendarDate }) => ({
+    ...{ from: one.from, to: one.to, days: daysBetween(one.from, one.to), due },
+  })
+  const years = told.charged.map(one => chargeOf(more, fixed(one.rate), periodOf(one), rules.feeRule))
+  const of = { notice: first.notice, amount: more, support: standing.support }
   return [back, ...years]
     .filter(one => one.amount > 0n)
-    .map((one, place) => ({
-      ...one,
-      ...{ place: fees.length + place + 1, notice: first.notice, due },
-      ...{ earned: money(0n), isOver: false, lateTo: null },
-    }))
+    .reduce<readonly Fee[]>((all, one) => [...all, ...partedFee(all, one, of, periodOf(one), rules.feeRule)], fees)
+    .slice(fees.length)
 }
 
 const outOfBounds = (at: string, value: string, limit: string) =>

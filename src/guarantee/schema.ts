@@ -83,7 +83,8 @@ export const sellBody = z.strictObject({
   reference,
 })
 export const dischargeBody = z.strictObject({ ground: z.enum(['paid', 'settled', 'relieved']) })
-export const feeReceivedBody = z.strictObject({ amount: positive, paid_on: dayText, reference })
+/** `payer`: who paid, as the fees name them; the firm where nobody is named. */
+export const feeReceivedBody = z.strictObject({ amount: positive, paid_on: dayText, reference, payer: id.optional() })
 
 /** A deferral whose ground was found to hold; asked of the file of recourse, which bears it out. */
 type Deferring = { readonly until: string; readonly ground: 'nothing_left' | 'more_later'; readonly resolution: string }

@@ -20,11 +20,13 @@ import { asSystem } from '../platform/db/elevated.ts'
 import { versionHeld } from '../platform/http/version.ts'
 import { tellEach } from '../platform/outbox.ts'
 import { type Asked, askedOf, type Columns, type Given, type Standing } from './asked.ts'
-import { booksOf, feeUnpaid, owedWhole, posted, standingOn } from './books.ts'
+import { booksOf, owedWhole, posted, standingOn, unpaidBy } from './books.ts'
 import type { Carrying } from './carrying.ts'
+import { unperformedBefore } from './charging/charge.ts'
 import type { Command, Life } from './commands.ts'
 import { dueFrom } from './due.ts'
-import { earnedTo, type Fee, feeOfRow, feesAfter, lateFees, NO_FEES, rowOfFee } from './fee-rows.ts'
+import { accountOfPayer, type Fee, FIRM, feeOfRow, rowOfFee } from './fee-row.ts'
+import { chargesOf, earnedTo, feesAfter, lateFees, NO_FEES, partsOfOthers } from './fee-rows.ts'
 import { admitted, decide, evolve, heldBy } from './life.ts'
 import { postingsOf, transferOf } from './postings.ts'
 import { usedSince, yearsBetween } from './promise.ts'
@@ -122,7 +124,13 @@ const steppedTo = (
 const feesWith = (fees: readonly Fee[], changed: readonly Fee[]): readonly Fee[] =>
   [...new Map([...fees, ...changed].map(fee => [fee.place, fee])).values()].sort((a, b) => a.place - b.place)
 
-export type Payment = { readonly amount: Money; readonly paid_on: string; readonly reference: string }
+export type Payment = {
+  readonly amount: Money
+  readonly paid_on: string
+  readonly reference: string
+  /** Who paid it; the firm where nobody is named. */
+  readonly payer?: string | undefined
+}
 
 /** The books with an entry that stands already, as far as being asked again goes. */
 const entered = (books: Ledger, id: string, digest: string): Ledger => ({
@@ -188,22 +196,23 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
     const first = posted(books, id, asked.first ?? [], { ...entry, id: `${entry.id}.first` })
     if (!first.ok) return first
     const change = { before, after, event: event.value }
+    const past = unperformedBefore(standing, command, day, rules)
     const charged = command.type === 'charge_fee' ? earnedTo(id, fees, day) : NO_FEES
-    const ended = feesAfter(id, fees, change)
+    const ended = feesAfter(id, feesWith(fees, past), change)
     const events: readonly LedgerEvent[] = [
+      ...chargesOf(id, past),
       ...charged.events,
-      ...postingsOf(id, change, { order: rules.recoveryOrder, owed: owedWhole(first.value.books, id) }),
+      ...postingsOf(id, change, {
+        order: rules.recoveryOrder,
+        owed: owedWhole(first.value.books, id),
+        others: partsOfOthers(asked.fees ?? []).map(({ payer, amount }) => ({ ...accountOfPayer(id, payer), amount })),
+      }),
       ...ended.events,
     ]
     const entries = posted(first.value.books, id, events, entry)
     if (!entries.ok) return entries
     const set = { ...asked.set, ...pursuedAfter(command, holdingIt, entries.value.books) }
-    const rows: readonly Fee[] = [
-      ...charged.fees,
-      ...ended.fees,
-      ...(asked.fee === undefined ? [] : [asked.fee]),
-      ...(asked.fees ?? []),
-    ]
+    const rows = feesWith(past, [...charged.fees, ...ended.fees, ...(asked.fees ?? [])])
     const keeping = await keepStep(tx, {
       at: at.now.toISOString(),
       guarantee: { id, expected: before.version, ...rowOfLife(after, rules), ...columnsOf(set) },
@@ -352,6 +361,9 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         return askedOf(standing, asking, isGiven ? await givenOf(tx, one) : NOT_READ, day, rules)
       }),
 
+    /** A guarantee held for what changes nothing of its life, as `holding` says. */
+    holding,
+
     /**
      * What came in on the fee; what was late of it bears interest first. The same payment told again does nothing.
      * Errors: `guarantee_day_to_come`, `fee_above_unpaid`, `entry_reused` for another payment of that reference.
@@ -367,17 +379,18 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       const found = await holding(tx, actor, 'guarantee.receive_fee', id, at, expected)
       if (!found.ok) return found
       const { kept: one, standing, day, rules } = found.value
-      const { amount, reference } = paid
+      const { amount, reference, payer = FIRM } = paid
       const paidOn = calendarDate(paid.paid_on)
       if (paidOn > day)
         return refuse(refusal('guarantee_day_to_come', 'paid_on', { value: paidOn, limit: `to ${day}` }))
-      const entry = { id: `fee:${id}:${reference}`, day: paidOn, reference }
-      const receipt: LedgerEvent = { type: 'fee_received', guarantee: id, amount }
+      const by = accountOfPayer(id, payer)
+      const entry = { id: `fee:${by.payer ?? id}:${reference}`, day: paidOn, reference }
+      const receipt: LedgerEvent = { type: 'fee_received', guarantee: id, ...by, amount }
       const before = await digestOfEntry(tx, `${entry.id}.1`)
       if (before !== undefined)
         return told(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
-      const unpaid = feeUnpaid(standing.books, id)
-      const late = lateFees(id, standing.fees, unpaid, paidOn, rules.feeRule)
+      const unpaid = unpaidBy(standing.books, id, payer)
+      const late = lateFees(id, standing.fees, { payer, unpaid, paidOn }, rules.feeRule)
       const owed = plus(unpaid, late.amount)
       if (amount > owed)
         return refuse(refusal('fee_above_unpaid', 'amount', { value: moneyText(amount), limit: moneyText(owed) }))
@@ -391,7 +404,11 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         event: null,
         fees: late.fees.map(rowOfFee),
         entries: [...first.value.entries, ...entries.value.entries],
-        audit: leafOf(actor, 'guarantee.receive_fee', id, { amount: moneyText(amount), late: moneyText(late.amount) }),
+        audit: leafOf(actor, 'guarantee.receive_fee', id, {
+          ...(payer === FIRM ? {} : { payer }),
+          amount: moneyText(amount),
+          late: moneyText(late.amount),
+        }),
       })
       return keeping.ok ? ok(one) : keeping
     },

@@ -8,6 +8,7 @@ import { keptBy, together } from '../platform/db/statements.ts'
 import type { BooksRead, EntryRow } from './books.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
+import type { FeeRow } from './fee-row.ts'
 import type { State } from './life-table.ts'
 import { lifeFrom } from './life-text.ts'
 import { type Promised, promisedIn, type Recorded } from './promise.ts'
@@ -146,18 +147,6 @@ export const firstOf = async (tx: Tx, firm: string): Promise<string | undefined>
       .executeTakeFirst()
   )?.begun_on
 
-/** A fee charged for its days, as it is kept; amounts as text. */
-export type FeeRow = {
-  readonly place: number
-  readonly notice: string
-  readonly from_day: string
-  readonly to_day: string
-  readonly due_on: string
-  readonly amount: string
-  readonly earned: string
-  readonly is_over: boolean
-  readonly late_to: string | null
-}
 export type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
 /** A guarantee held until the transaction ends, with what of the books is its own; undefined as for `guaranteeOf`. */
@@ -309,6 +298,7 @@ export const feesOf = (tx: Tx, id: string): Promise<FeeRow[]> =>
   tx
     .selectFrom('app.guarantee_fees')
     .select(['place', 'notice', 'from_day', 'to_day', 'due_on', 'amount', 'earned', 'is_over', 'late_to'])
+    .select(['kind', 'code', 'payer', 'rule', 'edition'])
     .where('guarantee', '=', id)
     .orderBy('place')
     .execute()

@@ -38,6 +38,12 @@ const HEARERS = {
 type Heard = { [Type in EventType]: (typeof HEARERS)[Type] extends typeof NOBODY ? never : Type }[EventType]
 const isHeard = (type: EventType): type is Heard => HEARERS[type].length > 0
 
+/** What is told where a fee is charged beside the yearly one: nothing of the life changes, and so not its version. */
+export const chargeTold = (kept: Stepped, day: CalendarDate) => ({
+  organisations: [kept.subject.firm, kept.subject.bank],
+  told: toldOf(kept, 'guarantee.charged', day),
+})
+
 type Parties = { readonly firm: string; readonly bank: string }
 type Stepped = {
   readonly id: string
@@ -45,6 +51,13 @@ type Stepped = {
   readonly subject: Parties
   readonly life: Pick<Life, 'state' | 'version'>
 }
+
+const toldOf = <Type extends string>({ id, number, life }: Stepped, type: Type, day: CalendarDate) => ({
+  type,
+  subject: `guarantee:${id}`,
+  order: id,
+  data: { guarantee_id: id, number, state: life.state, version: life.version, day },
+})
 
 /**
  * What is told of a step, and to whom; undefined where nobody is.
@@ -57,15 +70,10 @@ export function stepTold(
 ) {
   const { type, day } = event
   if (!isHeard(type)) return undefined
-  const { id, number, life, subject } = kept
+  const { subject } = kept
   const organisations = [...new Set(HEARERS[type].flatMap(party => [before[party], subject[party]]))]
   return {
     organisations,
-    told: {
-      type: `guarantee.${type}` as const,
-      subject: `guarantee:${id}`,
-      order: id,
-      data: { guarantee_id: id, number, state: life.state, version: life.version, day },
-    },
+    told: toldOf(kept, `guarantee.${type}`, day),
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Money, moneyText } from '../kernel/money.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
-import type { Due } from './due.ts'
+import type { DueListed } from './due.ts'
 import { heldBy } from './life.ts'
 import { commandTypes, STATES } from './life-table.ts'
 
@@ -64,7 +64,7 @@ export const guaranteeView = z.strictObject({
 })
 
 const dueView = z.strictObject({
-  what: z.enum(['lapse', 'fee', 'maturity', 'payment', 'reexamination', 'recourse']),
+  what: z.enum(['lapse', 'fee', 'maturity', 'payment', 'reexamination', 'recourse', 'unperformed']),
   since: z.string(),
   notice: z.string().nullable(),
   /** Who sees to it; the service itself where `system` stands. */
@@ -194,7 +194,7 @@ export const viewOf = (kept: Shown, { feeUnpaid, owed, possible }: Besides): z.o
 
 export const dueItemOf = (
   kept: Shown,
-  due: readonly (Due & { readonly roles: readonly string[] })[],
+  due: readonly (DueListed & { readonly roles: readonly string[] })[],
 ): z.output<typeof dueItem> => ({
   ...headOf(kept),
   due: due.map(one => ({

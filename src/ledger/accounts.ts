@@ -5,8 +5,8 @@
  */
 import { type Money, money, ZERO } from '../kernel/money.ts'
 
-/** Of what an account is kept: one guarantee, one notice under it, one bank, who shares losses, or the fund. */
-type Holder = 'guarantee' | 'notice' | 'bank' | 'sharer' | 'fund'
+/** Of what an account is kept: a guarantee, a notice or payer under it, a bank, who shares losses, or the fund. */
+type Holder = 'guarantee' | 'notice' | 'payer' | 'bank' | 'sharer' | 'fund'
 
 type Kind = {
   readonly book: 'memorandum' | 'money'
@@ -28,7 +28,12 @@ export const KINDS = {
 
   /** The fund's money at its banks. */
   cash: { book: 'money', side: 'either', of: 'fund' },
+  /** What guarantees of the sandbox move in its place: nothing of it is money of the fund. */
+  sandbox_cash: { book: 'money', side: 'either', of: 'fund' },
+  /** What the firm owes of fees. */
   fees_receivable: { book: 'money', side: 'debit', of: 'guarantee' },
+  /** What another than the firm owes of the fees of a guarantee: a bank, the government, a programme. */
+  payer_receivables: { book: 'money', side: 'debit', of: 'payer' },
   /** Charged in advance for days to come. */
   unearned_fees: { book: 'money', side: 'credit', of: 'guarantee' },
   earned_fees: { book: 'money', side: 'credit', of: 'guarantee' },
@@ -64,7 +69,7 @@ export const KINDS = {
 export type AccountKind = keyof typeof KINDS
 export const accountKinds = Object.keys(KINDS) as readonly AccountKind[]
 
-/** One account. `of` is the id of the guarantee, notice, bank or sharer; accounts of the fund have none. */
+/** One account. `of` is the id of the guarantee, notice, payer, bank or sharer; accounts of the fund have none. */
 export type Account = { readonly kind: AccountKind; readonly of: string }
 export const account = (kind: AccountKind, of = ''): Account => ({ kind, of: KINDS[kind].of === 'fund' ? '' : of })
 export const accountKey = ({ kind, of }: Account): string => `${kind}:${of}`

@@ -8,6 +8,8 @@ export type OfNotice = OfGuarantee & { readonly notice: string }
 /** Who shares the loss of a guarantee, which may be off the balance sheet. */
 type OfSharer = OfGuarantee & { readonly sharer: string; readonly isWrittenOff: boolean }
 type Amount = { readonly amount: Money }
+/** Who owes or paid a fee under the guarantee, by the id of its account; the firm where none is named. */
+type OfPayer = OfGuarantee & { readonly payer?: string }
 
 /** What happened, with its amounts. */
 export type LedgerEvent =
@@ -25,12 +27,12 @@ export type LedgerEvent =
   | ({ readonly type: 'renewed'; readonly exposure: Money; readonly fee: Money } & OfGuarantee)
   /** Wholly or in part, also where the claim is denied. */
   | ({ readonly type: 'released' } & OfGuarantee & Amount)
-  | ({ readonly type: 'fee_charged' } & OfGuarantee & Amount)
-  | ({ readonly type: 'late_fee_charged' } & OfGuarantee & Amount)
-  | ({ readonly type: 'fee_received' } & OfGuarantee & Amount)
+  | ({ readonly type: 'fee_charged' } & OfPayer & Amount)
+  | ({ readonly type: 'late_fee_charged' } & OfPayer & Amount)
+  | ({ readonly type: 'fee_received' } & OfPayer & Amount)
   | ({ readonly type: 'fee_earned' } & OfGuarantee & Amount)
   /** Set off against what is unpaid first; only the rest is paid out. */
-  | ({ readonly type: 'fee_refunded' } & OfGuarantee & Amount)
+  | ({ readonly type: 'fee_refunded' } & OfPayer & Amount)
   /** The whole guarantee ends with it, whatever part of it was paid. */
   | ({ readonly type: 'claim_paid' } & OfGuarantee & Amount)
   | ({ readonly type: 'costs_spent' } & OfGuarantee & Amount)

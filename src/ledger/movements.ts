@@ -20,6 +20,10 @@ export const MOVEMENTS = {
   forgive_fee: { debit: 'unearned_fees', credit: 'fees_receivable' },
   refund_fee: { debit: 'unearned_fees', credit: 'cash' },
   charge_late_fee: { debit: 'fees_receivable', credit: 'late_fees' },
+  charge_payer: { debit: 'payer_receivables', credit: 'unearned_fees' },
+  receive_payer: { debit: 'cash', credit: 'payer_receivables' },
+  forgive_payer: { debit: 'unearned_fees', credit: 'payer_receivables' },
+  charge_payer_late: { debit: 'payer_receivables', credit: 'late_fees' },
   // Claims paid and what comes back.
   pay_claim: { debit: 'subrogation_claims', credit: 'cash' },
   spend_costs: { debit: 'recourse_costs', credit: 'cash' },

@@ -42,18 +42,22 @@ type Step =
       readonly of: string
       readonly amount: Money
       readonly notice?: string
+      readonly payer?: string
       readonly sharer?: string
     }
   | Extract<Line, { kind: 'pending' }>
   | Exclude<Line, { kind: 'posted' | 'pending' }>
 
+/** Of whom the accounts are that are not of the guarantee itself. */
+type Parties = { readonly notice?: string; readonly payer?: string; readonly sharer?: string }
+
 const move = (name: MovementName, of: string, amount: Money): Step => ({ move: name, of, amount })
 const standingOf = (ledger: Ledger, kind: AccountKind, of = ''): Money =>
   standing(kind, balanceOf(ledger, account(kind, of)))
 
-const sidesOf = (name: MovementName, of: string, notice: string, sharer = of) => {
+const sidesOf = (name: MovementName, of: string, { notice = '', payer = '', sharer = of }: Parties = {}) => {
   const { debit, credit } = MOVEMENTS[name]
-  const holders = { guarantee: of, bank: of, fund: of, notice, sharer }
+  const holders = { guarantee: of, bank: of, fund: of, notice, payer, sharer }
   const side = (kind: AccountKind) => account(kind, holders[KINDS[kind].of])
   return { debit: side(debit), credit: side(credit) }
 }
@@ -105,6 +109,13 @@ function underNotice(ledger: Ledger, event: UnderNotice, day: CalendarDate): Res
       return event satisfies never
   }
 }
+
+/** A movement of a fee: on the firm's own account, or on that of the payer who is named. */
+const ofPayer = (
+  { guarantee, payer, amount }: { readonly guarantee: string; readonly payer?: string; readonly amount: Money },
+  ofFirm: MovementName,
+  ofAnother: MovementName,
+): Step => (payer === undefined ? move(ofFirm, guarantee, amount) : { ...move(ofAnother, guarantee, amount), payer })
 
 /** What the guarantee stands at is brought to an amount by posting the difference. */
 function toExposure(ledger: Ledger, of: string, exposure: Money): Step {
@@ -214,7 +225,7 @@ function stepsOf(
 ): Result<Step[], LedgerCode> {
   switch (event.type) {
     case 'noticed': {
-      const sides = sidesOf('commit', event.guarantee, event.notice)
+      const sides = sidesOf('commit', event.guarantee, event)
       return ok([{ kind: 'pending', id: event.notice, ...sides, amount: event.amount, expiresOn: event.until }])
     }
     case 'notice_withdrawn':
@@ -229,17 +240,22 @@ function stepsOf(
     case 'released':
       return ok([move('release_exposure', event.guarantee, event.amount)])
     case 'fee_charged':
-      return ok([move('charge_fee', event.guarantee, event.amount)])
+      return ok([ofPayer(event, 'charge_fee', 'charge_payer')])
     case 'late_fee_charged':
-      return ok([move('charge_late_fee', event.guarantee, event.amount)])
+      return ok([ofPayer(event, 'charge_late_fee', 'charge_payer_late')])
     case 'fee_received':
-      return ok([move('receive_fee', event.guarantee, event.amount)])
+      return ok([ofPayer(event, 'receive_fee', 'receive_payer')])
     case 'fee_earned':
       return ok([move('earn_fee', event.guarantee, event.amount)])
     case 'fee_refunded': {
-      const unpaid = minMoney(event.amount, standingOf(ledger, 'fees_receivable', event.guarantee))
+      const { payer } = event
+      const owed =
+        payer === undefined
+          ? standingOf(ledger, 'fees_receivable', event.guarantee)
+          : standingOf(ledger, 'payer_receivables', payer)
+      const unpaid = minMoney(event.amount, owed)
       return ok([
-        move('forgive_fee', event.guarantee, unpaid),
+        ofPayer({ ...event, amount: unpaid }, 'forgive_fee', 'forgive_payer'),
         move('refund_fee', event.guarantee, minus(event.amount, unpaid)),
       ])
     }
@@ -316,7 +332,7 @@ function badAmounts(event: LedgerEvent) {
 
 function lineOf(step: Step, id: string): Line {
   if (!('move' in step)) return step
-  return { kind: 'posted', id, ...sidesOf(step.move, step.of, step.notice ?? '', step.sharer), amount: step.amount }
+  return { kind: 'posted', id, ...sidesOf(step.move, step.of, step), amount: step.amount }
 }
 
 function linesOf(ledger: Ledger, { id, day, event }: Occurrence): Result<Line[], LedgerCode> {

@@ -69,7 +69,7 @@ export type EntryRow = Omit<Entry, 'lines'> & {
 const touchedBy = (change: Change): ReadonlyMap<string, Account> =>
   new Map([...change.transfers.values()].flatMap(one => [one.debit, one.credit].map(each => [accountKey(each), each])))
 
-const isOfGuarantee = (kind: AccountKind): boolean => KINDS[kind].of === 'guarantee' || KINDS[kind].of === 'notice'
+const isOfGuarantee = (kind: AccountKind): boolean => ['guarantee', 'notice', 'payer'].includes(KINDS[kind].of)
 const differenceText = (after: Money, before: Money): string => moneyText(minus(after, before))
 
 /**

@@ -224,6 +224,11 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
     { unperformed: '40000000', rate: '0.012', from: '2026-09-02', to: '2026-12-03' },
     { days: 92, rate: '0.017', fee: '171390' },
   ],
+  // 12.5 million x 0.5 % x 181 / 365 = 30,993.1, cut to tens.
+  're-guarantee-fee': [
+    { re_guaranteed: '12500000', from: '2026-01-01', to: '2026-07-01' },
+    { days: 181, rate: '0.005', fee: '30990' },
+  ],
   // A tenth of 85,000,004 is 8,500,000.4.
   'success-fee': [
     { guaranteed: '85000004', rate: '0.1', signed_on: '2026-03-02', marked_on: '2031-03-02' },

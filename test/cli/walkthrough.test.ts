@@ -1,63 +1,31 @@
 /** What the README says to type is typed: its block of shell, against the service started as the README starts it. */
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort, type Started, started, top } from './started.ts'
 
-const top = resolve(import.meta.dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'walk-'))
-let port = 0
-let service: ChildProcess | undefined
-
-const freePort = (): Promise<number> =>
-  new Promise(done => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-
-const environment = () => ({
-  ...process.env,
-  PORT: String(port),
-  DATA_DIR: join(folder, 'kept'),
-  WEBHOOKS_TO_LOOPBACK: 'yes',
-  PATH: `${join(top, 'node_modules/.bin')}:${process.env['PATH']}`,
-})
-
+let service: Started
 beforeAll(async () => {
-  port = await freePort()
-  service = spawn(process.execPath, ['src/main.ts'], { cwd: top, env: environment(), stdio: 'ignore' })
-  for (let tries = 0; tries < 300; tries++) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined)
-    if (answer?.ok) return
-    await new Promise(done => setTimeout(done, 200))
-  }
-  throw new Error('the service was not ready within a minute')
+  service = await started('walk')
 }, 90_000)
+afterAll(() => service?.stop(), 60_000)
 
-afterAll(async () => {
-  const ended = new Promise(done => service?.once('exit', done))
-  service?.kill('SIGTERM')
-  await ended
-  rmSync(folder, { recursive: true, force: true })
-}, 60_000)
-
-/** The README's blocks of shell, the papers they download put into the test's own folder. */
-const blocks = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(found =>
-  (found[1] ?? '').replaceAll(/(certificate|letter)\.pdf/g, file => join(folder, file)),
+/** The README's blocks of shell. */
+const blocks = [...readFileSync(join(top, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map(
+  found => found[1] ?? '',
 )
-const [integrator = '', people = '', guarantee = '', webhooks = ''] = blocks
+const [integrator = '', played = '', people = '', guarantee = '', webhooks = ''] = blocks
 /** What the later blocks take over from the first: an address, who asks, how to send and how to read a field. */
 const shared = integrator.split('\n').filter(line => /^(api=|bank=|field\(\)|post\(\))/.test(line))
 
+/** What a block prints, the papers it downloads put into the test's own folder. */
 async function typed(block: string): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
+  const here = block.replaceAll(/(certificate|letter)\.pdf/g, file => join(service.folder, file))
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', here], {
     cwd: top,
-    env: environment(),
+    env: service.environment,
     timeout: 170_000,
   })
   return stdout.split('\n').filter(line => line !== '')
@@ -76,6 +44,12 @@ test('the walkthrough of the README runs as it stands, and answers what it says'
   expect(lines.slice(-3)).toEqual(['genuine', 'revoked', 'revoked'])
 }, 180_000)
 
+test('a guarantee of the sandbox is led from its notice to payment, as the README types it', async () => {
+  expect(await typed([...shared, played].join('\n'))).toEqual([
+    ...['noticed', 'begin sign receive_fee send_letter', 'in_force', 'accident', 'claimed', 'subrogated'],
+  ])
+}, 180_000)
+
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 test.skipIf(hasOpenssl)('openssl is not on this machine: the block about webhooks is not typed', () => {
   expect(hasOpenssl).toBe(false)
@@ -84,7 +58,9 @@ test.runIf(hasOpenssl)(
   'a webhook of the README arrives, and openssl finds the signature that came with it',
   async () => {
     const receiver = await freePort()
-    const block = webhooks.replaceAll('9099', String(receiver)).replaceAll('webhook.sign', join(folder, 'webhook.sign'))
+    const block = webhooks
+      .replaceAll('9099', String(receiver))
+      .replaceAll('webhook.sign', join(service.folder, 'webhook.sign'))
     const lines = await typed([...shared, block].join('\n'))
     expect(lines[0]).toBe('1')
     expect(lines[1]).toMatch(/^v1,[A-Za-z0-9+/]{43}=/)

@@ -10,13 +10,16 @@ import { type Fresh, freshDatabase } from './fresh.ts'
 import { asPlace } from './planted.ts'
 
 const NAME = `carried_${process.pid}_${Date.now()}`
+const PLAYED = `${NAME}_played`
 let fresh: Fresh
 beforeAll(async () => {
   fresh = await freshDatabase()
-  await asPlace(fresh.superuser, client => client.query(`create database ${NAME} owner ${OWNER}`))
+  for (const name of [NAME, PLAYED])
+    await asPlace(fresh.superuser, client => client.query(`create database ${name} owner ${OWNER}`))
 }, 60_000)
 afterAll(async () => {
-  await asPlace(fresh.superuser, client => client.query(`drop database ${NAME} with (force)`))
+  for (const name of [NAME, PLAYED])
+    await asPlace(fresh.superuser, client => client.query(`drop database ${name} with (force)`))
   await fresh.close()
 }, 60_000)
 
@@ -92,4 +95,77 @@ test('readings kept one by one, contents and sheets are read after 0019 as they 
   } finally {
     await database.close()
   }
+}, 60_000)
+
+/** Guarantees with fees of 100 and 70 received, of which 30 went back, where the sandbox shared the cash. */
+async function plantCash(client: pg.Client): Promise<void> {
+  await client.query('set session_replication_role = replica')
+  const cases = [
+    [id(21), true, 100],
+    [id(22), false, 70],
+  ] as const
+  for (const [guarantee, isSandbox, received] of cases) {
+    await client.query(
+      `insert into app.guarantees (id, number, case_id, decision, firm, bank, office, is_sandbox, kind, state, version,
+         programme, grade, loan, amount, ratio, fee_rate, term_months, held, balance, begun_on, life)
+       values ($1::uuid, 'TG-2026-' || right($1::text, 7), $1::uuid, $1::uuid, 'f', 'b', 'o', $2, 'individual',
+         'in_force', 1, 'p', 'A', 10, 8, '0.8', '0.01', 12, 0, 0, '2026-03-01', '{}')`,
+      [guarantee, isSandbox],
+    )
+    for (const [name, debit, credit, amount] of [
+      ['in', 'cash', 'fees_receivable', received],
+      ['back', 'unearned_fees', 'cash', 30],
+    ] as const) {
+      const entry = `${guarantee}.${name}`
+      await client.query(
+        `insert into app.ledger_entries (id, day, event, guarantee, reference, digest)
+         values ($1, '2026-03-02', 'fee', $2::uuid, 'r', 'd')`,
+        [entry, guarantee],
+      )
+      await client.query(
+        `insert into app.ledger_transfers (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,
+           status, posted)
+         values ($1, $1, $2::uuid, $3, $4, $5, $6, $7::numeric, 'posted', $7::numeric)`,
+        [
+          entry,
+          guarantee,
+          debit,
+          debit === 'cash' ? '' : guarantee,
+          credit,
+          credit === 'cash' ? '' : guarantee,
+          amount,
+        ],
+      )
+    }
+  }
+  await client.query(
+    `insert into app.ledger_balances (kind, of, debits_posted, credits_posted) values ('cash', '', 170, 60)`,
+  )
+}
+
+test('what the sandbox had moved of the fund`s cash stands apart after 0028', async () => {
+  const [owner, superuser] = [fresh.owner, fresh.superuser].map(place => ({ ...place, database: PLAYED }))
+  if (owner === undefined || superuser === undefined) throw new Error('two places')
+  await asPlace(owner, client =>
+    migrate(
+      client,
+      migrations().filter(one => one.name < '0028'),
+    ),
+  )
+  await asPlace(superuser, plantCash)
+  await asPlace(owner, client => migrate(client))
+  const read = async (text: string) => (await asPlace(superuser, client => client.query(text))).rows
+  expect(
+    await read(
+      `select kind, debits_posted::int as took, credits_posted::int as gave from app.ledger_balances order by kind`,
+    ),
+  ).toEqual([
+    { kind: 'cash', took: 70, gave: 30 },
+    { kind: 'sandbox_cash', took: 100, gave: 30 },
+  ])
+  expect(await read('select * from app.played_faults()')).toEqual([])
+  // Kept as written again, as before.
+  await expect(
+    asPlace(superuser, client => client.query("update app.ledger_transfers set debit_kind = 'cash'")),
+  ).rejects.toThrow('a transfer is kept as it was written')
 }, 60_000)

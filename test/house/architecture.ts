@@ -50,6 +50,8 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'cosharing',
     'settling',
     'accruing',
+    'charging',
+    'sandbox',
   ],
   book: ['forecast', 'fund', 'provisioning'],
   policy: [

@@ -169,6 +169,10 @@ const STEPS: Readonly<Record<string, (subject: Subject) => unknown>> = {
   sell: () => ({ to: 'kamco', resolution: 'board 1', price: '0', reference: 'r' }),
   discharge: () => ({ ground: 'paid' }),
   'sharing/restatements': () => ({ loss: '1', reason: 'Told anew.', reference: 'r' }),
+  'charges/appraisal': () => ({ appraisal: 'technology_appraisal' }),
+  'charges/success': () => ({
+    ...{ signed_on: TODAY, rate: '0.05', contract: DIGEST, marked_on: TODAY, proof: DIGEST },
+  }),
   'fees/received': () => ({ amount: '1', paid_on: TODAY, reference: 'r' }),
 }
 const OF_GUARANTEES = Object.fromEntries(

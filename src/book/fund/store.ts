@@ -270,7 +270,8 @@ export async function movedIn(tx: Tx, year: number): Promise<Readonly<Record<str
     join app.ledger_entries e on e.id = t.entry and e.day >= make_date(${year}, 1, 1)
       and e.day < make_date(${year + 1}, 1, 1)
     cross join lateral (values (t.debit_kind, -t.amount), (t.credit_kind, t.amount)) as s(kind, amount)
-    where t.status = 'posted' and t.expires_on is null and s.kind in ('earned_fees', 'late_fees', 'damages',
+    where not exists (select 1 from app.guarantees g where g.id = t.guarantee and g.is_sandbox)
+      and t.status = 'posted' and t.expires_on is null and s.kind in ('earned_fees', 'late_fees', 'damages',
       'special_recoveries', 'provision_expense', 'losses')
     group by s.kind`.execute(tx)
   return Object.fromEntries(found.rows.map(one => [one.kind, one.moved]))

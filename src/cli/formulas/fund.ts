@@ -15,6 +15,7 @@ import {
   type FeeRounding,
   type FurtherFees,
   furtherFeesOf,
+  reGuaranteeFeeOf,
   successFeeOf,
   supportedParts,
   unperformedFeeOf,
@@ -49,6 +50,21 @@ const unperformedFee = ({ unperformedRate }: FurtherFees, rounding: FeeRounding)
       const whole = fixed(rate) + unperformedRate
       const fee = unperformedFeeOf(moneyFromText(unperformed), whole, span, rounding)
       return ok({ days: daysBetween(...span), rate: fixedText(whole), fee: moneyText(fee) })
+    },
+  })
+
+const reGuaranteeFee = ({ reGuaranteeRate }: FurtherFees, rounding: FeeRounding): Formula =>
+  formula({
+    name: 're-guarantee-fee',
+    title: { ko: '재보증료', en: 'Re-guarantee fee', zh: '再保证费' },
+    source: 'Act, article 28-2: re-guaranteed x rules/fees re_guarantee_rate x days / day count, cut to the step',
+    input: z.strictObject({ re_guaranteed: moneyNotNegative, from: guaranteeDay, to: guaranteeDay }),
+    output: z.strictObject({ days: z.int(), rate: decimalText, fee: moneyNotNegative }),
+    compute: ({ re_guaranteed: reGuaranteed, from, to }) => {
+      const days = daysBetween(calendarDate(from), calendarDate(to))
+      if (days < 0) return refuse(refusal('input_out_of_bounds', 'to', { value: to, limit: `from ${from}` }))
+      const fee = reGuaranteeFeeOf(moneyFromText(reGuaranteed), reGuaranteeRate, days, rounding)
+      return ok({ days, rate: fixedText(reGuaranteeRate), fee: moneyText(fee) })
     },
   })
 
@@ -269,6 +285,7 @@ export function fundFormulas(rules: Rules, fees: EditionOf<'fees'>, fund: Editio
   const rule = fundRuleOf(fund)
   return [
     unperformedFee(further, rounding),
+    reGuaranteeFee(further, rounding),
     successFee(further, most, rounding),
     appraisalFee(further),
     supportedFee(further, rounding),

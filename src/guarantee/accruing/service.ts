@@ -11,7 +11,8 @@ import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import type { EntryRow } from '../../ledger/rows.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { booksOf, posted } from '../books.ts'
-import { earnedByDay, feeOfRow } from '../fee-rows.ts'
+import { feeOfRow } from '../fee-row.ts'
+import { earnedByDay } from '../fee-rows.ts'
 import { type Accrued, type EarnedRow, type Earning, earnedBetween, heldToEarn, keepAccruals, toEarn } from './store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
@@ -24,7 +25,9 @@ const DAYS_MAX = 31
 /** What one guarantee earned to a day. */
 function accruedBy({ id, life, books, accruedTo }: Earning, last: CalendarDate): Accrued {
   const fees = books.fees.map(feeOfRow)
-  const first = fees.reduce((least, one) => (one.from < least ? one.from : least), last)
+  // The first day of a fee is excluded; one of a single day is earned on it.
+  const before = fees.map(one => (one.from === one.to ? addDays(one.from, -1) : one.from))
+  const first = before.reduce((least, one) => (one < least ? one : least), last)
   const made = earnedByDay(id, life, fees, [accruedTo ?? first, last])
   let now = booksOf(books)
   const entries: EntryRow[] = []

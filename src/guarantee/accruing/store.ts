@@ -4,17 +4,18 @@ import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { BooksRead, EntryRow } from '../books.ts'
 import type { Life } from '../commands.ts'
-import type { feeOfRow } from '../fee-rows.ts'
+import type { FeeRow } from '../fee-row.ts'
 import { lifeFrom } from '../life-text.ts'
 
-type Books = BooksRead & { readonly fees: readonly Parameters<typeof feeOfRow>[0][] }
+type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
 /** Guarantees with a fee whose days have begun, not looked at to the day yet; by id, after one. */
 export const toEarn = async (tx: Tx, day: string, after: string | undefined, limit: number): Promise<string[]> =>
   (
     await sql<{ guarantee: string }>`
       select f.guarantee from app.guarantee_fees f left join app.fee_accruals a on a.guarantee = f.guarantee
-      where not f.is_over and f.from_day < ${day}::date and (a.to_day is null or a.to_day < ${day}::date)
+      where not f.is_over and (f.from_day < ${day}::date or f.to_day <= ${day}::date)
+        and (a.to_day is null or a.to_day < ${day}::date)
         and f.guarantee > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid
       group by f.guarantee order by f.guarantee limit ${limit}`.execute(tx)
   ).rows.map(one => one.guarantee)

@@ -1,5 +1,6 @@
 /** What a notice of a fee says, from the event that charged it. */
 import { calendarDate, daysBetween } from '../../kernel/calendar.ts'
+import { FIRM } from '../fee-row.ts'
 import type { Body, FeeNoticeBody } from './bodies.ts'
 import type { Told } from './compose.ts'
 
@@ -10,6 +11,8 @@ export type Charged = {
   readonly from: string
   readonly to: string
   readonly due_on: string
+  /** Who pays which part, where it is not the firm alone; a bank by its id. */
+  readonly payers?: readonly { readonly payer: string; readonly amount: string }[]
 }
 type ChargingEvent = { readonly type: string; readonly body: unknown }
 
@@ -20,7 +23,11 @@ export function chargedBy({ type, body }: ChargingEvent): { readonly fee: string
   return fee === undefined || fee === '0' || charged === undefined ? undefined : { fee, from: charged }
 }
 
-/** The fee is the debtor's; who pays it for them settles that with them. */
+/** Who pays a fee, in the words of the paper. */
+const payerOf = (payer: string): FeeNoticeBody['payers'][number]['payer'] =>
+  payer === FIRM ? 'debtor' : payer.startsWith('bank-') ? 'creditor' : 'programme'
+
+/** The notice of a fee: the debtor's, and what the creditor or a programme pays of it. */
 export const feeNoticeOf = (
   told: Pick<Told, 'number' | 'programme' | 'bank' | 'firm'> & { readonly life: Pick<Told['life'], 'kind'> },
   { fee, from }: { readonly fee: string; readonly from: Charged },
@@ -37,6 +44,6 @@ export const feeNoticeOf = (
   outstanding: from.of,
   rate: from.rate,
   figures: { days: daysBetween(calendarDate(from.from), calendarDate(from.to)), amount: fee },
-  payers: [{ payer: 'debtor', amount: fee }],
+  payers: (from.payers ?? [{ payer: FIRM, amount: fee }]).map(one => ({ ...one, payer: payerOf(one.payer) })),
   editions,
 })

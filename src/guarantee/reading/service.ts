@@ -9,8 +9,9 @@ import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { booksOf, feeUnpaid, owedWhole } from '../books.ts'
 import type { Carrying } from '../carrying.ts'
-import { type Due, dueOn } from '../due.ts'
-import { feeOfRow } from '../fee-rows.ts'
+import { unperformedDue, unperformedSince } from '../charging/charge.ts'
+import { type Due, type DueListed, dueOn } from '../due.ts'
+import { feeOfRow } from '../fee-row.ts'
 import type { DutyRules } from '../hindrances.ts'
 import type { CommandType } from '../life-table.ts'
 import { possibleOn } from '../may.ts'
@@ -48,10 +49,12 @@ const BATCH = 200
 /** Fee years that a guarantee may be behind by: more than any term has. */
 const FEE_YEARS_MAX = 60
 
-export type DueOfOne = {
+type WithRoles<Listed> = Listed & { readonly roles: readonly string[] }
+export type DueOfOne<Listed = Due> = {
   readonly kept: KeptGuarantee
-  readonly due: readonly (Due & { readonly roles: readonly string[] })[]
+  readonly due: readonly WithRoles<Listed>[]
 }
+const CHARGERS = Object.keys(ACTIONS['guarantee.charge'].grants)
 
 export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
   async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promise<Result<KeptGuarantee>> {
@@ -65,6 +68,20 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
     kept,
     due: dueOn(kept.life, day, rules).map(one => ({ ...one, roles: rolesSeeing(one.what) })),
   })
+
+  /** The additional fee on what stands past its term, where its months are over. */
+  async function pastTerm(
+    tx: Tx,
+    actor: Actor,
+    kept: KeptGuarantee,
+    day: CalendarDate,
+    rules: Carrying,
+  ): Promise<readonly WithRoles<DueListed>[]> {
+    if (unperformedSince({ life: kept.life, fees: [] }) === undefined) return []
+    const fees = (await asSystem(tx, actor, () => feesOf(tx, kept.id))).map(feeOfRow)
+    const since = unperformedDue({ life: kept.life, fees }, rules)
+    return since === undefined || since > day ? [] : [{ what: 'unperformed', since, roles: CHARGERS }]
+  }
 
   /** What is due on a day that the service does itself. */
   const ownOf = ({ due }: DueOfOne) => due.filter(one => one.roles.includes('system'))
@@ -145,12 +162,18 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
       actor: Actor,
       day: string,
       page: { readonly after?: readonly [string, string] | undefined; readonly limit: number },
-    ): Promise<Result<readonly DueOfOne[]>> {
+    ): Promise<Result<readonly DueOfOne<DueListed>[]>> {
       const allowed = may(actor, 'guarantee.list', 'none')
       if (!allowed.ok) return allowed
       const found = await dueGuarantees(tx, day, { ...page, limit: page.limit + 1, isSandboxOnly: actor.isSandbox })
       const rules = carriedBy(day)
-      return rules.ok ? ok(found.map(kept => dueOf(kept, calendarDate(day), rules.value))) : rules
+      if (!rules.ok) return rules
+      const listed: DueOfOne<DueListed>[] = []
+      for (const kept of found) {
+        const { due } = dueOf(kept, calendarDate(day), rules.value)
+        listed.push({ kept, due: [...due, ...(await pastTerm(tx, actor, kept, calendarDate(day), rules.value))] })
+      }
+      return ok(listed)
     },
 
     /**

@@ -325,10 +325,11 @@ export async function statementOf(
     booked as (
       select g.programme,
         sum(t.posted) filter (where e.event in ('signed', 'renewed', 'fee_charged')
-          and t.debit_kind = 'fees_receivable') as charged,
-        sum(t.posted) filter (where e.event = 'fee_received' and t.credit_kind = 'fees_receivable') as received,
+          and (t.debit_kind = 'fees_receivable' or t.debit_of = g.id || ':' || g.bank)) as charged,
+        sum(t.posted) filter (where e.event = 'fee_received'
+          and (t.credit_kind = 'fees_receivable' or t.credit_of = g.id || ':' || g.bank)) as received,
         sum(t.posted) filter (where e.event = 'claim_paid' and t.debit_kind = 'subrogation_claims') as paid,
-        sum(t.posted) filter (where e.event = 'recovered' and t.debit_kind = 'cash') as recovered
+        sum(t.posted) filter (where e.event = 'recovered' and t.debit_kind in ('cash', 'sandbox_cash')) as recovered
       from app.ledger_entries e join app.guarantees g on g.id = e.guarantee and g.bank = ${of.bank}
       join app.ledger_transfers t on t.entry = e.id
       where e.day between ${of.from}::date and ${of.to}::date

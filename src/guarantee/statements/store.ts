@@ -41,7 +41,8 @@ export async function yearOf(tx: Tx, bank: string, year: number, limit: number):
           and e.event <> 'claim_paid'), 0) as released,
         coalesce(sum(t.amount) filter (where t.debit_kind = 'exposure' and e.day >= ${first}::date
           and e.event = 'claim_paid'), 0) as subrogated,
-        coalesce(sum(t.amount) filter (where t.debit_kind = 'fees_receivable' and t.credit_kind = 'unearned_fees'
+        coalesce(sum(t.amount) filter (where t.credit_kind = 'unearned_fees'
+          and (t.debit_kind = 'fees_receivable' or t.debit_of = h.id || ':' || ${bank})
           and e.day >= ${first}::date), 0) as fees,
         coalesce(sum(t.amount) filter (where t.debit_kind = 'subrogation_claims' and e.event = 'claim_paid'
           and e.day >= ${first}::date), 0) as claims_paid

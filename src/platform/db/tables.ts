@@ -268,6 +268,11 @@ export type GuaranteeFeeRow = {
   earned: Generated<Text>
   is_over: Generated<boolean>
   late_to: Nullable<Text>
+  kind: Generated<Text>
+  code: Nullable<Text>
+  payer: Generated<Text>
+  rule: Generated<Text>
+  edition: Nullable<Text>
 }
 export type GuaranteeSerialRow = { year: number; last: number }
 export type LedgerEntryRow = {

@@ -10,6 +10,10 @@ import type { Tables } from '../db/tables.ts'
 /** A mark as the rubric names it, best first. */
 type PlayedMark = 'A' | 'B' | 'C' | 'D' | 'E'
 
+/** What becomes of the guarantee of a case, where the sandbox plays the agency for it. */
+export const PLAYED_GUARANTEES = ['claim_paid', 'claim_partly_denied', 'notice_lapsed', 'released'] as const
+export type PlayedGuarantee = (typeof PLAYED_GUARANTEES)[number]
+
 export type SandboxScenario = {
   readonly code: string
   readonly title: Words
@@ -21,6 +25,8 @@ export type SandboxScenario = {
   readonly delaySeconds: number
   /** What the rules recommend for a case that is complete and that no clause excludes. */
   readonly recommends: 'approve' | 'refer' | 'decline'
+  /** Nothing more is played once the case is notified, where this is absent. */
+  readonly guarantee?: PlayedGuarantee
 }
 
 /** Played when a case of the sandbox names it in `scenario`; `approve` where it names none. */
@@ -85,6 +91,58 @@ export const sandboxScenarios = [
     delaySeconds: 120,
     recommends: 'approve',
   },
+  {
+    code: 'guarantee_claim_paid',
+    title: { ko: '보증 이행청구 지급', en: 'Guaranteed, claimed and paid', zh: '担保索赔并支付' },
+    happens: {
+      ko: '승인 뒤 약정, 보증료 수납, 보증서 발송까지 진행됩니다. 은행이 대출을 실행하고 사고와 이행청구를 알리면 심사를 거쳐 전액 지급됩니다.',
+      en: 'Approved, signed, paid for and lettered. The bank draws, tells an accident and claims; then it is paid.',
+      zh: '批准后完成签约、缴费和担保函发送。银行放款、报告事故并索赔后，经审查全额支付。',
+    },
+    marks: ['B', 'B'],
+    delaySeconds: 0,
+    recommends: 'approve',
+    guarantee: 'claim_paid',
+  },
+  {
+    code: 'guarantee_claim_partly_denied',
+    title: { ko: '보증 이행청구 일부 거절', en: 'Guaranteed, claimed and partly denied', zh: '担保索赔部分拒绝' },
+    happens: {
+      ko: '위와 같으나 원금의 절반은 용도 외 사용으로 면책되고 나머지만 지급됩니다.',
+      en: 'As before, but half of the principal is denied for another use of the money, and the rest is paid.',
+      zh: '同上，但因资金挪用，本金的一半被拒绝，其余支付。',
+    },
+    marks: ['B', 'B'],
+    delaySeconds: 0,
+    recommends: 'approve',
+    guarantee: 'claim_partly_denied',
+  },
+  {
+    code: 'guarantee_notice_lapsed',
+    title: { ko: '보증 통지 실효', en: 'Guaranteed, and the notice lapsed', zh: '担保通知失效' },
+    happens: {
+      ko: '승인 뒤 약정하고, 대출 없이 통지 기한이 지난 것으로 처리됩니다. 보증료는 돌아갑니다.',
+      en: 'Approved and signed; the days of the notice are let go by at once and no loan is made. The fee goes back.',
+      zh: '批准并签约后，通知期限即时届满且未放款。担保费退还。',
+    },
+    marks: ['B', 'B'],
+    delaySeconds: 0,
+    recommends: 'approve',
+    guarantee: 'notice_lapsed',
+  },
+  {
+    code: 'guarantee_released',
+    title: { ko: '보증 해지', en: 'Guaranteed and released', zh: '担保解除' },
+    happens: {
+      ko: '은행이 대출을 실행하면 전액 상환된 것으로 처리되어 보증이 해지됩니다.',
+      en: 'Once the bank has drawn, the loan is taken as repaid whole and the guarantee is released.',
+      zh: '银行放款后视为全额偿还，担保解除。',
+    },
+    marks: ['B', 'B'],
+    delaySeconds: 0,
+    recommends: 'approve',
+    guarantee: 'released',
+  },
 ] as const satisfies readonly SandboxScenario[]
 
 export type SandboxScenarioCode = (typeof sandboxScenarios)[number]['code']
@@ -130,7 +188,10 @@ const player = (name: string, role: Role, ko: string, en: string, zh: string): P
 const several = (count: number, of: (number: number) => Player): Player[] =>
   Array.from({ length: count }, (_, at) => of(at + 1))
 
-/** Who plays what: two appraisers, an officer, and as many approvers as the table of authority asks for at most. */
+/**
+ * Who plays what: two appraisers, an officer, as many approvers as the table of authority asks for at most, and who
+ * takes fees, examines claims and pays them.
+ */
 export const sandboxPlayers: readonly Player[] = [
   ...several(2, n => player(`appraiser-${n}`, 'appraiser', `평가자 ${n}`, `appraiser ${n}`, `评审员${n}`)),
   player('officer', 'officer', '담당자', 'officer', '经办人员'),
@@ -139,6 +200,8 @@ export const sandboxPlayers: readonly Player[] = [
     player(`regional-head-${n}`, 'regional_head', `지역본부장 ${n}`, `regional head ${n}`, `区域负责人${n}`),
   ),
   ...several(5, n => player(`committee-${n}`, 'committee_member', `위원 ${n}`, `committee member ${n}`, `委员${n}`)),
+  player('finance', 'finance', '재무 담당자', 'finance', '财务人员'),
+  ...several(2, n => player(`claims-${n}`, 'claims', `보상 담당자 ${n}`, `claims officer ${n}`, `理赔人员${n}`)),
 ]
 
 const seatOf = (role: Role): string => (role === 'regional_head' ? SANDBOX.region : SANDBOX.office)

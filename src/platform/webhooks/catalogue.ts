@@ -65,6 +65,10 @@ export const EVENTS = {
   'guarantee.drawn': { says: 'The loan was drawn: the guarantee is in force for what was drawn.', data: guarantee },
   'guarantee.told': { says: 'The creditor told what it must tell without delay.', data: guarantee },
   'guarantee.fee_charged': { says: 'The fee of the next year is charged.', data: guarantee },
+  'guarantee.charged': {
+    says: 'A fee beside the yearly one is charged: an appraisal, a success, or what is not performed past the term.',
+    data: guarantee,
+  },
   'guarantee.changed': {
     says: 'Amount, term, bank or debtor changed; who is no party any more is told this as the last.',
     data: guarantee,

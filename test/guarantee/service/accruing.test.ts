@@ -1,6 +1,7 @@
 /** Fees earned night by night, in the books: the same to the won as where nothing was posted before a step. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { earnedByDay, type Fee } from '../../../src/guarantee/fee-rows.ts'
+import type { Fee } from '../../../src/guarantee/fee-row.ts'
+import { earnedByDay } from '../../../src/guarantee/fee-rows.ts'
 import { calendarDate } from '../../../src/kernel/calendar.ts'
 import { money } from '../../../src/kernel/money.ts'
 import { DAY } from '../../flow/people.ts'

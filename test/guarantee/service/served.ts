@@ -24,6 +24,7 @@ import {
   officesOf,
   peopled,
   request,
+  sandboxBank,
   sheetsOf,
 } from '../../flow/people.ts'
 
@@ -49,6 +50,7 @@ export const PEOPLE: Readonly<Record<string, Actor>> = {
   },
   finance2: actor('agency', 'agency-1', 'person-finance-2', ['finance']),
   auditor: actor('agency', 'agency-1', 'person-auditor-1', ['auditor']),
+  sandbox: sandboxBank,
 }
 
 export const PAPER = `sha256:${'0'.repeat(64)}`

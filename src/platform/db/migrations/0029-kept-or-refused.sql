@@ -31,6 +31,7 @@ declare
   entry jsonb;
   one record;
   v_written integer;
+  v_is_played boolean;
 begin
   for entry in select * from jsonb_array_elements(p) loop
     insert into app.ledger_entries (id, day, event, guarantee, reference, digest, at)
@@ -43,6 +44,11 @@ begin
         raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
       end if;
       continue;
+    end if;
+    select coalesce(bool_or(is_sandbox), false) into v_is_played from app.guarantees
+      where id = (entry ->> 'guarantee')::uuid;
+    if v_is_played then
+      entry := app.played_entry(entry);
     end if;
     -- A transfer may come further than it was; another one under its id is another thing.
     insert into app.ledger_transfers as stands (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,

@@ -1,0 +1,163 @@
+/** A guarantee carried by typing `tech-guarantee guarantee`, against the service started as the README starts it. */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, request, type Server } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort, type Started, started, top } from './started.ts'
+
+const BANK = 'client-demo-sandbox'
+const OFFICER = 'sandbox-officer'
+const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(new Date())
+
+let service: Started
+let caseId = ''
+/** A line to the service that loses the answer of what it was told to lose, once it was given. */
+let line: { readonly address: string; loses: number; readonly server: Server }
+
+type Typed = { readonly code: number | null; readonly out: string; readonly err: string }
+const typed = (...words: readonly string[]): Promise<Typed> =>
+  new Promise((done, failed) => {
+    const child = spawn(process.execPath, ['src/cli/tech-guarantee.ts', ...words], {
+      cwd: top,
+      env: service.environment,
+    })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+    })
+    child.on('error', failed)
+    child.on('close', code => done({ code, out, err }))
+  })
+const as = (who: string, ...words: readonly string[]) => typed('guarantee', ...words, '--as', who)
+async function done(who: string, ...words: readonly string[]) {
+  const said = await as(who, ...words)
+  expect([words[0], said.code, said.err]).toEqual([words[0], 0, ''])
+  return JSON.parse(said.out)
+}
+/** What a refusal says: the code of the process, and the first reason of the problem. */
+async function refused(who: string, ...words: readonly string[]) {
+  const said = await as(who, ...words)
+  return [said.code, said.out, JSON.parse(said.err).errors[0].code]
+}
+
+beforeAll(async () => {
+  service = await started('typed')
+  const { out: token } = await typed('token', BANK)
+  const ask = async (path: string, key: string, body?: string) => {
+    const answer = await fetch(`http://127.0.0.1:${service.port}${path}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token.trim()}`,
+        'idempotency-key': key,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+    })
+    return (await answer.json()) as { id: string; state: string }
+  }
+  const draft = readFileSync(join(top, 'fixtures/requests/sandbox-draft.json'), 'utf8')
+  caseId = (await ask('/v1/cases', 'draft', draft)).id
+  expect((await ask(`/v1/cases/${caseId}/submit`, 'submit')).state).toBe('noticed')
+  const port = await freePort()
+  const server = createServer((asked, answer) => {
+    const { method, url, headers } = asked
+    const on = request({ host: '127.0.0.1', port: service.port, method, path: url, headers }, came => {
+      if (method === 'POST' && line.loses > 0) {
+        line.loses -= 1
+        came.resume().on('end', () => asked.socket.destroy())
+        return
+      }
+      answer.writeHead(came.statusCode ?? 500, came.headers)
+      came.pipe(answer)
+    })
+    asked.pipe(on)
+  })
+  await new Promise<void>(ready => server.listen(port, '127.0.0.1', ready))
+  line = { address: `http://127.0.0.1:${port}`, loses: 0, server }
+}, 120_000)
+afterAll(async () => {
+  line?.server.close()
+  await service?.stop()
+}, 60_000)
+
+test('a guarantee is carried from its notice to a recovery by what is typed', async () => {
+  const { id, amount, notices } = await done(OFFICER, 'begin', caseId, '--kind', 'individual')
+  // 940,000,000 x 0.85, as the story of this case works it out.
+  expect([amount, notices.length]).toEqual(['799000000', 1])
+  expect(await refused(OFFICER, 'begin', caseId, '--kind', 'individual')).toEqual([2, '', 'guarantee_exists'])
+  const { state, fee_unpaid: fee } = await done(OFFICER, 'sign', id)
+  expect(state).toBe('signed')
+  expect(await refused(OFFICER, 'letter', id)).toEqual([2, '', 'letter_fee_unpaid'])
+  expect((await done(OFFICER, 'fees', id)).owed).toEqual([{ payer: 'firm', unpaid: fee, since: expect.any(String) }])
+  const paid = ['--amount', fee, '--paid-on', today, '--reference', 'transfer 1']
+  expect((await done('finance', 'receive', id, ...paid)).fee_unpaid).toBe('0')
+  expect((await done(OFFICER, 'letter', id)).state).toBe('lettered')
+
+  // The answer to a draw is lost: typed again it is done once; a draw that is another one is done as well.
+  const draw = ['draw', id, '--amount', '400000000', '--on', today, '--api', line.address]
+  line.loses = 1
+  expect(await refused(BANK, ...draw)).toEqual([2, '', 'service_unreachable'])
+  const keys = () => readdirSync(join(service.folder, 'kept/cli-requests'))
+  expect(keys()).toHaveLength(1)
+  expect((await done(BANK, ...draw)).outstanding).toBe('400000000')
+  expect(keys()).toEqual([])
+  expect((await done(BANK, ...draw)).outstanding).toBe('800000000')
+  // 40,000,000 of 800,000,000 are repaid: 85 % of 760,000,000 stand.
+  expect((await done(BANK, 'release', id, '--left', '760000000')).balance).toBe('646000000')
+
+  expect((await as(BANK, 'list')).out).toMatch(new RegExp(`^${id} TG-\\d{4}-\\d{7} in_force +646000000`))
+  expect((await as(BANK, 'list', '--state', 'released')).out).toBe('')
+  expect((await done(BANK, 'accident', id, '--kind', 'business_closed', '--on', today)).state).toBe('accident')
+  const proof = `sha256:${createHash('sha256').update('proof').digest('hex')}`
+  const claim = ['--on', today, '--proof', proof]
+  expect(await refused(BANK, 'claim', id, '--trigger', 'default', ...claim)).toEqual([2, '', 'claim_too_early'])
+  expect((await done(BANK, 'claim', id, '--trigger', 'closure', ...claim)).state).toBe('claimed')
+  const figures = join(service.folder, 'figures.json')
+  writeFileSync(
+    figures,
+    JSON.stringify({
+      ...{ principal: '760000000', rate: '0.05', due_on: today, costs: [], denied_principal: '0', pay_on: today },
+      ...{ denies: [], waives: [] },
+    }),
+  )
+  expect((await done('claims', 'examine', id, figures)).payable.amount).toBe('646000000')
+  expect((await as('claims', 'due')).out).toContain(`${id} payment       ${today} claims`)
+  expect(await refused('claims', 'pay', id)).toEqual([2, '', 'payment_own_examination'])
+  expect((await done('claims-2', 'pay', id)).state).toBe('subrogated')
+  expect((await done('claims', 'recover', id, '--amount', '46000000', '--reference', 'auction 1')).owed).toBe(
+    '600000000',
+  )
+  expect(await done(BANK, 'show', id)).toMatchObject({ id, state: 'subrogated', owed: '600000000' })
+}, 170_000)
+
+test('a month is sent, what is found of it is printed, and the same file again is the same report', async () => {
+  const [year = 0, month = 0] = today.split('-').map(Number)
+  const before = new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7)
+  const file = join(service.folder, 'month.csv')
+  const columns = 'guarantee,loan,month,outstanding,drawn,repaid,rate,arrears_since,state,fee_paid,fee_paid_on'
+  writeFileSync(file, `${columns}\nTG-2020-0000007,L-1,${before},100,0,0,0.05,,performing,,\n`)
+  const send = () => typed('month', 'send', file, '--month', before, '--as', BANK)
+  const first = await send()
+  expect([first.code, first.err]).toEqual([1, ''])
+  const lines = first.out.trim().split('\n')
+  expect(lines.at(-1)).toMatch(/^[0-9a-f-]{36} checked: 1 rows, 1 problems, 0 differences$/)
+  expect(lines[0]).toMatch(/^row 2, guarantee: /)
+  expect((await send()).out.trim().split('\n').at(-1)).toBe(lines.at(-1))
+}, 60_000)
+
+test('help is told of each verb, and what is typed wrong is misuse', async () => {
+  const { code, out } = await typed('guarantee', 'draw', '--help')
+  expect([code, out.split('\n')[0]]).toEqual([0, 'tech-guarantee guarantee draw <id> --amount <amount> --on <on>'])
+  expect(out).toContain('--bank-loan')
+  const { out: all } = await typed('guarantee', '--help')
+  const verbs = ['list', 'show', 'begin', 'sign', 'letter', 'accident', 'claim', 'examine', 'pay', 'recover', 'due']
+  expect(verbs.filter(verb => !all.includes(`\n  ${verb} `))).toEqual([])
+  expect(await refused(BANK, 'dance', 'x')).toEqual([2, '', 'command_misused'])
+  expect(await refused(BANK, 'draw', 'x', '--on', today)).toEqual([2, '', 'command_misused'])
+  expect(await refused('nobody', 'due')).toEqual([2, '', 'persona_unknown'])
+}, 60_000)
