@@ -20,6 +20,7 @@ export const STAGES = [
   'certificate',
   'guarantee',
   'book',
+  'policy',
 ] as const
 
 /**
@@ -48,6 +49,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
+  policy: ['comparing', 'exchange'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
