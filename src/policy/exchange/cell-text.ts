@@ -9,7 +9,7 @@ import type { Cell, Column } from './decision-table.ts'
 import type { ExchangeCode } from './refusals.ts'
 
 const MARKS = { none: '(none)', empty: '(empty)', rows: '(rows)' } as const
-const AS_JSON = /^\(json ([^]*)\)$/
+const AS_JSON = /^\(json (.*)\)$/s
 /** An item of a list that needs no quotes. */
 const ITEM = /^[A-Za-z0-9][A-Za-z0-9_.+-]*$/
 const NUMBER = /^-?[0-9]/
