@@ -19,6 +19,9 @@ const SIGN = /^["([=+\-@'\s]/
 /** Signs a workbook or a reader would not keep, and the form in which a workbook writes them. */
 const UNSEEN = /[\p{C}\ufffd]|(?! )\p{Z}|_x[0-9A-Fa-f]{4}_/u
 
+/** Whether a text is made of signs that are seen and kept by every program. */
+export const isPlainText = (text: string): boolean => !UNSEEN.test(text)
+
 const isQuoted = (text: string): boolean =>
   text === '' ||
   text.trim() !== text ||

@@ -8,7 +8,10 @@ const WIDTH = { least: 10, most: 48 } as const
 const widthOf = (rows: readonly (readonly string[])[], column: number): number =>
   rows
     .slice(HEAD_ROWS - 2)
-    .reduce<number>((width, row) => (width > (row[column]?.length ?? 0) + 2 ? width : (row[column]?.length ?? 0) + 2), WIDTH.least)
+    .reduce<number>(
+      (width, row) => (width > (row[column]?.length ?? 0) + 2 ? width : (row[column]?.length ?? 0) + 2),
+      WIDTH.least,
+    )
 
 /** The day every file within a workbook bears, so that the same edition is the same bytes whenever it is written. */
 const FILE_DAY = '1980-01-02T00:00:00'
