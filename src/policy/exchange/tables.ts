@@ -23,8 +23,9 @@ type Members = { readonly [key: string]: Json | undefined }
 
 export const isMembers = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A list a table can show: a row of which nothing stands would be a blank line. */
 const isRows = (value: unknown): value is readonly Members[] =>
-  Array.isArray(value) && value.length > 0 && value.every(isMembers)
+  Array.isArray(value) && value.length > 0 && value.every(row => isMembers(row) && Object.keys(row).length > 0)
 /** A key that can be a step of a dotted path, and is none that every object has. */
 const isStep = (key: string): boolean => /^[a-z][a-z0-9_]*$/.test(key) && !(key in {})
 const keysAre = (value: Members, isOne: (key: string) => boolean): boolean =>
