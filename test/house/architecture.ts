@@ -28,6 +28,7 @@ export const STAGES = [
  * shell mean there what they mean in the stage, and the core of a room is core of the stage.
  */
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
+  rules: ['checking'],
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
@@ -49,7 +50,18 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
-  policy: ['comparing', 'exchange'],
+  policy: [
+    'editions',
+    'publishing',
+    'stops',
+    'checking',
+    'impact',
+    'replaying',
+    'trials',
+    'shadow',
+    'exchange',
+    'comparing',
+  ],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
