@@ -14,8 +14,11 @@ export type Body = (typeof BODIES)[number]
 
 type Record = { readonly [key: string]: Json | undefined }
 
-/** One step into an edition: a key of an object, or a row of a list by its code or, without one, its number. */
-export type Step = { readonly key: string } | { readonly row: string }
+/**
+ * One step into an edition: a key of an object, or a row of a list by what names it; `by` is the key of its name, and
+ * missing where the row has none and is counted from 1.
+ */
+export type Step = { readonly key: string } | { readonly row: string; readonly by?: string }
 
 export type Change = {
   readonly kind: 'added' | 'removed' | 'changed' | 'moved'
@@ -24,6 +27,8 @@ export type Change = {
   readonly before: Json | undefined
   readonly after: Json | undefined
   readonly bodies: readonly Body[]
+  /** What a value is counted in, where it is one. */
+  readonly unit: string | undefined
 }
 
 const isRecord = (value: unknown): value is Record =>
@@ -40,16 +45,15 @@ export const isCondition = (value: unknown): value is Record =>
 /** What names a row among its neighbours. */
 const NAMES = ['code', 'clause', 'name', 'signal', 'day', 'year', 'party', 'payer', 'level'] as const
 
-/** The names of rows, where one key gives each row of both lists a name of its own. */
-function namesOf(one: readonly Record[], other: readonly Record[]): ((row: Record) => string) | undefined {
-  const key = NAMES.find(name =>
+/** The key that gives each row of both lists a name of its own, where one does. */
+function nameKeyOf(one: readonly Record[], other: readonly Record[]): string | undefined {
+  return NAMES.find(name =>
     [one, other].every(rows => {
       const names = rows.map(row => row[name])
       const isEach = names.every(value => typeof value === 'string' || typeof value === 'number')
       return isEach && new Set(names.map(String)).size === rows.length
     }),
   )
-  return key === undefined ? undefined : row => String(row[key])
 }
 
 /** Every body named in a value, at any depth. */
@@ -104,7 +108,15 @@ const within = (to: To, step: Step, before: Json | undefined, after: Json | unde
 })
 
 function add(to: To, kind: Change['kind'], before: Json | undefined, after: Json | undefined): void {
-  to.found.push({ kind, steps: to.steps, before, after, bodies: bodiesAt(to.pairs) })
+  to.found.push({ kind, steps: to.steps, before, after, bodies: bodiesAt(to.pairs), unit: unitAt(to.pairs) })
+}
+
+/** The unit of the number a change stands in or is; that of the number as it is now, where it has changed. */
+function unitAt(pairs: readonly Pair[]): string | undefined {
+  for (const [before, after] of [...pairs].reverse())
+    for (const value of [after, before])
+      if (isRecord(value) && typeof value['unit'] === 'string' && 'status' in value) return value['unit']
+  return undefined
 }
 
 /** Compares what stands at one place. */
@@ -122,19 +134,14 @@ function compare(to: To, before: Json | undefined, after: Json | undefined): voi
 }
 
 function compareRows(to: To, before: readonly Record[], after: readonly Record[]): void {
-  const nameOf = namesOf(before, after)
-  if (nameOf === undefined) compareNameless(to, before, after)
-  else compareNamed(to, before, after, nameOf)
+  const by = nameKeyOf(before, after)
+  if (by === undefined) compareNameless(to, before, after)
+  else compareNamed(to, before, after, by)
 }
 
-function compareNamed(
-  to: To,
-  before: readonly Record[],
-  after: readonly Record[],
-  nameOf: (row: Record) => string,
-): void {
-  const [was, is] = [before.map(nameOf), after.map(nameOf)]
-  const at = (row: string, one: Json | undefined, other: Json | undefined) => within(to, { row }, one, other)
+function compareNamed(to: To, before: readonly Record[], after: readonly Record[], by: string): void {
+  const [was, is] = [before, after].map(rows => rows.map(row => String(row[by]))) as [string[], string[]]
+  const at = (row: string, one: Json | undefined, other: Json | undefined) => within(to, { row, by }, one, other)
   for (const [place, name] of was.entries())
     if (!is.includes(name)) add(at(name, before[place], undefined), 'removed', before[place], undefined)
   const kept = is.filter(name => was.includes(name))

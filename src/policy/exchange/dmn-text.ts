@@ -4,7 +4,7 @@
  * that keeps to the standard keeps. The same tables give the same bytes.
  */
 import type { Language } from '../../kernel/words.ts'
-import { labelOf, labelOfPath } from '../comparing/labels.ts'
+import { labelOfPath } from '../comparing/labels.ts'
 import { isPlainText, textOfCell } from './cell-text.ts'
 import { type Cell, type Column, type DecisionTable, type EditionTables, headingOf, pathOf } from './decision-table.ts'
 import { notesOf } from './notes.ts'
@@ -116,7 +116,7 @@ function writeRule(to: Writer, table: DecisionTable, row: readonly Cell[], id: s
 
 function writeTable(to: Writer, table: DecisionTable, id: string, kind: string, language: Language): void {
   const path = table.shape === 'plain' ? 'edition' : pathOf(table) || table.shape
-  const label = `${labelOf(kind, language)}: ${labelOfPath(path, language)}`
+  const label = `${labelOfPath(kind, language)}: ${labelOfPath(path, language)}`
   to.within('decision', { id, label, name: `${path} ${table.shape}` }, () => {
     to.within('extensionElements', {}, () => {
       to.alone('tg:table', { parent: table.parent, key: table.key, shape: table.shape })

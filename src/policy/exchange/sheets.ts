@@ -78,7 +78,7 @@ export function sheetsOf(edition: EditionTables, language: Language): Result<rea
   const sheets = tables.map(table => {
     const name = nameOf(table, names)
     names.add(name)
-    const title = `${labelOf(kind, language)}: ${table.shape === 'plain' ? labelOf('edition', language) : labelOfPath(pathOf(table) || table.shape, language)}`
+    const title = `${labelOfPath(kind, language)}: ${table.shape === 'plain' ? labelOf('edition', language) : labelOfPath(pathOf(table) || table.shape, language)}`
     const rows = [
       [title],
       ['table', table.parent, table.key, table.shape, table.hitPolicy],
@@ -100,7 +100,7 @@ export function sheetsOf(edition: EditionTables, language: Language): Result<rea
   const notes = {
     name: 'notes',
     rows: [
-      [labelOf(kind, language)],
+      [labelOfPath(kind, language)],
       ['notes', kind, digest, FORM, tables.map(identityOf).join('; ')],
       [''],
       [''],
