@@ -61,6 +61,8 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
+import { refusals as ofExchange } from './policy/exchange/refusals.ts'
+import { exchangeRoutes } from './policy/exchange/routes.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
@@ -93,6 +95,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLetter,
   ofMonth,
   ofEditions,
+  ofExchange,
   ofLedger,
 ]
 
@@ -144,6 +147,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
+  ...exchangeRoutes(services.policy.exchange),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

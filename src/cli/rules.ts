@@ -1,10 +1,16 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
+import { diff } from './rules/diff.ts'
+import { exported } from './rules/export.ts'
+import { imported } from './rules/import.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
+  diff,
+  exported,
+  imported,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

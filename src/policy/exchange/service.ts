@@ -10,7 +10,8 @@ import { digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Language, Words } from '../../kernel/words.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Workers } from '../../platform/workers.ts'
+import type { Tracing } from '../../platform/telemetry/tracing.ts'
+import { openWorkers, type Workers } from '../../platform/workers.ts'
 import { inForceOn } from '../../rules/edition.ts'
 import { vocabularyOf } from '../../rules/facts.ts'
 import type { EditionContent } from '../comparing/changes.ts'
@@ -101,10 +102,33 @@ type Named = { readonly kind: AnyKind; readonly edition: string }
 const wordsIn = (words: unknown): ReadonlyMap<string, Words> =>
   new Map(Object.entries((words as { readonly words?: Readonly<Record<string, Words>> } | undefined)?.words ?? {}))
 
+export type FileReading = Workers<ImportAsked, Result<Imported, ImportCode>>
+
+/** The thread in which files are read: what takes more memory or time than the largest edition ends, and it with it. */
+export const openFileReading = (tracing?: Tracing): FileReading =>
+  openWorkers({
+    file: new URL('./reading.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 20,
+    megabytesMax: 384,
+    told: { name: 'edition files', tracing },
+  })
+
+/** What a file holds, read in that thread. */
+export async function readIn(workers: FileReading, asked: ImportAsked): Promise<Result<Imported>> {
+  try {
+    return await workers.run(asked)
+  } catch {
+    const value = 'it took more memory or time than a file is given'
+    return refuse(refusal('exchange_too_large', 'file', { value }))
+  }
+}
+
 export type ExchangeParts = {
   readonly editions: Pick<EditionService, 'read'>
   readonly book: Pick<GrowingBook, 'now' | 'texts'>
-  readonly workers: Workers<ImportAsked, Result<Imported, ImportCode>>
+  readonly workers: FileReading
 }
 
 export function makeExchangeService({ editions, book, workers }: ExchangeParts) {
@@ -153,15 +177,7 @@ export function makeExchangeService({ editions, book, workers }: ExchangeParts) 
       const allowed = may(actor, 'edition.draft', 'none')
       if (!allowed.ok) return allowed
       const types = factTypesOn(book.now(), day)
-      return ok(async (): Promise<Result<Imported>> => {
-        try {
-          return await workers.run({ ...named, bytes, types, texts: book.texts() })
-        } catch {
-          // The thread ran out of its memory or its time over it.
-          const value = 'it took more memory or time than a file is given'
-          return refuse(refusal('exchange_too_large', 'file', { value }))
-        }
-      })
+      return ok(() => readIn(workers, { ...named, bytes, types, texts: book.texts() }))
     },
   }
 }
