@@ -115,7 +115,7 @@ export function testOf(json: unknown, types: FactTypes): string | undefined {
 }
 
 type Token = { readonly text: string; readonly at: number; readonly kind: 'name' | 'string' | 'number' | 'sign' }
-const TOKEN = /\s*(?:([a-z][a-z0-9_]*)|"([^"\\]*)"|(-?[0-9]+(?:\.[0-9]+)?)|(>=|<=|!=|[><=?()[\],.]))/y
+const TOKEN = /(?:([a-z][a-z0-9_]*)|"([^"\\]*)"|(-?[0-9]+(?:\.[0-9]+)?)|(>=|<=|!=|[><=?()[\],.]))/y
 /** Longer than any condition a reader could check. */
 const TEXT_MAX = 32_000
 
@@ -126,7 +126,8 @@ function tokensOf(text: string): readonly Token[] | Wrong {
   if (text.length > TEXT_MAX) return { at: 0, due: `at most ${TEXT_MAX} characters`, code: 'exchange_feel' }
   const found: Token[] = []
   const end = text.trimEnd().length
-  for (let at = 0; at < end; at = TOKEN.lastIndex) {
+  for (let from = 0; from < end; from = TOKEN.lastIndex) {
+    const at = from + text.slice(from).search(/\S/)
     TOKEN.lastIndex = at
     const match = TOKEN.exec(text)
     if (match === null) return { at, due: 'a fact, a value or a sign of the grammar', code: 'exchange_feel' }

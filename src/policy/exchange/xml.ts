@@ -24,6 +24,8 @@ export type Broken = { readonly line: number; readonly reason: string }
 
 const DEPTH_MAX = 60
 const ELEMENTS_MAX = 2_000_000
+/** What the parser is given at once: it reads a piece to its end, also behind what is broken, and depth costs it twice. */
+const PIECE = 4096
 
 const attributesOf = (attributes: Readonly<Record<string, SaxesAttributeNS>>): ReadonlyMap<string, string> =>
   new Map(
@@ -71,7 +73,6 @@ export function readXml(bytes: Uint8Array, take: Take): Broken | undefined {
     depth -= 1
     if (broken === undefined) take.close(local)
   })
-  const PIECE = 65_536
   for (let from = 0; from < text.length && broken === undefined; from += PIECE)
     parser.write(text.slice(from, from + PIECE))
   if (broken === undefined) parser.close()
