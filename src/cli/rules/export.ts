@@ -11,8 +11,8 @@ export const exported: Verb = {
   name: 'export',
   usage: USAGE,
   help: [
-    'writes an edition as decision tables: a workbook in which every cell is a text, or DMN 1.3. The same edition gives',
-    'the same bytes. What the form has not is listed in it.',
+    'writes an edition as decision tables: a workbook in which every cell is a text, or DMN 1.3. The same edition',
+    'gives the same bytes. What the form has not is listed in it.',
   ],
   run: async (args): Promise<ExitCode> => {
     const { values, positionals } = wordsOf(args, 'to', 'out', 'lang')

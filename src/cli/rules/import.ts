@@ -24,8 +24,8 @@ export const imported: Verb = {
   name: 'import',
   usage: USAGE,
   help: [
-    'reads a workbook or DMN file as an edition and writes it as JSON: 0 written, 1 written with findings of the shipped',
-    'rule book, 2 refused with sheet and cell, or element and line, and nothing written.',
+    'reads a workbook or DMN file as an edition and writes it as JSON: 0 written, 1 written with findings of the',
+    'shipped rule book, 2 refused with sheet and cell, or element and line, and nothing written.',
   ],
   run: async (args): Promise<ExitCode> => {
     const { values, positionals } = wordsOf(args, 'kind', 'edition', 'out')

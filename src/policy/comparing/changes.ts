@@ -1,6 +1,7 @@
 /**
- * What one edition has that another has not: rows added, removed and moved, and cells changed, each with its place in the
- * file, what stood there before and after, and the bodies that decide it. Reads any kind of edition, and knows none.
+ * What one edition has that another has not: rows added, removed and moved, and cells changed, each with its place in
+ * the file, what stood there before and after, and the bodies that decide it. Reads any kind of edition, and knows
+ * none.
  */
 import { canonicalJson, type Json } from '../../kernel/digest.ts'
 import { BODIES } from '../../kernel/sourced.ts'
@@ -161,7 +162,7 @@ function compareNamed(to: To, before: readonly Record[], after: readonly Record[
 function compareNameless(to: To, before: readonly Record[], after: readonly Record[]): void {
   const [one, other] = [before.map(row => canonicalJson(row)), after.map(row => canonicalJson(row))]
   let [from, place] = [0, 0]
-  const pairs = [...commonRows(one, other), [before.length, after.length] as const]
+  const pairs = [...sharedRows(one, other), [before.length, after.length] as const]
   for (const [nextFrom, nextPlace] of pairs) {
     while (from < nextFrom || place < nextPlace) {
       const was = from < nextFrom ? before[from] : undefined
@@ -179,7 +180,7 @@ function compareNameless(to: To, before: readonly Record[], after: readonly Reco
 }
 
 /** Places of a longest common subsequence, in order. */
-function commonRows(one: readonly string[], other: readonly string[]): (readonly [number, number])[] {
+function sharedRows(one: readonly string[], other: readonly string[]): (readonly [number, number])[] {
   const lengths: number[][] = Array.from({ length: one.length + 1 }, () => new Array<number>(other.length + 1).fill(0))
   const at = (i: number, j: number): number => lengths[i]?.[j] ?? 0
   for (let i = one.length - 1; i >= 0; i--)

@@ -1,4 +1,6 @@
-/** The names of an edition's parts, and of what a number carries, in three languages; what has none is named by its key. */
+/**
+ * The names of an edition's parts, and of what a number carries, in three languages; what has none is named by its key.
+ */
 import type { Language, Words } from '../../kernel/words.ts'
 
 const words = (ko: string, en: string, zh: string): Words => ({ ko, en, zh })

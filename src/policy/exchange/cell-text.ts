@@ -71,7 +71,9 @@ function fromJson(text: string): Result<Cell, ExchangeCode> {
   return read.ok ? ok({ kind: 'json', value: read.value as Json }) : unread(text, 'JSON')
 }
 
-/** What the text of a cell holds. Errors: `exchange_cell`, `exchange_formula` for what a spreadsheet would calculate. */
+/**
+ * What the text of a cell holds. Errors: `exchange_cell`, `exchange_formula` for what a spreadsheet would calculate.
+ */
 export function cellOfText(text: string, column: Column): Result<Cell, ExchangeCode> {
   const trimmed = text.trim()
   if (trimmed === '') return ok(undefined)

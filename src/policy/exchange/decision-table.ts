@@ -76,7 +76,7 @@ export function columnOf(heading: string): Column | undefined {
 }
 
 const GROUNDS =
-  /(?:^|\.)(?:unit|in_force_from|in_force_until|checked_on|status|decided_by|formula|note|source(?:\..*)?|legal_basis(?:\..*)?)$/
+  /(?:^|\.)(?:unit|in_force_(?:from|until)|checked_on|status|decided_by|formula|note|(?:source|legal_basis)(?:\..*)?)$/
 
 /** Keys under which a condition may stand. */
 export const CONDITIONS = ['when', 'applies', 'conditions'] as const

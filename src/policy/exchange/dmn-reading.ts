@@ -1,7 +1,7 @@
 /**
- * A DMN file read as tables. What the tables have no place for is not passed over: an element or attribute of DMN that is
- * not one of those an edition is written with is refused where it stands, and so is FEEL the grammar has no word for.
- * Only the drawing of the diagram and the attributes of tools are left aside, since no edition has either.
+ * A DMN file read as tables. What the tables have no place for is not passed over: an element or attribute of DMN that
+ * is not one of those an edition is written with is refused where it stands, and so is FEEL the grammar has no word
+ * for. Only the drawing of the diagram and the attributes of tools are left aside, since no edition has either.
  */
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
 import { cellOfText } from './cell-text.ts'

@@ -1,7 +1,7 @@
 /**
- * Tables as DMN 1.3 (OMG formal/20-03-01): a decision with a decision table for each, inputs and outputs in FEEL, and what
- * DMN has no place for (provenance of numbers, what a table is in its edition) in extension elements, which every tool
- * that keeps to the standard keeps. The same tables give the same bytes.
+ * Tables as DMN 1.3 (OMG formal/20-03-01): a decision with a decision table for each, inputs and outputs in FEEL, and
+ * what DMN has no place for (provenance of numbers, what a table is in its edition) in extension elements, which every
+ * tool that keeps to the standard keeps. The same tables give the same bytes.
  */
 import type { Language } from '../../kernel/words.ts'
 import { labelOfPath } from '../comparing/labels.ts'
@@ -29,8 +29,11 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** A text as a string of FEEL. */
-export const feelString = (text: string): string =>
-  `"${[...text].map(sign => (sign === '"' || sign === '\\' ? `\\${sign}` : isPlainText(sign) ? sign : codes(sign))).join('')}"`
+export const feelString = (text: string): string => `"${[...text].map(signOf).join('')}"`
+const signOf = (sign: string): string => {
+  if (sign === '"' || sign === '\\') return `\\${sign}`
+  return isPlainText(sign) ? sign : codes(sign)
+}
 const codes = (sign: string): string =>
   Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('')
 

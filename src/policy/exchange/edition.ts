@@ -9,7 +9,9 @@ import { conditionOfExpression, type FactTypes, leafOfTest } from './feel.ts'
 import type { ExchangeCode } from './refusals.ts'
 import { isKey, isMembers, referencesOf } from './tables.ts'
 
-/** Where a cell was read: a sheet and cell, or a path of elements. Without a column: the row; without both: the table. */
+/**
+ * Where a cell was read: a sheet and cell, or a path of elements. Without a column: the row; without both: the table.
+ */
 export type PlaceOf = (table: number, row?: number, column?: number) => string
 
 type Found = Refusal<ExchangeCode>[]

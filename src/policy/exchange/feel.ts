@@ -1,7 +1,7 @@
 /**
- * Conditions of the grammar as FEEL (DMN 1.3, chapter 10), and back. `all([...])` and `any([...])` are functions of FEEL
- * and know three values as the grammar does; a comparison is one of the grammar's operators. What is written reads back
- * to the same tree; FEEL that the grammar has no word for is refused with its place in the text.
+ * Conditions of the grammar as FEEL (DMN 1.3, chapter 10), and back. `all([...])` and `any([...])` are functions of
+ * FEEL and know three values as the grammar does; a comparison is one of the grammar's operators. What is written reads
+ * back to the same tree; FEEL that the grammar has no word for is refused with its place in the text.
  */
 import type { Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'

@@ -15,12 +15,12 @@ const ALWAYS: readonly Words[] = [
   },
   {
     ko: '조항은 충족, 미충족, 불명의 세 값을 가집니다. 표는 충족된 행만 고르며, 나머지 결과는 if_not과 if_unknown에 있습니다.',
-    en: 'A clause is met, not met or unknown; a table finds the rows that are met, and if_not and if_unknown say the rest.',
+    en: 'A clause is met, not met or unknown; a table finds the rows met, and if_not and if_unknown say the rest.',
     zh: '条款有满足、不满足、未知三种结果；表格只选出满足的行，其余结果见 if_not 与 if_unknown。',
   },
   {
     ko: '행들이 하나의 결정으로 합쳐지는 방법(한도 중 최저, 가산과 감면의 순서, 끝수 처리)은 프로그램에 있습니다.',
-    en: 'How rows come together in a decision (the least of the caps, the order of additions, rounding) is the engine’s.',
+    en: 'How rows come together in a decision (least of the caps, order of additions, rounding) is the engine’s.',
     zh: '各行如何合成一项决定（取最低限额、加减顺序、取整）由引擎规定。',
   },
   {

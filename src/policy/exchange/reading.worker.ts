@@ -1,4 +1,6 @@
-/** The worker that reads workbooks and DMN: bounded in memory and time, so that a file made to do harm harms only it. */
+/**
+ * The worker that reads workbooks and DMN: bounded in memory and time, so that a file made to do harm harms only it.
+ */
 import type { Result } from '../../kernel/result.ts'
 import { inflated } from '../../platform/inflate.ts'
 import { served } from '../../platform/workers.ts'

@@ -3,7 +3,6 @@ import type { RefusalKind } from '../../kernel/result.ts'
 
 export const refusals = {
   exchange_kind_unknown: 'invalid',
-  exchange_edition_unknown: 'missing',
   exchange_too_large: 'invalid',
   exchange_unreadable: 'invalid',
   exchange_active: 'invalid',

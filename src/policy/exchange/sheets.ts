@@ -78,7 +78,8 @@ export function sheetsOf(edition: EditionTables, language: Language): Result<rea
   const sheets = tables.map(table => {
     const name = nameOf(table, names)
     names.add(name)
-    const title = `${labelOfPath(kind, language)}: ${table.shape === 'plain' ? labelOf('edition', language) : labelOfPath(pathOf(table) || table.shape, language)}`
+    const path = table.shape === 'plain' ? 'edition' : pathOf(table) || table.shape
+    const title = `${labelOfPath(kind, language)}: ${labelOfPath(path, language)}`
     const rows = [
       [title],
       ['table', table.parent, table.key, table.shape, table.hitPolicy],
@@ -126,8 +127,8 @@ type Read = { readonly table: DecisionTable; readonly sheet: string; readonly ro
 
 /**
  * Sheets read as tables.
- * Errors: `exchange_form`, `exchange_table_missing`, `exchange_column`, `exchange_cell`, `exchange_formula`, each at its
- * cell; all of them, not only the first.
+ * Errors: `exchange_form`, `exchange_table_missing`, `exchange_column`, `exchange_cell`, `exchange_formula`, each at
+ * its cell; all of them, not only the first.
  */
 export function tablesOfSheets(sheets: readonly Sheet[]): Result<SheetsRead, ExchangeCode> {
   const found: Refusal<ExchangeCode>[] = []

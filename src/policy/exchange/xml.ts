@@ -1,7 +1,7 @@
 /**
- * XML read strictly, element by element, with the line of each. A document type, and with it every entity but the five of
- * XML, every external file and every bomb made of them, ends the reading; so does what nests deeper or holds more than any
- * workbook or model does.
+ * XML read strictly, element by element, with the line of each. A document type, and with it every entity but the five
+ * of XML, every external file and every bomb made of them, ends the reading; so does what nests deeper or holds more
+ * than any workbook or model does.
  */
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 
@@ -24,7 +24,9 @@ export type Broken = { readonly line: number; readonly reason: string }
 
 const DEPTH_MAX = 60
 const ELEMENTS_MAX = 2_000_000
-/** What the parser is given at once: it reads a piece to its end, also behind what is broken, and depth costs it twice. */
+/**
+ * What the parser is given at once: it reads a piece to its end, also behind what is broken, and depth costs it twice.
+ */
 const PIECE = 4096
 
 const attributesOf = (attributes: Readonly<Record<string, SaxesAttributeNS>>): ReadonlyMap<string, string> =>

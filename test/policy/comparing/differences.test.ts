@@ -105,11 +105,12 @@ test('a clause is told by its name, its conditions as a whole and what follows w
   }
   const { clause } = edition('eligibility').general[10]
   expect(clause).toBe('general.insolvency')
+  const [first, second] = ['bankruptcy_or_rehabilitation', 'approved_plan_performed']
   expect(says('eligibility', change)).toEqual([
     {
-      ko: '일반 요건, 조항 general.insolvency: 조건 bankruptcy_or_rehabilitation = 아니오 또는 approved_plan_performed = 예 -> bankruptcy_or_rehabilitation = 아니오',
-      en: 'General, clause general.insolvency: conditions bankruptcy_or_rehabilitation = no or approved_plan_performed = yes -> bankruptcy_or_rehabilitation = no',
-      zh: '一般条件, 条款 general.insolvency：条件 bankruptcy_or_rehabilitation = 否 或 approved_plan_performed = 是 -> bankruptcy_or_rehabilitation = 否',
+      ko: `일반 요건, 조항 general.insolvency: 조건 ${first} = 아니오 또는 ${second} = 예 -> ${first} = 아니오`,
+      en: `General, clause general.insolvency: conditions ${first} = no or ${second} = yes -> ${first} = no`,
+      zh: `一般条件, 条款 general.insolvency：条件 ${first} = 否 或 ${second} = 是 -> ${first} = 否`,
     },
     {
       ko: '일반 요건, 조항 general.insolvency: 불명 시 refer -> decline',
@@ -127,9 +128,8 @@ test('a row within a row is told with both, and a programme by its name', () => 
   draft.programmes[2].coverage[0].ratio.value = '0.95'
   const [found] = differencesBetween(edition('programmes'), draft, { before: words, after: words })
   expect(found?.place).toBe('programmes[youth_startup].coverage[youth_startup_full].ratio.value')
-  expect(found?.says.en).toBe(
-    'Programmes, coverage, row youth_startup (Youth start-up guarantee), row youth_startup_full, ratio: ratio 1 -> 0.95',
-  )
+  const rows = 'row youth_startup (Youth start-up guarantee), row youth_startup_full'
+  expect(found?.says.en).toBe(`Programmes, coverage, ${rows}, ratio: ratio 1 -> 0.95`)
 })
 
 test('sentences that are worded otherwise are told with their language', () => {

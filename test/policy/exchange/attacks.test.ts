@@ -75,7 +75,7 @@ test('what another program has saved is taken too', () => {
   ])
 })
 
-test('formulas are refused at their cell: in a cell, as a text that looks like one, under a name, in a check or a format', async () => {
+test('formulas are refused where they are: in a cell, as a text, under a name, in a check or a format', async () => {
   expect(refused(replaced(LEVELS, /(<c r="A5"[^>]*>)/, '$1<f>1+1</f>'))).toEqual(['exchange_formula at levels!A5'])
   expect(refused(replaced(LEVELS, /(<c r="B5"[^>]*>)/, '$1<f t="shared" si="0"/>'))).toEqual([
     'exchange_formula at levels!B5',
@@ -91,8 +91,7 @@ test('formulas are refused at their cell: in a cell, as a text that looks like o
   const check =
     '<dataValidations><dataValidation sqref="B5"><formula1>INDIRECT("x")</formula1></dataValidation></dataValidations>'
   expect(refused(replaced(LEVELS, '</sheetData>', `</sheetData>${check}`))).toEqual(['exchange_formula at levels!B5'])
-  const format =
-    '<conditionalFormatting sqref="C6"><cfRule type="expression"><formula>1=1</formula></cfRule></conditionalFormatting>'
+  const format = '<conditionalFormatting sqref="C6"><cfRule><formula>1=1</formula></cfRule></conditionalFormatting>'
   expect(refused(replaced(LEVELS, '</sheetData>', `</sheetData>${format}`))).toEqual(['exchange_formula at levels'])
 })
 
@@ -186,7 +185,7 @@ test('what is no workbook is refused: another file, a locked one, a document, on
   expect(refused(new Uint8Array())).toEqual(['exchange_unreadable at line 1'])
 })
 
-test('wrong sheets are refused: one that is missing, one too many, one twice, another kind, another edition', async () => {
+test('wrong sheets are refused: one missing, one too many, one twice, another kind, another edition', async () => {
   const without = await workbookOf(sheets().filter(sheet => sheet.name !== 'levels'))
   expect(refused(without)).toEqual(['exchange_table_missing at notes!E2'])
   const more = await workbookOf([...sheets(), { name: 'mine', rows: [['my own remarks']] }])

@@ -1,4 +1,6 @@
-/** Editions through a workbook and through DMN: the same edition comes back, and other programs can read what went out. */
+/**
+ * Editions through a workbook and through DMN: the same edition comes back, and other programs can read what went out.
+ */
 import { DmnModdle } from 'dmn-moddle'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -89,7 +91,10 @@ test('a condition a row can show stands under its facts; one that is deeper stan
   expect(row('statutory_100_facility')[headings.indexOf('when: purpose')]).toBe('"facility"')
   expect(row('statutory_100_facility')[headings.indexOf('when: facility_collateral_switch')]).toBe('true')
   expect(row('statutory_70')[headings.indexOf('when')]).toBe(
-    'any([purpose in ("trade", "export"), all([purpose = "performance", technology_intensive = true]), excellent_technology_certified = true, green_certified = true])',
+    [
+      'any([purpose in ("trade", "export"), all([purpose = "performance", technology_intensive = true]), ',
+      'excellent_technology_certified = true, green_certified = true])',
+    ].join(''),
   )
 })
 
