@@ -1,10 +1,14 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
+import { editions } from './rules/editions.ts'
+import { stops } from './rules/stops.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
+  ...editions,
+  ...stops,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

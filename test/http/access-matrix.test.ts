@@ -414,6 +414,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'watch.reassign': ['watch_task_unknown'],
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'edition.approve': ['edition_approver_body', 'edition_own_work'],
+  'edition.read': ['edition_unknown'],
   'rule_stop.lift': ['stop_unknown'],
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],
