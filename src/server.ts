@@ -63,6 +63,7 @@ import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
 import { refusals as ofExchange } from './policy/exchange/refusals.ts'
 import { exchangeRoutes } from './policy/exchange/routes.ts'
+import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
@@ -96,6 +97,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMonth,
   ofEditions,
   ofExchange,
+  ofStops,
   ofLedger,
 ]
 

@@ -2,8 +2,10 @@
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
 import { diff } from './rules/diff.ts'
+import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { imported } from './rules/import.ts'
+import { stops } from './rules/stops.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
@@ -11,6 +13,8 @@ const VERBS: readonly Verb[] = [
   diff,
   exported,
   imported,
+  ...editions,
+  ...stops,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

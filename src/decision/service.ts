@@ -165,6 +165,9 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       const state = await done(tx, actor.person, kept, command, now, { body: { ...body, override: against } })
       if (!state.ok) return state
       if (!signed.ok) return signed
+      // A case that is referred because its rules are stopped may have no amount that anybody could approve.
+      if (given.verdict === 'approve' && decision.recommended === 'refer' && decision.amount === '0')
+        return refuse(refusal('approval_of_nothing', 'verdict', { value: '0', limit: 'an amount above 0' }))
       const validUntil = validUntilOf(decision.record)
       if (validUntil !== null && validUntil < day)
         return refuse(refusal('decision_lapsed', '', { value: day, limit: validUntil }))
