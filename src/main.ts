@@ -59,6 +59,7 @@ import { makeWebhookService, type WebhookService } from './platform/webhooks/ser
 import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
+import { type FileReading, openFileReading } from './policy/exchange/service.ts'
 import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
 import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
 import type { Tally } from './policy/replaying/report.ts'
@@ -207,6 +208,13 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
     await papers.endTerms(database, at, dayOf(config)(at), config.legalZone)
   })
   return papers
+}
+
+/** Files in which editions of the rules come, read in a thread of their own. */
+function editionFiles({ lifetime, tracing }: House): FileReading {
+  const reading = openFileReading(tracing)
+  lifetime.opened('edition files', reading.close)
+  return reading
 }
 
 /** The papers of guarantees, in a thread of their own: what no paper tells of a life is ordered each minute. */
@@ -387,7 +395,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const flowing = await flow(house)
   const routes = routesOf({
     ...flowing,
-    policy: makePolicy(book),
+    policy: makePolicy(book, editionFiles(house)),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,

@@ -66,6 +66,8 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
+import { refusals as ofExchange } from './policy/exchange/refusals.ts'
+import { exchangeRoutes } from './policy/exchange/routes.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofStops } from './policy/stops/refusals.ts'
@@ -103,6 +105,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMonth,
   ofReplaying,
   ofEditions,
+  ofExchange,
   ofStops,
   ofLedger,
 ]
@@ -161,6 +164,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
+  ...exchangeRoutes(services.policy.exchange),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...replayRoutes(services.replaying),
   ...runRoutes(),

@@ -67,6 +67,7 @@ import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
 import { makeEditionService } from './policy/editions/service.ts'
+import { type FileReading, makeExchangeService } from './policy/exchange/service.ts'
 import type { GrowingBook } from './policy/publishing/service.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { makeReplayService } from './policy/replaying/service.ts'
@@ -250,10 +251,14 @@ const SANDBOX_PLAYED: Sandbox = {
 }
 
 /** How the rules are changed, over the book that grows by it. */
-export const makePolicy = (book: GrowingBook) => ({
-  editions: makeEditionService({ book, grounds: { checks: () => [] }, uuid: uuid7 }),
-  stops: makeStopService({ uuid: uuid7 }),
-})
+export const makePolicy = (book: GrowingBook, files: FileReading) => {
+  const editions = makeEditionService({ book, grounds: { checks: () => [] }, uuid: uuid7 })
+  return {
+    editions,
+    stops: makeStopService({ uuid: uuid7 }),
+    exchange: makeExchangeService({ editions, book, workers: files }),
+  }
+}
 export type Policy = ReturnType<typeof makePolicy>
 
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {

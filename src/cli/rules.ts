@@ -1,10 +1,20 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
+import { diff } from './rules/diff.ts'
+import { editions } from './rules/editions.ts'
+import { exported } from './rules/export.ts'
+import { imported } from './rules/import.ts'
+import { stops } from './rules/stops.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
+  diff,
+  exported,
+  imported,
+  ...editions,
+  ...stops,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

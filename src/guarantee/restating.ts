@@ -121,10 +121,10 @@ function feesOf(standing: Standing, told: Told, more: Money, day: CalendarDate, 
   })
   const years = told.charged.map(one => chargeOf(more, fixed(one.rate), periodOf(one), rules.feeRule))
   const of = { notice: first.notice, amount: more, support: standing.support }
-  return [back, ...years]
-    .filter(one => one.amount > 0n)
-    .reduce<readonly Fee[]>((all, one) => [...all, ...partedFee(all, one, of, periodOf(one), rules.feeRule)], fees)
-    .slice(fees.length)
+  const all = [...fees]
+  for (const one of [back, ...years])
+    if (one.amount > 0n) all.push(...partedFee(all, one, of, periodOf(one), rules.feeRule))
+  return all.slice(fees.length)
 }
 
 const outOfBounds = (at: string, value: string, limit: string) =>

@@ -140,6 +140,8 @@ const isFaults = (from: Place) => from.path.startsWith('src/cli/faults/')
 const isBench = (from: Place) => from.path.startsWith('src/cli/bench/')
 /** The one file that loads OpenTelemetry's SDK, and is itself loaded only where traces are sent. */
 const isTracer = (from: Place) => from.path === 'src/platform/telemetry/opentelemetry.ts'
+/** Waits for the library that writes workbooks, and so is no core. */
+const isWorkbookWriter = (from: Place) => from.path === 'src/policy/exchange/service.ts'
 const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
 const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys.ts'
 
@@ -155,12 +157,14 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   pdfkit: draws,
   fontkit: draws,
   qrcode: draws,
-  fflate: from => isPaper(from) || isSeal(from) || isVerifierPart(from),
+  fflate: from => isPaper(from) || isSeal(from) || isVerifierPart(from) || isWorkbookWriter(from),
   pkijs: seals,
   asn1js: seals,
   'd3-scale': isFigure,
   'd3-shape': isFigure,
   'd3-array': isFigure,
+  saxes: from => from.path === 'src/policy/exchange/xml.ts',
+  'write-excel-file': isWorkbookWriter,
   kysely: from => from.role === 'store' || isPlatform(from),
   pg: from => isPlatform(from) || isFaults(from),
   'pg-boss': isPlatform,

@@ -299,6 +299,8 @@ function urlOf(route: Route, subject: Subject): string {
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
+    '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
+    '/v1/rules/editions/{kind}/{edition}/table': route.method === 'GET' ? '?format=dmn' : '',
   }
   return path + (query[route.path as keyof typeof query] ?? '')
 }
@@ -423,6 +425,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'watch.reassign': ['watch_task_unknown'],
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'edition.approve': ['edition_approver_body', 'edition_own_work'],
+  'edition.read': ['edition_unknown'],
   'rule_stop.lift': ['stop_unknown'],
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],

@@ -32,6 +32,7 @@ import { openKeys } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
+import { openFileReading } from '../../policy/exchange/service.ts'
 import { makeGrowingBook, toldOf } from '../../policy/publishing/service.ts'
 import { buildServer, routesOf } from '../../server.ts'
 import { makeFlow, makePolicy } from '../../services.ts'
@@ -115,6 +116,8 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(lettering.close)
+    const editionFiles = openFileReading()
+    ends.push(editionFiles.close)
     const orders = makePaperOrders({ book: book.now, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
     const guaranteePapers = {
       orders,
@@ -131,7 +134,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     const reports = makeReportService({ jobs, scan: async () => 'clean', month })
     const routes = routesOf({
       ...flow,
-      policy: makePolicy(book),
+      policy: makePolicy(book, editionFiles),
       papers,
       certificates,
       guaranteePapers,

@@ -1,4 +1,5 @@
 /** `rules check <dir>`: every edition of a folder read and checked whole, each finding with a case that shows it. */
+import { z } from 'zod'
 import { type RuleBook, type Rules, readRuleBook, rulesOn } from '../../appraisal/rule-book.ts'
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import { LANGUAGES, type Language } from '../../kernel/words.ts'
@@ -7,7 +8,8 @@ import type { WitnessFinding } from '../../policy/checking/finding.ts'
 import { witnessesOf } from '../../policy/checking/witnesses.ts'
 import { sentenceOf } from '../../policy/checking/words.ts'
 import { findingOf, isRulesCode } from '../../rules/checks.ts'
-import { granted, languageOf, misused, print, problemOf, refuseWith } from '../command.ts'
+import { granted, languageOf, misused, print, problemOf, refuseWith, wordsOf } from '../command.ts'
+import { codeOf, editionAt, served, USAGE } from './served.ts'
 import type { Verb } from './verb.ts'
 
 /** No edition comes near it; what is larger is refused by its size alone, before a byte of it is read. */
@@ -15,15 +17,17 @@ const BYTES_MAX = 8 * 1024 * 1024
 
 export const check: Verb = {
   name: 'check',
-  usage: '<dir> [--json] [--lang ko|en|zh]',
+  usage: `<dir> [--json] [--lang ko|en|zh] | <kind/edition> ${USAGE}`,
   help: [
     'checks a folder of editions: 0 clean or with warnings only, 1 with errors, 2 where it does not load. What does',
     'not load is told with file and place: unknown operators and units, numbers without a source, lists too long.',
     'What loads is checked for gaps, overlaps, contradictions, rows that never count or reward the worse case: each',
-    'finding names the rows and a case that shows it. --json prints the findings as they are.',
+    'finding names the rows and a case that shows it. --json prints the findings as they are. With --api it is a draft',
+    'of the service, in the book it would stand in: 0 checked, 1 with errors.',
   ],
-  run: args => {
-    const { folder, isJson, language } = askedOf(args)
+  run: async args => {
+    const { folder, isJson, language, api } = askedOf(args)
+    if (api !== undefined) return checkedThere(api, folder)
     if (!isFolder(folder)) return refuseWith('file_missing', folder, { value: folder, limit: 'a folder of editions' })
     const [large] = filesBeyond(folder, BYTES_MAX)
     if (large !== undefined)
@@ -40,17 +44,24 @@ export const check: Verb = {
   },
 }
 
-type Asked = { readonly folder: string; readonly isJson: boolean; readonly language: Language }
+type Asked = {
+  readonly folder: string
+  readonly isJson: boolean
+  readonly language: Language
+  readonly api: string | undefined
+}
 
 function askedOf(args: readonly string[]): Asked {
-  const isJson = args.includes('--json')
-  const words = args.filter(word => word !== '--json')
-  const at = words.indexOf('--lang')
-  const language = at < 0 ? 'en' : languageOf(words[at + 1] ?? '', 'en')
-  const [folder, ...more] = at < 0 ? words : words.filter((_, place) => place !== at && place !== at + 1)
+  const { values, positionals } = wordsOf(
+    args.filter(word => word !== '--json'),
+    'api',
+    'lang',
+  )
+  const [folder, ...more] = positionals
   if (folder === undefined || more.length > 0)
     return misused(`rules check <dir> [--json] [--lang ${LANGUAGES.join('|')}]`, args.join(' '))
-  return { folder, isJson, language }
+  const language = values.lang === undefined ? 'en' : languageOf(values.lang, 'en')
+  return { folder, isJson: args.includes('--json'), language, api: values.api }
 }
 
 /** A day's finding, with the day its rules are in force from. */
@@ -88,6 +99,20 @@ function refused(refusals: Parameters<typeof problemOf>[0]): 2 {
   const errors = problem.errors.map(one => (isRulesCode(one.code) ? { ...one, ...said(one) } : one))
   process.stderr.write(`${JSON.stringify({ ...problem, errors }, null, 2)}\n`)
   return 2
+}
+
+const checkShown = z.looseObject({
+  findings: z.array(z.looseObject({ code: z.string(), severity: z.string(), at: z.string() })),
+})
+
+/** A draft of a running service, checked there. */
+async function checkedThere(api: string, name: string | undefined) {
+  const answer = await served(api, { method: 'POST', path: `${editionAt(name)}/check` })
+  if (answer === undefined) return codeOf(answer)
+  const { findings } = checkShown.parse(answer)
+  for (const one of findings) print(`${one.severity} ${one.code} ${one.at}`)
+  print(`${name}: ${findings.length === 0 ? 'no finding' : `${findings.length} findings`}`)
+  return findings.some(one => one.severity === 'error') ? 1 : 0
 }
 
 /** Problem and remedy of a finding about a rule file, in words. */

@@ -110,6 +110,8 @@ export async function openPolicy(grounds: GroundsPort = { checks: () => [] }) {
     clock,
     ask,
     recommended,
+    /** Listens, for whoever asks from another process; answers where. */
+    listen: () => app.server.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
       await app.server.close()
       await fresh.close()
