@@ -110,7 +110,7 @@ describe('checking a folder of editions', () => {
     }
   })
 
-  test('that loads but rewards the worse case ends with 1, and says which case shows it, in the language asked for', async () => {
+  test('that rewards the worse case ends with 1 and the case that shows it, in the language asked for', async () => {
     const ceilings = { 'ceiling_by_grade.values.A': '5000000000', 'ceiling_by_grade.values.BBB': '6000000000' }
     const folder = rulesWith('ceilings', TERMS, setting(ceilings))
     const said = await each([[], ['--lang', 'ko'], ['--json']], words => here.run(['rules', 'check', folder, ...words]))

@@ -1,6 +1,6 @@
 /**
- * Mistakes planted in the tables of the shipped editions: each is found where it stands, with a case, and the case shows
- * it when the real evaluators are asked.
+ * Mistakes planted in the tables of the shipped editions: each is found where it stands, with a case, and the case
+ * shows it when the real evaluators are asked.
  */
 import { describe, expect, test } from 'vitest'
 import { compileRules } from '../../../src/appraisal/rule-book.ts'
@@ -45,7 +45,7 @@ describe('coverage', () => {
     ])
   })
 
-  test('a reduction of five points for some years of use, which forgets a year: the gap, and who gains by long use', () => {
+  test('a reduction of five points that forgets a year of use: the gap, and who gains by long use', () => {
     const reduction = shippedAt<Record<string, unknown>>(TERMS, 'coverage.reductions.0')
     const when = {
       all: [

@@ -1,6 +1,6 @@
 /**
- * Tables against brute force: whatever table chance makes of up to six inputs, every case there is is tried, and what is
- * found by the checks is exactly what is there; each witness is read again by the plain interpreter.
+ * Tables against brute force: whatever table chance makes of up to six inputs, every case there is is tried, and what
+ * is found by the checks is exactly what is there; each witness is read again by the plain interpreter.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
