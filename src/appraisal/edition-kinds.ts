@@ -1,7 +1,7 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, guarantees carried and watched, losses shared after it and the others held to the
- * statute, which no record names.
+ * names, and those by which papers are kept, guarantees carried and watched, losses shared after it and the others
+ * held to the statute, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'

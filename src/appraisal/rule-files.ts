@@ -47,7 +47,9 @@ export type Reading = {
   readonly raw: Map<string, unknown>
 }
 
-/** Rows in one list of a file: far more than any table a person checks, few enough that a draft costs little to refuse. */
+/**
+ * Rows in one list of a file: far more than any table a person checks, few enough that a draft costs little to refuse.
+ */
 export const ROWS_MAX = 2000
 
 /** Lists longer than a rule file holds, each with its place. */

@@ -1,6 +1,6 @@
 /**
- * Amounts checked: the ceiling by grade, the statute's caps, further caps, each programme's limits, the needs by purpose,
- * and conditions of the terms. A better case never has the lower limit, and no purpose is without a need.
+ * Amounts checked: the ceiling by grade, the statute's caps, further caps, each programme's limits, the needs by
+ * purpose, and conditions of the terms. A better case never has the lower limit, and no purpose is without a need.
  */
 import { type CompiledLimit, type CompiledNeed, type CompiledProgramme, rankOf } from '../../decision/policy.ts'
 import { ONE } from '../../kernel/fixed.ts'

@@ -1,7 +1,7 @@
 /**
- * Authority and grades checked: every amount and grade a decision can have is within some level's reach, no level stands
- * in another's shadow, and a larger or worse case is not signed by fewer; the matrix and the cut-offs of the technology
- * grades never reward the worse.
+ * Authority and grades checked: every amount and grade a decision can have is within some level's reach, no level
+ * stands in another's shadow, and a larger or worse case is not signed by fewer; the matrix and the cut-offs of the
+ * technology grades never reward the worse.
  */
 import { rankOf } from '../../decision/policy.ts'
 import { allOf, atLeast, atMost, oneOf, tableFact } from '../../rules/checking/conditions.ts'

@@ -47,7 +47,10 @@ export type WitnessFinding = {
   readonly severity: Severity
   /** `kind/edition.json#place`. */
   readonly place: string
-  /** The table, and the rows or clauses by their codes; `over` is known or unknown values. */
+  /**
+   * The table, and the rows or clauses by their codes. `over` is `known` where it is so among known values, `unknown`
+   * where it is so only because a fact is not known, `all` where it is so whether facts are known or not.
+   */
   readonly params: Readonly<Record<string, string>>
   /** The case that shows it: every fact the rows read; null where it is not known. Other facts have no part in it. */
   readonly witness: Witness
@@ -143,7 +146,7 @@ export function clauseFindingAt(
       ...params,
       row: one.clause.clause.clause,
       ...(one.others.length === 0 ? {} : { others: listed(one.others.map(other => other.clause.clause)) }),
-      ...(one.isAlsoUnknown === null ? {} : { over: one.isAlsoUnknown ? 'unknown' : 'known' }),
+      ...(one.isAlsoUnknown === null ? {} : { over: one.isAlsoUnknown ? 'all' : 'known' }),
     },
     witness: one.witness,
   }

@@ -8,7 +8,7 @@ import { authorityFindings } from './authority.ts'
 import { coverageFindings } from './coverage.ts'
 import { eligibilityFindings } from './eligibility.ts'
 import { feeFindings } from './fees.ts'
-import { checkedOf, type WitnessFinding } from './finding.ts'
+import { type Checked, checkedOf, type WitnessFinding } from './finding.ts'
 
 /**
  * What the editions of a day get wrong, or may get wrong, as a whole.
@@ -17,6 +17,7 @@ import { checkedOf, type WitnessFinding } from './finding.ts'
 export function witnessesOf(rules: Rules, book: RuleBook): readonly WitnessFinding[] {
   const checked = checkedOf(rules, book)
   const found = [
+    ...undirected(checked),
     ...eligibilityFindings(checked),
     ...coverageFindings(checked),
     ...amountFindings(checked),
@@ -24,4 +25,15 @@ export function witnessesOf(rules: Rules, book: RuleBook): readonly WitnessFindi
     ...authorityFindings(checked),
   ]
   return [...found.filter(one => one.severity === 'error'), ...found.filter(one => one.severity === 'warning')]
+}
+
+/** Without safeguards on the day no fact has a direction, and nothing is asked by order: that is said. */
+function undirected({ directions }: Checked): readonly WitnessFinding[] {
+  if (directions.size > 0) return []
+  return [
+    {
+      ...{ kind: 'not_decided', severity: 'warning', place: 'safeguards/none.json#better_when_higher' },
+      ...{ params: { table: 'safeguards' }, witness: {} },
+    },
+  ]
 }

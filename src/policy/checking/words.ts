@@ -128,6 +128,7 @@ const TABLES: Readonly<Record<string, Words>> = {
   authority: { ko: '전결권한', en: 'Authority', zh: '审批权限' },
   matrix: { ko: '등급 매트릭스', en: 'Matrix of grades', zh: '等级矩阵' },
   technology_score_min: { ko: '기술등급 기준점수', en: 'Cut-offs of technology grades', zh: '技术等级分界' },
+  safeguards: { ko: '안전장치', en: 'Safeguards', zh: '保障条款' },
   industries: { ko: '제한 업종', en: 'Industries', zh: '限制行业' },
 }
 
@@ -148,6 +149,13 @@ const LABELS = {
   no: { ko: '아니오', en: 'no', zh: '否' },
   any: { ko: '모든 경우', en: 'any', zh: '任意' },
 } as const satisfies Readonly<Record<string, Words>>
+
+/** Over which values something was found; what was left undecided says so itself. */
+const OVER: Readonly<Record<string, Words>> = {
+  known: { ko: '알려진 값 기준', en: 'among known values', zh: '就已知值而言' },
+  unknown: { ko: '알 수 없는 사실이 있을 때만', en: 'only where facts are not known', zh: '仅在事实未知时' },
+  all: { ko: '알려졌든 아니든', en: 'whether facts are known or not', zh: '无论事实是否已知' },
+}
 
 const grouped = (text: string): string => (/^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text)
 
@@ -175,8 +183,9 @@ export function sentenceOf(found: WitnessFinding, words: WordsOf, language: Lang
     others: params['others'] ?? '',
     fact: (words(`fact.${fact}`) ?? FACTS[fact])?.[language] ?? fact,
   })
+  const over = found.kind === 'not_decided' ? undefined : OVER[params['over'] ?? '']?.[language]
   const shown = `${LABELS.case[language]}: ${caseText(found.witness, words, language)}`
   const beside =
     found.beside === undefined ? '' : `; ${LABELS.beside[language]}: ${caseText(found.beside, words, language)}`
-  return `${sentence.trim()}. ${shown}${beside}`
+  return `${sentence.trim()}${over === undefined ? '' : ` (${over})`}. ${shown}${beside}`
 }

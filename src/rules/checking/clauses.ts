@@ -1,8 +1,8 @@
 /**
- * Checks of clauses, each with a case that shows what was found: a clause nobody can meet, everybody meets, or that never
- * applies; two that exclude each other, that answer the same failing differently, of which one says nothing the other
- * does not; a set nobody passes. What can be met or not met at all is decided over known values: by Kleene's logic no
- * unknown fact makes a condition met or not met that no known one would.
+ * Checks of clauses, each with a case that shows what was found: a clause nobody can meet, everybody meets, or that
+ * never applies; two that exclude each other, that answer the same failing differently, of which one says nothing the
+ * other does not; a set nobody passes. What can be met or not met at all is decided over known values: by Kleene's
+ * logic no unknown fact makes a condition met or not met that no known one would.
  */
 import type { Consequence } from '../grammar.ts'
 import type { PlannedClause } from '../plan.ts'

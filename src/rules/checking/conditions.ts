@@ -1,6 +1,6 @@
 /**
- * Facts and conditions that stand in no file of clauses: what a table of an edition says by its keys and amounts, written
- * as conditions, so that one search looks at all of them alike.
+ * Facts and conditions that stand in no file of clauses: what a table of an edition says by its keys and amounts,
+ * written as conditions, so that one search looks at all of them alike.
  */
 import type { Fact, FactType } from '../facts.ts'
 import type { PlannedCondition } from '../plan.ts'

@@ -1,6 +1,7 @@
 /**
- * Whether a table ever gives the better case the worse terms, or rewards a case for a fact nobody knows: two cases that
- * differ in one fact alone are held side by side, and what each is given is known as a range while other facts are open.
+ * Whether a table ever gives the better case the worse terms, or rewards a case for a fact nobody knows: two cases
+ * that differ in one fact alone are held side by side, and what each is given is known as a range while other facts
+ * are open.
  */
 import { maskOf, type Node, openPlaces, STEPS_MAX } from './search.ts'
 import { witnessOf } from './space.ts'
@@ -17,7 +18,10 @@ import {
 
 type Range = { readonly low: bigint; readonly high: bigint; readonly mayBeNothing: boolean }
 
-/** What a case can still be given, kept within the bounds of the table; higher is better in it, whatever the table says. */
+/**
+ * What a case can still be given, kept within the bounds of the table; higher is better in it, whatever the table
+ * says.
+ */
 function rangeOf(ready: ReadyTable, order: readonly number[], chosen: Int32Array): Range {
   const range = unboundedRange(ready, order, chosen)
   const { bounds, better } = ready.table
@@ -100,7 +104,9 @@ type Looking = {
   left: number
 }
 
-/** Where rows are added up: whether those that read the differing fact can take anything from the better case at all. */
+/**
+ * Where rows are added up: whether those that read the differing fact can take anything from the better case at all.
+ */
 function mayTake({ ready, differing }: Looking, worse: Int32Array, better: Int32Array): boolean {
   if (ready.table.hit !== 'all') return true
   const some = { ...ready, table: { ...ready.table, otherwise: 0n } }
@@ -164,7 +170,9 @@ function rowsFor(ready: ReadyTable, worse: Int32Array, better: Int32Array): read
   return [...new Set(differing)]
 }
 
-/** Pairs of known values, the worse one first; neighbours, and also those further apart where a case may get nothing. */
+/**
+ * Pairs of known values, the worse one first; neighbours, and also those further apart where a case may get nothing.
+ */
 function pairsOf(
   values: readonly number[],
   isRising: boolean,

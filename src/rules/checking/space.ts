@@ -55,7 +55,9 @@ function groupsOf(leaves: readonly PlannedLeaf[]): ReadonlyMap<string, ReadonlyS
   return groups
 }
 
-/** Where the behaviour of a fact can change: its least value, the first beyond its greatest, each side of a threshold. */
+/**
+ * Where the behaviour of a fact can change: its least value, the first beyond its greatest, each side of a threshold.
+ */
 function cutsOf(facts: Iterable<Fact>, leaves: readonly PlannedLeaf[]): readonly number[] {
   const cuts = new Set<number>()
   const names = new Set<string>()

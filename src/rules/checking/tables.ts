@@ -1,7 +1,8 @@
 /**
- * Decision tables of any kind: rows with a condition and what they give, and how the row that counts is picked. Checked
- * for cases no row takes, two rows take, rows that never count or change nothing; order.ts asks whether the better case
- * is ever given the worse terms. Complete: what is not found does not exist, or `not_decided` says what was not looked at.
+ * Decision tables of any kind: rows with a condition and what they give, and how the row that counts is picked.
+ * Checked for cases no row takes, two rows take, rows that never count or change nothing; order.ts asks whether the
+ * better case is ever given the worse terms. Complete: what is not found does not exist, or `not_decided` says what
+ * was not looked at.
  */
 import type { PlannedCondition } from '../plan.ts'
 import { BIT, maskOf, type Node, nodeOf, type Requirement, type Search, satisfying } from './search.ts'

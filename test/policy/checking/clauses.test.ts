@@ -85,7 +85,7 @@ describe('two clauses', () => {
     expect(found.params).toMatchObject({
       row: 'general.arrears_long',
       others: 'general.arrears_short',
-      over: 'unknown',
+      over: 'all',
     })
     expect(outcomeOn(one, ORDINARY, 'general.arrears_short', found.witness)).toBe('not_met')
   })

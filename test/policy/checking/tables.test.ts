@@ -1,6 +1,6 @@
 /**
- * Mistakes planted in the tables of the shipped editions: each is found where it stands, with a case, and the case shows
- * it when the real evaluators are asked.
+ * Mistakes planted in the tables of the shipped editions: each is found where it stands, with a case, and the case
+ * shows it when the real evaluators are asked.
  */
 import { describe, expect, test } from 'vitest'
 import { compileRules } from '../../../src/appraisal/rule-book.ts'
@@ -14,7 +14,17 @@ import type { TechnologyGrade } from '../../../src/scoring/grades-schema.ts'
 import type { RiskGrade } from '../../../src/scoring/risk-schema.ts'
 import { book, rules } from '../../appraisal/sample.ts'
 import { asked, use } from '../../decision/sample.ts'
-import { type Planted, planted, plantedProgramme, plantedTerms, shippedAt, TERMS, theOne } from './sample.ts'
+import {
+  type Planted,
+  PROGRAMMES,
+  placeOf,
+  planted,
+  plantedProgramme,
+  plantedTerms,
+  shippedAt,
+  TERMS,
+  theOne,
+} from './sample.ts'
 
 /** What the rules of a draft recommend on a witness; facts it does not name are those of a firm like any other. */
 const decided = ({ rules: { policy } }: Planted, witness: Witness = {}, more: Witness = {}) =>
@@ -26,6 +36,13 @@ describe('the shipped editions', () => {
   test('have no error, and nothing that was not looked at', () => {
     const found = witnessesOf(rules, book)
     expect(found.filter(one => one.severity === 'error' || one.kind === 'not_decided')).toEqual([])
+  })
+
+  test('without safeguards on their day are not said to be in order', () => {
+    const found = witnessesOf(rules, { ...book, shelves: { ...book.shelves, safeguards: [] } })
+    expect(found.map(one => [one.kind, one.place])).toEqual([
+      ['not_decided', 'safeguards/none.json#better_when_higher'],
+    ])
   })
 })
 
@@ -45,7 +62,7 @@ describe('coverage', () => {
     ])
   })
 
-  test('a reduction of five points for some years of use, which forgets a year: the gap, and who gains by long use', () => {
+  test('a reduction of five points that forgets a year of use: the gap, and who gains by long use', () => {
     const reduction = shippedAt<Record<string, unknown>>(TERMS, 'coverage.reductions.0')
     const when = {
       all: [
@@ -105,6 +122,29 @@ describe('coverage', () => {
     const ratio = (witness: Witness) => decided(one, witness, { programme: 'bank_pact' }).coverage.ratio
     expect([found.severity, found.witness]).toEqual(['warning', { guarantee_use_years: null }])
     expect(ratio(found.witness) > ratio(found.beside ?? {})).toBe(true)
+  })
+
+  test('more collateral covered less', () => {
+    const one = plantedProgramme('patent_valuation', {
+      'coverage.0.when': leaf('ip_value', 'at_least', '1000000000'),
+      'coverage.0.ratio.value': '0.7',
+      'coverage.1': shippedAt(PROGRAMMES, `programmes.${placeOf('patent_valuation')}.coverage.0`),
+    })
+    const found = theOne(one, 'not_monotone', /coverage\.0$/)
+    expect([found.witness['ip_value'], found.beside?.['ip_value']]).toEqual(['0', '1000000000'])
+    const ratio = (witness: Witness = {}) => decided(one, witness, { programme: 'patent_valuation' }).coverage.ratio
+    expect([ratio(found.witness), ratio(found.beside)]).toEqual(['0.85', '0.7'].map(fixed))
+  })
+
+  test('rows for every case that is known, and none where it is not: a warning that says so', () => {
+    const one = plantedProgramme('bank_pact', { 'coverage.1.when': leaf('baby_unicorn_selected', 'equals', false) })
+    const found = theOne(one, 'gap', /coverage$/)
+    expect([found.severity, found.params['over'], found.witness]).toEqual([
+      'warning',
+      'unknown',
+      { baby_unicorn_selected: null },
+    ])
+    expect(decided(one, found.witness, { programme: 'bank_pact' }).coverage.row).toBe('basic')
   })
 
   test('reductions that together leave nothing to guarantee', () => {

@@ -14,8 +14,8 @@ describe('a finding in words', () => {
     const found = theOne(one, 'not_monotone', /ceiling_by_grade/)
     const said = LANGUAGES.map(language => sentenceOf(found, words, language))
     expect(said[1]).toBe(
-      'Ceilings by grade: of two cases that differ in Final grade alone the better one is given the worse terms (A). ' +
-        'Case: Final grade = BBB; held against: Final grade = A',
+      'Ceilings by grade: of two cases that differ in Final grade alone the better one is given the worse terms (A) ' +
+        '(among known values). Case: Final grade = BBB; held against: Final grade = A',
     )
     for (const text of said) expect(text).toMatch(/A.*BBB.*A/s)
     expect(new Set(said).size).toBe(3)

@@ -136,7 +136,7 @@ describe('a set of clauses', () => {
     return said === 'met' || said === 'not_applicable' || (said === 'not_met' && json.if_not === 'condition')
   }
 
-  test('is passed by some case exactly where trying every case finds one; else the fewest that bar it are named', () => {
+  test('is passed exactly where trying every case finds one that passes; else the fewest that bar it are named', () => {
     fc.assert(
       fc.property(clauses(4), list => {
         const all = list as readonly Json[]

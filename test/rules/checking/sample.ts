@@ -112,6 +112,8 @@ export type PlainTable = {
   readonly otherwise: number | null
   readonly better: 'higher' | 'lower'
   readonly directions: Readonly<Record<string, 'rising' | 'falling'>>
+  /** What is given is kept between them; null where anything may be given. */
+  readonly bounds?: { readonly least: number; readonly most: number } | null
 }
 
 export const plainTable = (most: number): fc.Arbitrary<PlainTable> =>
@@ -147,6 +149,7 @@ export const tableOf = (plain: PlainTable): Table => ({
   otherwise: plain.otherwise === null ? undefined : BigInt(plain.otherwise),
   better: plain.better,
   directions: new Map(Object.entries(plain.directions)),
+  ...(plain.bounds == null ? {} : { bounds: { least: BigInt(plain.bounds.least), most: BigInt(plain.bounds.most) } }),
 })
 
 /** Rows of a plain table that hold in a case. */
