@@ -5,7 +5,7 @@ import { readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { problemOf } from '../../src/cli/command.ts'
 import { textsBelow } from '../../src/platform/folders.ts'
 import { changed } from '../cases.ts'
-import { each, type Problem, problemIn, type Said, thirdOf, workplace } from './command-line.ts'
+import { each, type Problem, problemIn, thirdOf, workplace } from './command-line.ts'
 
 const here = workplace('rules')
 afterAll(here.remove)
