@@ -272,7 +272,7 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     guarantees,
     beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
-    binding: makeBindingService(),
+    binding: makeBindingService({ guarantees }),
     restoring: makeRestoringService({ guarantees }),
   }
   const accruing = makeAccruingService()
