@@ -368,7 +368,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       paid: Payment,
       at: Moment,
       expected?: number | undefined,
-    ): Promise<Result<KeptGuarantee>> {
+    ): Promise<Result<Shown>> {
       const found = await holding(tx, actor, 'guarantee.receive_fee', id, at, expected)
       if (!found.ok) return found
       const { kept: one, standing, day, rules } = found.value
@@ -380,7 +380,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       const receipt: LedgerEvent = { type: 'fee_received', guarantee: id, amount }
       const before = await digestOfEntry(tx, `${entry.id}.1`)
       if (before !== undefined)
-        return told(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
+        return told<Shown>(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
       const unpaid = feeUnpaid(standing.books, id)
       const late = lateFees(id, standing.fees, unpaid, paidOn, rules.feeRule)
       const owed = plus(unpaid, late.amount)
@@ -398,7 +398,8 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
         entries: [...first.value.entries, ...entries.value.entries],
         audit: leafOf(actor, 'guarantee.receive_fee', id, { amount: moneyText(amount), late: moneyText(late.amount) }),
       })
-      return refused === null ? ok(one) : notKept(refused)
+      const left = { books: entries.value.books, fees: feesWith(standing.fees, late.fees) }
+      return refused === null ? ok({ ...one, left }) : notKept(refused)
     },
   }
 }
