@@ -21,7 +21,7 @@ import type { GuaranteeService, Moment } from '../service.ts'
 import { guaranteeOf, held, type KeptGuarantee } from '../store.ts'
 import type { Binding, Releasing } from './schema.ts'
 
-/** Until the first letter it is the agreement's alone; after it the letter's too. From an accident on it is recourse's. */
+/** Until the first letter it is the agreement's alone, after it the letter's too, from an accident on recourse's. */
 const BEFORE_LETTER = ['noticed', 'signed'] as const
 const OPEN = [...BEFORE_LETTER, 'lettered', 'in_force'] as const
 
@@ -54,7 +54,7 @@ export function makeBindingService({ guarantees }: BindingParts) {
     return ok({ kept, isLettered: !BEFORE_LETTER.some(open => open === state) })
   }
 
-  /** After the letter a change of who is bound is a change of the life: both parties are told, the letter is amended. */
+  /** After the letter who is bound is a change of the life: both parties are told, the letter is amended. */
   async function lettered(
     tx: Tx,
     actor: Actor,

@@ -1,6 +1,6 @@
 /**
- * What a step sends to the database once it is kept: while rows that it shares with other guarantees are held, nothing is
- * read. The statements are those the driver is given, on the connection of the request.
+ * What a step sends to the database once it is kept: while rows that it shares with other guarantees are held, nothing
+ * is read. The statements are those the driver is given, on the connection of the request.
  */
 import { sql } from 'kysely'
 import pg from 'pg'

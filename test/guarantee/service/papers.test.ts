@@ -264,7 +264,7 @@ test('a statement handed in is drawn once for the same content, and read by its 
   ])
 })
 
-test('from the letter to an accident guarantors are bound and released, and each change amends the letter', async () => {
+test('from the letter to an accident guarantors are bound and released; each change amends the letter', async () => {
   world.on(DAY)
   const one = await guaranteed(world, 'firm-6106')
   const obligors = `${one.url}/obligors`
