@@ -311,7 +311,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     guarantees,
     beginning: makeBeginningService({ uuid: uuid7, carriedBy, shares: cosharing }),
     reading: makeReadingService({ carriedBy, guarantees }),
-    binding: makeBindingService(),
+    binding: makeBindingService({ guarantees }),
     restoring: makeRestoringService({ guarantees }),
   }
   const guaranteeSandbox = makeGuaranteeSandbox({

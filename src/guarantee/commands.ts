@@ -63,7 +63,8 @@ export type Command =
   /** `balance`: what is guaranteed under the new terms; more than before takes a notice of its own. */
   | {
       readonly type: 'change'
-      readonly of: 'amount' | 'term' | 'bank' | 'debtor'
+      /** `obligor`: who is bound beside the debtor. */
+      readonly of: 'amount' | 'term' | 'bank' | 'debtor' | 'obligor'
       readonly balance: Money
       readonly maturesOn: CalendarDate
     }

@@ -137,6 +137,10 @@ function* against(life: Life, command: Command, day: CalendarDate, rules: LifeRu
       return
     }
     case 'change':
+      yield unless(command.of === 'obligor' || life.state === 'in_force', 'guarantee_state', 'state', {
+        value: life.state,
+        limit: 'in_force',
+      })
       yield atLeast(0n, 'balance', command.balance)
       yield later('maturesOn', command.maturesOn, day)
       yield atMost(command.balance, life.balance, 'balance_exceeded', 'balance')

@@ -60,7 +60,8 @@ export const TABLE = {
   /** The creditor tells what it must tell without delay. */
   tell: { open: UNTIL_CLAIM, event: 'told', basis: { article: 'Act 38' } },
   charge_fee: { open: ['in_force'], event: 'fee_charged', basis: { article: 'Act 33, Decree 24' } },
-  change: { open: ['in_force'], event: 'changed', basis: { assumed: PRACTICE } },
+  /** From the letter on, since it names who is bound beside the debtor; other terms once the debt has arisen. */
+  change: { open: ['lettered', 'in_force'], event: 'changed', basis: { assumed: PRACTICE } },
   renew: { open: ['in_force'], event: 'renewed', basis: { assumed: PRACTICE } },
   /** The main debt is extinguished, wholly or in part. */
   release: { open: ['in_force', 'accident'], event: 'released', basis: { article: 'Act 38' } },

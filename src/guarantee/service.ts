@@ -375,7 +375,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       paid: Payment,
       at: Moment,
       expected?: number | undefined,
-    ): Promise<Result<KeptGuarantee>> {
+    ): Promise<Result<Shown>> {
       const found = await holding(tx, actor, 'guarantee.receive_fee', id, at, expected)
       if (!found.ok) return found
       const { kept: one, standing, day, rules } = found.value
@@ -388,7 +388,7 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
       const receipt: LedgerEvent = { type: 'fee_received', guarantee: id, ...by, amount }
       const before = await digestOfEntry(tx, `${entry.id}.1`)
       if (before !== undefined)
-        return told(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
+        return told<Shown>(posted(entered(standing.books, `${entry.id}.1`, before), id, [receipt], entry), one)
       const unpaid = unpaidBy(standing.books, id, payer)
       const late = lateFees(id, standing.fees, { payer, unpaid, paidOn }, rules.feeRule)
       const owed = plus(unpaid, late.amount)
@@ -410,7 +410,8 @@ export function makeGuaranteeService({ carriedBy, after: afterwards }: Guarantee
           late: moneyText(late.amount),
         }),
       })
-      return keeping.ok ? ok(one) : keeping
+      const left = { books: entries.value.books, fees: feesWith(standing.fees, late.fees) }
+      return keeping.ok ? ok({ ...one, left }) : keeping
     },
   }
 }

@@ -65,6 +65,10 @@ const told = (life: Life, command: Command, on: CalendarDate = life.day): Record
   return found.refusals[0]?.params ?? {}
 }
 
+/** The states that are named: of a change in the letter's, those of all of it but who is bound beside the debtor. */
+const openTo = (command: Command, state: State): string =>
+  command.type === 'change' && state === 'lettered' ? 'in_force' : TABLE[command.type].open.join(', ')
+
 describe('states', () => {
   test('each state is reached, and each command stands once among the samples', () => {
     expect(STATES.map(state => lifeIn(state).state)).toEqual([...STATES])
@@ -81,8 +85,7 @@ describe('states', () => {
         const codes = found.ok ? [] : found.refusals.map(one => one.code)
         expect([state, command.type, codes.includes('guarantee_state')]).toEqual([state, command.type, !isDue])
         expect(codes.every(code => code in refusals)).toBe(true)
-        if (!isDue)
-          expect(told(lifeIn(state), command)).toEqual({ value: state, limit: TABLE[command.type].open.join(', ') })
+        if (!isDue) expect(told(lifeIn(state), command)).toEqual({ value: state, limit: openTo(command, state) })
         if (found.ok) expect(evolve(lifeIn(state), found.value).state).toBe(found.value.to)
       }
     expect(pairs).toBe(STATES.length * commandTypes.length)
@@ -250,6 +253,17 @@ describe('while it stands', () => {
     const charged = lived(short, [charge], day('2026-09-04'))
     expect(codeOf(charged, { type: 'charge_fee', fee: won('2'), to: day('2028-03-05') }, MATURES)).toBe('fee_not_due')
   })
+})
+
+test('who is bound beside the debtor changes from the letter to an accident, and nothing else with it', () => {
+  const change: Command = { type: 'change', of: 'obligor', balance: won('0'), maturesOn: MATURES }
+  expect(codeOf(lifeIn('lettered'), change)).toBe('to lettered')
+  expect(lived(lifeIn('lettered'), [change])).toEqual({
+    ...lifeIn('lettered'),
+    version: lifeIn('lettered').version + 1,
+  })
+  for (const state of ['noticed', 'signed', 'accident', 'claimed', 'subrogated'] as const)
+    expect([state, codeOf(lifeIn(state), change)]).toEqual([state, 'guarantee_state'])
 })
 
 describe('what was told too high', () => {

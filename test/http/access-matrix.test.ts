@@ -201,8 +201,14 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
+  'POST /v1/banks/{bank}/monthly-statements': () => ({ month: '2026-02', language: 'ko' }),
   'POST /v1/banks/{bank}/yearly-balances': () => ({ year: 2025, language: 'ko' }),
   'POST /v1/guarantees/{guarantee_id}/obligors': () => ({ party: 'person-demo-owner', limit: null }),
+  'POST /v1/guarantees/{guarantee_id}/obligors/{obligor_id}/release': () => ({ ...REASON, resolution: 'board 1' }),
+  'POST /v1/guarantees/{guarantee_id}/restatements': () => ({
+    ...{ of: 'release', event: 5, left: '2', reference: 'letter 1', ...REASON },
+  }),
+  'POST /v1/guarantees/{guarantee_id}/restorations': ({ report }) => ({ report, difference: 1, ...REASON }),
   ...RECOURSE_BODIES,
   'POST /v1/guarantees/{guarantee_id}/observations': () => ({
     ...{ as_of: '2026-04-14', source: 'site_visit', facts: { employees: '1' } },
@@ -329,7 +335,7 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
   } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank')) {
     found.push('own')
-  } else if (OF_REPORT.test(route.path)) {
+  } else if (OF_REPORT.test(route.path) || route.action === 'monthly_statement.order') {
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
   } else if (route.action === 'report.send') found.push(persona.role === 'bank' ? 'own' : 'office')
   else if (route.action === 'delegation.give') found.push('own')

@@ -27,7 +27,11 @@ const commandSchema = z.discriminatedUnion('type', [
   of('draw', { notice: id, on: guaranteeDay, amount }),
   of('tell', { duty: z.enum(DUTIES), on: guaranteeDay }),
   of('charge_fee', { fee: amount, to: guaranteeDay }),
-  of('change', { of: z.enum(['amount', 'term', 'bank', 'debtor']), balance: amount, matures_on: guaranteeDay }),
+  of('change', {
+    of: z.enum(['amount', 'term', 'bank', 'debtor', 'obligor']),
+    balance: amount,
+    matures_on: guaranteeDay,
+  }),
   of('renew', { balance: amount, matures_on: guaranteeDay }),
   of('release', { amount }),
   of('restate', {

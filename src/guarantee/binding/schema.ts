@@ -1,6 +1,6 @@
 /** What goes in and out of the routes of the agreement's joint guarantors. */
 import { z } from 'zod'
-import { moneyNotNegative } from '../../kernel/text.ts'
+import { digestText, moneyNotNegative, plainText } from '../../kernel/text.ts'
 import { ROLES } from '../recourse/obligors.ts'
 
 export const bindingBody = z.strictObject({
@@ -8,8 +8,14 @@ export const bindingBody = z.strictObject({
   party: z.string().regex(/^(?:firm|person)-[0-9a-z-]{3,40}$/),
   /** The most this one answers for in all; null where there is no limit. */
   limit: moneyNotNegative.refine(text => text !== '0', { message: 'above 0' }).nullable(),
+  /** The paper by which this one agrees; before the letter the agreement itself is. */
+  consent: digestText.optional(),
 })
 export type Binding = z.output<typeof bindingBody>
+
+/** Who is let go of owes nothing any more: by resolution of the fund, with its reason. */
+export const releasingBody = z.strictObject({ reason: plainText(2000), resolution: plainText(200) })
+export type Releasing = z.output<typeof releasingBody>
 
 export const boundShown = z.strictObject({
   items: z.array(

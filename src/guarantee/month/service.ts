@@ -12,9 +12,10 @@ import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { tell } from '../../platform/outbox.ts'
 import type { Workers } from '../../platform/workers.ts'
 import * as reports from '../reports/store.ts'
-import { tellChecked, tellRefused } from '../reports/told.ts'
+import { checkedTold, refusedTold } from '../reports/told.ts'
 import type { GuaranteeService } from '../service.ts'
 import { guaranteeByNumber, held } from '../store.ts'
 import type { Answer, Asked, KeptRow } from './asked.ts'
@@ -168,7 +169,7 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
   /** What a report is refused by when it cannot be read, as codes with their places. */
   const refused = async (tx: Tx, report: reports.Report, refusals: readonly Refusal[], at: Moment): Promise<void> => {
     await reports.markRefused(tx, report.id, { by: 'system', at: at.now.toISOString(), refusal: refusals })
-    await tellRefused(tx, report, at.day)
+    for (const told of refusedTold(report, at.day)) await tell(tx, told)
   }
 
   async function read(asked: Asked): Promise<Answer | Result<never>> {
@@ -255,7 +256,8 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
             month === null ? await keepBulk(tx, report, rows, kept) : await keepMonth(tx, report, month, rows, kept)
           const { format, encoding } = found
           const of = { format, encoding, rows: found.rows, restates, at: at.now.toISOString() }
-          await tellChecked(tx, report, await reports.markChecked(tx, report, of), at.day)
+          const counts = await reports.markChecked(tx, report, of)
+          for (const told of checkedTold(report, counts, at.day)) await tell(tx, told)
         }
         await audited(tx, actor, { action: CHECK, subject: `report:${id}`, detail: { digest: report.digest } })
       })

@@ -9,6 +9,7 @@ export const refusals = {
   recourse_over: 'conflict',
   recourse_day: 'invalid',
   obligor_unknown: 'missing',
+  obligor_consent_missing: 'missing',
   obligor_ended: 'conflict',
   obligor_repeated: 'conflict',
   obligor_day: 'invalid',

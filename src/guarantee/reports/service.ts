@@ -14,6 +14,7 @@ import type { Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { uuid7 } from '../../platform/ids.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
+import { tell } from '../../platform/outbox.ts'
 import type { Scan } from '../../platform/scan.ts'
 import type { MonthRefusal } from '../month/refusals.ts'
 import { firstDayOf, isMonth, lastDayOf, openMonth } from '../month/row.ts'
@@ -27,7 +28,7 @@ import {
   type StatementShown,
 } from './schema.ts'
 import * as store from './store.ts'
-import { tellAccepted, tellCorrected, tellRefused } from './told.ts'
+import { acceptedTold, correctedTold, refusedTold } from './told.ts'
 import { correctionShown, reportShown, wholeOf } from './view.ts'
 
 export type ReportParts = {
@@ -165,7 +166,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
           ? store.markRefused(tx, id, { by: 'system', at, refusal: [refusal('report_infected', 'content')] })
           : store.markReceived(tx, id, at),
       )
-      if (scanned === 'infected') await tellRefused(tx, report, day)
+      if (scanned === 'infected') for (const told of refusedTold(report, day)) await tell(tx, told)
       if (scanned === 'clean') await jobs.send(tx, CHECK, { report: id }, { once: id })
       await audited(tx, actor, { action: 'report.send', subject: `report:${id}`, detail: { digest, outcome: scanned } })
       return ok(await again(tx, id))
@@ -237,8 +238,8 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
         await store.markAccepted(tx, report, { by: actor.person, at, leftOut })
         return report.month === null ? [] : await store.answerCorrections(tx, report, actor.person, at)
       })
-      await tellAccepted(tx, report, day)
-      for (const one of answered) await tellCorrected(tx, report.sender, one, day)
+      for (const told of acceptedTold(report, day)) await tell(tx, told)
+      for (const one of answered) await tell(tx, correctedTold(report.sender, one, day))
       await jobs.send(tx, CARRY, { report: id }, { once: id })
       await audited(tx, actor, {
         action: 'report.accept',
@@ -261,7 +262,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       if (!ready.ok) return ready
       const refused = { by: actor.person, at: now.toISOString(), refusal: reason }
       await asSystem(tx, actor, () => store.markRefused(tx, id, refused))
-      await tellRefused(tx, held.value, day)
+      for (const told of refusedTold(held.value, day)) await tell(tx, told)
       await audited(tx, actor, { action: 'report.refuse', subject: `report:${id}`, reason })
       return ok(await again(tx, id))
     },
@@ -284,7 +285,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       const side = actor.kind === 'bank' ? ('bank' as const) : ('agency' as const)
       const one = { id: correction, report: id, guarantee, side, askedBy: actor.person, askedAt: now.toISOString() }
       await asSystem(tx, actor, () => store.insertCorrection(tx, { ...one, ...asked }))
-      await tellCorrected(tx, held.value.sender, { ...one, row: asked.row, state: 'open' }, day)
+      await tell(tx, correctedTold(held.value.sender, { ...one, row: asked.row, state: 'open' }, day))
       await audited(tx, actor, {
         action: 'report.correct',
         subject: `report:${id}`,
@@ -319,7 +320,7 @@ export function makeReportService({ jobs, scan, month }: ReportParts) {
       const state = side === held.side ? ('withdrawn' as const) : ('declined' as const)
       const closed = { state, by: actor.person, reason, at: now.toISOString() }
       await asSystem(tx, actor, () => store.closeCorrection(tx, id, closed))
-      await tellCorrected(tx, report.value.sender, { ...held, state }, day)
+      await tell(tx, correctedTold(report.value.sender, { ...held, state }, day))
       await audited(tx, actor, {
         action: 'report.correct',
         subject: `report:${one.report}`,

@@ -1,54 +1,57 @@
 /**
- * What the bank that sent a report is told of it, in order for each report, and of each request for a correction; of the
- * claims desk's own tables nobody is.
+ * What the bank that sent a report is told of it, in order for each report, and of each request for a correction; of
+ * the claims desk's own tables nobody is told: then there is nothing in the list.
  */
-import type { Tx } from '../../platform/db/database.ts'
-import { tell } from '../../platform/outbox.ts'
-import type { Correction, Report } from './store.ts'
+type Come = {
+  readonly id: string
+  readonly kind: 'utilisation' | 'claims' | 'recoveries'
+  readonly sender: string
+  readonly month: string | null
+  readonly version: number
+}
+type Correction = {
+  readonly id: string
+  readonly report: string
+  readonly row: number
+  readonly state: 'open' | 'answered' | 'declined' | 'withdrawn'
+}
 
-type Come = Pick<Report, 'id' | 'kind' | 'sender' | 'month' | 'version'>
-
-/** A report as its bank is told of it; undefined where there is none to tell. Whoever tells holds the report. */
+/** To whom it is told, and what of every report is; whoever tells holds the report. */
 const toldOf = ({ id, kind, sender, month, version }: Come, day: string) =>
   kind === 'recoveries'
-    ? undefined
-    : {
-        to: { organisation: sender, subject: `report:${id}`, order: id },
-        data: { report_id: id, kind, month, version, day },
-      }
+    ? []
+    : [
+        {
+          to: { organisation: sender, subject: `report:${id}`, order: id },
+          of: { report_id: id, kind, month, version, day },
+        },
+      ]
 
-export async function tellChecked(
-  tx: Tx,
+export const checkedTold = (
   report: Come,
   found: { readonly problems: number; readonly differences: number },
   day: string,
-): Promise<void> {
-  const told = toldOf(report, day)
-  if (told !== undefined)
-    await tell(tx, { type: 'report.checked', ...told.to, data: { ...told.data, state: 'checked', ...found } })
-}
+) =>
+  toldOf(report, day).map(({ to, of }) => ({
+    ...{ type: 'report.checked' as const, ...to },
+    data: { ...of, state: 'checked', ...found },
+  }))
 
-export async function tellRefused(tx: Tx, report: Come, day: string): Promise<void> {
-  const told = toldOf(report, day)
-  if (told !== undefined)
-    await tell(tx, { type: 'report.refused', ...told.to, data: { ...told.data, state: 'refused' } })
-}
+export const refusedTold = (report: Come, day: string) =>
+  toldOf(report, day).map(({ to, of }) => ({
+    ...{ type: 'report.refused' as const, ...to },
+    data: { ...of, state: 'refused' },
+  }))
 
-export async function tellAccepted(tx: Tx, report: Come & Pick<Report, 'restates'>, day: string): Promise<void> {
-  const told = toldOf(report, day)
-  const { restates } = report
-  if (told !== undefined)
-    await tell(tx, { type: 'report.accepted', ...told.to, data: { ...told.data, state: 'accepted', restates } })
-}
+/** `restates`: the report whose place it takes. */
+export const acceptedTold = (report: Come & { readonly restates: string | null }, day: string) =>
+  toldOf(report, day).map(({ to, of }) => ({
+    ...{ type: 'report.accepted' as const, ...to },
+    data: { ...of, state: 'accepted', restates: report.restates },
+  }))
 
 /** @param one the request as it now is; whoever tells holds it */
-export async function tellCorrected(
-  tx: Tx,
-  bank: string,
-  one: Pick<Correction, 'id' | 'report' | 'row' | 'state'>,
-  day: string,
-): Promise<void> {
-  const { id, report, row, state } = one
-  const of = { organisation: bank, subject: `correction:${id}`, order: id }
-  await tell(tx, { type: 'report.corrected', ...of, data: { report_id: report, correction_id: id, row, state, day } })
-}
+export const correctedTold = (bank: string, { id, report, row, state }: Correction, day: string) => ({
+  ...{ type: 'report.corrected' as const, organisation: bank, subject: `correction:${id}`, order: id },
+  data: { report_id: report, correction_id: id, row, state, day },
+})

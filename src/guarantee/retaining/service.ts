@@ -1,13 +1,14 @@
 /**
- * How long what banks send is kept: an upload that was never completed ends after some hours, the file of a report after
- * the years of the edition of retention. Rows, digests, and what was posted by them stay.
+ * How long what banks send is kept: an upload that was never completed ends after some hours, the file of a report
+ * after the years of the edition of retention. Rows, digests, and what was posted by them stay.
  */
 import { systemActor } from '../../access/actor.ts'
 import { refusal } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
+import { tell } from '../../platform/outbox.ts'
 import { markRefused, reportBy } from '../reports/store.ts'
-import { tellRefused } from '../reports/told.ts'
+import { refusedTold } from '../reports/told.ts'
 import * as store from './store.ts'
 
 export type RetainingParts = {
@@ -20,8 +21,6 @@ export type RetainingParts = {
 export type Moment = { readonly now: Date; readonly day: string }
 export type Ended = { readonly abandoned: number; readonly erased: number }
 
-const HOUR_MS = 3_600_000
-
 export function makeRetainingService({ retentionYears, uploadHours, zone }: RetainingParts) {
   const actor = systemActor('report.end_terms')
 
@@ -30,7 +29,7 @@ export function makeRetainingService({ retentionYears, uploadHours, zone }: Reta
     const why = [refusal('report_abandoned', 'report_id', { limit: `${uploadHours} hours` })]
     await markRefused(tx, id, { by: 'system', at: now.toISOString(), refusal: why })
     const report = await reportBy(tx, id)
-    if (report !== undefined) await tellRefused(tx, report, day)
+    if (report !== undefined) for (const told of refusedTold(report, day)) await tell(tx, told)
     await audited(tx, actor, { action: 'report.erase', subject: `report:${id}`, reason: 'never completed' })
   }
 
@@ -59,7 +58,7 @@ export function makeRetainingService({ retentionYears, uploadHours, zone }: Reta
   return {
     /** The job: gives how many uploads were given up and how many files erased. Run again it finds nothing. */
     async endTerms(database: Database, at: Moment): Promise<Ended> {
-      const begun = new Date(at.now.getTime() - uploadHours * HOUR_MS).toISOString()
+      const begun = { now: at.now.toISOString(), hours: uploadHours }
       const of = { day: at.day, years: retentionYears(at.day), zone }
       return {
         abandoned: await each(

@@ -5,10 +5,13 @@ import type { Tx } from '../../platform/db/database.ts'
 /** Reports looked at in one transaction. */
 const BATCH = 100
 
-/** Reports begun before a moment and never completed, held for this transaction; the oldest first. */
-export async function abandonedBefore(tx: Tx, moment: string): Promise<readonly string[]> {
+/** Reports begun so many hours before a moment and never completed, held for this transaction; the oldest first. */
+export async function abandonedBefore(
+  tx: Tx,
+  { now, hours }: { readonly now: string; readonly hours: number },
+): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`select id from app.reports
-    where state = 'receiving' and sent_at < ${moment}::timestamptz
+    where state = 'receiving' and sent_at < ${now}::timestamptz - make_interval(hours => ${hours})
     order by sent_at limit ${BATCH} for update skip locked`.execute(tx)
   return rows.map(row => row.id)
 }

@@ -1,6 +1,6 @@
 /**
- * Use cases of a creditor's statements: what stood guaranteed to it at the end of a year or a month, from the books. Each
- * month has its statement from its first working day after on, and another one when it was told again.
+ * Use cases of a creditor's statements: what stood guaranteed to it at the end of a year or a month, from the books.
+ * Each month has its statement from the first working day after it, and another one when it was told again.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { may, relationsTo } from '../../access/table.ts'

@@ -18,8 +18,8 @@ export type YearRow = {
 
 /**
  * Guarantees a creditor had at the end of a year, with the movements of their exposure in it; those on which nothing
- * stood or moved are left out. Who was creditor and debtor then is told by the changes up to that day. A transfer counts
- * as it was written: what was put right since is a transfer of its own day.
+ * stood or moved are left out. Who was creditor and debtor then is told by the changes up to that day. A transfer
+ * counts as it was written: what was put right since is a transfer of its own day.
  */
 export async function yearOf(tx: Tx, bank: string, year: number, limit: number): Promise<readonly YearRow[]> {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`]
@@ -141,7 +141,7 @@ export async function differencesOf(tx: Tx, report: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Banks on whose guarantees something moved in the days, and which have no statement of the month in a language yet. */
+/** Banks on whose guarantees something moved in the days, without a statement of the month in a language yet. */
 export async function banksWithout(
   tx: Tx,
   of: { readonly month: string; readonly first: string; readonly last: string; readonly language: string },

@@ -6,7 +6,7 @@ import { DAY } from '../../flow/people.ts'
 import { papered } from './papered.ts'
 import { BANK, guaranteed, PAPER, PEOPLE, toldInOrder } from './served.ts'
 
-const house = await papered(['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104', 'firm-6105'])
+const house = await papered(['firm-6101', 'firm-6102', 'firm-6103', 'firm-6104', 'firm-6105', 'firm-6106'])
 const { world, papers, queue, get, ask, listed, drawAll, orderUntold, bytesOf, verified, lettered } = house
 afterAll(() => house.close(), 60_000)
 
@@ -181,7 +181,7 @@ test('a letter names the joint guarantors of its agreement, bound before it, fou
   expect((await bind('firm-6101'))[0]).toBe(201)
   await one.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'fee of five' })
   await one.step('officer', 'letter', { notice })
-  expect(await bind('person-late-2')).toEqual([409, 'guarantee_state'])
+  expect(await bind('person-late-2')).toEqual([400, 'obligor_consent_missing'])
   expect((await get('stranger', `${one.url}/obligors`)).status).toBe(404)
   expect((await get('bank', `${one.url}/obligors`)).json.items).toMatchObject([
     { party: 'person-owner-5', role: 'joint_guarantor', limit: '50000000', since: DAY },
@@ -261,5 +261,76 @@ test('a statement handed in is drawn once for the same content, and read by its 
   expect(await ask('bank', `/v1/guarantee-papers/${first.number}/acknowledge`, { digest: PAPER })).toEqual([
     409,
     'acknowledgement_not_asked',
+  ])
+})
+
+test('from the letter to an accident guarantors are bound and released; each change amends the letter', async () => {
+  world.on(DAY)
+  const one = await guaranteed(world, 'firm-6106')
+  const obligors = `${one.url}/obligors`
+  const bound = (party: string, more: object = {}) => ask('officer', obligors, { party, limit: null, ...more })
+  expect((await bound('person-owner-6'))[0]).toBe(201)
+  await one.step('officer', 'sign', { notice: one.notice })
+  await one.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'fee of six' })
+  await one.step('officer', 'letter', { notice: one.notice })
+  await orderUntold()
+  await drawAll()
+  const before = [{ role: 'joint_guarantor', party: 'person-owner-6' }]
+  const both = [...before, { role: 'joint_guarantor', party: 'person-heir-6' }]
+  const amended = async () => {
+    expect(await orderUntold()).toBe(1)
+    await drawAll()
+    const paper = (await listed(one, 'bank'))[0]
+    expect(await verified(await bytesOf(paper.number))).toMatchObject({ verdict: 'genuine', paper: { face: 'same' } })
+    expect(paper.body).toMatchObject({ paper: 'amendment', cause: 'obligor', effective_on: DAY })
+    return [paper.body.before.obligors, paper.body.after.obligors]
+  }
+
+  expect((await bound('person-heir-6', { consent: PAPER }))[0]).toBe(201)
+  expect(await amended()).toEqual([before, both])
+  // Nothing but who is bound changes while nothing is drawn.
+  expect(await ask('officer', `${one.url}/change`, { of: 'term', matures_on: '2028-01-03' })).toEqual([
+    409,
+    'guarantee_state',
+  ])
+
+  await one.step('bank', 'draws', { notice: one.notice, amount: '940000000', on: DAY })
+  const { items } = (await get('officer', obligors)).json
+  const why = { reason: 'The owner has left the firm.', resolution: 'committee 7 of 2026' }
+  const released = (id: string, who = 'officer') => ask(who, `${obligors}/${id}/release`, why)
+  for (const who of ['bank', 'firm-6106', 'claims', 'finance', 'stranger'])
+    expect([who, (await released(items[0].id, who))[0]]).toEqual([who, who === 'stranger' ? 404 : 403])
+  expect(await released('01890a5d-ac96-774b-bcce-b302099a8057')).toEqual([400, 'obligor_unknown'])
+  expect((await released(items[0].id))[0]).toBe(200)
+  expect(await released(items[0].id)).toEqual([409, 'obligor_ended'])
+  expect(await amended()).toEqual([both, both.slice(1)])
+  // What the bank reads of it is who by id, and on what; a name or a person stands nowhere.
+  const events = (await get('bank', `${one.url}/events`)).json.items.filter(
+    (event: { type: string }) => event.type === 'changed',
+  )
+  expect(events.map((event: { body: Record<string, string> }) => [event.body['as'], event.body['obligor']])).toEqual([
+    ['bound', items[1].id],
+    ['released', items[0].id],
+  ])
+  expect(JSON.stringify(events)).not.toContain('person-heir-6')
+  expect(await world.faults()).toEqual([])
+
+  // From an accident on who owes is a matter of recourse.
+  await one.step('bank', 'accidents', { kind: 'business_closed', on: DAY })
+  expect(await bound('person-late-6', { consent: PAPER })).toEqual([409, 'guarantee_state'])
+  expect(await released(items[1].id)).toEqual([409, 'guarantee_state'])
+  await one.step('bank', 'claims', { trigger: 'closure', on: DAY, proof: PAPER })
+  await one.step('claims', 'examinations', {
+    ...{ principal: '940000000', rate: '0', due_on: DAY, costs: [], denied_principal: '0', pay_on: DAY },
+    ...{ denies: [], waives: [] },
+  })
+  await one.step('claims2', 'payments')
+  expect(await released(items[1].id)).toEqual([409, 'guarantee_state'])
+  const opening = { basis: 'commercial', holder: 'person-claims-1' }
+  const file = (await world.ask('claims', 'POST', `${one.url}/recourse`, opening)).json
+  expect(file.obligors.map((each: Record<string, string>) => [each['party'], each['answers_for'] ?? '0'])).toEqual([
+    ['person-owner-6', '0'],
+    ['person-heir-6', '799000000'],
+    ['firm-6106', '799000000'],
   ])
 })

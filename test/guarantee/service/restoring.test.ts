@@ -79,7 +79,7 @@ test('principal goes to the last release first, as far as the one before it had 
   ])
 })
 
-test('it is offered once the bank has accepted it, restored by the officer, and then no difference any more', async () => {
+test('it is offered once the bank has accepted it, restored by the officer, and a difference no more', async () => {
   for (const repaid of [100_000_000, 150_000_000]) await month.accepted(BANK, await reported(csvOf([told(repaid)])))
   // 85 % of 150,000,000 are released in two steps.
   expect(await balance()).toBe('671500000')
@@ -171,10 +171,10 @@ test('the bank is told of each report once, in order, and nobody of what the cla
   const report = await month.sent(BANK, bytes)
   expect(await toldInOrder(world, report.id)).toEqual([])
   await month.work()
-  const data = { report_id: report.id, kind: 'utilisation', month: '2026-05', version: report.version }
+  const of = { report_id: report.id, kind: 'utilisation', month: '2026-05', version: report.version }
   const checked = {
     ...{ organisation: BANK.party, type: 'report.checked', subject: `report:${report.id}` },
-    data: { ...data, day: '2026-06-03', state: 'checked', problems: 1, differences: 1 },
+    data: { ...of, day: '2026-06-03', state: 'checked', problems: 1, differences: 1 },
   }
   expect(await toldInOrder(world, report.id)).toEqual([checked])
   // Refused while rows are wrong: nothing is told of what was not done.

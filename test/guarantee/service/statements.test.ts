@@ -101,7 +101,7 @@ test('a year that is over has its balance from the books, for the bank that was 
   expect((await get('firm-6151', `/v1/guarantee-papers/${second.number}`)).status).toBe(404)
 })
 
-test('a month that is over has its statement, from finance or the bank itself, and another once it has changed', async () => {
+test('a month that is over has its statement, by finance or the bank itself, another once it has changed', async () => {
   // Of five guarantees four go on; the fifth is drawn in half and its other half released by mistake.
   const one = await lettered('firm-6155')
   await one.step('bank', 'draws', { notice: one.notice, amount: '940000000', on: DAY })
