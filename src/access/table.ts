@@ -174,6 +174,7 @@ export const ACTIONS = {
   'certificate.revoke': ofCertificate({ branch_head: BRANCH, regional_head: REGION, claims: ANY }),
   'certificate.supersede': ofCertificate({ officer: OFFICE, branch_head: BRANCH, system: ANY }),
   'guarantee.begin': ofCase({ officer: OFFICE }),
+  'guarantee.play': ofCase({ sme: OWN, bank: OWN }),
   'guarantee.list': open({ ...LISTERS, appraiser: [], finance: ANY }),
   'guarantee.read': entry('guarantee.read', GUARANTEE_READERS),
   'guarantee.notice': ofGuarantee({ officer: OFFICE }),

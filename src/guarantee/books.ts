@@ -38,6 +38,12 @@ export function unpaidBy(books: Ledger, guarantee: string, payer: string): Money
 /** Entries, and the books after them. */
 export type Posted = { readonly entries: readonly EntryRow[]; readonly books: Ledger }
 
+/** The paper an entry stands on; of what goes back in cash, which no account says, with whom it goes to. */
+const backTo = (event: LedgerEvent, reference: string): string =>
+  event.type === 'fee_refunded' && event.payer !== undefined
+    ? `${reference} to ${event.payer.slice(event.guarantee.length + 1)}`
+    : reference
+
 /**
  * The entries of events, in order, each on the books as the one before left them. An event that moves nothing is no
  * entry: a fee of nothing, a notice withdrawn whole.
@@ -52,7 +58,8 @@ export function posted(
   let now = books
   const entries: EntryRow[] = []
   for (const [place, event] of events.entries()) {
-    const change = postingOf(now, { id: `${of.id}.${place + 1}`, day: of.day, reference: of.reference, event })
+    const reference = backTo(event, of.reference)
+    const change = postingOf(now, { id: `${of.id}.${place + 1}`, day: of.day, reference, event })
     if (!change.ok) {
       if (change.refusals.every(one => one.code === 'entry_empty')) continue
       return change

@@ -127,7 +127,10 @@ describe('rules of the agency, over the whole table', () => {
       expect(who(`guarantee.${action}`), action).toEqual(['officer'])
     // Time alone does no more than these.
     const bySystem = actions.filter(action => action.startsWith('guarantee.') && who(action).includes('system'))
-    expect(bySystem).toEqual(['guarantee.list', 'guarantee.read', 'guarantee.lapse', 'guarantee.charge_fee'])
+    const byTime = ['guarantee.lapse', 'guarantee.charge_fee', 'guarantee.charge']
+    expect(bySystem).toEqual(['guarantee.list', 'guarantee.read', ...byTime])
+    // What is played is asked for by those whose case it is.
+    expect(who('guarantee.play').toSorted()).toEqual(['bank', 'sme'])
     const bank = actor('bank', { kind: 'bank' })
     expect(answer(bank, 'guarantee.draw', 'none')).toBe('subject_missing')
     expect(answer(actor('officer'), 'guarantee.sign', 'region')).toBe('subject_missing')

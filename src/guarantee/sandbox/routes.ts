@@ -13,7 +13,7 @@ export const guaranteeSandboxRoutes = (service: GuaranteeSandbox): readonly Rout
     path: '/v1/sandbox/cases/{case_id}/guarantee',
     summary: 'Plays the agency of a sandbox case`s guarantee as far as it is to act; each minute it does so unasked',
     tag: 'sandbox',
-    action: 'sandbox.use',
+    action: 'guarantee.play',
     refusals: ['scenario_unknown', 'case_state'],
     params: z.strictObject({ case_id: z.uuid() }),
     answers: { 200: playedView },

@@ -116,17 +116,16 @@ export function makeGuaranteeSandbox(parts: Dependencies) {
      * Errors: `subject_missing`, `scenario_unknown` where the scenario plays nothing of a guarantee, `case_state`.
      */
     async play(tx: Tx, actor: Actor, caseId: string, at: Moment): Promise<Result<PlayDone>> {
-      const used = may(actor, 'sandbox.use', 'none')
-      if (!used.ok) return used
       const found = await caseOf(tx, caseId)
-      if (found === undefined || !found.subject.isSandbox) return refuse(refusal('subject_missing'))
-      const seen = may(actor, 'case.read', relationsTo(actor, found.subject))
-      if (!seen.ok) return seen
-      const play = playOf(found.scenario ?? '')
-      if (play === undefined)
-        return refuse(
-          refusal('scenario_unknown', 'scenario', { value: found.scenario ?? '', limit: parts.scenarios.join(', ') }),
-        )
+      if (found === undefined) return refuse(refusal('subject_missing'))
+      const allowed = may(actor, 'guarantee.play', relationsTo(actor, found.subject))
+      if (!allowed.ok) return allowed
+      const scenario = found.subject.isSandbox ? (found.scenario ?? '') : ''
+      const play = playOf(scenario)
+      if (play === undefined) {
+        const limit = `a case of the sandbox under ${parts.scenarios.join(', ')}`
+        return refuse(refusal('scenario_unknown', 'scenario', { value: scenario, limit }))
+      }
       if (found.life.state !== 'noticed')
         return refuse(refusal('case_state', 'state', { value: found.life.state, limit: 'noticed' }))
       return asSystem(tx, actor, () => playedThrough(tx, actor, caseId, play, at))

@@ -101,6 +101,16 @@ test('a bank owes its part of the yearly fee, is late with it on its own, and ge
   pact.on('2026-08-01')
   await done(pact, one, 'bank', 'release', { left: '470000000' })
   expect(await one.standing()).toMatchObject({ earned_fees: '1908843', unearned_fees: String(840592 + 1400987) })
+  const back = (await pact.ask('auditor', 'GET', `${one.url}/entries?limit=100`)).json.items
+    .filter((entry: { event: string }) => entry.event === 'fee_refunded')
+    .map(({ reference, transfers }: { reference: string; transfers: { amount: string }[] }) => [
+      reference.replace(one.id, ''),
+      transfers[0]?.amount,
+    ])
+  expect(back).toEqual([
+    [expect.stringMatching(/^guarantee:\/\d+$/), '840592'],
+    [expect.stringMatching(/^guarantee:\/\d+ to bank-103$/), '1400986'],
+  ])
   const rests = (await feesOf(pact, one)).items.slice(2)
   expect(rests).toMatchObject([
     { payer: 'firm', amount: '840592', from: '2026-08-01' },

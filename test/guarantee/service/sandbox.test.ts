@@ -130,7 +130,8 @@ test('nothing that was played counts: no money, cap, earnings, receivables, prov
 test('nobody plays what counts, or what no scenario says', async () => {
   const real = await world.approved('firm-8301')
   const answer = await world.ask('bank', 'POST', `/v1/sandbox/cases/${real}/guarantee`)
-  expect([answer.status, answer.json.errors[0].code]).toEqual([404, 'subject_missing'])
+  expect([answer.status, answer.json.errors[0].code]).toEqual([400, 'scenario_unknown'])
+  expect((await world.ask('officer', 'POST', `/v1/sandbox/cases/${real}/guarantee`)).status).toBe(403)
   expect((await world.ask('sandbox', 'POST', `/v1/sandbox/cases/${real}/guarantee`)).status).toBe(404)
   const { id } = await played('approve')
   expect((await world.ask('bank', 'POST', `/v1/sandbox/cases/${id}/guarantee`)).status).toBe(404)
