@@ -250,8 +250,8 @@ describe('after the recommendation', () => {
     sure(await memoBy(officer, 10))
     sure(await memoBy({ ...agent('officer', 2), delegations: { officer: head.person } }, 11))
     sure(await memoBy(agent('officer', 3), 12))
-    const promoted = { ...head, person: officer.person }
-    expect(codes(await sign(promoted, one))).toEqual(['forbidden_own_work'])
+    for (const { person } of [officer, agent('officer', 2)])
+      expect(codes(await sign({ ...head, person }, one))).toEqual(['forbidden_own_work'])
     expect(codes(await sign(head, one))).toEqual(['forbidden_own_work'])
     for (const person of [officer.person, head.person]) {
       const forged = fresh.database.transaction(agent('branch_head', 9), tx =>

@@ -92,7 +92,7 @@ test('an edition goes out as a workbook and as DMN, and comes back with its dige
   expect(await counted()).toEqual([])
 })
 
-test('what is wrong with a file is told with its place, and who may not draft is refused before it is read', async () => {
+test('what is wrong with a file is told with its place, and who may not draft sends none', async () => {
   const out = await ask('risk', 'GET', `${TABLE}?format=dmn`)
   const planted = out.payload.replace('<text>0.85</text>', '<text>0.85 + 0.1</text>')
   const told = await ask('risk', 'POST', TABLE, Buffer.from(planted), 'application/xml')

@@ -44,10 +44,6 @@ export function readXml(bytes: Uint8Array, take: Take): Broken | undefined {
   } catch {
     return { line: 1, reason: 'bytes that are no UTF-8' }
   }
-  // The parser would read on behind a document type; nothing of such a file is looked at.
-  const type = /<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.exec(text)
-  if (type !== null)
-    return { line: text.slice(0, type.index).split('\n').length, reason: 'a document type of its own, with entities' }
   const parser = new SaxesParser({ xmlns: true, position: true })
   let broken: Broken | undefined
   let [depth, elements] = [0, 0]
@@ -55,7 +51,7 @@ export function readXml(bytes: Uint8Array, take: Take): Broken | undefined {
     broken ??= { line: parser.line, reason }
   }
   parser.on('error', error => stop(error.message.replace(/^\d+:\d+: /, '')))
-  parser.on('doctype', () => stop('a document type of its own'))
+  parser.on('doctype', () => stop('a document type of its own, with entities'))
   parser.on('processinginstruction', () => stop('an instruction to a program'))
   parser.on('opentag', ({ local, uri, attributes }) => {
     depth += 1

@@ -85,6 +85,7 @@ describe('a published edition', () => {
       `state = 'draft', version = version + 1, approved_by = null`,
       `edition = '2026-07'`,
       `approved_by = 'person-other', version = version + 1`,
+      `state = 'scheduled', version = version + 1, numbers = '{}'`,
     ]
     for (const client of [app, owner])
       for (const edition of ['2026-05', '2026-06']) {
@@ -128,6 +129,9 @@ describe('who had a hand in an edition', () => {
       expect(await asked(client, riskOf(1), approve(riskOf(2)))).toBe('42501')
       expect(await asked(client, riskOf(2), approve(riskOf(2), `, approved_for = '{${riskOf(1)}}'`))).toBe('23514')
       expect(await asked(client, riskOf(2), approve(riskOf(2), `, hands = '{}'`))).toBe('23001')
+      expect(await asked(client, riskOf(3), approve(riskOf(2)))).toBe('42501')
+      // Not under another text than was proposed.
+      expect(await asked(client, riskOf(2), approve(riskOf(2), `, numbers = '{}'`))).toBe('23001')
       // It is a rule about people, no wall: whoever had no hand in it gets through.
       expect(await asked(client, riskOf(2), approve(riskOf(2)))).toBe(1)
     }

@@ -72,7 +72,10 @@ test('and through the bytes of a workbook too', async () => {
 test.each(LANGUAGES)('the same edition is the same bytes, and its headings are words in %s', async language => {
   const made = sheetsOf(carried(edition('authority')), language)
   if (!made.ok) throw new Error('refused')
-  expect(await workbookOf(made.value)).toEqual(await workbookOf(made.value))
+  const bytes = await workbookOf(made.value)
+  expect(await workbookOf(made.value)).toEqual(bytes)
+  // Time and day of the first file within: the same whenever it is written (APPNOTE 4.4.6; 2 January of 1980).
+  expect([...bytes.subarray(10, 14)]).toEqual([0, 0, (1 << 5) | 2, 0])
   const amount = { ko: '최고금액, 값 (금액(원))', en: 'most amount, value (won)', zh: '最高金额, 值 (金额（韩元）)' }
   expect(made.value.find(sheet => sheet.name === 'levels')?.rows[2]).toContain(amount[language])
   expect(made.value.at(-1)?.name).toBe('notes')

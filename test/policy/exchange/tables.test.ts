@@ -15,6 +15,18 @@ test.each(kinds)('every edition of %s goes into tables and comes back the same',
   expect(back(edition(kind))).toEqual(canonicalJson(edition(kind)))
 })
 
+test('a condition whose facts stand in another order than a row before has them keeps its order', () => {
+  const draft = edition('terms')
+  const surcharges = draft.fees.surcharges
+  const [impaired] = surcharges.slice(-1)
+  surcharges.push({ ...structuredClone(impaired), code: 'turned' })
+  surcharges.at(-1).when.all.reverse()
+  const table = tablesOf(draft, types).find(one => one.key === 'fees.surcharges')
+  const turned = table?.rows.at(-1)?.filter(cell => cell !== undefined && cell.kind !== 'json')
+  expect(turned?.map(cell => cell?.kind)).toEqual(['expression'])
+  expect(back(draft)).toEqual(canonicalJson(draft))
+})
+
 test('so does whatever is made of them: values, rows and conditions changed, moved, left out and doubled', () => {
   fc.assert(
     fc.property(fc.constantFrom(...POLICY), mutated, (kind, mutate) => {
