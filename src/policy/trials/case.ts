@@ -123,9 +123,6 @@ export const trialCase = z.strictObject({ ...written, given, expect: expected })
   path: ['expect'],
 })
 export type TrialCase = z.output<typeof trialCase>
-/** One as it was written: what its digest is over. */
-export type TrialCaseText = z.input<typeof trialCase>
-
 export const caseDigest = (one: TrialCase): string => digestOf(one as unknown as Json)
 
 /** The digest of a set of cases: over the digests of each, in the order of their codes. */

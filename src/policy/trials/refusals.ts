@@ -5,11 +5,10 @@ export const refusals = {
   trial_file_misplaced: 'invalid',
   trial_firm_unknown: 'invalid',
   trial_repeated: 'conflict',
+  trial_kind_undecided: 'invalid',
   trial_edition_unknown: 'missing',
   trial_edition_closed: 'conflict',
+  trial_unknown: 'missing',
   trial_many: 'invalid',
-  trials_not_run: 'conflict',
-  trials_failed: 'conflict',
-  trial_forms_differ: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type TrialsCode = keyof typeof refusals
