@@ -44,6 +44,7 @@ import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
+import { workRuns } from './platform/runs/worker.ts'
 import { makeScan, type Scan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { startTracing } from './platform/telemetry/start.ts'
@@ -56,8 +57,9 @@ import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
 import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
+import { TRIAL_RUN } from './policy/trials/service.ts'
 import { buildServer, routesOf } from './server.ts'
-import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy } from './services.ts'
+import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy, type Policy } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
@@ -295,6 +297,21 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   return makeReportService({ jobs, scan, month })
 }
 
+/** How the rules are changed: long runs are done here as in every other process, challengers compared each minute. */
+async function policy({ book, config, database, jobs, lifetime }: House): Promise<Policy> {
+  const policy = makePolicy(book)
+  const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
+  const worker = workRuns(database.plain, { [TRIAL_RUN]: policy.trials.runKind(database.plain) }, { onProblem })
+  lifetime.opened('runs', worker.close)
+  await jobs.every('compare-challengers', '* * * * *', async () => {
+    await policy.shadows.compareDue(database, () => {
+      const at = now()
+      return { now: at, day: dayOf(config)(at) }
+    })
+  })
+  return policy
+}
+
 /** What is done by the clock. */
 async function upkeep({ config, database, jobs, keyFolder }: House): Promise<void> {
   const signer = openHeadSigner(join(keyFolder, 'audit'))
@@ -333,7 +350,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const flowing = await flow(house)
   const routes = routesOf({
     ...flowing,
-    policy: makePolicy(book),
+    policy: await policy(house),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,

@@ -63,7 +63,11 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
+import { refusals as ofShadows } from './policy/shadow/refusals.ts'
+import { shadowRoutes } from './policy/shadow/routes.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
+import { refusals as ofTrials } from './policy/trials/refusals.ts'
+import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -96,6 +100,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLetter,
   ofMonth,
   ofEditions,
+  ofTrials,
+  ofShadows,
   ofLedger,
 ]
 
@@ -147,6 +153,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
+  ...trialRoutes(services.policy.trials),
+  ...shadowRoutes(services.policy.shadows),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),

@@ -49,7 +49,6 @@ export type Opinion = (
 ) => (values: Readonly<Record<string, FactValue>>) => Promise<Uint8Array>
 
 export type TrialParts = {
-  readonly database: Database
   readonly book: () => RuleBook
   /** The texts of the book, which a draft is read with. */
   readonly files: () => ReadonlyMap<string, string>
@@ -65,6 +64,8 @@ export const TRIAL_RUN = 'rules.trial'
 /** Decisions of the book that are run beside the cases, the newest, and so many to a part. */
 const SAMPLE = 500
 const SAMPLE_PART = 50
+/** The ground of a kind no decision is made by. */
+const NOTHING_TO_TRY = 'nothing to try'
 /** States in which an edition's cases may still be changed. */
 const OPEN: readonly string[] = ['draft', 'checked', 'rejected']
 
@@ -74,9 +75,9 @@ type Asked = NamedEdition & {
   readonly decisions: readonly (readonly string[])[]
 }
 
-export function makeTrialService({ database, book, files, opinion, uuid }: TrialParts) {
+export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
   /** The edition of a name: a draft of ours, or one that stands in the book. */
-  async function candidateNamed(tx: Tx, named: NamedEdition): Promise<Result<Candidate>> {
+  async function candidateNamed(tx: Database['plain'], named: NamedEdition): Promise<Result<Candidate>> {
     const shelved = shelvedIn(book(), named)
     if (shelved !== undefined) return ok(shelved)
     const draft = await draftNamed(tx, named.kind, named.edition)
@@ -145,9 +146,9 @@ export function makeTrialService({ database, book, files, opinion, uuid }: Trial
 
   let last: Candidate | undefined
   /** The edition as it was when the run was asked for, read once for the parts that follow each other. */
-  async function candidateAsked(asked: Asked): Promise<Candidate> {
+  async function candidateAsked(db: Database['plain'], asked: Asked): Promise<Candidate> {
     if (last?.digest === asked.digest) return last
-    const found = sure(await database.plain.transaction().execute(tx => candidateNamed(tx, asked)))
+    const found = sure(await candidateNamed(db, asked))
     // A draft that was changed since is another one: it is run anew, and this run fails.
     if (found.digest !== asked.digest)
       throw new Error(`${asked.kind} ${asked.edition} was changed since it was asked for`)
@@ -155,9 +156,8 @@ export function makeTrialService({ database, book, files, opinion, uuid }: Trial
     return found
   }
 
-  async function part(asked: Asked, number: number): Promise<Part> {
-    const db = database.plain
-    const found = await candidateAsked(asked)
+  async function part(db: Database['plain'], asked: Asked, number: number): Promise<Part> {
+    const found = await candidateAsked(db, asked)
     if (number > 0) return bookPart(found, await recordsOf(db, asked.decisions[number - 1] ?? []))
     const kept = await trialsOf(db, asked.kind, asked.edition)
     if (casesDigest(kept) !== asked.cases_digest) throw new Error('the trial cases were changed since it was asked for')
@@ -165,8 +165,8 @@ export function makeTrialService({ database, book, files, opinion, uuid }: Trial
   }
 
   /** How the parts of a trial are done and put together. */
-  const runKind: RunKind = {
-    part: async (asked, number) => (await part(asked as unknown as Asked, number)) as unknown as Json,
+  const runKind = (db: Database['plain']): RunKind => ({
+    part: async (asked, number) => (await part(db, asked as unknown as Asked, number)) as unknown as Json,
     merge: (asked, results) => {
       const parts = results.map(one => sure(parsed(partSchema, one)))
       return reportShown(reportOf(parts, (asked as unknown as Asked).kind)) as unknown as Json
@@ -176,7 +176,7 @@ export function makeTrialService({ database, book, files, opinion, uuid }: Trial
       const { outcome } = result as unknown as { readonly outcome: 'passed' | 'failed' }
       await keepResult(tx, { id: uuid(), kind, edition, digest, cases_digest, run: run.id, outcome, report: result })
     },
-  }
+  })
 
   return {
     runKind,
@@ -293,14 +293,22 @@ export function makeTrialService({ database, book, files, opinion, uuid }: Trial
       })
     },
 
-    /** How a draft stands with the cases it now has: what a proposal asks for. */
-    async trial(tx: Tx, digest: string): Promise<TrialStanding> {
-      const found = await lastResult(tx, digest)
-      if (found !== undefined) return standingOf(tx, found)
-      // By a kind that decides nothing no case can come out otherwise.
-      const kind = await kindOfDigest(tx, digest)
-      return kind === undefined || isKind(kind) ? 'not_run' : 'passed'
+    /** How a draft stands with the cases it now has. */
+    trial: standingOfDigest,
+
+    /** What a proposal rests on: the run that its cases passed as they now stand; null where there is none. */
+    async ground(tx: Tx, digest: string): Promise<string | null> {
+      if ((await standingOfDigest(tx, digest)) !== 'passed') return null
+      return (await lastResult(tx, digest))?.run ?? NOTHING_TO_TRY
     },
+  }
+
+  async function standingOfDigest(tx: Tx, digest: string): Promise<TrialStanding> {
+    const found = await lastResult(tx, digest)
+    if (found !== undefined) return standingOf(tx, found)
+    // By a kind that decides nothing no case can come out otherwise.
+    const kind = await kindOfDigest(tx, digest)
+    return kind === undefined || isKind(kind) ? 'not_run' : 'passed'
   }
 
   async function standingOf(tx: Tx, result: KeptResult | undefined): Promise<TrialStanding> {
