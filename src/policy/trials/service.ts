@@ -298,8 +298,11 @@ export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
 
     /** What a proposal rests on: the run that its cases passed as they now stand; null where there is none. */
     async ground(tx: Tx, digest: string): Promise<string | null> {
+      const found = await lastResult(tx, digest)
+      // Whoever is changing the cases just now is waited for: what is proposed is what was run.
+      if (found !== undefined) await holdTrials(tx, found.kind, found.edition)
       if ((await standingOfDigest(tx, digest)) !== 'passed') return null
-      return (await lastResult(tx, digest))?.run ?? NOTHING_TO_TRY
+      return found?.run ?? NOTHING_TO_TRY
     },
   }
 
