@@ -1,8 +1,8 @@
 /** `rules test <dir>`: the trial cases that lie beside the editions, run; what they reach; the three forms compared. */
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { type RuleBook, readRuleBook, rulesOn } from '../../appraisal/rule-book.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
-import { isFolder, textsBelow } from '../../platform/folders.ts'
+import { HOME, isFile, isFolder, textsBelow } from '../../platform/folders.ts'
 import { type Coverage, coverageOf, emptyTally, together } from '../../policy/trials/coverage.ts'
 import { type CasesOf, readTrials, TRIALS } from '../../policy/trials/files.ts'
 import { type FormDifference, formDifferences, formSetsOf, rowsOfSet, valuesOf } from '../../policy/trials/forms.ts'
@@ -10,6 +10,12 @@ import { type Trial, type TrialResult, trialOf } from '../../policy/trials/trial
 import { oracleOf } from '../../rules/oracle.ts'
 import { granted, misused, print, refuseWith, textOf } from '../command.ts'
 import type { Verb } from './verb.ts'
+
+/** An application the product is shipped with. */
+function applicationOf(id: string): string | undefined {
+  const place = join(HOME, 'fixtures/applications', `${id}.json`)
+  return isFile(place) ? textOf(place) : undefined
+}
 
 type Tested = CasesOf & { readonly day: CalendarDate; readonly trial: Trial }
 type Forms = { readonly rows: number; readonly outcomes: number; readonly differences: readonly FormDifference[] }
@@ -66,9 +72,9 @@ function coverageTold({ cases, clauses, tables, oneSided }: Coverage): string[] 
       ? 'every clause has both outcomes shown'
       : `clauses without both outcomes: ${oneSided.map(one => `${one.clause} (${one.unshown.join(', ')})`).join('; ')}`,
     ...tables.map(({ table, rows, hit, missed }) => {
-      const left =
-        missed.length === 0 ? '' : `; nobody hit ${missed.map(row => row.slice(table.length + 1)).join(', ')}`
-      return `${table}: ${hit} of ${rows} rows hit${table.startsWith('programmes.') && missed.length > 0 ? `; nobody hit ${missed.join(', ')}` : left}`
+      // A programme's row is named whole: those of several stand in one table.
+      const names = missed.map(row => (row.startsWith(`${table}.`) ? row.slice(table.length + 1) : row))
+      return `${table}: ${hit} of ${rows} rows hit${names.length === 0 ? '' : `; nobody hit ${names.join(', ')}`}`
     }),
   ]
 }
@@ -81,6 +87,21 @@ const formsTold = ({ rows, outcomes, differences }: Forms): string[] => [
       `json-rules-engine ${one.engine}`,
   ),
 ]
+
+/** The same for a machine, in the names of the API. */
+const machineTold = (isPassed: boolean, tested: readonly Tested[], coverage: Coverage, forms: Forms) => ({
+  outcome: isPassed ? 'passed' : 'failed',
+  editions: tested.map(({ kind, edition, trial }) => ({
+    kind,
+    edition,
+    cases: trial.results.map(({ code, isHeld, differs }) => ({ code, held: isHeld, differs })),
+  })),
+  coverage: {
+    clauses: coverage.clauses.map(({ clause, cases, unshown }) => ({ clause, cases, unshown })),
+    tables: coverage.tables.map(({ table, rows, hit, missed }) => ({ table, rows, hit, missed })),
+  },
+  forms,
+})
 
 export const test: Verb = {
   name: 'test',
@@ -98,8 +119,7 @@ export const test: Verb = {
     const place = join(folder, TRIALS)
     if (!isFolder(place)) return refuseWith('file_missing', place, { value: place, limit: 'a folder of trial cases' })
     const book = granted(readRuleBook(textsBelow(folder)))
-    const caseAt = (path: string, from: string) => textOf(join(place, dirname(from), path))
-    const tested = granted(readTrials(textsBelow(place), caseAt)).map((one): Tested => {
+    const tested = granted(readTrials(textsBelow(place), applicationOf)).map((one): Tested => {
       const day = dayOf(book, one)
       return { ...one, day, trial: granted(trialOf(book, day, one.cases)) }
     })
@@ -114,8 +134,7 @@ export const test: Verb = {
     )
     const isPassed = failed.length === 0 && forms.differences.length === 0
     if (isJson) {
-      const editions = tested.map(({ kind, edition, trial }) => ({ kind, edition, results: trial.results }))
-      print(JSON.stringify({ isPassed, editions, coverage, forms }, null, 2))
+      print(JSON.stringify(machineTold(isPassed, tested, coverage, forms), null, 2))
     } else
       print(
         [

@@ -9,7 +9,7 @@ import { caseFileSchema } from '../../appraisal/schema.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../../kernel/schema.ts'
 import { editionHeader } from '../../kernel/sourced.ts'
-import { code, plainText } from '../../kernel/text.ts'
+import { code, id, plainText } from '../../kernel/text.ts'
 import { CASES_MAX, factsGiven, type TrialCase, trialCase } from './case.ts'
 import type { TrialsCode } from './refusals.ts'
 
@@ -32,9 +32,9 @@ const firmsSchema = z.strictObject({
 })
 type Firms = z.output<typeof firmsSchema>['firms']
 
-/** A case in a file, by its path from this one; a firm of firms.json; or what a trial case itself is given as. */
+/** An application the product is shipped with; a firm of firms.json; or what a trial case itself is given as. */
 const given = z.strictObject({
-  file: z.string().min(1).max(400).optional(),
+  application: id.optional(),
   firm: code.optional(),
   programme: code.optional(),
   facts: factsGiven.optional(),
@@ -51,6 +51,7 @@ const fileSchema = z.strictObject({
     .max(CASES_MAX),
 })
 type Given = z.output<typeof given>
+type Shipped = (id: string) => string | undefined
 
 /** The cases of one edition. */
 export type CasesOf = { readonly kind: string; readonly edition: string; readonly cases: readonly TrialCase[] }
@@ -77,10 +78,13 @@ function firmOf(name: string, firms: Firms, above: readonly string[] = []): Read
   })
 }
 
-function wholeGiven(one: Given, firms: Firms, caseAt: (path: string) => string): Read<unknown> {
-  const { file, firm: name, request, ...more } = one
-  if (file !== undefined) {
-    const json = parsedJson(caseAt(file))
+function wholeGiven(one: Given, firms: Firms, applicationOf: Shipped): Read<unknown> {
+  const { application, firm: name, request, ...more } = one
+  if (application !== undefined) {
+    const text = applicationOf(application)
+    if (text === undefined)
+      return { ok: false, refusals: [refusal('trial_application_unknown', '', { value: application })] }
+    const json = parsedJson(text)
     if (!json.ok) return json
     const read = parsed(caseFileSchema, json.value)
     return read.ok ? ok({ ...more, case: read.value.case }) : read
@@ -96,13 +100,10 @@ function wholeGiven(one: Given, firms: Firms, caseAt: (path: string) => string):
 /**
  * The cases of every edition.
  * @param files  path below trials/ -> text
- * @param caseAt the text of a case file, by its path as a trial file names it and the path of that file below trials/
+ * @param applicationOf the text of a shipped application by its id; undefined where there is none
  * @returns every problem of every file, with the file and the place in it
  */
-export function readTrials(
-  files: ReadonlyMap<string, string>,
-  caseAt: (path: string, from: string) => string,
-): Read<readonly CasesOf[]> {
+export function readTrials(files: ReadonlyMap<string, string>, applicationOf: Shipped): Read<readonly CasesOf[]> {
   const found: Refusal<Code>[] = []
   const read = <Value>(name: string, made: Read<Value>, at = ''): Value | undefined => {
     if (made.ok) return made.value
@@ -125,11 +126,7 @@ export function readTrials(
     }
     const cases: TrialCase[] = []
     for (const [place, one] of file.cases.entries()) {
-      const whole = read(
-        name,
-        wholeGiven(one.given, firms, path => caseAt(path, name)),
-        `cases.${place}.given`,
-      )
+      const whole = read(name, wholeGiven(one.given, firms, applicationOf), `cases.${place}.given`)
       if (whole === undefined) continue
       const made = read(name, parsed(trialCase, { ...one, given: whole }), `cases.${place}`)
       if (made === undefined) continue

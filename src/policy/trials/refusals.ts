@@ -4,6 +4,7 @@ import type { RefusalKind } from '../../kernel/result.ts'
 export const refusals = {
   trial_file_misplaced: 'invalid',
   trial_firm_unknown: 'invalid',
+  trial_application_unknown: 'invalid',
   trial_repeated: 'conflict',
   trial_kind_undecided: 'invalid',
   trial_edition_unknown: 'missing',

@@ -1,7 +1,7 @@
 /** Trial cases read from files: whole, or refused with file and place. */
 import { describe, expect, test } from 'vitest'
 import { readTrials } from '../../../src/policy/trials/files.ts'
-import { caseAt, everyCase, shipped, trialFiles } from './sample.ts'
+import { applicationOf, everyCase, shipped, trialFiles } from './sample.ts'
 
 const NAME = 'terms/2026-01.json'
 const CASE = {
@@ -16,7 +16,7 @@ const files = (cases: readonly unknown[], firms: unknown = FIRMS, name = NAME, h
     [name, JSON.stringify({ kind: 'terms', edition: '2026-01', cases, ...head })],
   ])
 const found = (of: ReadonlyMap<string, string>) => {
-  const read = readTrials(of, caseAt)
+  const read = readTrials(of, applicationOf)
   return read.ok ? [] : read.refusals.map(({ code, at }) => [code, at])
 }
 
@@ -37,7 +37,7 @@ describe('a firm', () => {
     }
     const asked = { purpose: 'restart', term_months: 12, technology_grade: 'T5', risk_grade: 'R5' }
     const given = { firm: 'second', programme: 'restart', facts: { sme_certified: null }, request: asked }
-    const read = readTrials(files([{ ...CASE, given }], firms), caseAt)
+    const read = readTrials(files([{ ...CASE, given }], firms), applicationOf)
     expect(read).toMatchObject({
       ok: true,
       value: [
@@ -63,6 +63,12 @@ describe('a firm', () => {
       ['trial_firm_unknown', `${NAME}#cases.0.given`],
     ])
   })
+})
+
+test('an application the product is not shipped with is refused', () => {
+  expect(found(files([{ ...CASE, given: { application: 'case-nobody' } }]))).toEqual([
+    ['trial_application_unknown', `${NAME}#cases.0.given`],
+  ])
 })
 
 describe('a file', () => {

@@ -1,6 +1,6 @@
 /** The shipped trial cases, and rule books with one number changed, for tests of trials. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type RuleBook, readRuleBook } from '../../../src/appraisal/rule-book.ts'
 import { calendarDate } from '../../../src/kernel/calendar.ts'
 import { sure } from '../../../src/kernel/result.ts'
@@ -17,9 +17,12 @@ export const trialFiles: ReadonlyMap<string, string> = new Map(
     .filter(name => name.endsWith('.json'))
     .map(name => [name, readFileSync(join(FOLDER, name), 'utf8')] as const),
 )
-export const caseAt = (path: string, from: string): string => readFileSync(join(FOLDER, dirname(from), path), 'utf8')
+export const applicationOf = (id: string): string | undefined => {
+  const place = `fixtures/applications/${id}.json`
+  return existsSync(place) ? readFileSync(place, 'utf8') : undefined
+}
 
-export const shipped = sure(readTrials(trialFiles, caseAt))
+export const shipped = sure(readTrials(trialFiles, applicationOf))
 export const casesOf = (kind: string): readonly TrialCase[] => shipped.find(one => one.kind === kind)?.cases ?? []
 export const everyCase: readonly TrialCase[] = shipped.flatMap(one => one.cases)
 export const named = (kind: string, code: string): TrialCase => {
