@@ -2,6 +2,7 @@
  * The service: start and stop. Configuration, database at head, keys, jobs, identity, workers, server, in this order;
  * the reverse at the end. Several processes may run on one database; one that is killed leaves nothing half done.
  */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
 import type { ContentCode, PaperKind } from './application/papers/content.ts'
@@ -57,6 +58,9 @@ import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
 import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
+import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
+import type { Tally } from './policy/replaying/report.ts'
+import { REPLAY, replayKind } from './policy/replaying/service.ts'
 import { TRIAL_RUN } from './policy/trials/service.ts'
 import { buildServer, routesOf } from './server.ts'
 import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy, type Policy } from './services.ts'
@@ -297,12 +301,9 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   return makeReportService({ jobs, scan, month })
 }
 
-/** How the rules are changed: long runs are done here as in every other process, challengers compared each minute. */
-async function policy({ book, config, database, jobs, lifetime }: House): Promise<Policy> {
+/** How the rules are changed; challengers are compared with what was decided meanwhile, each minute. */
+async function policy({ book, config, database, jobs }: House): Promise<Policy> {
   const policy = makePolicy(book)
-  const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
-  const worker = workRuns(database.plain, { [TRIAL_RUN]: policy.trials.runKind(database.plain) }, { onProblem })
-  lifetime.opened('runs', worker.close)
   await jobs.every('compare-challengers', '* * * * *', async () => {
     await policy.shadows.compareDue(database, () => {
       const at = now()
@@ -310,6 +311,26 @@ async function policy({ book, config, database, jobs, lifetime }: House): Promis
     })
   })
   return policy
+}
+
+/** Long runs: their parts are done here as in every other process of the service, on all processors but one. */
+function runs({ database, lifetime, tracing }: House, { trials }: Policy): void {
+  const count = Math.max(1, availableParallelism() - 1)
+  const replaying = openWorkers<ReplayAsked, Tally>({
+    file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
+    count,
+    settings: textsBelow(join(HOME, 'rules')),
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'replaying', tracing },
+  })
+  lifetime.opened('replaying', replaying.close)
+  const worker = workRuns(
+    database.plain,
+    { [REPLAY]: replayKind(database, replaying), [TRIAL_RUN]: trials.runKind(database.plain) },
+    { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
+  )
+  lifetime.opened('runs', worker.close)
 }
 
 /** What is done by the clock. */
@@ -348,9 +369,10 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const identity = await entrance(house, settings)
   const papersOfGuarantees = await guaranteePapers(house)
   const flowing = await flow(house)
+  const changing = await policy(house)
   const routes = routesOf({
     ...flowing,
-    policy: await policy(house),
+    policy: changing,
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,
@@ -360,6 +382,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
+  runs(house, changing)
 
   let isStopping = false
   const app = await buildServer({

@@ -63,6 +63,8 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
+import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofShadows } from './policy/shadow/refusals.ts'
 import { shadowRoutes } from './policy/shadow/routes.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
@@ -102,6 +104,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofEditions,
   ofTrials,
   ofShadows,
+  ofReplaying,
   ofLedger,
 ]
 
@@ -120,6 +123,7 @@ export type Services = Pick<
   | 'watch'
   | 'fund'
   | 'forecast'
+  | 'replaying'
 > & {
   readonly policy: Policy
   readonly papers: PaperService
@@ -156,6 +160,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...trialRoutes(services.policy.trials),
   ...shadowRoutes(services.policy.shadows),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

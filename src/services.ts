@@ -63,6 +63,8 @@ import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
 import { makeEditionService } from './policy/editions/service.ts'
 import type { GrowingBook } from './policy/publishing/service.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
+import { makeReplayService } from './policy/replaying/service.ts'
 import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
@@ -329,6 +331,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return watching.ok ? ok(watching.value.rules.forecastQuarters) : watching
     },
   })
+  const replaying = makeReplayService()
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -343,6 +346,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
+    ...replayRoutes(replaying),
   ]
   return {
     routes,
@@ -359,6 +363,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     fund,
     forecast,
     provisioning,
+    replaying,
     rulesFor,
   }
 }
