@@ -101,7 +101,7 @@ describe('a challenger', () => {
     expect(await compare()).toBe(1)
     expect(await compare()).toBe(0)
     const summary = await world.ask('risk', 'GET', `/v1/rules/shadows/${shadow}`)
-    // 85 % and 80 % of 940 million are 799 and 752: 47 million less. 0.8 % of the one is 6,392,000, of the other 6,016,000.
+    // 85 % and 80 % of 940 million are 799 and 752: 47 million less. 0.8 % of them are 6,392,000 and 6,016,000.
     expect(summary.json).toMatchObject({
       ...{ compared: 1, waiting: 0, faults: 0, alike: 0, flips: 0, grades: 0, reasons: 0 },
       agreement: [{ champion: 'approve', challenger: 'approve', cases: 1 }],
@@ -140,8 +140,8 @@ describe('a challenger', () => {
     expect(played.ok).toBe(true)
     expect((await followed()).length).toBe(before)
     const rolledBack = world.fresh.database.transaction(systemActor('test'), async tx => {
-      await sql`insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level,
-          quorum, made_at)
+      await sql`insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount,
+          level, quorum, made_at)
         select gen_random_uuid(), case_id, record, 'sha256:' || repeat('0', 64), facts, editions, grade, recommended,
           amount, level, quorum, now() from app.decisions limit 1`.execute(tx)
       const { rows } = await sql<{ count: number }>`
@@ -202,8 +202,8 @@ describe('a challenger', () => {
 test('a decision whose record cannot be read any more is told as such, and holds nothing up', async () => {
   const made = await post('risk', '/v1/rules/shadows', LOWERED)
   await world.fresh.database.transaction(systemActor('test'), tx =>
-    sql`insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level, quorum,
-        made_at)
+    sql`insert into app.decisions (id, case_id, record, digest, facts, editions, grade, recommended, amount, level,
+        quorum, made_at)
       select 'ffffffff-ffff-7fff-8fff-ffffffffffff', d.case_id, '{}', 'sha256:' || repeat('1', 64), d.facts, d.editions,
         d.grade, d.recommended, d.amount, d.level, d.quorum, now()
       from app.decisions d join app.cases c on c.id = d.case_id and not c.is_sandbox limit 1`.execute(tx),

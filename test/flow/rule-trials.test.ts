@@ -55,7 +55,7 @@ async function run(): Promise<Awaited<ReturnType<typeof result>>> {
   const begun = await post('risk', '/v1/rules/trials/runs', DRAFT)
   expect(begun.status).toBe(202)
   for (let left = 600; left > 0; left -= 1) {
-    const { rows } = await sql<{ state: string }>`select state from app.runs where id = ${begun.json.id}`.execute(
+    const { rows } = await sql<{ state: string }>`select state from app.runs where id = ${begun.json.run_id}`.execute(
       world.fresh.database.plain,
     )
     if (rows[0]?.state === 'done') return await result()

@@ -1,4 +1,4 @@
-/** Challengers in shadow and what they came to, in the database. Cases, decisions and limits are read and never written. */
+/** Challengers in shadow and what they came to, in the database. Of cases and decisions it reads, and writes nothing. */
 import { type Kysely, sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'

@@ -1,6 +1,6 @@
 /**
- * A trial case: what is given, and what the rules have to make of it. It belongs to an edition of one kind. Given is a
- * whole case, as the API takes one, or a small one: a row of facts under a programme, with or without what is asked for.
+ * A trial case: what is given, and what the rules have to make of it. It belongs to an edition of one kind. Given is
+ * a whole case, as the API takes one, or a small one: facts under a programme, with or without what is asked for.
  */
 import { z } from 'zod'
 import { caseSchema } from '../../appraisal/schema.ts'

@@ -1,7 +1,7 @@
 /**
- * What cases reached of a rule book: how often each clause was met, not met, not known or not applicable, how often each
- * row was hit and how often it held an amount down; by trial cases and by the book, side by side, with what nobody
- * reached. Counts of parts are added up, so that a long run gives the same as one pass.
+ * What cases reached of a rule book: how often each clause was met, not met, not known or not applicable, how often
+ * each row was hit and how often it held an amount down; by trial cases and by the book, side by side, with what
+ * nobody reached. Counts of parts are added up, so that a long run gives the same as one pass.
  */
 import type { Rules } from '../../appraisal/rule-book.ts'
 import { type ClauseOutcome, OUTCOMES } from '../../rules/evaluate.ts'

@@ -1,7 +1,7 @@
 /**
- * Trial cases as they lie beside the editions, below trials/: `<kind>/<edition>.json` holds the cases of one edition, and
- * `firms.json` the firms they begin from, so that a case says only what is different about it. Read whole or refused
- * with file and place.
+ * Trial cases as they lie beside the editions, below trials/: `<kind>/<edition>.json` holds the cases of one edition,
+ * and `firms.json` the firms they begin from, so that a case says only what is different about it. Read whole or
+ * refused with file and place.
  */
 import { z } from 'zod'
 import { everyKind } from '../../appraisal/edition-kinds.ts'

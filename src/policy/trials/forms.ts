@@ -1,7 +1,7 @@
 /**
- * The rules in their three forms held against each other: the closures every decision runs through, the columns a whole
- * book is run through, and json-rules-engine as the second opinion. Whatever one of them says otherwise is a difference,
- * and rules with a difference are not published.
+ * The rules in their three forms held against each other: the closures every decision runs through, the columns a
+ * whole book is run through, and json-rules-engine as the second opinion. Whatever one of them says otherwise is a
+ * difference, and rules with a difference are not proposed.
  */
 import type { Rules } from '../../appraisal/rule-book.ts'
 import { ok, type Result } from '../../kernel/result.ts'

@@ -1,6 +1,6 @@
 /**
- * What a trial comes to when it is run in parts: the cases in one, the book in others, and the whole put together. Plain
- * JSON, so that a part can be kept and the parts of several workers make one report.
+ * What a trial comes to when it is run in parts: the cases in one, the book in others, and the whole put together.
+ * Plain JSON, so that a part can be kept and the parts of several workers make one report.
  */
 import { z } from 'zod'
 import { OUTCOMES } from '../../rules/evaluate.ts'

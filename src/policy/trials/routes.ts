@@ -1,8 +1,7 @@
 /** The JSON API of trials: cases attached to an edition and taken out, run, and what they came to. */
 import { ok, type Result } from '../../kernel/result.ts'
 import { type Reply, type Route, route } from '../../platform/http/route.ts'
-import { runSchema, runShown } from '../../platform/runs/schema.ts'
-import { attachBody, editionNamed, resultView, type TrialView, trialParams, trialsView } from './schema.ts'
+import { attachBody, begunView, editionNamed, resultView, type TrialView, trialParams, trialsView } from './schema.ts'
 import type { TrialService } from './service.ts'
 
 const TAG = 'rules'
@@ -66,10 +65,12 @@ export const trialRoutes = (service: TrialService): readonly Route[] => [
     action: 'trial.run',
     refusals: EDITION,
     body: editionNamed,
-    answers: { 202: runSchema },
+    answers: { 202: begunView },
     handle: async ({ tx, actor, body }) => {
       const run = await service.start(tx, actor, body)
-      return run.ok ? ok({ status: 202, json: runShown(run.value), location: `/v1/runs/${run.value.id}` }) : run
+      if (!run.ok) return run
+      const { id, state, subject, parts } = run.value
+      return ok({ status: 202, json: { run_id: id, state, digest: subject, parts }, location: `/v1/runs/${id}` })
     },
   }),
   route({

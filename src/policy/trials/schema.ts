@@ -25,6 +25,9 @@ const trialView = z.strictObject({
 export type TrialView = z.output<typeof trialView>
 export const trialsView = z.strictObject({ ...editionNamed.shape, items: z.array(trialView) })
 
+/** A run that was begun; how far it is says /v1/runs. */
+export const begunView = z.strictObject({ run_id: z.uuid(), state: z.string(), digest: digestText, parts: z.int() })
+
 export const resultView = z.strictObject({
   ...editionNamed.shape,
   /** How the edition stands with the cases it now has. */

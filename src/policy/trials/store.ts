@@ -57,9 +57,8 @@ export const keepTrials = (tx: Tx, rows: readonly NewTrial[]) =>
 
 export const trialBy = async (tx: Tx, id: string): Promise<KeptTrial | undefined> => {
   const { rows } = await sql<KeptTrial>`
-    select id, kind, edition, code, version, body, digest, person, at from app.rule_trials where id = ${id}::uuid`.execute(
-    tx,
-  )
+    select id, kind, edition, code, version, body, digest, person, at
+    from app.rule_trials where id = ${id}::uuid`.execute(tx)
   return rows[0]
 }
 

@@ -89,7 +89,7 @@ describe('what is no record', () => {
   })
 })
 
-test('a draft that does not load is refused with its place, and one of a kind that decides nothing has no rules', () => {
+test('a draft that does not load is refused with its place, and a kind that decides nothing has no rules', () => {
   const broken = challenger({ 'coverage.basic.value': 'much' })
   expect(broken.ok ? [] : broken.refusals.map(one => one.at)).toContain('terms/2031-01.json#coverage.basic.value')
   const fees = shelvedIn(book, { kind: 'fees', edition: '2026-01' })

@@ -1,4 +1,4 @@
-/** Trial cases held to the rules: the shipped ones hold, and a number changed is told with the place that made it so. */
+/** Trial cases held to the rules: the shipped ones hold, and a changed number is told with the place that made it so. */
 import { describe, expect, test } from 'vitest'
 import { sure } from '../../../src/kernel/result.ts'
 import { parsed } from '../../../src/kernel/schema.ts'
