@@ -1,4 +1,4 @@
-/** Challengers in shadow and what they came to, in the database. Of cases and decisions it reads, and writes nothing. */
+/** Challengers in shadow and what they came to, in the database. Cases and decisions are read and never written. */
 import { type Kysely, sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Tables } from '../../platform/db/tables.ts'

@@ -1,13 +1,15 @@
-/** Trial cases held to the rules: the shipped ones hold, and a changed number is told with the place that made it so. */
+/** Trial cases held to the rules: the shipped ones hold, and a changed number is told with the place it stands in. */
 import { describe, expect, test } from 'vitest'
 import { sure } from '../../../src/kernel/result.ts'
 import { parsed } from '../../../src/kernel/schema.ts'
 import { trialCase } from '../../../src/policy/trials/case.ts'
 import { coverageOf } from '../../../src/policy/trials/coverage.ts'
 import { type Differs, isPassed, trialOf } from '../../../src/policy/trials/trial.ts'
-import { book, theCase } from '../../appraisal/sample.ts'
+import { valueText } from '../../../src/rules/rows.ts'
+import { book, rules, theCase } from '../../appraisal/sample.ts'
 import { bookWith, casesOf, DAY, everyCase, named, trial } from './sample.ts'
 
+const { vocabulary } = rules
 const SHIPPED = sure(trialOf(book, DAY, everyCase))
 
 /** What one case of ours differs in under a book. */
@@ -122,6 +124,12 @@ describe('a case', () => {
     const whole = trial({ case: theCase }, { recommended: 'approve' })
     expect(theCase.day > DAY).toBe(true)
     expect(sure(trialOf(book, DAY, [whole])).results).toMatchObject([{ isHeld: true }])
+    // The base rate is that of the case's day: lowered in February, it is another than when the editions begin.
+    const { changes } = rules.editions.risk.macro_series[0] as { readonly changes: { readonly values: object } }
+    const lowered = { 'macro_series.0.changes.values': { ...changes.values, '2026-02-10': '0.0225' } }
+    const { rows } = sure(trialOf(bookWith('risk', lowered), DAY, [whole]))
+    const place = vocabulary.byName.get('base_rate')
+    expect(rows.map(one => place && valueText(place, one.row[place.index] ?? 0))).toEqual(['0.0225'])
   })
 
   test('may not say a fact again that its request says, nor expect terms of a row alone', () => {
