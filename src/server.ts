@@ -67,6 +67,7 @@ import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofShadows } from './policy/shadow/refusals.ts'
 import { shadowRoutes } from './policy/shadow/routes.ts'
+import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofTrials } from './policy/trials/refusals.ts'
 import { trialRoutes } from './policy/trials/routes.ts'
@@ -105,6 +106,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofTrials,
   ofShadows,
   ofReplaying,
+  ofStops,
   ofLedger,
 ]
 

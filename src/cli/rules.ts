@@ -1,12 +1,16 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
+import { editions } from './rules/editions.ts'
+import { stops } from './rules/stops.ts'
 import { test } from './rules/test.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
   test,
+  ...editions,
+  ...stops,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

@@ -120,7 +120,7 @@ function heldTo(rules: Rules, runs: number): number {
   return outcomes
 }
 
-test(`a decision above a ceiling has its signatures from people who did not prepare it, in ${SEQUENCES} sequences`, () => {
+test(`a decision above a ceiling is signed by people who did not prepare it, in ${SEQUENCES} sequences`, () => {
   expect(heldTo(OURS, SEQUENCES)).toBeGreaterThan(SEQUENCES / 20)
 }, 1_800_000)
 

@@ -373,7 +373,7 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
         const changes = changed(now, kept.kind, texts)
         const { digest } = kept.life
         const [trial, impact] = [await grounds.trial?.(tx, digest), await grounds.impact?.(tx, digest)]
-        const findings = findingsOf(kept, texts)
+        const findings = kept.life.state === 'checked' ? findingsOf(kept, texts) : []
         return ok({
           type: 'propose',
           changed: changes.length,
@@ -416,7 +416,9 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
 
     /** Publishes what was approved: from its first day on it is decided by. */
     async schedule(tx: Tx, actor: Actor, named: Named, at: Moment): Promise<Result<ShownWhole>> {
-      const command = async (_: KeptEdition, __: RuleBook, texts: Texts): Promise<Result<Command>> => {
+      const command = async (kept: KeptEdition, _: RuleBook, texts: Texts): Promise<Result<Command>> => {
+        if (kept.life.state !== 'approved') return ok({ type: 'schedule' })
+        // What was checked against an earlier book has to fit the one that stands, or no process could read it.
         const read = candidate(named, texts)
         return read.ok ? ok({ type: 'schedule' }) : refuse(...read.refusals)
       }

@@ -118,7 +118,7 @@ async function world(): Promise<World> {
   }
 }
 
-test(`nobody approves what they had a hand in, by the service or by SQL, in ${SEQUENCES} sequences of deeds`, async () => {
+test(`nobody approves what they had a hand in, by the service or by SQL, in ${SEQUENCES} sequences`, async () => {
   const approvals = await heldTo(world, SEQUENCES, SEED, true)
   expect(approvals).toBeGreaterThan(0)
 }, 1_800_000)

@@ -120,7 +120,7 @@ describe('a stopped rule set', () => {
     expect(isAnswered).toBe(false)
     await client.query('commit')
     const id = await stopping
-    // Whoever read the stops before keeps nothing; whoever knows of it comes past the guard, to a case that is not there.
+    // Whoever read the stops before keeps nothing; whoever knows of it comes past the guard, to no such case.
     expect(await keep([])).toBe('rules')
     expect(await keep(['terms'])).toBe('rules')
     expect(await keep(['risk'])).toBe('version')

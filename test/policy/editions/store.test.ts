@@ -1,4 +1,4 @@
-/** What the database itself holds of editions: published texts, hands, states; whoever asks, and by whatever statement. */
+/** What the database itself holds of editions: published texts, hands, states; by whatever statement it is asked. */
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemActor } from '../../../src/access/actor.ts'
@@ -56,7 +56,7 @@ async function brought(
   return whole
 }
 
-/** Runs a statement as somebody, in a transaction that is rolled back; answers the SQLSTATE, or how many rows it met. */
+/** Runs a statement as somebody, and rolls it back; answers the SQLSTATE, or how many rows it met. */
 async function asked(client: pg.Client, person: string, sql: string, kind = 'system'): Promise<string | number> {
   await client.query('begin')
   try {
@@ -75,7 +75,7 @@ describe('a published edition', () => {
     brought('2026-05', '2026-05-01', 'scheduled').then(() => brought('2026-06', '2026-06-01', 'approved')),
   )
 
-  test('and one that is approved keeps its texts against SQL, of the service`s role and of the tables` owner', async () => {
+  test('keeps its texts against SQL of the service`s role and of the owner, as one that is approved does', async () => {
     const changes = [
       `numbers = '{}'`,
       `words = '{}'`,
@@ -85,6 +85,7 @@ describe('a published edition', () => {
       `state = 'draft', version = version + 1, approved_by = null`,
       `edition = '2026-07'`,
       `approved_by = 'person-other', version = version + 1`,
+      `state = 'scheduled', version = version + 1, numbers = '{}'`,
     ]
     for (const client of [app, owner])
       for (const edition of ['2026-05', '2026-06']) {
@@ -107,7 +108,8 @@ describe('a published edition', () => {
     const all = `select 1 from app.rule_editions`
     expect(await asked(app, 'client-103', all, 'bank')).toBe(0)
     expect(await asked(app, riskOf(1), all, 'agency')).toBe(2)
-    const update = `update app.rule_editions set version = version + 1, state = 'withdrawn', approved_by = null ${where('2026-06')}`
+    const withdrawn = `state = 'withdrawn', approved_by = null, version = version + 1`
+    const update = `update app.rule_editions set ${withdrawn} ${where('2026-06')}`
     expect(await asked(app, riskOf(1), update, 'agency')).toBe(0)
     expect(await asked(app, riskOf(1), update)).toBe(1)
     expect(await asked(app, '', update)).toBe('42501')
@@ -117,7 +119,8 @@ describe('a published edition', () => {
 describe('who had a hand in an edition', () => {
   beforeAll(() => brought('2026-07', '2026-07-01', 'proposed'))
   const approve = (by: string, more = '') =>
-    `update app.rule_editions set state = 'approved', version = version + 1, approved_by = '${by}'${more} ${where('2026-07')}`
+    `update app.rule_editions set state = 'approved', version = version + 1, approved_by = '${by}'${more}
+       ${where('2026-07')}`
 
   test('does not approve it by SQL either: not in their own name, and not in that of another', async () => {
     for (const client of [app, owner]) {
@@ -126,6 +129,9 @@ describe('who had a hand in an edition', () => {
       expect(await asked(client, riskOf(1), approve(riskOf(2)))).toBe('42501')
       expect(await asked(client, riskOf(2), approve(riskOf(2), `, approved_for = '{${riskOf(1)}}'`))).toBe('23514')
       expect(await asked(client, riskOf(2), approve(riskOf(2), `, hands = '{}'`))).toBe('23001')
+      expect(await asked(client, riskOf(3), approve(riskOf(2)))).toBe('42501')
+      // Not under another text than was proposed.
+      expect(await asked(client, riskOf(2), approve(riskOf(2), `, numbers = '{}'`))).toBe('23001')
       // It is a rule about people, no wall: whoever had no hand in it gets through.
       expect(await asked(client, riskOf(2), approve(riskOf(2)))).toBe(1)
     }
