@@ -130,8 +130,8 @@ function caseIn(text: string): Case | undefined {
  * Runs records again under the editions they name, many of them: what they share is made ready once.
  *
  * A record is first read as the text we write. Run again, the text beside the case has to be the same characters and
- * the digest that of the record's own text: then it is the same to the byte. Anything else is read slowly and strictly, and
- * that reading says what is wrong.
+ * the digest that of the record's own text: then it is the same to the byte. Anything else is read slowly and strictly,
+ * and that reading says what is wrong.
  *
  * @returns for each text identical, or the first difference; refusals where the text is no record, an edition is
  *          missing or altered, or the case in it is refused

@@ -27,7 +27,7 @@ describe.each(ENGINES.flatMap(engine => namesOf(engine).map(name => [engine, nam
   (engine, name) => {
     const text = readFileSync(`${FOLDER}/${folderOf(engine)}/${name}`, 'utf8')
 
-    test('names its engine and replays identical, read strictly the first time and as our own text from then on', () => {
+    test('names its engine and replays identical, read strictly at first and as our own text then', () => {
       expect(sure(replay(text, book))).toEqual({ isIdentical: true })
       for (const _ of ['strictly', 'as our own'])
         expect(replayed(text)).toMatchObject({ made: { engine }, result: { ok: true, value: { isIdentical: true } } })

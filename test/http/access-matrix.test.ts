@@ -424,7 +424,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.sign': ['appraiser_not_assigned'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
-  'run.read': ['run_unknown'],
+  'run.read': ['run_unknown', 'replay_unknown'],
   'run.change': ['run_unknown'],
   'trial.read': ['trial_edition_unknown'],
   'trial.change': ['trial_edition_unknown', 'trial_unknown'],

@@ -148,7 +148,7 @@ const endOf = (child: ChildProcess): Promise<number | null> =>
     else child.once('close', resolve)
   })
 
-test('on the command line two processes share one, a third was killed in the middle, and all are told the same', async () => {
+test('two processes of the command line share one, after a third was killed in the middle', async () => {
   const killed = replaying()
   const runs = async (): Promise<readonly { id: string; state: string; parts_done: number; taken: number }[]> =>
     (
