@@ -64,8 +64,9 @@ import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy
 import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
 import type { Tally } from './policy/replaying/report.ts'
 import { REPLAY, replayKind } from './policy/replaying/service.ts'
+import { TRIAL_RUN } from './policy/trials/service.ts'
 import { buildServer, routesOf } from './server.ts'
-import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy } from './services.ts'
+import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy, type Policy } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
@@ -337,8 +338,21 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   return makeReportService({ jobs, scan, month })
 }
 
+/** How the rules are changed; challengers are compared with what was decided meanwhile, each minute. */
+async function policy(house: House): Promise<Policy> {
+  const { book, config, database, jobs } = house
+  const policy = makePolicy(book, editionFiles(house))
+  await jobs.every('compare-challengers', '* * * * *', async () => {
+    await policy.shadows.compareDue(database, () => {
+      const at = now()
+      return { now: at, day: dayOf(config)(at) }
+    })
+  })
+  return policy
+}
+
 /** Long runs: their parts are done here as in every other process of the service, on all processors but one. */
-function runs({ database, lifetime, tracing }: House): void {
+function runs({ database, lifetime, tracing }: House, { trials }: Policy): void {
   const count = Math.max(1, availableParallelism() - 1)
   const replaying = openWorkers<ReplayAsked, Tally>({
     file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
@@ -351,7 +365,7 @@ function runs({ database, lifetime, tracing }: House): void {
   lifetime.opened('replaying', replaying.close)
   const worker = workRuns(
     database.plain,
-    { [REPLAY]: replayKind(database, replaying) },
+    { [REPLAY]: replayKind(database, replaying), [TRIAL_RUN]: trials.runKind(database.plain) },
     { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
   )
   lifetime.opened('runs', worker.close)
@@ -393,9 +407,10 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const identity = await entrance(house, settings)
   const papersOfGuarantees = await guaranteePapers(house)
   const flowing = await flow(house)
+  const changing = await policy(house)
   const routes = routesOf({
     ...flowing,
-    policy: makePolicy(book, editionFiles(house)),
+    policy: changing,
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,
@@ -405,7 +420,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
-  runs(house)
+  runs(house, changing)
 
   let isStopping = false
   const app = await buildServer({

@@ -70,8 +70,12 @@ import { refusals as ofExchange } from './policy/exchange/refusals.ts'
 import { exchangeRoutes } from './policy/exchange/routes.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
+import { refusals as ofShadows } from './policy/shadow/refusals.ts'
+import { shadowRoutes } from './policy/shadow/routes.ts'
 import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
+import { refusals as ofTrials } from './policy/trials/refusals.ts'
+import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -106,6 +110,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofReplaying,
   ofEditions,
   ofExchange,
+  ofTrials,
+  ofShadows,
   ofStops,
   ofLedger,
 ]
@@ -165,6 +171,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
   ...exchangeRoutes(services.policy.exchange),
+  ...trialRoutes(services.policy.trials),
+  ...shadowRoutes(services.policy.shadows),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...replayRoutes(services.replaying),
   ...runRoutes(),

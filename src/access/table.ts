@@ -236,6 +236,11 @@ export const ACTIONS = {
   'replay.begin': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'run.read': open({ risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),
   'run.change': open({ risk_officer: ANY, system: ANY }),
+  'trial.read': open({ risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),
+  'trial.change': open({ risk_officer: ANY }),
+  'trial.run': open({ risk_officer: ANY }),
+  'shadow.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'shadow.change': open({ risk_officer: ANY }),
   'guarantee_paper.order': ofGuaranteePaper({
     officer: OFFICE,
     branch_head: BRANCH,

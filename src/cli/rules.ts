@@ -6,6 +6,7 @@ import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { imported } from './rules/import.ts'
 import { stops } from './rules/stops.ts'
+import { test } from './rules/test.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
@@ -13,6 +14,7 @@ const VERBS: readonly Verb[] = [
   diff,
   exported,
   imported,
+  test,
   ...editions,
   ...stops,
 ]

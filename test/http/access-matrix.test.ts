@@ -136,6 +136,13 @@ const DIGEST = `sha256:${'0'.repeat(64)}`
 const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers/letter-tranche.json', 'utf8')).body)
 /** The letter of each guarantee. */
 const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
+/** An edition nobody drafted, and a case for it. */
+const EDITION = { kind: 'terms', edition: '2098-01' }
+const TRIAL = {
+  ...{ code: 'one', title: 'One', worked: 'By hand.' },
+  given: { small: { programme: 'restart', facts: {} } },
+  expect: { clauses: { 'restart.reviewed': 'unknown' } },
+}
 /** No such run: what of it is allowed is asked before it is looked for. */
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8070'
 const RULES_HEAD = { kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }
@@ -251,6 +258,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/sharing/{scheme}/settlements': () => ({
     ...{ sharer: 'contributor', direction: 'received', on: TODAY, amount: '1', reference: 'r' },
   }),
+  'POST /v1/rules/trials': () => ({ ...EDITION, cases: [TRIAL] }),
+  'POST /v1/rules/trials/runs': () => EDITION,
+  'POST /v1/rules/shadows': () => ({ ...EDITION, ...REASON }),
   'POST /v1/rules/editions': () => ({ kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }),
   'PUT /v1/rules/editions/{kind}/{edition}': () => ({ numbers: RULES_HEAD, words: RULES_HEAD }),
   'POST /v1/rules/editions/{kind}/{edition}/propose': () => ({ resolutions: {} }),
@@ -285,6 +295,8 @@ function urlOf(route: Route, subject: Subject): string {
     message_id: `msg_${subject.endpoint}`,
     year: '2098',
     run_id: RUN,
+    trial_id: RUN,
+    shadow_id: RUN,
     organisation_id: subject.organisation,
     scope: 'fund',
     scheme: 'proportional',
@@ -303,12 +315,14 @@ function urlOf(route: Route, subject: Subject): string {
   })
   const query = {
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
+    '/v1/rules/trials': '?kind=terms&edition=2098-01',
+    '/v1/rules/trials/result': '?kind=terms&edition=2098-01',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
     '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
     '/v1/rules/editions/{kind}/{edition}/table': route.method === 'GET' ? '?format=dmn' : '',
   }
-  return path + (query[route.path as keyof typeof query] ?? '')
+  return path + (route.method === 'GET' ? (query[route.path as keyof typeof query] ?? '') : '')
 }
 
 const REGIONS: Readonly<Record<string, string>> = {
@@ -424,6 +438,11 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
   'run.read': ['run_unknown', 'replay_unknown'],
   'run.change': ['run_unknown'],
+  'trial.read': ['trial_edition_unknown'],
+  'trial.change': ['trial_edition_unknown', 'trial_unknown'],
+  'trial.run': ['trial_edition_unknown'],
+  'shadow.read': ['shadow_unknown'],
+  'shadow.change': ['shadow_unknown', 'shadow_edition_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
   // And nobody has a task: what is only noticed is not watched.

@@ -535,6 +535,52 @@ export type RunPartRow = {
   result: Nullable<unknown>
 }
 
+export type RuleTrialRow = {
+  id: Text
+  kind: Text
+  edition: Text
+  code: Text
+  version: number
+  body: ColumnType<unknown, string | null, never>
+  digest: Nullable<Text>
+  person: Text
+  at: Text
+}
+export type RuleTrialResultRow = {
+  id: Text
+  kind: Text
+  edition: Text
+  digest: Text
+  cases_digest: Text
+  run: Text
+  outcome: 'passed' | 'failed'
+  report: Json
+  at: Moment
+}
+export type RuleShadowRow = {
+  id: Text
+  kind: Text
+  edition: Text
+  digest: Text
+  numbers: Json
+  words: Json
+  reason: Text
+  started_by: Text
+  started_at: Text
+  stopped_by: Nullable<Text>
+  stopped_at: Nullable<Text>
+}
+export type RuleShadowResultRow = {
+  shadow: Text
+  decision: Text
+  followed_at: Text
+  champion: ColumnType<unknown, string | null, string | null>
+  challenger: ColumnType<unknown, string | null, string | null>
+  differs: Nullable<string[]>
+  fault: Nullable<Text>
+  compared_at: Nullable<Text>
+}
+
 export type RuleEditionRow = {
   id: Text
   kind: Text
@@ -641,4 +687,8 @@ export type Tables = {
   'app.watch_tasks': WatchTaskRow
   'app.runs': RunRow
   'app.run_parts': RunPartRow
+  'app.rule_trials': RuleTrialRow
+  'app.rule_trial_results': RuleTrialResultRow
+  'app.rule_shadows': RuleShadowRow
+  'app.rule_shadow_results': RuleShadowResultRow
 }

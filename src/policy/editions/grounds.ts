@@ -1,6 +1,7 @@
 /** What a proposal has to rest on beside its own text: found by other parts of the house, asked for by digest. */
 import type { AnyKind } from '../../appraisal/edition-kinds.ts'
 import type { RuleBook } from '../../appraisal/rule-book.ts'
+import type { Words } from '../../kernel/words.ts'
 
 /** What checking found; an error bars the proposal, a warning is shown. */
 export type Finding = {
@@ -9,7 +10,12 @@ export type Finding = {
   /** `kind/edition.json#path`. */
   readonly at: string
   readonly params: Readonly<Record<string, string>>
+  /** The case that shows it, by its facts, and the one it is held against; none where the text itself does not load. */
+  readonly witness?: Case
+  readonly beside?: Case | null
+  readonly says?: Words
 }
+type Case = Readonly<Record<string, string | boolean | null>>
 
 /** Checks of a book with a draft in it, beyond those by which any book is read. */
 export type Checks = (book: RuleBook, kind: AnyKind, edition: string) => readonly Finding[]

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { everyKind } from '../../appraisal/edition-kinds.ts'
 import { BODIES, editionHeader } from '../../kernel/sourced.ts'
 import { dayText, digestText, plainText } from '../../kernel/text.ts'
+import { wordsSchema } from '../../kernel/words.ts'
 import { SHOWN_STATES } from './edition-life.ts'
 
 const kind = z.enum(everyKind)
@@ -70,6 +71,9 @@ export const editionWhole = z.strictObject({
   ),
 })
 
+/** A fact as text, yes or no; null where it is not known. */
+const witness = z.record(z.string(), z.union([z.string(), z.boolean(), z.null()]))
+
 export const checkView = z.strictObject({
   edition: editionWhole,
   findings: z.array(
@@ -78,6 +82,10 @@ export const checkView = z.strictObject({
       severity: z.enum(['error', 'warning']),
       at: z.string(),
       params: z.record(z.string(), z.string()),
+      /** The case that shows it, by its facts, and the better one it is held against. */
+      witness: witness.optional(),
+      beside: witness.nullable().optional(),
+      says: wordsSchema.optional(),
     }),
   ),
 })

@@ -51,6 +51,9 @@ export const PEOPLE: Readonly<Record<string, Actor>> = {
   finance2: actor('agency', 'agency-1', 'person-finance-2', ['finance']),
   auditor: actor('agency', 'agency-1', 'person-auditor-1', ['auditor']),
   sandbox: sandboxBank,
+  risk: actor('agency', 'agency-1', 'person-risk-officer-1', ['risk_officer']),
+  committee: agent('committee_member', 1),
+  head: agent('branch_head', 1),
 }
 
 export const PAPER = `sha256:${'0'.repeat(64)}`
@@ -68,7 +71,7 @@ export type World = {
   readonly today: () => { readonly now: Date; readonly day: string }
   readonly ask: (
     who: string,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     url: string,
     body?: unknown,
     headers?: Record<string, string>,
