@@ -5,7 +5,7 @@
 import { carriedOn } from '../../appraisal/rule-book.ts'
 import { CLAUSE_SETS, type ClauseSet, type CompiledProgramme, rankOf } from '../../decision/policy.ts'
 import { watchRulesOf } from '../../decision/watch-rules.ts'
-import { clauseFinding, type Possible, pairFinding, passingCase } from '../../rules/checking/clauses.ts'
+import { clauseFinding, givenUp, type Possible, pairFinding, passingCase } from '../../rules/checking/clauses.ts'
 import type { PlannedClause } from '../../rules/plan.ts'
 import { type Checked, clauseFindingAt, factNamed, type WitnessFinding } from './finding.ts'
 
@@ -30,22 +30,26 @@ export function possibleIn(checked: Checked, programme: CompiledProgramme): NonN
 const excluding = (one: PlannedClause, other: PlannedClause) =>
   one.applies === null && other.applies === null ? 'error' : 'warning'
 
-function pairsFindings(
-  own: readonly Standing[],
-  others: (place: number) => readonly Standing[],
-  possible?: Possible,
-): readonly WitnessFinding[] {
-  return own.flatMap((one, place) =>
-    others(place).flatMap((other): readonly WitnessFinding[] => {
-      const found = pairFinding(one.clause, other.clause, possible)
-      // A clause that stands for every programme is not needless because one programme asks for more.
-      const isForAll = one.set === 'programme' && found?.clause === other.clause && other.set !== 'programme'
-      if (found === null || (isForAll && found.kind === 'clause_implied')) return []
-      const at = found.clause === one.clause ? one.place : other.place
-      const severity = found.kind === 'clauses_exclude' ? excluding(one.clause, other.clause) : undefined
-      return [clauseFindingAt(found, at, severity)]
-    }),
-  )
+/** Pairs of clauses looked at in one set: of two hundred clauses each is held against each other. */
+const PAIRS_MAX = 20_000
+
+type Paired = readonly [one: Standing, other: Standing]
+
+function pairsFindings(pairs: readonly Paired[], possible?: Possible): readonly WitnessFinding[] {
+  const found = pairs.slice(0, PAIRS_MAX).flatMap(([one, other]): readonly WitnessFinding[] => {
+    const pair = pairFinding(one.clause, other.clause, possible)
+    // A clause that stands for every programme is not needless because one programme asks for more.
+    const isForAll = one.set === 'programme' && pair?.clause === other.clause && other.set !== 'programme'
+    if (pair === null || (isForAll && pair.kind === 'clause_implied')) return []
+    const at = pair.clause === one.clause ? one.place : other.place
+    const severity = pair.kind === 'clauses_exclude' ? excluding(one.clause, other.clause) : undefined
+    return [clauseFindingAt(pair, at, severity)]
+  })
+  const [next] = pairs.slice(PAIRS_MAX)
+  if (next === undefined) return found
+  const [one, other] = next
+  // From this pair on none was looked at.
+  return [...found, clauseFindingAt(givenUp(one.clause, [other.clause]), one.place)]
 }
 
 const isOneTest = (set: ClauseSet): string => (set === 'capacity' ? 'general' : set)
@@ -57,8 +61,10 @@ function sharedFindings(shared: readonly Standing[]): readonly WitnessFinding[] 
   const isTogether = (one: Standing, other: Standing) => isOneTest(one.set) === isOneTest(other.set)
   return [
     ...single.flatMap((one, place) => (one === null ? [] : [clauseFindingAt(one, shared[place]?.place ?? '')])),
-    ...pairsFindings(sound, place =>
-      sound.slice(0, place).filter(other => isTogether(other, sound[place] as Standing)),
+    ...pairsFindings(
+      sound.flatMap((one, place) =>
+        sound.slice(0, place).flatMap((other): Paired[] => (isTogether(one, other) ? [[one, other]] : [])),
+      ),
     ),
   ]
 }
@@ -80,7 +86,10 @@ function programmeFindings(
     ...single.flatMap(({ one, found }) =>
       found !== null && one.set === 'programme' ? [clauseFindingAt(found, one.place)] : [],
     ),
-    ...pairsFindings(own, place => [...beside, ...own.slice(0, place)], possible),
+    ...pairsFindings(
+      own.flatMap((one, place) => [...beside, ...own.slice(0, place)].map((other): Paired => [one, other])),
+      possible,
+    ),
     ...nobodyFindings(programme, all, possible),
   ]
 }

@@ -51,7 +51,7 @@ const caseOf = (space: Space, search: Search): Witness =>
   witnessOf(space, search.state === 'found' ? search.chosen : new Int32Array(space.facts.length).fill(-1))
 
 /** A question that was given up: the facts it was over, none of them known. */
-const givenUp = (clause: PlannedClause, others: readonly PlannedClause[]): ClauseFinding => {
+export const givenUp = (clause: PlannedClause, others: readonly PlannedClause[]): ClauseFinding => {
   const facts = factsOf([clause, ...others].flatMap(conditionsOf))
   const witness = Object.fromEntries(facts.map(fact => [fact.name, null]))
   return { kind: 'not_decided', clause, others, isAlsoUnknown: null, witness }

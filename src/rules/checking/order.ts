@@ -3,7 +3,7 @@
  * that differ in one fact alone are held side by side, and what each is given is known as a range while other facts
  * are open.
  */
-import { maskOf, type Node, openPlaces, STEPS_MAX } from './search.ts'
+import { maskOf, type Node, openPlaces, READ_MAX } from './search.ts'
 import { witnessOf } from './space.ts'
 import {
   askedOrder,
@@ -115,8 +115,9 @@ function mayTake({ ready, differing }: Looking, worse: Int32Array, better: Int32
 
 /** Whether some filling of the open facts gives the case that is to be the better one less than the other. */
 function isWorse(looking: Looking, worse: Int32Array, better: Int32Array): boolean {
-  if (looking.left-- <= 0) return false
   const { ready, order } = looking
+  looking.left -= order.length
+  if (looking.left < 0) return false
   if (!mayTake(looking, worse, better)) return false
   const [of, to] = [rangeOf(ready, order, worse), rangeOf(ready, order, better)]
   if (to.low >= of.high) return false
@@ -141,12 +142,16 @@ function compared(ready: ReadyTable, place: number, from: number, to: number, ki
   const [worse, better] = [open(), open()]
   worse[place] = from
   better[place] = to
+  const granted = Math.min(READ_MAX, ready.budget.left)
+  if (granted <= 0) return 'not_decided'
   const asked = askedOrder(ready.table)
   const differing = asked.filter(row => readsPlace(ready.nodes[row] as Node, place))
   const isSum = ready.table.hit === 'all'
   const order = isSum ? [...differing, ...asked.filter(row => !differing.includes(row))] : asked
-  const looking: Looking = { ready, order, differing, left: STEPS_MAX }
-  if (!isWorse(looking, worse, better)) return looking.left > 0 ? 'none' : 'not_decided'
+  const looking: Looking = { ready, order, differing, left: granted }
+  const isFound = isWorse(looking, worse, better)
+  ready.budget.left -= granted - looking.left
+  if (!isFound) return looking.left >= 0 ? 'none' : 'not_decided'
   const [witness, beside] = [witnessOf(ready.space, worse), witnessOf(ready.space, better)]
   const isKnown = Object.values(witness).every(value => value !== null)
   return {

@@ -10,8 +10,12 @@ import type { Space } from './space.ts'
 /** Sets of outcomes, a bit each. */
 export const BIT = { not_met: 1 << NOT_MET, unknown: 1 << UNKNOWN, met: 1 << MET, not_applicable: 1 << NOT_APPLICABLE }
 
-/** Steps one question may take before it is left undecided: some tenths of a second at most. */
-export const STEPS_MAX = 200_000
+/** Conditions one question may have read before it is left undecided: some tenths of a second at most. */
+export const READ_MAX = 2_000_000
+/** Conditions all questions about one table may have read together: a second or two, however long the table is. */
+export const READ_MAX_TABLE = 20_000_000
+/** What a step costs beside the conditions it reads. */
+const STEP = 4
 
 /** A condition over the places of a space; `clause` is one that may not apply. */
 export type Node =
@@ -147,17 +151,25 @@ type Open = Requirement & { readonly places: ReadonlySet<number> }
 
 /** Requirements that share no open place have nothing to say to each other. */
 function apart(open: readonly Open[]): readonly (readonly Open[])[] {
-  const parts: { places: Set<number>; of: Open[] }[] = []
-  for (const one of open) {
-    const touching = parts.filter(part => [...one.places].some(place => part.places.has(place)))
-    const joined = { places: new Set(one.places), of: [...touching.flatMap(part => part.of), one] }
-    for (const part of touching) {
-      for (const place of part.places) joined.places.add(place)
-      parts.splice(parts.indexOf(part), 1)
-    }
-    parts.push(joined)
+  const parent = new Map<number, number>()
+  const rootOf = (place: number): number => {
+    let root = place
+    for (let next = parent.get(root); next !== undefined && next !== root; next = parent.get(root)) root = next
+    return root
   }
-  return parts.map(part => part.of)
+  const partOf = open.map(({ places }) => {
+    const [first = -1, ...others] = places
+    for (const place of others) parent.set(rootOf(place), rootOf(first))
+    return first
+  })
+  const parts = new Map<number, Open[]>()
+  for (const [at, one] of open.entries()) {
+    const root = rootOf(partOf[at] ?? -1)
+    const part = parts.get(root)
+    if (part === undefined) parts.set(root, [one])
+    else part.push(one)
+  }
+  return [...parts.values()]
 }
 
 /** The open place most requirements wait for; of those the one with the fewest values. */
@@ -174,7 +186,8 @@ function branchPlace(space: Space, open: readonly Open[]): number {
 }
 
 function solved(space: Space, requirements: readonly Requirement[], chosen: Int32Array, budget: Budget): boolean {
-  if (budget.left-- <= 0) return false
+  budget.left -= requirements.length + STEP
+  if (budget.left < 0) return false
   const open: Open[] = []
   for (const one of requirements) {
     const mask = maskOf(space, one.node, chosen)
@@ -191,7 +204,7 @@ function solved(space: Space, requirements: readonly Requirement[], chosen: Int3
     return false
   }
   const place = branchPlace(space, open)
-  for (let at = 0; at < (space.values[place]?.length ?? 0) && budget.left > 0; at++) {
+  for (let at = 0; at < (space.values[place]?.length ?? 0) && budget.left >= 0; at++) {
     chosen[place] = at
     if (solved(space, open, chosen, budget)) return true
     chosen.set(before)
@@ -200,14 +213,23 @@ function solved(space: Space, requirements: readonly Requirement[], chosen: Int3
 }
 
 /**
- * A case in which every condition has an outcome it is to have, proof that there is none, or neither within the steps.
+ * A case in which every condition has an outcome it is to have, proof that there is none, or neither within the budget.
  * Known values are tried before unknown.
+ * @param total what this question shares with others; it is charged with what the question has read
  */
-export function satisfying(space: Space, requirements: readonly Requirement[], steps = STEPS_MAX): Search {
+export function satisfying(
+  space: Space,
+  requirements: readonly Requirement[],
+  total: Budget = { left: READ_MAX },
+): Search {
   const chosen = new Int32Array(space.facts.length).fill(-1)
-  const budget = { left: steps }
+  const granted = Math.min(READ_MAX, total.left)
+  if (granted <= 0) return { state: 'not_decided' }
   // A fact that can have no value at all leaves no case.
   if (space.values.some(values => values.length === 0)) return { state: 'none' }
-  if (solved(space, requirements, chosen, budget)) return { state: 'found', chosen }
-  return { state: budget.left > 0 ? 'none' : 'not_decided' }
+  const budget = { left: granted }
+  const isFound = solved(space, requirements, chosen, budget)
+  total.left -= granted - budget.left
+  if (isFound) return { state: 'found', chosen }
+  return { state: budget.left >= 0 ? 'none' : 'not_decided' }
 }

@@ -5,7 +5,17 @@
  * was not looked at.
  */
 import type { PlannedCondition } from '../plan.ts'
-import { BIT, maskOf, type Node, nodeOf, type Requirement, type Search, satisfying } from './search.ts'
+import {
+  BIT,
+  type Budget,
+  maskOf,
+  type Node,
+  nodeOf,
+  READ_MAX_TABLE,
+  type Requirement,
+  type Search,
+  satisfying,
+} from './search.ts'
 import { type Space, type SpaceOptions, spaceOf, type Witness, witnessOf } from './space.ts'
 
 /**
@@ -68,11 +78,13 @@ export type ReadyTable = {
   readonly table: Table
   readonly space: Space
   readonly nodes: readonly Node[]
+  /** What is left to be read of all questions about it. */
+  readonly budget: Budget
 }
 
 const ALWAYS: Node = { kind: 'group', of: [], table: new Uint8Array(), neutral: BIT.met }
 
-export function readyTable(table: Table, withUnknown: boolean, extra = 0): ReadyTable {
+export function readyTable(table: Table, withUnknown: boolean, extra = 0, read = READ_MAX_TABLE): ReadyTable {
   const conditions = table.rows.flatMap(row => (row.when === null ? [] : [row.when]))
   const space = spaceOf(
     conditions,
@@ -83,7 +95,8 @@ export function readyTable(table: Table, withUnknown: boolean, extra = 0): Ready
     },
     extra,
   )
-  return { table, space, nodes: table.rows.map(row => (row.when === null ? ALWAYS : nodeOf(space, row.when))) }
+  const nodes = table.rows.map(row => (row.when === null ? ALWAYS : nodeOf(space, row.when)))
+  return { table, space, nodes, budget: { left: read } }
 }
 
 export const holdBits = (row: TableRow): number => (row.holdsUnknown ? BIT.met | BIT.unknown : BIT.met)
@@ -120,10 +133,8 @@ const isComparable = (table: Table): boolean => table.rows.every(row => row.give
 function gapOf(ready: ReadyTable, over: 'known' | 'unknown'): TableFinding[] {
   const { table } = ready
   if (table.otherwise !== undefined || table.hit === 'all') return []
-  const search = satisfying(
-    ready.space,
-    table.rows.map((_, row) => resting(ready, row)),
-  )
+  const resters = table.rows.map((_, row) => resting(ready, row))
+  const search = satisfying(ready.space, resters, ready.budget)
   if (search.state === 'none') return []
   if (search.state === 'not_decided') return [{ kind: 'not_decided', rows: [], witness: nothingKnown(ready), over }]
   return [{ kind: 'gap', rows: [], witness: caseOf(ready, search), over }]
@@ -132,37 +143,39 @@ function gapOf(ready: ReadyTable, over: 'known' | 'unknown'): TableFinding[] {
 function overlapsOf(ready: ReadyTable): TableFinding[] {
   const { rows, hit } = ready.table
   if (hit !== 'unique') return []
-  return rows.flatMap((_, later) =>
-    rows.slice(0, later).flatMap((_row, earlier): TableFinding[] => {
-      const search = satisfying(ready.space, [holding(ready, earlier), holding(ready, later)])
-      if (search.state === 'none') return []
+  const found: TableFinding[] = []
+  for (const later of rows.keys())
+    for (let earlier = 0; earlier < later; earlier++) {
+      const search = satisfying(ready.space, [holding(ready, earlier), holding(ready, later)], ready.budget)
+      if (search.state === 'none') continue
       const kind = search.state === 'found' ? 'overlap' : 'not_decided'
-      return [{ kind, rows: [later, earlier], witness: caseOf(ready, search), over: 'known' }]
-    }),
-  )
+      found.push({ kind, rows: [later, earlier], witness: caseOf(ready, search), over: 'known' })
+      if (ready.budget.left <= 0) return found
+    }
+  return found
 }
 
 /** Whether a row can be the one that counts, and whether what then comes is ever another result. */
 function rowFindings(ready: ReadyTable, order: readonly number[], at: number): TableFinding[] {
-  const { table, space } = ready
+  const { table, space, budget } = ready
   const row = order[at] ?? 0
   const own = holding(ready, row)
   const found = (kind: TableFinding['kind'], rows: readonly number[], search: Search): TableFinding[] => [
     { kind, rows: [row, ...rows], witness: caseOf(ready, search), over: 'known' },
   ]
-  const met = satisfying(space, [{ node: own.node, allowed: BIT.met }])
+  const met = satisfying(space, [{ node: own.node, allowed: BIT.met }], budget)
   if (met.state === 'not_decided') return found('not_decided', [], met)
   // No case meets it: what is shown is one that comes to it in vain.
-  if (met.state === 'none') return found('row_unreachable', [], satisfying(space, [resting(ready, row)]))
+  if (met.state === 'none') return found('row_unreachable', [], satisfying(space, [resting(ready, row)], budget))
   if (table.hit === 'all')
     return table.rows[row]?.gives === 0n && table.rows[row]?.when !== null ? found('row_redundant', [], met) : []
   if ((table.hit === 'lowest' || table.hit === 'highest') && !isComparable(table)) return []
   const before = order.slice(0, at)
   const counting = [own, ...before.map(other => resting(ready, other))]
-  const decides = satisfying(space, counting)
+  const decides = satisfying(space, counting, budget)
   if (decides.state === 'not_decided') return found('not_decided', before, decides)
   if (decides.state === 'none') {
-    const single = before.find(other => satisfying(space, [own, resting(ready, other)]).state === 'none')
+    const single = before.find(other => satisfying(space, [own, resting(ready, other)], budget).state === 'none')
     return table.hit === 'unique' ? [] : found('row_shadowed', single === undefined ? before : [single], met)
   }
   const changing = isChanging(ready, order, at, counting)
@@ -177,18 +190,18 @@ function isChanging(
   at: number,
   counting: readonly Requirement[],
 ): Search['state'] {
-  const { table, space } = ready
+  const { table, space, budget } = ready
   const gives = table.rows[order[at] ?? 0]?.gives ?? null
   const after = order.slice(at + 1)
   for (const [step, next] of after.entries()) {
     const other = table.rows[next]?.gives ?? null
     if (gives !== null && other === gives) continue
     const between = after.slice(0, step).map(row => resting(ready, row))
-    const search = satisfying(space, [...counting, holding(ready, next), ...between])
+    const search = satisfying(space, [...counting, holding(ready, next), ...between], budget)
     if (search.state !== 'none') return search.state
   }
   if (gives !== null && table.otherwise === gives) return 'none'
-  return satisfying(space, [...counting, ...after.map(row => resting(ready, row))]).state
+  return satisfying(space, [...counting, ...after.map(row => resting(ready, row))], budget).state
 }
 
 /** Rows that all ask one number alone, and leave some of it to nobody between two of them. */
@@ -214,15 +227,30 @@ function ladderGaps(ready: ReadyTable): TableFinding[] {
   return [{ kind: 'gap', rows, witness: witnessOf(space, [at]), over: 'known' }]
 }
 
-/** Everything found of a table by its rows, over known values; gaps also where facts are unknown. */
-export function rowsFindings(table: Table): readonly TableFinding[] {
-  const known = readyTable(table, false)
-  const order = askedOrder(table)
+/** What each row does, as far as the table's budget reaches; the rows it does not reach are named. */
+function everyRow(ready: ReadyTable, order: readonly number[]): readonly TableFinding[] {
+  const found: TableFinding[] = []
+  for (const at of order.keys()) {
+    if (ready.budget.left <= 0) {
+      found.push({ kind: 'not_decided', rows: order.slice(at), witness: nothingKnown(ready), over: 'known' })
+      break
+    }
+    found.push(...rowFindings(ready, order, at))
+  }
+  return found
+}
+
+/**
+ * Everything found of a table by its rows, over known values; gaps also where facts are unknown.
+ * @param read conditions that may be read of it in all, before what is left is said to be undecided
+ */
+export function rowsFindings(table: Table, read = READ_MAX_TABLE): readonly TableFinding[] {
+  const known = readyTable(table, false, 0, read)
   const gaps = gapOf(known, 'known')
   return [
-    ...(gaps.length > 0 ? gaps : gapOf(readyTable(table, true), 'unknown')),
+    ...(gaps.length > 0 ? gaps : gapOf(readyTable(table, true, 0, read), 'unknown')),
     ...ladderGaps(known),
     ...overlapsOf(known),
-    ...order.flatMap((_, at) => rowFindings(known, order, at)),
+    ...everyRow(known, askedOrder(table)),
   ]
 }

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { orderFindings } from '../../../src/rules/checking/order.ts'
 import { nodeOf, satisfying } from '../../../src/rules/checking/search.ts'
 import { spaceOf } from '../../../src/rules/checking/space.ts'
-import { rowsFindings, type TableFinding } from '../../../src/rules/checking/tables.ts'
+import { rowsFindings, type Table, type TableFinding } from '../../../src/rules/checking/tables.ts'
 import {
   DOMAINS,
   everyCase,
@@ -210,6 +210,18 @@ describe('what no search can settle within its steps', () => {
     const space = spaceOf(conditions, { withUnknown: false })
     const asked = rows.map(row => ({ node: nodeOf(space, row.when), allowed: row.allowed }))
     expect(satisfying(space, asked).state).toBe('found')
-    expect(satisfying(space, asked, 2).state).toBe('not_decided')
+    expect(satisfying(space, asked, { left: 9 }).state).toBe('not_decided')
+  })
+
+  test('is said of the rows of a table that were not reached', () => {
+    const rows = ['0', '1', '2', '3', '4'].map((value, row) => ({
+      ...{ code: `row_${row}`, gives: BigInt(row), holdsUnknown: false },
+      when: whenOf({ any: [{ fact: 'age', operator: 'equals', value }] }),
+    }))
+    const table: Table = { rows, hit: 'first', otherwise: 0n, better: 'higher', directions: new Map() }
+    const undecided = (read?: number) => rowsFindings(table, read).filter(one => one.kind === 'not_decided')
+    expect(undecided()).toEqual([])
+    expect(undecided(60).at(-1)).toMatchObject({ witness: { age: null } })
+    expect(new Set(undecided(60).flatMap(one => one.rows))).toContain(4)
   })
 })
