@@ -202,10 +202,17 @@ export const CHANGES: readonly Change[] = [
     r.sheet_validity_months.value = draw.of(['3', '6', '12', '24'])
     r.appraisers.large_loan_over.value = draw.of(['100000000', '1000000000'])
     if (draw.chance(0.3)) r.evidence_required_marks = draw.of([['A'], ['A', 'B', 'E'], ['E']])
+    const by = draw.of([-10, 0, 8])
     for (const grade of Object.keys(r.minimum_quantitative_score.values))
       r.minimum_quantitative_score.values[grade] = String(
-        Math.max(0, Number(r.minimum_quantitative_score.values[grade]) + draw.of([-10, 0, 8])),
+        Math.max(0, Number(r.minimum_quantitative_score.values[grade]) + by),
       )
+    r.mark_points.values.B = draw.of(['75', '80', '90'])
+    const measured = r.indicators.filter((one: Content) => one.measure !== undefined)
+    for (const { measure } of measured)
+      if (draw.chance(0.5))
+        for (const mark of Object.keys(measure.bands.values))
+          measure.bands.values[mark] = String(Number(measure.bands.values[mark]) + 1)
   }),
   set('models', 'stages', (m, draw) => {
     m.startup.age_years_max.value = draw.of(['1', '3', '6'])
@@ -216,16 +223,33 @@ export const CHANGES: readonly Change[] = [
     const [one, other] = [m.families[draw.below(3)], m.families[3 + draw.below(3)]]
     ;[one.divisions, other.divisions] = [other.divisions, one.divisions]
   }),
+  set('models', 'weights of one family for those of another', m => {
+    const of = (code: string) => m.models.find((one: Content) => one.code === code)
+    for (const stage of ['startup', 'growth']) {
+      const [one, other] = [of(`machinery_${stage}`), of(`software_ict_${stage}`)]
+      ;[one.weights, other.weights] = [other.weights, one.weights]
+      ;[one.matrices, other.matrices] = [other.matrices, one.matrices]
+    }
+  }),
   set('risk', 'points and cut-offs', (r, draw) => {
     for (const card of r.scorecards) card.base_points.value = String(Number(card.base_points.value) + draw.of([-40, -15, 0, 20]))
     for (const grade of Object.keys(r.grade_points_min.values))
-      r.grade_points_min.values[grade] = String(Number(r.grade_points_min.values[grade]) + draw.of([0, 0]) - 7)
+      r.grade_points_min.values[grade] = String(Number(r.grade_points_min.values[grade]) - 7)
   }),
-  set('holidays', 'nothing', () => {}),
-  set('valuation', 'nothing but its note', v => {
-    v.note = `${v.note} `.trim() + ' Changed.'
+  set('risk', 'edges of bands', r => {
+    for (const card of r.scorecards)
+      for (const one of card.attributes) {
+        if (one.type !== 'bands') continue
+        const rows = Object.values(one.bands.values) as Record<string, string>[]
+        for (const row of rows)
+          for (const edge of ['at_least', 'less_than'])
+            if (row[edge] !== undefined) row[edge] = String(Math.round((Number(row[edge]) + 0.013377) * 1e6) / 1e6)
+      }
   }),
-  set('readiness', 'nothing but its note', r => {
+  set('valuation', 'its note alone', v => {
+    v.note = 'Changed.'
+  }),
+  set('readiness', 'its note alone', r => {
     r.note = 'Changed.'
   }),
 ]
