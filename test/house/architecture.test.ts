@@ -108,6 +108,7 @@ test.each([
   ['a schema does not look downstream', 'src/party/schema.ts', `import { x } from '../application/schema.ts'`],
   ['rules know no stage', 'src/rules/peek.ts', `import type { X } from '../party/party.ts'`],
   ['nobody on the way reads the book', 'src/guarantee/peek.ts', `import type { X } from '../book/book.ts'`],
+  ['no rule depends on how rules are changed', 'src/book/peek.ts', `import type { X } from '../policy/policy.ts'`],
   ['a core does not reach its store', 'src/guarantee/peek.ts', `import { x } from './store.ts'`],
   ['a core does not reach its service', 'src/guarantee/peek.ts', `import { x } from './service.ts'`],
   ['a core does not reach its paper', 'src/certificate/peek.ts', `import { x } from './pdf.ts'`],

@@ -20,6 +20,7 @@ export const STAGES = [
   'certificate',
   'guarantee',
   'book',
+  'policy',
 ] as const
 
 /**
@@ -27,6 +28,7 @@ export const STAGES = [
  * shell mean there what they mean in the stage, and the core of a room is core of the stage.
  */
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
+  rules: ['checking'],
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
@@ -48,6 +50,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
+  policy: ['editions', 'checking', 'impact', 'replaying', 'trials', 'shadow', 'exchange', 'comparing'],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
