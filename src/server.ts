@@ -55,6 +55,8 @@ import { kindsOf } from './platform/http/status.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { refusals as ofRuns } from './platform/runs/refusals.ts'
+import { runRoutes } from './platform/runs/routes.ts'
 import { EVENTS } from './platform/webhooks/catalogue.ts'
 import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
 import { webhookRoutes } from './platform/webhooks/routes.ts'
@@ -72,6 +74,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAudit,
   ofHttp,
   ofWebhooks,
+  ofRuns,
   ofRules,
   ofParty,
   ofApplication,
@@ -138,6 +141,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...auditRoutes(),

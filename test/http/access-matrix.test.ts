@@ -136,6 +136,8 @@ const DIGEST = `sha256:${'0'.repeat(64)}`
 const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers/letter-tranche.json', 'utf8')).body)
 /** The letter of each guarantee. */
 const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
+/** No such run: what of it is allowed is asked before it is looked for. */
+const RUN = '01890a5d-ac96-774b-bcce-b302099a8070'
 const REASON = { reason: 'For the matrix of access.' }
 const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
 const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
@@ -263,6 +265,7 @@ function urlOf(route: Route, subject: Subject): string {
     endpoint_id: subject.endpoint,
     message_id: `msg_${subject.endpoint}`,
     year: '2098',
+    run_id: RUN,
     organisation_id: subject.organisation,
     scope: 'fund',
     scheme: 'proportional',
@@ -395,6 +398,8 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.sign': ['appraiser_not_assigned'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
+  'run.read': ['run_unknown'],
+  'run.change': ['run_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
   // And nobody has a task: what is only noticed is not watched.

@@ -502,6 +502,31 @@ export type WatchTaskRow = {
   done_by: Nullable<Text>
   note: Nullable<Text>
 }
+export type RunRow = {
+  id: Text
+  kind: Text
+  subject: Text
+  asked: Json
+  state: Generated<'queued' | 'running' | 'done' | 'cancelled' | 'failed'>
+  parts: number
+  parts_done: Generated<number>
+  result: Nullable<unknown>
+  result_digest: Nullable<Text>
+  failure: Nullable<Text>
+  asked_by: Nullable<Text>
+  asked_at: Moment
+  taken_at: Nullable<Text>
+  ended_at: Nullable<Text>
+}
+export type RunPartRow = {
+  run: Text
+  part: number
+  state: Generated<'waiting' | 'taken' | 'done'>
+  holder: Nullable<Text>
+  lease_until: Nullable<Text>
+  tries: Generated<number>
+  result: Nullable<unknown>
+}
 
 export type Tables = {
   'app.organisations': OrganisationRow
@@ -561,4 +586,6 @@ export type Tables = {
   'app.watches': WatchRow
   'app.watch_changes': WatchChangeRow
   'app.watch_tasks': WatchTaskRow
+  'app.runs': RunRow
+  'app.run_parts': RunPartRow
 }

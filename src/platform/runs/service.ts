@@ -1,0 +1,37 @@
+/** Use cases of long runs, of whatever kind: what there is, how far one is, stopping it and going on. */
+import type { Actor } from '../../access/actor.ts'
+import { may } from '../../access/table.ts'
+import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { audited } from '../audit/entry.ts'
+import type { Tx } from '../db/database.ts'
+import { cancelRun, type Run, resumeRun, runOf, runsBefore } from './runs.ts'
+
+export async function listRuns(
+  tx: Tx,
+  actor: Actor,
+  wanted: Parameters<typeof runsBefore>[1],
+): Promise<Result<readonly Run[]>> {
+  const granted = may(actor, 'run.read', 'none')
+  return granted.ok ? ok(await runsBefore(tx, wanted)) : granted
+}
+
+export async function readRun(tx: Tx, actor: Actor, id: string): Promise<Result<Run>> {
+  const granted = may(actor, 'run.read', 'none')
+  if (!granted.ok) return granted
+  const run = await runOf(tx, id)
+  return run === undefined ? refuse(refusal('run_unknown', 'run_id', { value: id })) : ok(run)
+}
+
+const DEEDS = { cancel: cancelRun, resume: resumeRun } as const
+
+/** Cancels a run, or resumes it. */
+export async function changeRun(tx: Tx, actor: Actor, id: string, deed: keyof typeof DEEDS): Promise<Result<Run>> {
+  const granted = may(actor, 'run.change', 'none')
+  if (!granted.ok) return granted
+  const after = await DEEDS[deed](tx, actor, id)
+  if (!after.ok) return after
+  const { kind, subject, parts, partsDone } = after.value
+  const detail = { deed, kind, of: subject, parts, parts_done: partsDone }
+  await audited(tx, actor, { action: 'run.change', subject: `run:${id}`, detail })
+  return after
+}
