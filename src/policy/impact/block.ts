@@ -3,10 +3,11 @@
  * every column is as narrow as its values allow. One block is one value in the database.
  */
 import { EXTERNAL_VALUES, type Footing, LAYOUT, NUMBERS, type NumberName, type PackedCase } from './packed.ts'
+import type { Scratch } from './scratch.ts'
 import { narrow, type Shape, shapeOf, WIDTHS, widen } from './narrow.ts'
 
 /** Cases of a full block: columns read for one fit the second cache, and a block is worth a row of its own. */
-export const BLOCK = 4096
+export const BLOCK = 8192
 
 /** The limits kept outside a case, and those that could not be read, in the order they were told. */
 export type ExternalShape = {
@@ -154,8 +155,12 @@ export function readBlock(given: Uint8Array): Block {
 }
 
 /** A column every block has. */
-export function numbersOf(block: Block, name: NumberName | 'purpose' | 'industry' | 'region' | 'external'): Float64Array {
-  const out = new Float64Array(block.count)
+export function numbersOf(
+  block: Block,
+  name: NumberName | 'purpose' | 'industry' | 'region' | 'external',
+  into: Scratch,
+): Float64Array {
+  const out = into(name, block.count)
   if (!block.read(name, out)) throw new Error(`a block has no column ${name}`)
   return out
 }

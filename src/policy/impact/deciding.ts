@@ -6,9 +6,8 @@ import { MET, NOT_MET } from '../../rules/evaluate.ts'
 import type { Block, Run } from './block.ts'
 import { clauseResults, NONE } from './clause-reasons.ts'
 import { NO_REASON, type Outcomes } from './outcomes.ts'
-import { feeUp, type Portion, portion, portionOf, type Wide, wholeUp } from './portion.ts'
+import { feeUp, type Portion, portion, type Wide, wholeUp } from './portion.ts'
 import type { Limit, Need, ProgrammeSide, Rate, Side } from './side.ts'
-import { rateOf } from './side.ts'
 import type { GivenColumns } from './given.ts'
 
 /** Reasons that are no clause's and no cap's. */
@@ -33,19 +32,6 @@ const APPROVE = 0
 const REFER = 1
 const DECLINE = 2
 
-/** Rates a case can come to are few: each is made ready once. */
-const rates = (): ((scaled: number) => Portion) => {
-  const known = new Map<number, Portion>()
-  return scaled => {
-    let found = known.get(scaled)
-    if (found === undefined) {
-      found = portionOf(rateOf(scaled))
-      known.set(scaled, found)
-    }
-    return found
-  }
-}
-
 /** What the programme's needs and purposes are, by the block's number of a purpose. */
 const byPurpose = (block: Block, programme: ProgrammeSide) => ({
   isServed: Uint8Array.from(block.purposes, purpose => (programme.compiled.purposes.includes(purpose) ? 1 : 0)),
@@ -64,6 +50,7 @@ function usedOf(limit: Limit, given: GivenColumns, i: number): number {
 
 /**
  * Decides the cases of a run.
+ * @param outcomes of the programme's clauses and guards, each as long as the run
  * @param facts columns of the whole block, what is worked out on the way among them
  * @param ranks final grades
  * @param isOut cases that are not decided here
@@ -73,6 +60,7 @@ export function decideRun(
   programme: ProgrammeSide,
   block: Block,
   { from, to }: Run,
+  outcomes: readonly Uint8Array[],
   facts: readonly Float64Array[],
   given: GivenColumns,
   ranks: Uint8Array,
@@ -82,11 +70,11 @@ export function decideRun(
   wide: Wide,
 ): void {
   const count = to - from
-  const outcomes = programme.run({ count, columns: facts.map(column => column.subarray(from, to)) })
   const { clauses, compiled, coverage, reductions } = programme
   const found = clauseResults(clauses, outcomes, compiled.isCreditAllowed, count)
   const purposes = byPurpose(block, programme)
-  const rateAt = rates()
+  const externals = block.external.map(one => one.limits.map(limit => side.codes.of(`cap.${limit.code}`)))
+  const { rateAt } = side
   const holds = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] === MET
   const mayHold = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] !== NOT_MET
   const amountOf = (limit: Limit, i: number): number =>
@@ -109,30 +97,45 @@ export function decideRun(
   /** Codes of the case's limits that are not known, for those a programme requires. */
   const untold: number[] = []
 
+  // What the case at hand comes to, written by the three below.
+  let by: Portion = rateAt(side.basic)
+  let room = 0
+  let binding = NO_REASON
+  let unknown = NO_REASON
+  const bind = (limit: number, used: number, isLoanSide: boolean, reason: number): void => {
+    const left = limit > used ? limit - used : 0
+    const one = isLoanSide ? portion(left, by, wide) : left
+    if (one < room) {
+      room = one
+      binding = reason
+    }
+  }
+  const miss = (reason: number): void => {
+    if (unknown === NO_REASON) unknown = reason
+  }
+  const apply = (limit: Limit, amount: number, i: number): void => {
+    const isUseKnown =
+      limit.scope === 'firm' ||
+      (limit.scope === 'group' ? given.isGroupKnown[i] === 1 : limit.counts.length === 0)
+    if (Number.isNaN(amount) || !isUseKnown) {
+      miss(limit.reason)
+      untold.push(limit.codeNumber)
+    } else bind(amount, usedOf(limit, given, i), limit.side === 'loan', limit.reason)
+  }
+
   for (let i = from; i < to; i++) {
     if (isOut[i] === 1) continue
     const j = i - from
     const rank = ranks[i] as number
     const ratio = ratioOf(j)
-    const by = rateAt(ratio)
+    by = rateAt(ratio)
     const loan = given.loan[i] as number
     const asked = portion(loan, by, wide)
     const external = block.external[given.external[i] as number]
-    let room = asked
-    let binding = NO_REASON
-    let unknown = NO_REASON
+    room = asked
+    binding = NO_REASON
+    unknown = NO_REASON
     untold.length = 0
-    const bind = (limit: number, used: number, isLoanSide: boolean, reason: number): void => {
-      const left = limit > used ? limit - used : 0
-      const one = isLoanSide ? portion(left, by, wide) : left
-      if (one < room) {
-        room = one
-        binding = reason
-      }
-    }
-    const miss = (reason: number): void => {
-      if (unknown === NO_REASON) unknown = reason
-    }
     const first = external?.unread[0]
     if (first !== undefined) miss(side.codes.of(`cap.${first}`))
 
@@ -145,17 +148,8 @@ export function decideRun(
       statutory = limit
       highest = amount
     }
-    const apply = (limit: Limit, amount: number): void => {
-      const isUseKnown =
-        limit.scope === 'firm' ||
-        (limit.scope === 'group' ? given.isGroupKnown[i] === 1 : limit.counts.length === 0)
-      if (Number.isNaN(amount) || !isUseKnown) {
-        miss(limit.reason)
-        untold.push(limit.codeNumber)
-      } else bind(amount, usedOf(limit, given, i), limit.side === 'loan', limit.reason)
-    }
-    if (statutory !== undefined) apply(statutory, highest)
-    for (const limit of programme.limits) if (mayHold(limit.guard, j)) apply(limit, amountOf(limit, i))
+    if (statutory !== undefined) apply(statutory, highest, i)
+    for (const limit of programme.limits) if (mayHold(limit.guard, j)) apply(limit, amountOf(limit, i), i)
     for (const due of programme.limitsRequired) {
       const isTold =
         untold.includes(due.codeNumber) ||
@@ -163,12 +157,12 @@ export function decideRun(
         (external?.limits.some(one => one.code === due.code) ?? false)
       if (!isTold) miss(due.reason)
     }
-    if (external !== undefined)
-      for (const [place, limit] of external.limits.entries()) {
-        const columns = given.externals[place]
-        if (columns !== undefined)
-          bind(columns.limit[i] as number, columns.used[i] as number, false, side.codes.of(`cap.${limit.code}`))
-      }
+    const limits = externals[given.external[i] as number] ?? []
+    for (let place = 0; place < limits.length; place++) {
+      const columns = given.externals[place]
+      if (columns !== undefined)
+        bind(columns.limit[i] as number, columns.used[i] as number, false, limits[place] as number)
+    }
     const need = purposes.needs[given.purpose[i] as number]
     if (need !== undefined) {
       const base = firstKnown(need.factIndexes, facts, i)

@@ -1,6 +1,7 @@
 /** The columns of a block that no rule changes: what is asked for, what is outstanding, on which day. */
 import type { Guarantor } from '../../decision/terms-schema.ts'
 import { type Block, externalColumn, numbersOf } from './block.ts'
+import type { Scratch } from './scratch.ts'
 
 type Uses = Readonly<Record<Guarantor, Float64Array>>
 
@@ -24,39 +25,39 @@ export type GivenColumns = {
   readonly externals: readonly { readonly limit: Float64Array; readonly used: Float64Array }[]
 }
 
-const usesOf = (block: Block, scope: 'firm' | 'group'): Uses => ({
-  own: numbersOf(block, `${scope}_own`),
-  kodit: numbersOf(block, `${scope}_kodit`),
-  regional_foundation: numbersOf(block, `${scope}_regional_foundation`),
-  other: numbersOf(block, `${scope}_other`),
+const usesOf = (block: Block, scope: 'firm' | 'group', into: Scratch): Uses => ({
+  own: numbersOf(block, `${scope}_own`, into),
+  kodit: numbersOf(block, `${scope}_kodit`, into),
+  regional_foundation: numbersOf(block, `${scope}_regional_foundation`, into),
+  other: numbersOf(block, `${scope}_other`, into),
 })
 
-export function givenOf(block: Block): GivenColumns {
+export function givenOf(block: Block, into: Scratch): GivenColumns {
   const externals: GivenColumns['externals'][number][] = []
   const most = Math.max(0, ...block.external.map(one => one.limits.length))
   for (let place = 0; place < most; place++) {
-    const limit = new Float64Array(block.count)
-    const used = new Float64Array(block.count)
+    const limit = into(externalColumn(place, 'limit'), block.count)
+    const used = into(externalColumn(place, 'used'), block.count)
     block.read(externalColumn(place, 'limit'), limit)
     block.read(externalColumn(place, 'used'), used)
     externals.push({ limit, used })
   }
   return {
-    day: numbersOf(block, 'day'),
-    feeDays: numbersOf(block, 'fee_days'),
-    termMonths: numbersOf(block, 'term_months'),
-    loan: numbersOf(block, 'loan'),
-    age: numbersOf(block, 'age'),
-    appraisers: numbersOf(block, 'appraisers'),
-    oldestSheet: numbersOf(block, 'oldest_sheet'),
-    isValued: numbersOf(block, 'is_valued'),
-    isGroupKnown: numbersOf(block, 'is_group_known'),
-    purpose: numbersOf(block, 'purpose'),
-    industry: numbersOf(block, 'industry'),
-    region: numbersOf(block, 'region'),
-    external: numbersOf(block, 'external'),
-    firm: usesOf(block, 'firm'),
-    group: usesOf(block, 'group'),
+    day: numbersOf(block, 'day', into),
+    feeDays: numbersOf(block, 'fee_days', into),
+    termMonths: numbersOf(block, 'term_months', into),
+    loan: numbersOf(block, 'loan', into),
+    age: numbersOf(block, 'age', into),
+    appraisers: numbersOf(block, 'appraisers', into),
+    oldestSheet: numbersOf(block, 'oldest_sheet', into),
+    isValued: numbersOf(block, 'is_valued', into),
+    isGroupKnown: numbersOf(block, 'is_group_known', into),
+    purpose: numbersOf(block, 'purpose', into),
+    industry: numbersOf(block, 'industry', into),
+    region: numbersOf(block, 'region', into),
+    external: numbersOf(block, 'external', into),
+    firm: usesOf(block, 'firm', into),
+    group: usesOf(block, 'group', into),
     externals,
   }
 }

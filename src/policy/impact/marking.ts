@@ -11,6 +11,7 @@ import type { CompiledMeasure } from '../../scoring/measured.ts'
 import { type Block, markColumn } from './block.ts'
 import { DIVERGENT, MARK_BITS, type MarkRule, markOf, markRuleOf, NO_MARK, REFUSED } from './panel-marks.ts'
 import { cut } from './portion.ts'
+import type { Scratch } from './scratch.ts'
 import { addPoints, type Card, cardsOf, type Economy, riskCutOffs } from './scorecards.ts'
 
 type Indicator = {
@@ -135,6 +136,7 @@ export function marked(
   facts: readonly Float64Array[],
   { days, sheets }: MarkColumns,
   economy: Economy,
+  scratch: Scratch,
 ): Marked {
   const { count } = block
   const score = new Float64Array(count)
@@ -143,7 +145,7 @@ export function marked(
   const isRefused = new Uint8Array(count)
   markExpired(marking, sheets, days, isRefused)
   const table = tableOf(marking.rule, block.patterns)
-  const patterns = new Float64Array(count)
+  const patterns = scratch('patterns', count)
   const known = new Set(marking.indicators.map(one => one.code))
   for (const code of block.indicators) {
     if (known.has(code)) continue
@@ -165,7 +167,11 @@ export function marked(
     while (place < TECHNOLOGY_GRADES.length && average < (marking.minima[place] ?? 0)) place++
     technology[i] = Math.min(place, TECHNOLOGY_GRADES.length - 1)
   }
-  const cardAt = Int8Array.from(models, model => (model < 0 ? -1 : (marking.cardOf[model] as number)))
+  const cardAt = new Int8Array(count)
+  for (let i = 0; i < count; i++) {
+    const model = models[i] as number
+    cardAt[i] = model < 0 ? -1 : (marking.cardOf[model] as number)
+  }
   const points = new Float64Array(count)
   addPoints(marking.cards, cardAt, facts, days, economy, points)
   const risk = new Uint8Array(count)

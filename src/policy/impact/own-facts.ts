@@ -9,6 +9,7 @@ import type { Block, Run } from './block.ts'
 import type { GivenColumns } from './given.ts'
 import type { Marked } from './marking.ts'
 import { portion, type Wide } from './portion.ts'
+import type { Scratch } from './scratch.ts'
 import { GRADES_OF, gradeCodes, OWN_FACTS, type Side } from './side.ts'
 
 /** Facts known only once marks are read; while they are, nobody knows them. */
@@ -49,10 +50,10 @@ function industryFacts(side: Side, code: string): OfIndustry {
 
 export type OwnColumns = ReadonlyMap<number, Float64Array>
 
-/** Columns of a side's own, by the place of the fact; made anew for every block. */
-export function ownColumns(side: Side, count: number): OwnColumns {
+/** Columns of a side's own, by the place of the fact. */
+export function ownColumns(side: Side, count: number, into: Scratch): OwnColumns {
   const facts = OWN_FACTS.flatMap(name => side.own[name] ?? [])
-  return new Map(facts.map(fact => [fact.index, new Float64Array(count).fill(Number.NaN)]))
+  return new Map(facts.map(fact => [fact.index, into(`own.${fact.name}`, count).fill(Number.NaN)]))
 }
 
 const columnOf = (side: Side, columns: OwnColumns, name: (typeof OWN_FACTS)[number]): Float64Array | undefined => {

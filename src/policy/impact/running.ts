@@ -8,7 +8,8 @@ import type { Rules } from '../../appraisal/rule-book.ts'
 import type { Case } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Kind } from '../../appraisal/edition-kinds.ts'
-import { type Block, factColumn } from './block.ts'
+import type { Columns } from '../../rules/columns.ts'
+import { type Block, factColumn, type Run as BlockRun } from './block.ts'
 import { decideRun, type OwnReasons, ownReasons } from './deciding.ts'
 import { type GivenColumns, givenOf } from './given.ts'
 import { type Marked, marked } from './marking.ts'
@@ -24,7 +25,8 @@ import {
 } from './outcomes.ts'
 import { GOES_ON, knowOnTheWay, ON_THE_WAY, type OwnColumns, ownColumns, prepared, STOP } from './own-facts.ts'
 import type { Wide } from './portion.ts'
-import { type Codes, codes, type Side, sideOf } from './side.ts'
+import { type Scratch, scratch } from './scratch.ts'
+import { type Codes, codes, type ProgrammeSide, type Side, sideOf } from './side.ts'
 
 /** Two rule sets made ready to be compared. */
 export type Pair = {
@@ -34,8 +36,12 @@ export type Pair = {
   readonly reasons: OwnReasons
   /** Whether both sides mark, score and grade alike. */
   readonly isMarkedAlike: boolean
+  /** Whether both sides make the same facts of industry and marks. */
+  readonly isReadAlike: boolean
   readonly isAllAlike: boolean
   readonly wide: Wide
+  /** Columns both sides read, and those of each alone. */
+  readonly scratch: { readonly shared: Scratch; readonly before: Scratch; readonly after: Scratch }
 }
 
 const MARKING_KINDS: readonly Kind[] = ['facts', 'rubric', 'models', 'risk', 'grades']
@@ -65,8 +71,10 @@ export function pairOf(before: Rules, after: Rules): Pair {
     codes: all,
     reasons: ownReasons(all.of),
     isMarkedAlike,
+    isReadAlike: isMarkedAlike && isAlike(before, after, ['eligibility']),
     isAllAlike: isMarkedAlike && isAlike(before, after, DECIDING_KINDS) && JSON.stringify(one.footing) === JSON.stringify(other.footing),
     wide: { count: 0 },
+    scratch: { shared: scratch(), before: scratch(), after: scratch() },
   }
 }
 
@@ -98,12 +106,12 @@ export type BlockOutcomes = {
 
 /** The columns of facts the sides read, by the name of the fact. */
 type FactColumns = ReadonlyMap<string, Float64Array>
-function factsOf(sides: readonly Side[], block: Block): FactColumns {
+function factsOf(sides: readonly Side[], block: Block, into: Scratch): FactColumns {
   const columns = new Map<string, Float64Array>()
   for (const side of sides)
     for (const { index, name } of side.rules.vocabulary.facts) {
       if (!side.reads.has(index) || columns.has(name)) continue
-      const out = new Float64Array(block.count)
+      const out = into(factColumn(name), block.count)
       if (!block.read(factColumn(name), out)) out.fill(Number.NaN)
       columns.set(name, out)
     }
@@ -112,7 +120,12 @@ function factsOf(sides: readonly Side[], block: Block): FactColumns {
 /** Stands where nobody reads. */
 const NOTHING = new Float64Array(0)
 
-type SideRun = { readonly models: Int16Array; readonly marked: Marked; readonly stops: Uint8Array }
+type SideRun = {
+  readonly models: Int16Array
+  readonly marked: Marked
+  /** Outcomes of clauses and guards, by programme, and what they test. */
+  readonly outcomes: ReadonlyMap<string, { readonly tests: string; readonly outcomes: readonly Uint8Array[] }>
+}
 
 const isSame = (a: Int16Array, b: Int16Array): boolean => {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
@@ -141,19 +154,20 @@ function runSide(
 ): SideRun {
   const { count } = block
   const stops = new Uint8Array(count).fill(GOES_ON)
-  const own = ownColumns(side, count)
+  const own = ownColumns(side, count, pair.scratch[side === pair.before ? 'before' : 'after'])
   const models = prepared(side, block, given, own, stops, pair.wide)
-  const found =
-    alike !== undefined && isSame(alike.models, models)
-      ? alike.marked
-      : marked(
-          side.marking,
-          block,
-          models,
-          columnsOf(side, facts, own, true),
-          { days: given.day, sheets: given.oldestSheet },
-          side.economy,
-        )
+  const isAlike = alike !== undefined && isSame(alike.models, models)
+  const found = isAlike
+    ? alike.marked
+    : marked(
+        side.marking,
+        block,
+        models,
+        columnsOf(side, facts, own, true),
+        { days: given.day, sheets: given.oldestSheet },
+        side.economy,
+        pair.scratch.shared,
+      )
   knowOnTheWay(side, given, found, own)
   const isOut = new Uint8Array(count)
   for (let i = 0; i < count; i++) {
@@ -170,12 +184,26 @@ function runSide(
     }
   }
   const columns = columnsOf(side, facts, own, false)
+  const outcomes = new Map<string, { readonly tests: string; readonly outcomes: readonly Uint8Array[] }>()
   for (const run of block.runs) {
     const programme = side.programmes.get(run.programme)
-    if (programme !== undefined)
-      decideRun(side, programme, block, run, columns, given, found.rank, isOut, pair.reasons, into, pair.wide)
+    if (programme === undefined) continue
+    const known = isAlike && pair.isReadAlike ? alike.outcomes.get(run.programme) : undefined
+    const tested =
+      known?.tests === programme.tests
+        ? known
+        : { tests: programme.tests, outcomes: programme.run(spanOf(programme, columns, run)) }
+    outcomes.set(run.programme, tested)
+    decideRun(side, programme, block, run, tested.outcomes, columns, given, found.rank, isOut, pair.reasons, into, pair.wide)
   }
-  return { models, marked: found, stops }
+  return { models, marked: found, outcomes }
+}
+
+/** The columns a programme's clauses read, cut to its cases. */
+function spanOf(programme: ProgrammeSide, columns: readonly Float64Array[], { from, to }: BlockRun): Columns {
+  const cut = new Array<Float64Array>(columns.length).fill(NOTHING)
+  for (const index of programme.reads) cut[index] = (columns[index] as Float64Array).subarray(from, to)
+  return { count: to - from, columns: cut }
 }
 
 /** Runs whole the cases that are not packed for a side; counts those run, and those nobody gave. */
@@ -207,19 +235,19 @@ function runWhole(
 
 /** Runs a block under both sides. */
 export function runBlock(pair: Pair, block: Block, whole: WholeCase): BlockOutcomes {
-  const given = givenOf(block)
+  const given = givenOf(block, pair.scratch.shared)
   const [wholeBefore, wholeAfter] = [
     wholeAt(pair.before, block, given.isValued),
     wholeAt(pair.after, block, given.isValued),
   ]
   const [before, after] = [outcomesOf(block.count), outcomesOf(block.count)]
   const sides = [pair.before, pair.after].filter(side => side.footing.facts === block.footing.facts)
-  const facts = factsOf(sides, block)
+  const facts = factsOf(sides, block, pair.scratch.shared)
   let first: SideRun | undefined
   if (wholeBefore.includes(0))
     first = runSide(pair, pair.before, block, given, facts, wholeBefore, before, undefined)
   const [ranBefore, openBefore] = runWhole(pair, pair.before, block, wholeBefore, before, whole)
-  const employees = new Float64Array(block.count)
+  const employees = pair.scratch.shared('employees', block.count)
   const hasEmployees = block.read(factColumn('employees'), employees)
   const shared = { given, before, employees: hasEmployees ? employees : undefined }
   if (pair.isAllAlike) return { ...shared, after: before, whole: ranBefore, open: openBefore }

@@ -67,6 +67,10 @@ export type ProgrammeSide = {
   readonly feeFixed: number | undefined
   readonly feeDiscount: number
   readonly bestRatio: Portion
+  /** Facts its clauses and guards read. */
+  readonly reads: readonly number[]
+  /** Alike for two programmes whose clauses and guards test the same: one's outcomes are then the other's. */
+  readonly tests: string
   readonly limitsRequired: readonly { readonly code: string; readonly codeNumber: number; readonly reason: number }[]
 }
 
@@ -93,6 +97,8 @@ export type Side = {
   readonly feeMinimum: number
   readonly feeMaximum: number
   readonly levels: readonly Level[]
+  /** Rates a case can come to are few: each is made ready once. */
+  readonly rateAt: (scaled: number) => Portion
   /** Facts any programme or the scoring reads. */
   readonly reads: ReadonlySet<number>
   /** What is worked out on the way and by the rules, as columns of this side alone. */
@@ -130,6 +136,12 @@ export const rateOf = (scaled: number): Fixed => BigInt(scaled) * RATE_UNIT
 const readBy = (condition: PlannedCondition): number[] => {
   if (condition.kind !== 'leaf') return condition.of.flatMap(readBy)
   return condition.test.kind === 'facts' ? [condition.fact.index, condition.test.other.index] : [condition.fact.index]
+}
+/** What a condition tests, without where it stands. */
+function testsOf(condition: PlannedCondition): unknown {
+  if (condition.kind !== 'leaf') return [condition.kind, ...condition.of.map(testsOf)]
+  const { fact, operator, codes, threshold, test } = condition
+  return [fact.index, operator, codes, threshold, test.kind === 'facts' ? test.other.index : test.kind]
 }
 const CONSEQUENCE = { decline: 0, refer: 1, condition: 2 } as const
 /** A limit no sum of amounts reaches. */
@@ -178,10 +190,14 @@ function programmeSide(rules: Rules, compiled: CompiledProgramme, all: Codes, re
     surcharges: terms.surcharges.map(rate),
     discounts: terms.discounts.map(rate),
   }
-  for (const { applies, conditions } of planned)
-    for (const index of [...(applies === null ? [] : readBy(applies)), ...readBy(conditions)]) reads.add(index)
+  const read = new Set(
+    planned.flatMap(({ applies, conditions }) => [...(applies === null ? [] : readBy(applies)), ...readBy(conditions)]),
+  )
+  for (const index of read) reads.add(index)
   return {
     ...parts,
+    reads: [...read],
+    tests: JSON.stringify(planned.map(({ applies, conditions }) => [applies && testsOf(applies), testsOf(conditions)])),
     code: compiled.code,
     compiled,
     run: compileColumns({ vocabulary: rules.vocabulary, clauses: planned }),
@@ -202,6 +218,18 @@ function programmeSide(rules: Rules, compiled: CompiledProgramme, all: Codes, re
       codeNumber: all.of(code),
       reason: all.of(`cap.${code}`),
     })),
+  }
+}
+
+function rates(): Side['rateAt'] {
+  const known = new Map<number, Portion>()
+  return scaled => {
+    let found = known.get(scaled)
+    if (found === undefined) {
+      found = portionOf(rateOf(scaled))
+      known.set(scaled, found)
+    }
+    return found
   }
 }
 
@@ -234,6 +262,7 @@ export function sideOf(rules: Rules, all: Codes): Side {
       minimumRank,
       maySignReferred,
     })),
+    rateAt: rates(),
     reads,
     own: ownFactsOf(rules.vocabulary),
   }
