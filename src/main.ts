@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
 import type { ContentCode, PaperKind } from './application/papers/content.ts'
 import { makePaperService, type PaperService } from './application/papers/service.ts'
-import { paperYearsOn, type RuleBook, readRuleBook } from './appraisal/rule-book.ts'
+import type { Knowing } from './appraisal/published.ts'
+import { paperYearsOn } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
 import { boundBeside } from './guarantee/binding/service.ts'
@@ -54,8 +55,9 @@ import { makeWebhookService, type WebhookService } from './platform/webhooks/ser
 import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
+import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
 import { buildServer, routesOf } from './server.ts'
-import { askAgain, askedAgainBy, type Flow, makeFlow } from './services.ts'
+import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
@@ -63,7 +65,7 @@ const STOP_MS_MAX = 25_000
 const SCAN_SECONDS_MAX = 20
 
 type House = {
-  readonly book: RuleBook
+  readonly book: GrowingBook
   readonly config: ServiceConfig
   readonly database: Database
   readonly jobs: Jobs
@@ -78,11 +80,14 @@ const dayOf =
   (moment: Date): string =>
     dayIn(legalZone, moment)
 
-function shippedBook(): RuleBook {
-  const book = readRuleBook(textsBelow(join(HOME, 'rules')))
-  if (!book.ok)
-    throw new Error(`the rules do not load: ${book.refusals.map(one => `${one.code} at ${one.at}`).join(', ')}`)
-  return book.value
+/** The shipped rules with what was published since; a book that does not load keeps the service from starting. */
+async function rules({ plain }: Database, lifetime: Lifetime): Promise<GrowingBook> {
+  const book = makeGrowingBook(plain, textsBelow(join(HOME, 'rules')))
+  await book.relearn()
+  book.now()
+  const looking = keepLooking(plain, book, problem => tell('error', 'published rules', { problem }))
+  lifetime.opened('published rules', looking.close)
+  return book
 }
 
 /** Who may come in: the sandbox at every start, demonstration data at the first one only and never in production. */
@@ -174,7 +179,7 @@ async function paperService({ book, config, database, jobs, lifetime, tracing }:
   const papers = makePaperService({
     workers,
     scan: makeScan(config.scanCommand, SCAN_SECONDS_MAX),
-    retentionYears: day => paperYearsOn(book, calendarDate(day)),
+    retentionYears: day => paperYearsOn(book.now(), calendarDate(day)),
   })
   await jobs.every('end-paper-terms', '35 0 * * *', async () => {
     const at = now()
@@ -194,7 +199,7 @@ async function guaranteePapers({
   tracing,
 }: House): Promise<GuaranteePapers> {
   const { verifierUrl } = config
-  const workers = openWorkers<LetterAsked, LetterWork>({
+  const workers = openWorkers<Knowing<LetterAsked>, LetterWork>({
     file: new URL('./guarantee/issuing/drawing.worker.ts', import.meta.url),
     count: 1,
     settings: { keyFolder, verifierUrl },
@@ -203,8 +208,8 @@ async function guaranteePapers({
     told: { name: 'drawing papers', tracing },
   })
   lifetime.opened('drawing papers', workers.close)
-  const orders = makePaperOrders({ book, jobs, verifierUrl, obligorsOf: boundBeside })
-  const register = makePaperRegister({ jobs, workers, verifierUrl })
+  const orders = makePaperOrders({ book: book.now, jobs, verifierUrl, obligorsOf: boundBeside })
+  const register = makePaperRegister({ jobs, workers: toldOf(workers, book), verifierUrl })
   const moment = () => {
     const at = now()
     return { now: at, day: dayOf(config)(at) }
@@ -219,11 +224,11 @@ async function guaranteePapers({
 
 /** Certificates: drawn and sealed in a thread of their own, ordered through the queue. */
 async function issuingService(
-  { config, database, jobs, lifetime, keyFolder, tracing }: House,
+  { book, config, database, jobs, lifetime, keyFolder, tracing }: House,
   { register }: GuaranteePapers,
 ): Promise<IssuingService> {
   const { verifierUrl } = config
-  const workers = openWorkers<PaperAsked, PaperWork>({
+  const workers = openWorkers<Knowing<PaperAsked>, PaperWork>({
     file: new URL('./certificate/drawing.worker.ts', import.meta.url),
     count: 1,
     settings: { keyFolder, verifierUrl },
@@ -234,7 +239,7 @@ async function issuingService(
   lifetime.opened('drawing', workers.close)
   const issuing = makeIssuingService({
     jobs,
-    workers,
+    workers: toldOf(workers, book),
     verifierUrl,
     others: { carry: isOfGuarantee, check: register.check },
   })
@@ -321,12 +326,14 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const onProblem = (problem: unknown, where: string) => tell('warn', where, { problem })
   const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem, tracing })
   lifetime.opened('jobs', () => jobs.stop())
-  const house: House = { book: shippedBook(), config, database, jobs, lifetime, keyFolder, tracing }
+  const book = await rules(database, lifetime)
+  const house: House = { book, config, database, jobs, lifetime, keyFolder, tracing }
   const identity = await entrance(house, settings)
   const papersOfGuarantees = await guaranteePapers(house)
   const flowing = await flow(house)
   const routes = routesOf({
     ...flowing,
+    policy: makePolicy(book),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,

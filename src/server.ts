@@ -61,8 +61,11 @@ import { EVENTS } from './platform/webhooks/catalogue.ts'
 import { refusals as ofWebhooks } from './platform/webhooks/refusals.ts'
 import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
+import { refusals as ofEditions } from './policy/editions/refusals.ts'
+import { editionRoutes } from './policy/editions/routes.ts'
+import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
-import type { Flow } from './services.ts'
+import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
 
@@ -92,6 +95,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofWatch,
   ofLetter,
   ofMonth,
+  ofEditions,
   ofLedger,
 ]
 
@@ -111,6 +115,7 @@ export type Services = Pick<
   | 'fund'
   | 'forecast'
 > & {
+  readonly policy: Policy
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
@@ -140,6 +145,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
   ...forecastRoutes(services.forecast),
+  ...editionRoutes(services.policy.editions),
+  ...stopRoutes(services.policy.stops),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),

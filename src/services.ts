@@ -17,7 +17,7 @@ import {
 } from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
-import { makeWay } from './appraisal/way/service.ts'
+import { type LiveBook, makeWay } from './appraisal/way/service.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
 import { makeForecastService } from './book/forecast/service.ts'
 import { fundRuleOf } from './book/fund/edition.ts'
@@ -60,9 +60,12 @@ import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios }
 import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
+import { makeEditionService } from './policy/editions/service.ts'
+import type { GrowingBook } from './policy/publishing/service.ts'
+import { makeStopService } from './policy/stops/service.ts'
 
 export type FlowParts = {
-  readonly book: RuleBook
+  readonly book: LiveBook
   readonly offices: readonly Office[]
   /** Days somebody has for a referred case. */
   readonly referDays: number
@@ -92,16 +95,24 @@ export const askAgain = (
     if (result.ok && result.value.isOpen) throw new Error('an office still gives no answer')
   })
 
+/** The rule book as it is known now. */
+type Book = () => RuleBook
+
 /** Days whose compiled rules are kept at hand: today's and those just before and after midnight. */
 const DAYS_KEPT = 4
 
-/** The rules of a day, compiled once. */
-export function rulesByDay(book: RuleBook): (day: string) => Result<Rules> {
+/** The rules of a day, compiled once for as long as the book stays the same. */
+export function rulesByDay(book: Book): (day: string) => Result<Rules> {
   const kept = new Map<string, Rules>()
+  let of: RuleBook | undefined
   return day => {
+    const now = book()
+    const alike = [...kept.values()].at(-1)
+    if (of !== now) kept.clear()
+    of = now
     const found = kept.get(day)
     if (found !== undefined) return ok(found)
-    const compiled = rulesOn(book, calendarDate(day), [...kept.values()].at(-1))
+    const compiled = rulesOn(now, calendarDate(day), alike)
     if (!compiled.ok) return compiled
     const [oldest] = kept.keys()
     if (kept.size >= DAYS_KEPT && oldest !== undefined) kept.delete(oldest)
@@ -110,55 +121,61 @@ export function rulesByDay(book: RuleBook): (day: string) => Result<Rules> {
   }
 }
 
-/** What guarantees are carried by on a day, made ready once. */
-export function carriedByDay(
-  book: RuleBook,
-  rulesFor: (day: string) => Result<Rules>,
-): (day: string) => Result<Carrying> {
-  let last: { readonly day: string; readonly carrying: Carrying } | undefined
+/** What is made ready for a day, made once for as long as day and book stay the same. */
+function onceADay<Value>(
+  book: Book,
+  make: (now: RuleBook, day: CalendarDate) => Result<Value>,
+): (day: string) => Result<Value> {
+  let last: { readonly of: RuleBook; readonly day: string; readonly value: Value } | undefined
   return day => {
-    if (last?.day === day) return ok(last.carrying)
-    const rules = rulesFor(day)
-    if (!rules.ok) return rules
-    const edition = aftercareOn(book, calendarDate(day))
-    if (!edition.ok) return edition
-    const fees = carriedOn(book, 'fees', calendarDate(day))
-    if (!fees.ok) return fees
-    const made = carryingOf(rules.value, edition.value, fees.value)
-    if (made.ok) last = { day, carrying: made.value }
+    const of = book()
+    if (last?.day === day && last.of === of) return ok(last.value)
+    const made = make(of, calendarDate(day))
+    if (made.ok) last = { of, day, value: made.value }
     return made
   }
 }
 
-/** What the fund goes by on a day, made ready once. */
-export function fundByDay(book: RuleBook, rulesFor: (day: string) => Result<Rules>): (day: string) => Result<FundOn> {
-  let last: { readonly day: string; readonly fund: FundOn } | undefined
-  return day => {
-    if (last?.day === day) return ok(last.fund)
+/** What guarantees are carried by on a day, made ready once. */
+export const carriedByDay = (
+  book: Book,
+  rulesFor: (day: string) => Result<Rules>,
+): ((day: string) => Result<Carrying>) =>
+  onceADay(book, (now, day) => {
     const rules = rulesFor(day)
     if (!rules.ok) return rules
-    const edition = carriedOn(book, 'fund', calendarDate(day))
+    const edition = aftercareOn(now, day)
+    if (!edition.ok) return edition
+    const fees = carriedOn(now, 'fees', day)
+    if (!fees.ok) return fees
+    return carryingOf(rules.value, edition.value, fees.value)
+  })
+
+/** What the fund goes by on a day, made ready once. */
+export const fundByDay = (book: Book, rulesFor: (day: string) => Result<Rules>): ((day: string) => Result<FundOn>) =>
+  onceADay(book, (now, day) => {
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const edition = carriedOn(now, 'fund', day)
     if (!edition.ok) return edition
     const programmes = rules.value.editions.programmes.programmes
-    const fund = {
+    return ok({
       edition: edition.value.edition,
       rule: fundRuleOf(edition.value),
       creditProgrammes: programmes.filter(one => one.credit_allowed).map(one => one.code),
-    }
-    last = { day, fund }
-    return ok(fund)
-  }
-}
+    })
+  })
 
 /** What claims are pursued by on a day, with the rates of damages of every edition up to it. */
 export const pursuedByDay =
-  (book: RuleBook, carriedBy: (day: string) => Result<Carrying>) =>
+  (book: Book, carriedBy: (day: string) => Result<Carrying>) =>
   (day: CalendarDate): Result<ReadingRules> => {
     const carrying = carriedBy(day)
     if (!carrying.ok) return carrying
-    const edition = carriedOn(book, 'recourse', day)
+    const now = book()
+    const edition = carriedOn(now, 'recourse', day)
     if (!edition.ok) return edition
-    const rates = book.shelves.aftercare
+    const rates = now.shelves.aftercare
       .filter(one => one.in_force_from <= day)
       .map(({ in_force_from, content }) => ({
         from: calendarDate(in_force_from),
@@ -172,9 +189,9 @@ export const pursuedByDay =
 
 /** The schemes by which losses are shared from a day on. */
 export const schemesByDay =
-  (book: RuleBook) =>
+  (book: Book) =>
   (day: CalendarDate): Result<Schemes> => {
-    const found = carriedOn(book, 'sharing', day)
+    const found = carriedOn(book(), 'sharing', day)
     if (!found.ok) return found
     const { edition, schemes } = found.value
     const read = (one: (typeof schemes)[number]) => ({
@@ -186,25 +203,20 @@ export const schemesByDay =
   }
 
 /** By what guarantees are watched on a day, made ready once. */
-export function watchedByDay(
-  book: RuleBook,
+export const watchedByDay = (
+  book: Book,
   rulesFor: (day: string) => Result<Rules>,
-): (day: string) => Result<Watching> {
-  let last: { readonly day: string; readonly watching: Watching } | undefined
-  return day => {
-    if (last?.day === day) return ok(last.watching)
+): ((day: string) => Result<Watching>) =>
+  onceADay(book, (now, day) => {
     const rules = rulesFor(day)
     if (!rules.ok) return rules
-    const edition = carriedOn(book, 'watch', calendarDate(day))
+    const edition = carriedOn(now, 'watch', day)
     if (!edition.ok) return edition
     const read = watchRulesOf(edition.value)
     if (!read.ok) return read
     const { country, rights, consentSources } = rules.value.factRules
-    const watching = { rules: read.value, holidays: rules.value.holidays, country, rights, consentSources }
-    last = { day, watching }
-    return ok(watching)
-  }
-}
+    return ok({ rules: read.value, holidays: rules.value.holidays, country, rights, consentSources })
+  })
 
 const scenarioOf = (code: string) => sandboxScenarios.find(one => one.code === code)
 
@@ -223,7 +235,15 @@ const SANDBOX_PLAYED: Sandbox = {
   },
 }
 
-export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
+/** How the rules are changed, over the book that grows by it. */
+export const makePolicy = (book: GrowingBook) => ({
+  editions: makeEditionService({ book, grounds: { checks: () => [] }, uuid: uuid7 }),
+  stops: makeStopService({ uuid: uuid7 }),
+})
+export type Policy = ReturnType<typeof makePolicy>
+
+export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
+  const book = live.now
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
@@ -251,13 +271,15 @@ export function makeFlow({ book, offices, referDays, retryLater }: FlowParts) {
     },
     levelsOf: editions => {
       const named = (editions as readonly EditionReference[]).find(one => one.kind === 'authority')
-      const shelved = book.shelves.authority.find(one => one.edition === named?.edition && one.digest === named.digest)
+      const shelved = book().shelves.authority.find(
+        one => one.edition === named?.edition && one.digest === named.digest,
+      )
       if (shelved === undefined) throw new Error(`no authority edition ${named?.edition ?? ''} is on the shelf`)
       return shelved.content.levels
     },
   })
   const shared = { rulesOn: rulesFor, uuid: uuid7 }
-  const run = makeWay(shared)
+  const run = makeWay({ ...shared, live })
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })

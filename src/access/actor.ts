@@ -32,6 +32,9 @@ export type Actor = {
   readonly requestId: string
 }
 
+/** In whose place an actor acts, whatever role was lent: what they could not do themselves is not done for them. */
+export const delegatorsOf = (actor: Actor): readonly string[] => [...new Set(Object.values(actor.delegations))]
+
 export const publicActor = (requestId: string): Actor => ({
   kind: 'public',
   person: 'public',

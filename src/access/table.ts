@@ -108,6 +108,8 @@ const PERSONS = {
   auditor: ANY,
   admin: ANY,
 } as const satisfies Grants
+/** Who reads drafts of the rules: those who change and approve them, and who looks at both. */
+const RULE_READERS = { risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY } as const satisfies Grants
 const APPROVERS = {
   branch_head: BRANCH,
   regional_head: REGION,
@@ -151,6 +153,14 @@ export const ACTIONS = {
     system: ANY,
   }),
   'limit.set': open({ risk_officer: ANY }),
+  'edition.read': open(RULE_READERS),
+  'edition.draft': open({ risk_officer: ANY }),
+  'edition.propose': open({ risk_officer: ANY }),
+  'edition.approve': open({ risk_officer: ANY, committee_member: ANY }),
+  'edition.schedule': open({ risk_officer: ANY, committee_member: ANY }),
+  'rule_stop.read': open(RULE_READERS),
+  'rule_stop.set': open({ risk_officer: ANY }),
+  'rule_stop.lift': open({ risk_officer: ANY, committee_member: ANY }),
   'fund.read': open({ finance: ANY, risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),
   'fund.assess': open({ finance: ANY }),
   'fund.receive': open({ finance: ANY }),

@@ -112,6 +112,7 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
     grade: graded.grade,
     trl: readiness.trl,
     uses: usesOf(theCase, day),
+    stops: theCase.stops ?? [],
     day,
     holidays: rules.holidays,
   })

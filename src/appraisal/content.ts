@@ -11,12 +11,13 @@ import type { SignedSheet } from '../panel/schema.ts'
 import type { ExclusionFact } from '../party/schema.ts'
 import { groupOn, ownExposure } from '../party/standing.ts'
 import type { Appraisal } from './appraise.ts'
+import { isKind } from './edition-kinds.ts'
 import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
-/** A case without its sheets, its day and its limits: those are the agency's. `limits` of a file are set aside. */
+/** A case without its sheets, its day, its limits and what is stopped: those are the agency's. `limits` of a file are set aside. */
 export const contentSchema = caseSchema
-  .omit({ sheets: true, day: true, limits: true })
+  .omit({ sheets: true, day: true, limits: true, stops: true })
   .extend({ limits: caseSchema.shape.limits.optional() })
   .transform(({ limits: _, ...content }) => content)
 export type Content = z.output<typeof contentSchema>
@@ -39,6 +40,8 @@ export type Composing = {
   readonly submittedOn: string
   readonly facts: readonly ExclusionFact[]
   readonly limits: readonly LimitRead[]
+  /** Rule sets that are stopped; nothing is recommended where they are not read. */
+  readonly stops?: readonly string[]
   /** The guarantors that count towards the cap on a group. */
   readonly groupCounts: readonly Guarantor[]
   readonly sheets: readonly SignedSheet[]
@@ -114,6 +117,8 @@ export function composed(content: Content, with_: Composing): Case {
         as_of: day,
       })),
     sheets: [...with_.sheets],
+    // Left out where nothing is stopped: so it was in every record before anything could be.
+    ...((with_.stops ?? []).length === 0 ? {} : { stops: with_.stops?.filter(isKind) }),
   }
 }
 

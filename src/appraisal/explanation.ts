@@ -8,9 +8,10 @@ import { filled, type Language, type Words } from '../kernel/words.ts'
 import type { Improvement } from '../scoring/improvement.ts'
 import { pointsText } from '../scoring/score.ts'
 import type { Appraisal } from './appraise.ts'
+import { isKind } from './edition-kinds.ts'
 import { nextBetter, type Raise } from './raise.ts'
 import type { DecisionRecord } from './record.ts'
-import { LABELS, type Label } from './words.ts'
+import { KIND_NAMES, LABELS, type Label } from './words.ts'
 
 export type WordsOf = (key: string) => Words | undefined
 
@@ -22,6 +23,8 @@ const shownValue = (text: string | null, unknown: string): string =>
 type Voice = {
   readonly say: (label: Label, params?: Readonly<Record<string, string>>) => string
   readonly word: (key: string) => string | undefined
+  /** The name of a kind of edition. */
+  readonly kind: (code: string) => string
   /** The words of a key, or the code itself where it has none. */
   readonly named: (key: string, code: string) => string
 }
@@ -29,11 +32,13 @@ type Voice = {
 const voiceOf = (language: Language, words: WordsOf): Voice => ({
   say: (label, params = {}) => filled(LABELS[label][language], params),
   word: key => words(key)?.[language],
+  kind: code => (isKind(code) ? KIND_NAMES[code][language] : code),
   named: (key, code) => words(key)?.[language] ?? code,
 })
 
-/** What is required, in the words of its clause or limit. */
-function requirement(reason: Reason, { word }: Voice): string {
+/** What is required, in the words of its clause or limit; of a stop, that it stands. */
+function requirement(reason: Reason, { word, say, kind }: Voice): string {
+  if (reason.code.startsWith('stop.')) return say('stopped', { kind: kind(reason.code.slice('stop.'.length)) })
   if (reason.code.startsWith('cap.'))
     return word(`limit.${reason.code.slice(4)}`) ?? word(`external.${reason.code.slice(4)}`) ?? reason.code
   return word(`clause.${reason.code}.says`) ?? word(reason.code) ?? reason.code

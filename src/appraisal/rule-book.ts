@@ -43,6 +43,8 @@ export type RuleBook = {
   readonly shelves: Shelves
   /** Words of the kinds decisions are made by: key -> sentence in three languages, of every edition together. */
   readonly words: ReadonlyMap<string, Words>
+  /** The same by kind and edition, such as `terms/2026-01`. */
+  readonly wordsOf: ReadonlyMap<string, ReadonlyMap<string, Words>>
   readonly sources: Readonly<Record<string, z.output<typeof sourcesSchema>[string]>>
 }
 
@@ -142,7 +144,14 @@ function findingsOf(to: Reading): Found {
  */
 export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBook, BookCode> {
   const empty = Object.fromEntries(everyKind.map(kind => [kind, []])) as unknown as Reading['shelves']
-  const to: Reading = { shelves: empty, words: new Map(), worded: new Set(), sources: {}, raw: new Map() }
+  const to: Reading = {
+    shelves: empty,
+    words: new Map(),
+    wordsOf: new Map(),
+    worded: new Set(),
+    sources: {},
+    raw: new Map(),
+  }
   const found = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, text]) => readFile(name, text, to))
   found.push(...repeatedDays(to))
   const absent = found.length > 0 ? [] : everyKind.filter(kind => to.shelves[kind].length === 0)
@@ -152,7 +161,8 @@ export function readRuleBook(files: ReadonlyMap<string, string>): Result<RuleBoo
     found.push(refusal('rules_words_missing', kind, { value: 'no words', limit: `${kind}/<edition>.words.json` }))
   if (found.length === 0) found.push(...findingsOf(to), ...laterNumbers(to))
   if (found.length > 0) return { ok: false, refusals: found }
-  const book: RuleBook = { shelves: to.shelves as unknown as Shelves, words: to.words, sources: to.sources }
+  const { words, wordsOf, sources } = to
+  const book: RuleBook = { shelves: to.shelves as unknown as Shelves, words, wordsOf, sources }
   const broken = daysOf(book).flatMap(day => {
     const rules = rulesOn(book, day)
     if (rules.ok) return speechless(book, rules.value)
@@ -216,6 +226,25 @@ export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
   const edition = inForceOn<Shelved<'retention'>>(book.shelves.retention, day)
   if (edition === undefined) throw new Error(`no edition of retention is in force on ${day}`)
   return paperYears(edition.content)
+}
+
+/**
+ * The words a paper is made in: of the editions it names, and of the kinds it does not name those in force on its day.
+ * A later edition in other words leaves a paper of before as it was.
+ */
+export function wordsNamed(
+  book: RuleBook,
+  named: readonly { readonly kind: string; readonly edition: string }[],
+  day: CalendarDate,
+): ReadonlyMap<string, Words> {
+  // Where each kind has one edition, its words are all there are.
+  if (kinds.every(kind => book.shelves[kind].length === 1)) return book.words
+  const picked = kinds.map(kind => {
+    const shelf: readonly Shelved<Kind>[] = book.shelves[kind]
+    const edition = named.find(one => one.kind === kind)?.edition ?? inForceOn(shelf, day)?.edition
+    return book.wordsOf.get(`${kind}/${edition}`) ?? book.words
+  })
+  return new Map(picked.flatMap(words => [...words]))
 }
 
 /** Kinds no decision is made by, and a guarantee is carried by after it. */

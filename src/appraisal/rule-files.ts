@@ -39,6 +39,8 @@ export function sourcesIn(file: unknown, at: string): { id: string; at: string }
 export type Reading = {
   readonly shelves: Record<AnyKind, Shelved<AnyKind>[]>
   readonly words: Map<string, Words>
+  /** The same by kind and edition, such as `terms/2026-01`. */
+  readonly wordsOf: Map<string, ReadonlyMap<string, Words>>
   /** Kinds that have words. */
   readonly worded: Set<string>
   readonly sources: Record<string, z.output<typeof sourcesSchema>[string]>
@@ -82,7 +84,11 @@ export function readFile(name: string, text: string, to: Reading): Found {
         }),
       ]
     // A certificate is drawn by the words of what decided it, and holds their digest: others are checked and left out.
-    if (isKind(kind)) for (const [key, words] of Object.entries(read.value.words)) to.words.set(key, words)
+    if (isKind(kind)) {
+      const words = new Map(Object.entries(read.value.words))
+      for (const [key, text] of words) to.words.set(key, text)
+      to.wordsOf.set(`${kind}/${read.value.edition}`, words)
+    }
     to.worded.add(kind)
     return []
   }

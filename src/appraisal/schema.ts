@@ -11,6 +11,7 @@ import { firmId } from '../party/identifiers.ts'
 import { GUARANTORS, partySchema } from '../party/schema.ts'
 import { technologySchema } from '../technology/schema.ts'
 import { valuationRequestSchema } from '../valuation/schema.ts'
+import { kinds } from './edition-kinds.ts'
 
 /** A fact that no other part of the case gives, stated with the paper that shows it. */
 export const statedFactSchema = z.strictObject({
@@ -49,6 +50,8 @@ export const caseSchema = z.strictObject({
   stated_facts: z.array(statedFactSchema).max(100),
   group_exposures: z.array(groupExposureSchema).max(200),
   limits: z.array(limitReadingSchema).max(50),
+  /** Rule sets that were stopped when it was appraised: what they say is not followed, and a person decides. */
+  stops: z.array(z.enum(kinds)).min(1).optional(),
   sheets: z.array(sheetSchema).max(9),
   valuation: valuationRequestSchema.optional(),
 })

@@ -9,6 +9,9 @@ export type Recommendation = {
   readonly expires: string
   readonly outcome: string
   readonly supersedes: string | null
+  /** Rule sets that were stopped as it was made, and how many published editions were known. */
+  readonly stops: readonly string[]
+  readonly published: number
   readonly case: Readonly<Record<string, unknown>> & {
     readonly id: string
     readonly state: string
@@ -45,7 +48,8 @@ const KEEP = 'select app.keep_recommendation($1::jsonb, $2::json, $3::json, $4) 
 
 /**
  * Keeps a recommendation whole or not at all.
- * @returns null where it is kept; 'version' where the case changed meanwhile; else the limit that is full or changed
+ * @returns null where it is kept; 'version' where the case changed meanwhile, 'rules' where what it was made by did; else
+ *          the limit that is full or changed
  */
 export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
   const { case: theCase, sheets, ...rest } = recommendation

@@ -1,5 +1,6 @@
 /** Labels of an explanation in three languages; the words of rules stand with their editions. */
 import type { Words } from '../kernel/words.ts'
+import type { Kind } from './edition-kinds.ts'
 
 export const LABELS = {
   approve: { ko: '승인 권고', en: 'The rules recommend approval', zh: '规则建议批准' },
@@ -28,6 +29,11 @@ export const LABELS = {
   due: { ko: '기준', en: 'due', zh: '标准' },
   unknown: { ko: '확인되지 않음', en: 'not known', zh: '未知' },
   change: { ko: '바꾸려면', en: 'What would change it', zh: '如何改变' },
+  stopped: {
+    ko: '{kind} 규정의 적용이 중지되어 있어 담당자가 결정함',
+    en: 'The rules of this kind are stopped, so that a person decides: {kind}',
+    zh: '{kind}规则已暂停适用，由人工决定',
+  },
   withheld: { ko: '영향 금액', en: 'withholds', zh: '影响金额' },
   caps: { ko: '한도', en: 'Caps', zh: '限额' },
   limit: { ko: '한도', en: 'limit', zh: '限额' },
@@ -49,3 +55,20 @@ export const LABELS = {
   facts_unread: { ko: '읽지 못한 사실', en: 'Facts that could not be read', zh: '无法读取的事实' },
 } as const satisfies Readonly<Record<string, Words>>
 export type Label = keyof typeof LABELS
+
+/** Names of the kinds of edition a decision is made by. */
+export const KIND_NAMES: Readonly<Record<Kind, Words>> = {
+  facts: { ko: '사실 목록', en: 'Facts', zh: '事实目录' },
+  classifications: { ko: '산업분류', en: 'Classifications', zh: '行业分类' },
+  holidays: { ko: '공휴일', en: 'Holidays', zh: '节假日' },
+  readiness: { ko: '기술성숙도', en: 'Technology readiness', zh: '技术成熟度' },
+  rubric: { ko: '평가지표', en: 'Rubric', zh: '评估指标' },
+  models: { ko: '평가모형', en: 'Models', zh: '评估模型' },
+  risk: { ko: '위험모형', en: 'Risk model', zh: '风险模型' },
+  grades: { ko: '등급표', en: 'Grades', zh: '等级表' },
+  valuation: { ko: '가치평가', en: 'Valuation', zh: '价值评估' },
+  eligibility: { ko: '보증대상', en: 'Eligibility', zh: '担保对象' },
+  terms: { ko: '보증조건', en: 'Terms', zh: '担保条件' },
+  programmes: { ko: '보증상품', en: 'Programmes', zh: '担保产品' },
+  authority: { ko: '전결권한', en: 'Authority', zh: '审批权限' },
+}

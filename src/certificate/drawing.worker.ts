@@ -2,8 +2,9 @@
 
 import { sha256Hex } from '#sha256'
 import type { Editions } from '../appraisal/edition-kinds.ts'
+import { growingBook, type Knowing, type Published } from '../appraisal/published.ts'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import { type EditionReference, readRuleBook, rulesNamed } from '../appraisal/rule-book.ts'
+import { type EditionReference, rulesNamed } from '../appraisal/rule-book.ts'
 import type { Names } from '../appraisal/schema.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { digested, type Json } from '../kernel/digest.ts'
@@ -24,14 +25,24 @@ import { readTrustList } from './trust-list.ts'
 
 type Settings = { readonly keyFolder: string; readonly verifierUrl: string }
 
-served<Settings, PaperAsked, PaperWork>(({ keyFolder, verifierUrl }) => {
-  const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
+served<Settings, Knowing<PaperAsked>, PaperWork>(({ keyFolder, verifierUrl }) => {
+  const bookWith = growingBook(textsBelow(`${HOME}/rules`))
+  const press = openPress()
   let moment: Date
   const clock = { now: () => moment }
   // An id of version 7 as a number: unique to every token, in whichever thread and process.
   const serial = (): bigint => BigInt(`0x${uuid7().replaceAll('-', '')}`)
-  const service = makeCertificateService({ book, press: openPress(), clock, serial })
   const editionsOf = new Map<string, Editions>()
+  let book = bookWith()
+  let service = makeCertificateService({ book, press, clock, serial })
+
+  /** Reads what was published since, where there is more of it than was known. */
+  function know(published: Published | undefined): void {
+    const found = bookWith(published)
+    if (found === book) return
+    book = found
+    service = makeCertificateService({ book, press, clock, serial })
+  }
 
   /** The editions a record was made under; compiled once for each set. */
   function editions(record: DecisionRecord): Editions {
@@ -88,6 +99,7 @@ served<Settings, PaperAsked, PaperWork>(({ keyFolder, verifierUrl }) => {
 
   return async (asked): Promise<PaperWork> => {
     moment = asked.now
+    know(asked.published)
     if (asked.kind === 'check') return { kind: 'checked', result: check(asked.bytes, asked.day) }
     return { kind: 'drawn', result: await draw(asked.record, asked.names, asked.language, asked.number, asked.day) }
   }

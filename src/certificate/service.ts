@@ -2,7 +2,7 @@
 
 import type { Editions } from '../appraisal/edition-kinds.ts'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import type { RuleBook } from '../appraisal/rule-book.ts'
+import { type RuleBook, wordsNamed } from '../appraisal/rule-book.ts'
 import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import type { Language } from '../kernel/words.ts'
@@ -11,8 +11,8 @@ import type { Press } from '../platform/fonts.ts'
 import type { KeyRing } from '../platform/keys.ts'
 import { ATTACHMENT_NAME, type Attachment, attachmentText, DRAWING, numbersText, wordingDigest } from './attachment.ts'
 import type { CertificateContent } from './content.ts'
-import { DISCLOSED_KINDS, type DisclosedNumbers, disclosureOf, lastDay } from './disclosure.ts'
-import { faceOf, type Printed } from './face.ts'
+import { DISCLOSED_KINDS, type DisclosedNumbers, type Disclosure, disclosureOf, lastDay } from './disclosure.ts'
+import { faceOf, type Printed, type WordsOf } from './face.ts'
 import { type CertificateNumber, certificateNumber } from './number.ts'
 import { firstOutsideSeal } from './outside-seal.ts'
 import { drawCertificate } from './pdf.ts'
@@ -31,6 +31,8 @@ type Dependencies = {
   readonly serial: () => bigint
 }
 
+type Wording = { readonly digest: string; readonly wordsOf: WordsOf }
+
 /** The series of certificates issued from the command line and the demonstration. */
 const SERIES = 1
 
@@ -41,9 +43,19 @@ export const derivedIssue = (record: DecisionRecord): Issue => ({
 })
 
 export function makeCertificateService({ book, press, clock, serial }: Dependencies) {
-  const wording = wordingDigest(book.words)
-  const wordsOf = (key: string) => book.words.get(key)
+  const wordings = new Map<string, Wording>()
   const texts = new Map<string, string>()
+
+  /** The words a paper is made in, by the editions of its record; digested once for each set. */
+  function wordingOf(editions: Disclosure['editions'], day: string): Wording {
+    const key = editions.map(one => one.digest).join()
+    const found = wordings.get(key)
+    if (found !== undefined) return found
+    const words = wordsNamed(book, editions, calendarDate(day))
+    const made = { digest: wordingDigest(words), wordsOf: (name: string) => words.get(name) }
+    wordings.set(key, made)
+    return made
+  }
 
   /** The attached editions as text, made once for each set of editions. */
   function textOf(record: DecisionRecord, numbers: DisclosedNumbers): string {
@@ -71,9 +83,10 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
     const numbers = Object.fromEntries(
       DISCLOSED_KINDS.map(kind => [kind, editions[kind]]),
     ) as unknown as DisclosedNumbers
-    const text = attachmentText(disclosure, textOf(record, numbers), printed, wording)
+    const wording = wordingOf(disclosure.editions, disclosure.record.day)
+    const text = attachmentText(disclosure, textOf(record, numbers), printed, wording.digest)
     const content: CertificateContent = {
-      ...faceOf(disclosure, numbers, printed, wordsOf),
+      ...faceOf(disclosure, numbers, printed, wording.wordsOf),
       attachment: {
         name: ATTACHMENT_NAME,
         bytes: new TextEncoder().encode(text),
@@ -114,12 +127,14 @@ export function makeCertificateService({ book, press, clock, serial }: Dependenc
       attachment: Attachment,
       attached: Uint8Array,
     ): Result<'same' | 'not_redrawn', CertificateRefusal> {
-      if (attachment.wording.drawing !== DRAWING || attachment.wording.digest !== wording) return ok('not_redrawn')
       const { disclosure, numbers, printed } = attachment
+      const wording = wordingOf(disclosure.editions, disclosure.record.day)
+      if (attachment.wording.drawing !== DRAWING || attachment.wording.digest !== wording.digest)
+        return ok('not_redrawn')
       const { language } = disclosure.certificate
       const drawn = drawCertificate(
         {
-          ...faceOf(disclosure, numbers as DisclosedNumbers, printed, wordsOf),
+          ...faceOf(disclosure, numbers as DisclosedNumbers, printed, wording.wordsOf),
           attachment: { name: ATTACHMENT_NAME, bytes: attached, description: LABELS.attachment[language] },
         },
         press,

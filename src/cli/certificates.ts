@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { DecisionRecord } from '../appraisal/record.ts'
-import type { RuleBook, Rules } from '../appraisal/rule-book.ts'
+import { type RuleBook, type Rules, wordsNamed } from '../appraisal/rule-book.ts'
 import type { CaseFile } from '../appraisal/schema.ts'
 import { printedFor } from '../certificate/printed.ts'
 import { type CertificateService, makeCertificateService } from '../certificate/service.ts'
 import { makeLetterService } from '../guarantee/letter/service.ts'
+import { calendarDate } from '../kernel/calendar.ts'
 import type { Language } from '../kernel/words.ts'
 import { systemClock } from '../platform/clock.ts'
 import { configOf } from '../platform/config.ts'
@@ -20,8 +21,13 @@ export const keyFolder = join(config.dataFolder, 'keys')
 const serial = () => randomBytes(8).readBigUInt64BE() >> 1n
 
 /** What makes and checks the papers of guarantees. */
-export const letterService = ({ words }: RuleBook) =>
-  makeLetterService({ words, press: openPress(), clock: systemClock, serial })
+export const letterService = (book: RuleBook) =>
+  makeLetterService({
+    words: ({ editions, issue }) => wordsNamed(book, editions, calendarDate(issue.issued_on)),
+    press: openPress(),
+    clock: systemClock,
+    serial,
+  })
 
 const services = new WeakMap<RuleBook, CertificateService>()
 

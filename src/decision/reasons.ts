@@ -23,7 +23,7 @@ export type Reading = {
 
 export type Reason = {
   readonly kind: ReasonKind
-  /** Code of the clause or cap. */
+  /** Code of the clause, the cap or the stop. */
   readonly code: string
   readonly readings: readonly Reading[]
   /** Guaranteed amount this reason alone withholds, whole won as text. */
@@ -51,6 +51,17 @@ export function capReason(cap: Cap, kind: ReasonKind, asked: Money): Reason {
     withheld: moneyText(minus(asked, cap.room)),
   }
 }
+
+/** The reason a stopped rule set gives: whatever it would say, a person decides on the whole amount. */
+export const stopReason = (kind: string, asked: Money): Reason => ({
+  kind: 'refer',
+  code: `stop.${kind}`,
+  readings: [],
+  withheld: moneyText(asked),
+})
+
+/** A reason as it counts while a rule set is stopped: nobody is declined by it. */
+export const referred = (reason: Reason): Reason => (reason.kind === 'decline' ? { ...reason, kind: 'refer' } : reason)
 
 /** The most serious kind first, then what withholds most, then the order found (most basic first). */
 export function principal(reasons: readonly Reason[]): readonly Reason[] {

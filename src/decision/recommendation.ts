@@ -10,7 +10,7 @@ import type { Row } from '../rules/rows.ts'
 import type { FinalGrade } from '../scoring/grades-schema.ts'
 import { type Cap, capsOf, holds, leastRoom, mayHold, type Uses } from './caps.ts'
 import { type CompiledPolicy, type CompiledProgramme, rankOf } from './policy.ts'
-import { capReason, clauseReason, principal, type Reason } from './reasons.ts'
+import { capReason, clauseReason, principal, type Reason, referred, stopReason } from './reasons.ts'
 import { type Cover, coverOf, feeDays, feeOf, feeRateOf, pledgeOf, ratioOf, splitLoan, tranchesOf } from './terms.ts'
 
 export const RECOMMENDATIONS = ['approve', 'refer', 'decline'] as const
@@ -25,6 +25,8 @@ export type DecisionRequest = {
   readonly grade: FinalGrade
   readonly trl: number | undefined
   readonly uses: Uses
+  /** Rule sets that are stopped; none where nothing is said. */
+  readonly stops?: readonly string[]
   readonly day: CalendarDate
   readonly holidays: ReadonlySet<string>
 }
@@ -222,12 +224,15 @@ export function recommend(policy: CompiledPolicy, row: Row, request: DecisionReq
   const room = leastRoom(caps, asked)
   const cover = coverOf(request.loan, room, coverage.ratio, policy.terms.guaranteeStep)
   const given = classOf(programme, findings)
-  const reasons = principal([
+  const found = [
     ...gradeReasons(policy, request, asked),
     ...clauseReasons(programme, findings, given, asked),
     ...capReasons(caps, unknown, asked, cover.guaranteed),
     ...emptyReasons(caps, request.loan, asked, cover.guaranteed),
-  ])
+  ]
+  const stops = (request.stops ?? []).map(kind => stopReason(kind, asked))
+  // Rules that are stopped neither approve nor decline: what they find is told to the person who decides.
+  const reasons = principal(stops.length === 0 ? found : [...stops, ...found.map(referred)])
   const recommended = recommendedBy(reasons)
   return {
     programme: programme.code,

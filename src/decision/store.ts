@@ -134,15 +134,16 @@ export type KeptLimit = {
 }
 const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', 'version'] as const
 
-/** The limits kept under any of these scopes and keys, as the house reads them. */
-export async function limitsAt(
+type LimitsAndStops = { readonly limits: readonly KeptLimit[]; readonly stops: readonly string[] }
+const READ = 'select app.limits_and_stops_at($1::jsonb) as found'
+
+/** The limits kept under any of these scopes and keys, as the house reads them, and the rule sets that are stopped. */
+export async function limitsAndStopsAt(
   tx: Tx,
   places: readonly { readonly scope: string; readonly key: string }[],
-): Promise<readonly KeptLimit[]> {
-  const [found] = await rowsOf<{ limits: KeptLimit[] }>(tx, 'select app.limits_at($1::jsonb) as limits', [
-    JSON.stringify(places),
-  ])
-  return found?.limits ?? []
+): Promise<LimitsAndStops> {
+  const [row] = await rowsOf<{ found: LimitsAndStops }>(tx, READ, [JSON.stringify(places)])
+  return row?.found ?? { limits: [], stops: [] }
 }
 
 /** Limits in order of scope, code and key, after a place. */

@@ -39,6 +39,7 @@ async function kept(caseId: string, key: string, amount: string, cap: string, us
   return await fresh.database.transaction(system, tx =>
     keepRecommendation(tx, {
       ...{ at: '2026-03-02T00:00:00Z', day: '2026-03-02', expires: '2026-05-01', outcome: uuid7(), supersedes: null },
+      ...{ stops: [], published: 0 },
       case: { id: caseId, state: 'recommended', version: 2, expected: 1, holder: null, is_person_asked: false },
       events: [{ sequence: 2, type: 'recommended', body: {}, person: 'person-officer' }],
       decision,

@@ -19,7 +19,10 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world?.close(), 60_000)
 
-const FUND_ON = fundByDay(book, rulesByDay(book))
+const FUND_ON = fundByDay(
+  () => book,
+  rulesByDay(() => book),
+)
 const LIMIT = '/v1/limits/fund/outstanding/own/headroom'
 const firstOf = (answer: { readonly json: { errors?: { code: string; limit?: string }[] } }) => answer.json.errors?.[0]
 const fund = async () => (await world.ask('finance', 'GET', '/v1/fund')).json

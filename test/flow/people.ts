@@ -4,6 +4,7 @@ import type { Actor, Role } from '../../src/access/actor.ts'
 import { systemActor } from '../../src/access/actor.ts'
 import { type Content, contentSchema } from '../../src/appraisal/content.ts'
 import { readRuleBook } from '../../src/appraisal/rule-book.ts'
+import { fixedBook } from '../../src/appraisal/way/service.ts'
 import { type Result, sure } from '../../src/kernel/result.ts'
 import type { Database, Tx } from '../../src/platform/db/database.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
@@ -83,7 +84,7 @@ export const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
 
 export function flowOf(offices: readonly Office[], retried: string[] = [], rules = book): Flow {
   return makeFlow({
-    book: rules,
+    book: fixedBook(rules),
     offices,
     referDays: 10,
     retryLater: async (_, caseId) => {

@@ -50,7 +50,18 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'accruing',
   ],
   book: ['forecast', 'fund', 'provisioning'],
-  policy: ['editions', 'checking', 'impact', 'replaying', 'trials', 'shadow', 'exchange', 'comparing'],
+  policy: [
+    'editions',
+    'publishing',
+    'stops',
+    'checking',
+    'impact',
+    'replaying',
+    'trials',
+    'shadow',
+    'exchange',
+    'comparing',
+  ],
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */

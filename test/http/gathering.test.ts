@@ -1,9 +1,11 @@
 /** Facts gathered over HTTP from an office over HTTP that hangs, is slow, or answers too late for the case. */
+
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/access/actor.ts'
+import { fixedBook } from '../../src/appraisal/way/service.ts'
 import { ok, refusal, refuse, sure } from '../../src/kernel/result.ts'
 import type { App } from '../../src/platform/http/app.ts'
 import { type Jobs, openJobs } from '../../src/platform/jobs/jobs.ts'
@@ -70,7 +72,7 @@ beforeAll(async () => {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   jobs = await openJobs({ app: fresh.app, zone: 'Asia/Seoul', onProblem: (_, where) => problems.push(where) })
   const flow = makeFlow({
-    book,
+    book: fixedBook(book),
     // Whoever hangs is not waited for as long as one that is only slow.
     offices: told.map(({ source, facts }) => ({
       ...httpOffice(source, facts, { url: `${address}/${source}`, timeoutMs: 0 }),

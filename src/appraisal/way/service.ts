@@ -1,6 +1,6 @@
 /** The way run over a case as it is kept, and its recommendation kept with its reservations, or nothing of it. */
 import type { exclusionFactsOf } from '../../application/gathered.ts'
-import { limitsAt } from '../../decision/store.ts'
+import { limitsAndStopsAt } from '../../decision/store.ts'
 import type { KeptDecision } from '../../decision/view.ts'
 import { moneyText } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
@@ -9,14 +9,35 @@ import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
 import { bindingLimits, type Content, composed, groupCountsOf, limitPlaces, reserving } from '../content.ts'
 import { recordOf } from '../record.ts'
-import type { Rules } from '../rule-book.ts'
+import type { RuleBook, Rules } from '../rule-book.ts'
 import { playedContent } from '../steps.ts'
 import { keepRecommendation, type Recommendation } from '../store.ts'
 
 export type Moment = { readonly now: Date; readonly day: string }
-type Dependencies = { readonly rulesOn: (day: string) => Result<Rules>; readonly uuid: () => string }
 
-/** How often the way is run again where a limit moved under it. */
+/** The rule book as it is known now, which grows where editions are published. */
+export type LiveBook = {
+  readonly now: () => RuleBook
+  /** How many published editions are known. */
+  readonly published: () => number
+  /** Reads what was published since. */
+  readonly relearn: () => Promise<void>
+}
+
+/** A rule book that nothing is published in. */
+export const fixedBook = (book: RuleBook): LiveBook => ({
+  now: () => book,
+  published: () => 0,
+  relearn: async () => undefined,
+})
+
+type Dependencies = {
+  readonly rulesOn: (day: string) => Result<Rules>
+  readonly live: Pick<LiveBook, 'published' | 'relearn'>
+  readonly uuid: () => string
+}
+
+/** How often the way is run again where a limit moved under it, or the rules did. */
 const TRIES = 4
 
 /** What a recommendation is made of, besides the limits. */
@@ -38,19 +59,22 @@ export type Run = (
   at: Moment,
 ) => Promise<Result<Made>>
 
-export function makeWay({ rulesOn, uuid }: Dependencies): Run {
+export function makeWay({ rulesOn, live, uuid }: Dependencies): Run {
   // The way, with the limits as they are; again where one moved between reading and reserving.
   return async (tx, given, rowsOf, at) => {
-    const rules = rulesOn(at.day)
-    if (!rules.ok) return rules
     const places = limitPlaces(given.content, at.day, given.isSandbox)
     let full = ''
     for (let tries = 0; tries < TRIES; tries++) {
-      const limits = bindingLimits(await limitsAt(tx, places), rules.value, given.content.application.programme)
+      const read = await limitsAndStopsAt(tx, places)
+      const rules = rulesOn(at.day)
+      if (!rules.ok) return rules
+      const published = live.published()
+      const limits = bindingLimits(read.limits, rules.value, given.content.application.programme)
       const theCase = composed(given.isSandbox ? playedContent(given.content, at.day) : given.content, {
         ...given,
         day: at.day,
         limits,
+        stops: read.stops,
         groupCounts: groupCountsOf(rules.value),
       })
       const appraisal = appraise(rules.value, theCase)
@@ -68,6 +92,8 @@ export function makeWay({ rulesOn, uuid }: Dependencies): Run {
         expires: decision.validUntil,
         outcome: uuid(),
         supersedes: given.standing?.id ?? null,
+        stops: read.stops,
+        published,
         decision: {
           id: made.decision,
           record: text,
@@ -85,7 +111,9 @@ export function makeWay({ rulesOn, uuid }: Dependencies): Run {
       if (refused === null) return ok(made)
       if (refused === 'version') return refuse(refusal('changed_meanwhile'))
       full = refused
+      if (refused === 'rules') await live.relearn()
     }
+    if (full === 'rules') return refuse(refusal('rules_changed_meanwhile'))
     return refuse(refusal('limit_unavailable', '', { value: full }))
   }
 }

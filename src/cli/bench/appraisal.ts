@@ -20,7 +20,8 @@ let ready: readonly Ready[] | undefined
 /** The shipped cases with the rules of their days, made ready once for each set of editions, as the service does. */
 function cases(): readonly Ready[] {
   if (ready !== undefined) return ready
-  const rulesOf = rulesByDay(shippedRules())
+  const book = shippedRules()
+  const rulesOf = rulesByDay(() => book)
   ready = [...textsBelow(join(HOME, 'fixtures/applications')).values()].map(text => {
     const theCase = caseFileOf(text).case
     const rules = granted(rulesOf(theCase.day))

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ContentCode, PaperKind } from '../../application/papers/content.ts'
 import { makePaperService } from '../../application/papers/service.ts'
+import type { Knowing } from '../../appraisal/published.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
@@ -19,6 +20,7 @@ import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { openServiceDatabase, type ServiceDatabase } from '../../platform/db/service-database.ts'
+import { HOME, textsBelow } from '../../platform/folders.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { ensureDemonstration } from '../../platform/identity/demonstration.ts'
 import { openIdentity } from '../../platform/identity/identity.ts'
@@ -29,9 +31,9 @@ import { openKeys } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
+import { makeGrowingBook, toldOf } from '../../policy/publishing/service.ts'
 import { buildServer, routesOf } from '../../server.ts'
-import { makeFlow } from '../../services.ts'
-import { shippedRules } from '../command.ts'
+import { makeFlow, makePolicy } from '../../services.ts'
 import { type Tokens, tokensAt } from './cases.ts'
 
 const ZONE = 'Asia/Seoul'
@@ -71,7 +73,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     await openKeys(keyFolder, now())
     const jobs = await openJobs({ ...opened.jobs, zone: ZONE, onProblem: (problem, at) => tell(`${at}: ${problem}`) })
     ends.push(() => jobs.stop())
-    const drawing = openWorkers<PaperAsked, PaperWork>({
+    const drawing = openWorkers<Knowing<PaperAsked>, PaperWork>({
       file: new URL('../../certificate/drawing.worker.ts', import.meta.url),
       count: 1,
       settings: { keyFolder, verifierUrl: VERIFIER },
@@ -93,8 +95,9 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 256,
     })
     ends.push(drawing.close, reading.close, telling.close)
-    const book = shippedRules()
-    const retentionYears = (day: string) => paperYearsOn(book, calendarDate(day))
+    const book = makeGrowingBook(database.plain, textsBelow(join(HOME, 'rules')))
+    await book.relearn()
+    const retentionYears = (day: string) => paperYearsOn(book.now(), calendarDate(day))
     const flow = makeFlow({ book, offices: [], referDays: 5, retryLater: async () => undefined })
     const papers = makePaperService({ workers: reading, scan: async () => 'clean', retentionYears })
     const moment = () => {
@@ -102,8 +105,8 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       return { now: at, day: dayIn(ZONE, at) }
     }
     const webhooks = makeWebhookService({ sealing: openSealing(join(keyFolder, 'webhooks')), toLoopback: false })
-    const certificates = makeIssuingService({ jobs, workers: drawing, verifierUrl: VERIFIER })
-    const lettering = openWorkers<LetterAsked, LetterWork>({
+    const certificates = makeIssuingService({ jobs, workers: toldOf(drawing, book), verifierUrl: VERIFIER })
+    const lettering = openWorkers<Knowing<LetterAsked>, LetterWork>({
       file: new URL('../../guarantee/issuing/drawing.worker.ts', import.meta.url),
       count: 1,
       settings: { keyFolder, verifierUrl: VERIFIER },
@@ -111,11 +114,11 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(lettering.close)
-    const orders = makePaperOrders({ book, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
+    const orders = makePaperOrders({ book: book.now, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
     const guaranteePapers = {
       orders,
       statements: makeStatementService({ orders }),
-      register: makePaperRegister({ jobs, workers: lettering, verifierUrl: VERIFIER }),
+      register: makePaperRegister({ jobs, workers: toldOf(lettering, book), verifierUrl: VERIFIER }),
     }
     await jobs.work(DRAW_PAPER, ({ payload }) =>
       guaranteePapers.register.draw(database, String(payload['number']), moment),
@@ -127,6 +130,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     const reports = makeReportService({ jobs, scan: async () => 'clean', month })
     const routes = routesOf({
       ...flow,
+      policy: makePolicy(book),
       papers,
       certificates,
       guaranteePapers,

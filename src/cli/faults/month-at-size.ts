@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sha256Hex } from '#sha256'
 import { type Actor, publicActor } from '../../access/actor.ts'
+import { fixedBook } from '../../appraisal/way/service.ts'
 import type { Answer, Asked } from '../../guarantee/month/asked.ts'
 import { MONTH_COLUMNS } from '../../guarantee/month/columns.ts'
 import { makeMonthService } from '../../guarantee/month/service.ts'
@@ -80,7 +81,12 @@ async function atSize(folder: string): Promise<AtSize> {
   try {
     await asSuperuser(folder, client => client.query(BOOK))
     const jobs = { send: async () => undefined }
-    const flow = makeFlow({ book: shippedRules(), offices: [], referDays: 5, retryLater: async () => undefined })
+    const flow = makeFlow({
+      book: fixedBook(shippedRules()),
+      offices: [],
+      referDays: 5,
+      retryLater: async () => undefined,
+    })
     const month = makeMonthService({ jobs, workers, guarantees: flow.guarantee.guarantees })
     const reports = makeReportService({ jobs, scan: async () => 'clean', month })
     let bytes: Buffer | undefined = file()

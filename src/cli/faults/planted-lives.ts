@@ -1,6 +1,7 @@
 /** Guarantees at their stages on a database of their own, made by the use cases themselves on a day that is given. */
 import type { Actor, Role } from '../../access/actor.ts'
 import { contentSchema } from '../../appraisal/content.ts'
+import { fixedBook } from '../../appraisal/way/service.ts'
 import type { Said } from '../../guarantee/schema.ts'
 import { addYears, calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
@@ -31,7 +32,7 @@ export const ACTORS = {
 export type Persona = keyof typeof ACTORS
 
 export const flowOfShipped = (): Flow =>
-  makeFlow({ book: shippedRules(), offices: [], referDays: 5, retryLater: async () => undefined })
+  makeFlow({ book: fixedBook(shippedRules()), offices: [], referDays: 5, retryLater: async () => undefined })
 
 export type Stage = 'noticed' | 'in_force' | 'subrogated'
 export type Planted = { readonly id: string; readonly notice: string; readonly stage: Stage }

@@ -192,7 +192,7 @@ function guaranteePaper(top: URL, name: string, language: Language): Made {
   const file: unknown = JSON.parse(readFileSync(fileURLToPath(place), 'utf8'))
   const { body, numbers, printed } = specimenOf(file, language, book(), configOf({}).verifierUrl)
   const press = openPress()
-  const service = makeLetterService({ words: book().words, press, clock: systemClock, serial: () => 1n })
+  const service = makeLetterService({ words: () => book().words, press, clock: systemClock, serial: () => 1n })
   const content = service.contentOf(body, numbers, printed)
   const { wording } = granted(readLetterAttachment(content.attachment.bytes))
   const drawn = granted(drawDocument(content, press))

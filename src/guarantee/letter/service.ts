@@ -21,8 +21,8 @@ import type { Printed } from './voice.ts'
 import { LETTER } from './words.ts'
 
 type Dependencies = {
-  /** The words of the editions: key -> three languages. */
-  readonly words: ReadonlyMap<string, Words>
+  /** The words of the editions a paper is made in: key -> three languages. */
+  readonly words: (body: Body) => ReadonlyMap<string, Words>
   readonly press: Press
   readonly clock: Clock
   /** A number no other time-stamp token of this authority has. */
@@ -30,11 +30,22 @@ type Dependencies = {
 }
 
 export function makeLetterService({ words, press, clock, serial }: Dependencies) {
-  const wording = wordingDigest(words)
-  const wordsOf: WordsOf = key => words.get(key)
+  const digests = new WeakMap<ReadonlyMap<string, Words>, string>()
+
+  /** The digest of the words a paper is made in, made once for each set of them. */
+  function wordingOf(body: Body): string {
+    const own = words(body)
+    const digest = digests.get(own) ?? wordingDigest(own)
+    digests.set(own, digest)
+    return digest
+  }
+  const spokenOf = (body: Body): WordsOf => {
+    const own = words(body)
+    return key => own.get(key)
+  }
 
   const drawable = (body: Body, numbers: Numbers, printed: Printed, attached: Uint8Array): DocumentContent => ({
-    ...faceOf(body, numbers, printed, wordsOf),
+    ...faceOf(body, numbers, printed, spokenOf(body)),
     attachment: {
       name: ATTACHMENT_NAME,
       bytes: attached,
@@ -44,7 +55,7 @@ export function makeLetterService({ words, press, clock, serial }: Dependencies)
 
   /** The paper as it is drawn: everything but the seal. */
   const contentOf = (body: Body, numbers: Numbers, printed: Printed): DocumentContent =>
-    drawable(body, numbers, printed, new TextEncoder().encode(attachmentText(body, numbers, printed, wording)))
+    drawable(body, numbers, printed, new TextEncoder().encode(attachmentText(body, numbers, printed, wordingOf(body))))
 
   return {
     contentOf,
@@ -76,7 +87,7 @@ export function makeLetterService({ words, press, clock, serial }: Dependencies)
       { body, numbers, printed, wording: made }: Attachment,
       attached: Uint8Array,
     ): Result<'same' | 'not_redrawn', CertificateRefusal | LetterRefusal> {
-      if (made.drawing !== DRAWING || made.digest !== wording) return ok('not_redrawn')
+      if (made.drawing !== DRAWING || made.digest !== wordingOf(body)) return ok('not_redrawn')
       const drawn = drawDocument(drawable(body, numbers, printed, attached), press)
       if (!drawn.ok) return drawn
       const at = firstOutsideSeal(drawn.value, bytes)

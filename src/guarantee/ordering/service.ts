@@ -34,7 +34,7 @@ const SERIES = { promise: 20, statement: 30, sandbox: 9000 } as const
 const FIRST_LANGUAGE: Language = 'ko'
 
 export type OrderParts = {
-  readonly book: RuleBook
+  readonly book: () => RuleBook
   readonly jobs: Pick<Jobs, 'send'>
   /** Address of the public verifier; the number is put behind it. */
   readonly verifierUrl: string
@@ -164,7 +164,7 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
       return refuse(refusal('settlement_not_examined', 'paper', { value: kept.number, limit: 'an examined claim' }))
     if (letter === undefined)
       return refuse(refusal('amendment_letter_missing', 'paper', { value: language, limit: 'a letter in it' }))
-    const { numbers } = numbersOn(book, calendarDate(day))
+    const { numbers } = numbersOn(book(), calendarDate(day))
     const told = await toldOf(tx, kept)
     return ok({
       of: String(examined.sequence),
@@ -200,7 +200,7 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
   ): Promise<Result<GuaranteePaperShown>> {
     const before = await asSystem(tx, actor, () => store.standingPaper(tx, { ...whose, of: ready.of }))
     if (before !== undefined) return ok(shown(before))
-    const { numbers, editions } = numbersOn(book, calendarDate(ready.numbersOf))
+    const { numbers, editions } = numbersOn(book(), calendarDate(ready.numbersOf))
     const year = Number(day.slice(0, 4))
     const own = isPromise(whose.kind) ? SERIES.promise : SERIES.statement
     const series = whose.isSandbox ? SERIES.sandbox + own : own

@@ -528,6 +528,49 @@ export type RunPartRow = {
   result: Nullable<unknown>
 }
 
+export type RuleEditionRow = {
+  id: Text
+  kind: Text
+  edition: Text
+  state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn'
+  version: number
+  numbers: Json
+  words: Json
+  digest: Text
+  words_digest: Text
+  base: Nullable<Text>
+  in_force_from: Text
+  made_by: Text
+  hands: string[]
+  replaces: Nullable<Text>
+  grounds: ColumnType<unknown, string | null, string | null>
+  resolutions: Json
+  proposed_by: Nullable<Text>
+  approved_by: Nullable<Text>
+  approved_for: Generated<string[]>
+  changed_at: Text
+}
+export type RuleEditionEventRow = {
+  edition: Text
+  sequence: number
+  type: Text
+  body: Json
+  person: Text
+  at: Text
+}
+export type RuleStopRow = {
+  id: Text
+  kind: Text
+  reason: Text
+  stopped_by: Text
+  hands: string[]
+  stopped_at: Text
+  lifted_by: Nullable<Text>
+  lifted_for: Generated<string[]>
+  lift_reason: Nullable<Text>
+  lifted_at: Nullable<Text>
+}
+
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -569,6 +612,9 @@ export type Tables = {
   'app.fund_alerts': FundAlertRow
   'app.provision_months': ProvisionMonthRow
   'app.year_closings': YearClosingRow
+  'app.rule_editions': RuleEditionRow
+  'app.rule_edition_events': RuleEditionEventRow
+  'app.rule_stops': RuleStopRow
   'app.recourses': RecourseRow
   'app.obligors': ObligorRow
   'app.limitation_steps': LimitationStepRow

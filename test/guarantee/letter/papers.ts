@@ -20,7 +20,7 @@ const FOLDER = new URL('../../../fixtures/guarantee-papers/', import.meta.url)
 export const book = shippedRules()
 export const press = openPress()
 export const service = makeLetterService({
-  words: book.words,
+  words: () => book.words,
   press,
   clock: { now: () => new Date('2026-11-23T01:02:03Z') },
   serial: () => 1n,

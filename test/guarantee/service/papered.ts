@@ -42,7 +42,7 @@ export async function papered(firms: readonly string[]) {
       queue.push(String(payload['number']))
     },
   }
-  const orders = makePaperOrders({ book: shippedRules(), jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
+  const orders = makePaperOrders({ book: shippedRules, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
   const papers: GuaranteePapers = {
     orders,
     statements: makeStatementService({ orders }),

@@ -208,7 +208,13 @@ describe('the night', () => {
     },
   })
   const nightly = (answer: Office['ask']) =>
-    makeWatchService({ watchingOn: watchedByDay(BOOK, rulesByDay(BOOK)), offices: [office(answer)] })
+    makeWatchService({
+      watchingOn: watchedByDay(
+        () => BOOK,
+        rulesByDay(() => BOOK),
+      ),
+      offices: [office(answer)],
+    })
   const at = (day: string) => ({ now: new Date(`${day}T16:00:00.000Z`), day })
 
   test('asks for what is not known any more, and looks and raises a task once in two processes at once', async () => {

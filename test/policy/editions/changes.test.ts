@@ -1,0 +1,112 @@
+/** What an edition changes, and whose it is to resolve that. */
+import { describe, expect, test } from 'vitest'
+import { textsBelow } from '../../../src/platform/folders.ts'
+import { type Change, changesBetween, duesOf, unsourced } from '../../../src/policy/editions/changes.ts'
+import { changed } from '../../cases.ts'
+
+const SHIPPED = textsBelow('rules')
+const numbersOf = (kind: string): unknown => JSON.parse(SHIPPED.get(`${kind}/2026-01.json`) ?? '')
+const changesOf = (kind: string, set: Readonly<Record<string, unknown>>, leaveOut: readonly string[] = []) =>
+  changesBetween(numbersOf(kind), changed(numbersOf(kind), set, leaveOut))
+const shown = (changes: readonly Change[]) => changes.map(one => [one.place, ...one.bodies])
+
+const claim = (decided_by: string, value: string, more: object = {}) => ({
+  value,
+  decided_by,
+  status: 'assumed',
+  ...more,
+})
+
+describe('a change of an edition', () => {
+  test('is nothing where an edition is copied under another name and day, whatever its kind', () => {
+    for (const [name, text] of SHIPPED) {
+      if (name.startsWith('sources/')) continue
+      const numbers = JSON.parse(text) as object
+      expect(changesBetween(numbers, { ...numbers, edition: '2027-01', in_force_from: '2027-01-01' })).toEqual([])
+    }
+  })
+
+  test('is decided by the body its number names', () => {
+    expect(shown(changesOf('terms', { 'coverage.basic.value': '0.8' }))).toEqual([
+      ['coverage.basic', 'steering_committee'],
+    ])
+    expect(shown(changesOf('terms', { 'minimum_grade.value': 'CCC', 'rounding.fee_step.value': '100' }))).toEqual([
+      ['rounding.fee_step', 'risk_officer'],
+      ['minimum_grade', 'board'],
+    ])
+  })
+
+  test('of who decides a number is theirs who decided it before, and theirs who shall', () => {
+    const found = changesOf('terms', { 'minimum_grade.value': 'CCC', 'minimum_grade.decided_by': 'risk_officer' })
+    expect(shown(found)).toEqual([['minimum_grade', 'board', 'risk_officer']])
+    expect(duesOf(found)).toEqual([{ oneOf: ['board'], places: ['minimum_grade'] }])
+  })
+
+  test('of what names no body is decided by whoever decides what it stands with', () => {
+    // A flag of a level, whose amounts are the board's; a condition of a reduction, whose rate is the committee's.
+    expect(shown(changesOf('authority', { 'levels.0.may_override': true }))).toEqual([
+      ['levels.branch_head.may_override', 'board'],
+    ])
+    expect(shown(changesOf('terms', { 'coverage.reductions.0.when.all.0.operator': 'at_least' }))).toEqual([
+      ['coverage.reductions.long_use.when.all.0.operator', 'steering_committee'],
+    ])
+  })
+
+  test('that takes a row out or puts one in is decided by whoever decides what is in it, and moves no other row', () => {
+    const before = {
+      rows: [
+        { code: 'a', by: claim('board', '1') },
+        { code: 'b', by: claim('minister', '2') },
+      ],
+    }
+    const without = { rows: [before.rows[1]] }
+    expect(shown(changesBetween(before, without))).toEqual([['rows.a', 'board']])
+    expect(shown(changesBetween(without, before))).toEqual([['rows.a', 'board']])
+  })
+
+  test('of the order of rows is a change, since the first that holds counts', () => {
+    const rows = [
+      { code: 'a', by: claim('board', '1') },
+      { code: 'b', by: claim('minister', '2') },
+    ]
+    expect(shown(changesBetween({ rows }, { rows: rows.toReversed() }))).toEqual([['rows', 'board', 'minister']])
+  })
+
+  test('by a body nobody knows is not made easier by that', () => {
+    expect(shown(changesBetween({ a: claim('nobody', '1') }, { a: claim('nobody', '2') }))).toEqual([['a', 'statute']])
+  })
+
+  test('is seen in rows of the same name, each for itself', () => {
+    const twice = (second: string) => ({
+      rows: [
+        { code: 'a', by: claim('board', '1') },
+        { code: 'a', by: claim('board', second) },
+      ],
+    })
+    expect(shown(changesBetween(twice('2'), twice('3')))).toEqual([['rows.a~2.by', 'board']])
+  })
+})
+
+describe('what is due', () => {
+  test('is a resolution of every body whose numbers change, and none of the risk officer alone', () => {
+    const found = changesOf('terms', {
+      'coverage.basic.value': '0.8',
+      'minimum_grade.value': 'CCC',
+      'rounding.fee_step.value': '100',
+    })
+    expect(duesOf(found)).toEqual([
+      { oneOf: ['steering_committee'], places: ['coverage.basic'] },
+      { oneOf: ['board'], places: ['minimum_grade'] },
+    ])
+    expect(duesOf(changesOf('terms', { 'rounding.fee_step.value': '100' }))).toEqual([])
+  })
+
+  test('of a statute`s number is the board or the minister, and the place in its text', () => {
+    const of = (more: object) => changesBetween({ a: claim('statute', '1') }, { a: claim('statute', '2', more) })
+    expect(duesOf(of({}))).toEqual([{ oneOf: ['board', 'minister'], places: ['a'] }])
+    expect(unsourced(of({}))).toEqual(['a'])
+    expect(unsourced(of({ status: 'published', source: { id: 'ACT' } }))).toEqual(['a'])
+    expect(unsourced(of({ status: 'derived', source: { id: 'ACT', at: 'Article 8' } }))).toEqual(['a'])
+    expect(unsourced(of({ status: 'published', source: { id: 'ACT', at: 'Article 8' } }))).toEqual([])
+  })
+})
