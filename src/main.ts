@@ -2,6 +2,7 @@
  * The service: start and stop. Configuration, database at head, keys, jobs, identity, workers, server, in this order;
  * the reverse at the end. Several processes may run on one database; one that is killed leaves nothing half done.
  */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
 import type { ContentCode, PaperKind } from './application/papers/content.ts'
@@ -44,6 +45,7 @@ import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
+import { workRuns } from './platform/runs/worker.ts'
 import { makeScan, type Scan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
 import { startTracing } from './platform/telemetry/start.ts'
@@ -56,6 +58,9 @@ import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
 import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
+import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
+import type { Tally } from './policy/replaying/report.ts'
+import { REPLAY, replayKind } from './policy/replaying/service.ts'
 import { buildServer, routesOf } from './server.ts'
 import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy } from './services.ts'
 
@@ -295,6 +300,26 @@ async function reportService(house: House, { guarantee }: Flow, scan: Scan): Pro
   return makeReportService({ jobs, scan, month })
 }
 
+/** Long runs: their parts are done here as in every other process of the service, on all processors but one. */
+function runs({ database, lifetime, tracing }: House): void {
+  const count = Math.max(1, availableParallelism() - 1)
+  const replaying = openWorkers<ReplayAsked, Tally>({
+    file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
+    count,
+    settings: textsBelow(join(HOME, 'rules')),
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'replaying', tracing },
+  })
+  lifetime.opened('replaying', replaying.close)
+  const worker = workRuns(
+    database.plain,
+    { [REPLAY]: replayKind(database, replaying) },
+    { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
+  )
+  lifetime.opened('runs', worker.close)
+}
+
 /** What is done by the clock. */
 async function upkeep({ config, database, jobs, keyFolder }: House): Promise<void> {
   const signer = openHeadSigner(join(keyFolder, 'audit'))
@@ -343,6 +368,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
+  runs(house)
 
   let isStopping = false
   const app = await buildServer({

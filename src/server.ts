@@ -64,6 +64,8 @@ import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
+import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -96,6 +98,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLetter,
   ofMonth,
   ofEditions,
+  ofReplaying,
   ofLedger,
 ]
 
@@ -114,6 +117,7 @@ export type Services = Pick<
   | 'watch'
   | 'fund'
   | 'forecast'
+  | 'replaying'
 > & {
   readonly policy: Policy
   readonly papers: PaperService
@@ -148,6 +152,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),

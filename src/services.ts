@@ -63,6 +63,8 @@ import type { Office } from './platform/offices/office.ts'
 import { makeEditionService } from './policy/editions/service.ts'
 import type { GrowingBook } from './policy/publishing/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
+import { replayRoutes } from './policy/replaying/routes.ts'
+import { makeReplayService } from './policy/replaying/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -310,6 +312,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return watching.ok ? ok(watching.value.rules.forecastQuarters) : watching
     },
   })
+  const replaying = makeReplayService()
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -324,6 +327,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...watchRoutes(watch),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
+    ...replayRoutes(replaying),
   ]
   return {
     routes,
@@ -340,6 +344,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     fund,
     forecast,
     provisioning,
+    replaying,
     rulesFor,
   }
 }

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { Cap } from '../decision/caps.ts'
 import type { Decision } from '../decision/recommendation.ts'
-import { digested, type Json } from '../kernel/digest.ts'
+import { canonicalJson, digested, type Json } from '../kernel/digest.ts'
 import { fixedText } from '../kernel/fixed.ts'
 import { CURRENCY, moneyText } from '../kernel/money.ts'
 import { dayText, digestText } from '../kernel/text.ts'
@@ -17,6 +17,7 @@ import { kinds } from './edition-kinds.ts'
 import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
+const SCHEMA = 'tech-guarantee/record/1' as const
 /** Version of the calculation and of the record's shape. A change must reproduce every record made before it. */
 export const ENGINE = 'tech-guarantee/1'
 /** Versions whose records this one reproduces to the byte. */
@@ -24,7 +25,7 @@ export const ENGINES: readonly string[] = [ENGINE]
 
 /** The head of a record, enough to run it again; the rest is compared to the byte. */
 export const recordHeadSchema = z.looseObject({
-  schema: z.literal('tech-guarantee/record/1'),
+  schema: z.literal(SCHEMA),
   engine: z.string().max(40),
   day: dayText,
   currency: z.literal(CURRENCY),
@@ -37,31 +38,33 @@ export const recordHeadSchema = z.looseObject({
 
 export type DecisionRecord = ReturnType<typeof recordOf>['record']
 
+// Names stand in the order in which canonical JSON writes them: then the machine's own writer can be used.
+
 const capOf = (cap: Cap) => ({
   code: cap.code,
+  limit: moneyText(cap.limit),
+  private: cap.isPrivate,
+  room: moneyText(cap.room),
   scope: cap.scope,
   side: cap.side,
-  limit: moneyText(cap.limit),
   used: moneyText(cap.used),
-  room: moneyText(cap.room),
-  private: cap.isPrivate,
 })
 
 const scoringOf = (graded: Graded) => ({
-  model: graded.score.model,
+  grade: graded.grade,
   items: graded.score.items.map(item => ({
+    basis: item.basis,
     indicator: item.indicator,
     mark: item.mark,
-    basis: item.basis,
     points: pointsText(item.points),
     points_max: pointsText(item.pointsMax),
   })),
-  score: pointsText(graded.score.total),
+  model: graded.score.model,
   quantitative: pointsText(graded.score.quantitative),
+  risk: graded.risk,
+  score: pointsText(graded.score.total),
   score_grade: graded.scoreGrade,
   technology_grade: graded.technologyGrade,
-  risk: graded.risk,
-  grade: graded.grade,
 })
 
 const worthOf = (worth: Worth) => (worth.state === 'valued' ? { state: worth.state, ...worth.valuation } : worth)
@@ -71,45 +74,85 @@ const termsOf = (decision: Decision, termMonths: number) =>
   decision.recommended === 'decline'
     ? null
     : {
-        loan: moneyText(decision.cover.loan),
-        guaranteed: moneyText(decision.cover.guaranteed),
         bank_share: moneyText(decision.cover.bankShare),
-        ratio: fixedText(decision.coverage.ratio),
-        term_months: termMonths,
+        conditions: decision.conditions,
         fee: {
           basis: decision.fee.basis,
+          days: decision.fee.days,
+          discounts: decision.fee.discounts,
+          first: moneyText(decision.fee.first),
           rate: fixedText(decision.fee.rate),
           surcharges: decision.fee.surcharges,
-          discounts: decision.fee.discounts,
-          days: decision.fee.days,
-          first: moneyText(decision.fee.first),
         },
+        guaranteed: moneyText(decision.cover.guaranteed),
+        loan: moneyText(decision.cover.loan),
         pledge: decision.pledge === null ? null : moneyText(decision.pledge),
+        ratio: fixedText(decision.coverage.ratio),
+        term_months: termMonths,
         tranches: decision.tranches.map(tranche => ({
-          gate: tranche.gate,
           amount: moneyText(tranche.amount),
+          gate: tranche.gate,
           released: tranche.isReleased,
         })),
-        conditions: decision.conditions,
         valid_until: decision.validUntil,
       }
 
 const decisionOf = (decision: Decision, termMonths: number) => ({
-  programme: decision.programme,
-  class: decision.guaranteeClass,
-  findings: decision.findings.map(finding => ({ clause: finding.clause.clause, outcome: finding.outcome })),
-  coverage: {
-    row: decision.coverage.row,
-    reductions: decision.coverage.reductions,
-    ratio: fixedText(decision.coverage.ratio),
-  },
+  authority: decision.authority,
   caps: decision.caps.map(capOf),
   caps_unknown: decision.unknownCaps,
-  terms: termsOf(decision, termMonths),
-  authority: decision.authority,
-  recommended: decision.recommended,
+  class: decision.guaranteeClass,
+  coverage: {
+    ratio: fixedText(decision.coverage.ratio),
+    reductions: decision.coverage.reductions,
+    row: decision.coverage.row,
+  },
+  findings: decision.findings.map(finding => ({ clause: finding.clause.clause, outcome: finding.outcome })),
+  programme: decision.programme,
   reasons: decision.reasons,
+  recommended: decision.recommended,
+  terms: termsOf(decision, termMonths),
 })
+
+/** What a record says of an appraisal, besides the case and the editions. */
+const foundOf = (appraisal: Appraisal, termMonths: number) => ({
+  decision: decisionOf(appraisal.decision, termMonths),
+  facts: packedRow(appraisal.row),
+  facts_unread: appraisal.facts.unread,
+  industry: appraisal.industry,
+  panel: {
+    appraisers: appraisal.sheet.appraisers,
+    divergent: appraisal.sheet.divergent,
+    visited: appraisal.sheet.isVisited,
+  },
+  readiness: appraisal.readiness,
+  scoring: scoringOf(appraisal.graded),
+  valuation: worthOf(appraisal.worth),
+})
+
+/**
+ * The two texts of a record beside its case, as canonical JSON writes them: between the case and the digest, and from
+ * the digest to the end. What a stored record is compared with.
+ *
+ * @param editions the canonical JSON of the references the record names
+ */
+export function textsBeside(
+  appraisal: Appraisal,
+  theCase: Case,
+  editions: string,
+  engine: string,
+): readonly [beforeDigest: string, afterDigest: string] {
+  const { decision, ...found } = foundOf(appraisal, theCase.application.request.term_months)
+  const written = (value: unknown): string => canonicalJson(value as Json)
+  const before = `"currency":"${CURRENCY}","day":${written(theCase.day)},"decision":${written(decision)}`
+  const [facts, rest] = [written(found.facts), written(found.facts_unread)]
+  const after = [
+    `"editions":${editions},"engine":${written(engine)},"facts":${facts},"facts_unread":${rest}`,
+    `"industry":${written(found.industry)},"panel":${written(found.panel)},"readiness":${written(found.readiness)}`,
+    `"schema":"${SCHEMA}","scoring":${written(found.scoring)},"valuation":${written(found.valuation)}`,
+  ]
+  return [before, after.join(',')]
+}
 
 /**
  * The record of one appraisal, and its one text: canonical JSON (RFC 8785) and a line end.
@@ -122,24 +165,13 @@ export function recordOf(
   engine: string = ENGINE,
 ) {
   const body = {
-    schema: 'tech-guarantee/record/1' as const,
+    schema: SCHEMA,
     engine,
     currency: CURRENCY,
     day: theCase.day,
     editions: rules.references,
     case: theCase,
-    industry: appraisal.industry,
-    readiness: appraisal.readiness,
-    facts: packedRow(appraisal.row),
-    facts_unread: appraisal.facts.unread,
-    panel: {
-      appraisers: appraisal.sheet.appraisers,
-      divergent: appraisal.sheet.divergent,
-      visited: appraisal.sheet.isVisited,
-    },
-    scoring: scoringOf(appraisal.graded),
-    valuation: worthOf(appraisal.worth),
-    decision: decisionOf(appraisal.decision, theCase.application.request.term_months),
+    ...foundOf(appraisal, theCase.application.request.term_months),
   }
   const { digest, text } = digested(body as unknown as Readonly<Record<string, Json>>)
   return { record: { ...body, digest }, text: `${text}\n` }

@@ -343,12 +343,18 @@ export function onDay(rules: Rules, day: CalendarDate): Rules {
   return { ...rules, day, macro, factRules: { ...rules.factRules, baseRate: macro['base_rate'] } }
 }
 
-/** The rules a record names, ready to run: each edition must be there and be the same to the byte. */
+/**
+ * The rules a record names, ready to run: each edition must be there and be the same to the byte.
+ *
+ * @param alike rules made ready already from the very same references
+ */
 export function rulesNamed(
   book: RuleBook,
   references: readonly EditionReference[],
   day: CalendarDate,
+  alike?: Rules,
 ): Result<Rules, BookCode> {
+  if (alike !== undefined) return ok(onDay(alike, day))
   const repeated = references.find((one, place) => references.findIndex(other => other.kind === one.kind) !== place)
   if (repeated !== undefined)
     return refuse(refusal('record_altered', 'editions', { value: repeated.kind, limit: 'each kind once' }))

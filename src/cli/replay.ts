@@ -1,15 +1,26 @@
-/** `replay <record.json>`: a decision run again, byte for byte. */
+/** `replay`: one decision run again, byte for byte; or all that are stored. */
 import { replay } from '../appraisal/replay.ts'
 import { type Command, granted, misused, print, shippedRules, textOf } from './command.ts'
+import { replayAll } from './replay-all.ts'
 
 export const replayCommand: Command = {
   name: 'replay',
-  usage: '<record.json>',
-  summary: 'runs a stored decision again: 0 identical, 1 differs and says where first',
-  help: ['The editions the record names must be in rules/ and be the same to the byte.'],
-  run: args => {
+  usage: '<record.json> | --all [--folder FOLDER]',
+  summary: 'runs stored decisions again: 0 identical, 1 differs and says where first',
+  help: [
+    'The editions a record names must be in rules/ and be the same to the byte.',
+    '',
+    '--all           every decision in the database (DATABASE_URL, else the embedded one of DATA_DIR), as a run whose',
+    '                parts are shared: begun again elsewhere it joins in, ended in the middle it is gone on with; the',
+    '                report counts by engine and edition, and lists what differs or cannot be run',
+    '--folder FOLDER instead the records of a folder, *.json',
+    '--threads N     how many records are run at once in this process; as many as there are processors',
+    '--json          the report as JSON',
+  ],
+  run: async args => {
+    if (args.includes('--all')) return await replayAll(args)
     const [path, ...more] = args
-    if (path === undefined || more.length > 0) return misused('one record file', args.join(' '))
+    if (path === undefined || more.length > 0) return misused('one record file, or --all', args.join(' '))
     const found = granted(replay(textOf(path), shippedRules()))
     if (found.isIdentical) {
       print(`${path}: identical`)

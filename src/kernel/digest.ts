@@ -8,7 +8,33 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
  * The one text of a value: keys sorted by UTF-16 code units, no white space, strings escaped as RFC 8785 says.
  * A key whose value is undefined is left out. A number that is no safe integer is our fault, and is thrown.
  */
-export const canonicalJson = (value: Json): string => written(value, canonicalScalar)
+export const canonicalJson = (value: Json): string =>
+  isOrdered(value) ? JSON.stringify(value) : written(value, canonicalScalar)
+
+/**
+ * Whether JSON.stringify writes a value canonically as it stands: plain objects with their keys in order, whole
+ * numbers, well-formed strings. What is not is written key by key, or refused there.
+ */
+export function isOrdered(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value !== 'object') return typeof value === 'boolean'
+  if (value === null) return true
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isOrdered(value[i])) return false
+    return true
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  let before = ''
+  for (const key in value) {
+    if (key <= before && before !== '') return false
+    before = key
+    const item = (value as Readonly<Record<string, unknown>>)[key]
+    if (item !== undefined && !isOrdered(item)) return false
+    if (!key.isWellFormed()) return false
+  }
+  return true
+}
 
 /**
  * One text for one value that JSON.parse gave, whatever the order of its names: for telling whether two bodies are the
@@ -93,12 +119,11 @@ export function digested(body: { readonly [key: string]: Json | undefined }): {
   readonly digest: string
   readonly text: string
 } {
-  const keys = Object.keys(body).filter(key => body[key] !== undefined)
-  const membersOf = (chosen: string[]) =>
-    chosen
-      .sort()
-      .map(key => `${startOfMember(key, canonicalScalar)}${canonicalJson(body[key] as Json)}`)
-      .join(',')
+  const keys = Object.keys(body)
+    .filter(key => body[key] !== undefined)
+    .sort()
+  const membersOf = (chosen: readonly string[]) =>
+    chosen.map(key => `${startOfMember(key, canonicalScalar)}${canonicalJson(body[key] as Json)}`).join(',')
   // The long texts are made once; with the digest and without it they are only put together again.
   const [head, tail] = [membersOf(keys.filter(key => key < 'digest')), membersOf(keys.filter(key => key > 'digest'))]
   const object = (...parts: string[]) => `{${parts.filter(part => part !== '').join(',')}}`

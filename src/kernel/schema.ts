@@ -18,7 +18,7 @@ export type InputCode = keyof typeof refusals
 /** Deeper than any case or edition of ours; far below where a parser's stack ends. */
 const DEPTH_MAX = 40
 /** 8 MiB of text: a case with hundreds of papers stays below a tenth of it. */
-const LENGTH_MAX = 8 * 1024 * 1024
+export const TEXT_LENGTH_MAX = 8 * 1024 * 1024
 
 const at = (path: readonly PropertyKey[]): string => path.map(String).join('.')
 
@@ -94,8 +94,8 @@ function depthOf(text: string): number {
 
 /** Reads JSON text: length and depth are bounded before the parser sees it. */
 export function parsedJson(text: string): Result<unknown, InputCode> {
-  if (text.length > LENGTH_MAX)
-    return one('input_too_large', { value: `${text.length} characters`, limit: `at most ${LENGTH_MAX}` })
+  if (text.length > TEXT_LENGTH_MAX)
+    return one('input_too_large', { value: `${text.length} characters`, limit: `at most ${TEXT_LENGTH_MAX}` })
   const depth = depthOf(text)
   if (depth > DEPTH_MAX) return one('input_too_deep', { value: String(depth), limit: `at most ${DEPTH_MAX} levels` })
   try {

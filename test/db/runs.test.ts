@@ -78,7 +78,7 @@ const taken = async (kind: string, leaseSeconds = 30): Promise<Taken> => {
 }
 
 describe('a run', () => {
-  test('is done by two workers with two lanes each: each part once, the results in the order of the parts', async () => {
+  test('is done by two workers with two lanes each: each part once, results in their order', async () => {
     const times = new Map<number, number>()
     const kinds = (): RunKinds => ({
       squares: {
@@ -99,6 +99,15 @@ describe('a run', () => {
     expect([...times.values()]).toEqual(Array.from({ length: 40 }, () => 1))
     expect(await doneRun(fresh.database.plain, 'squares', 'book')).toMatchObject({ id })
     expect(problems).toEqual([])
+  })
+
+  test('cut by a list tells each part what it is about', async () => {
+    const parts = [{ from: 'a' }, { from: 'b' }, null]
+    const { id } = await fresh.database.transaction(officer, tx =>
+      startRun(tx, { kind: 'listed', subject: 'book', asked: {}, parts, actor: officer }),
+    )
+    work({ listed: { part: async (_, part, _over, about) => [part, about], merge: listed } })
+    expect((await ended(id)).result).toEqual({ results: parts.map((about, part) => [part, about]) })
   })
 
   test('is not begun where the transaction that asked for it is not kept', async () => {
@@ -162,7 +171,7 @@ describe('a lease', () => {
     expect(await stands(id)).toMatchObject({ partsDone: 0 })
   })
 
-  test('that is not asked for would count a part twice: keeping without it is caught', async () => {
+  test('that is not asked for would count a part twice: without it that is caught', async () => {
     const { id } = await begun('naive', 2)
     const naive = async (part: Taken) => {
       await sql`update app.run_parts set state = 'taken', holder = ${part.holder}::uuid, lease_until = now()

@@ -521,6 +521,7 @@ export type RunRow = {
 export type RunPartRow = {
   run: Text
   part: number
+  asked: Nullable<unknown>
   state: Generated<'waiting' | 'taken' | 'done'>
   holder: Nullable<Text>
   lease_until: Nullable<Text>

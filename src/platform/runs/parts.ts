@@ -14,6 +14,8 @@ export type Taken = {
   readonly kind: string
   readonly asked: Json
   readonly part: number
+  /** What this part is about, where the run was begun with a list of them; else null. */
+  readonly about: Json
   readonly holder: string
   /** How often it was taken since it was last put in, this time included. */
   readonly tries: number
@@ -42,10 +44,10 @@ export async function takePart(
       update app.run_parts p set state = 'taken', holder = ${uuid7()}::uuid, tries = p.tries + 1,
         lease_until = now() + make_interval(secs => ${leaseSeconds})
       from free where p.run = free.run and p.part = free.part
-      returning p.run, p.part, p.holder, p.tries
+      returning p.run, p.part, p.asked as about, p.holder, p.tries
     )
     update app.runs r set state = 'running', taken_at = clock_timestamp() from taken where r.id = taken.run
-    returning r.id as run, r.kind, r.asked, taken.part, taken.holder, taken.tries`.execute(db)
+    returning r.id as run, r.kind, r.asked, taken.part, taken.about, taken.holder, taken.tries`.execute(db)
   return rows[0]
 }
 

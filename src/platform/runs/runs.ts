@@ -39,8 +39,8 @@ type Started = {
   readonly kind: string
   readonly subject: string
   readonly asked: Json
-  /** How many parts it is cut into: 1 to 1,000,000. */
-  readonly parts: number
+  /** How many parts it is cut into, or what each of them is about: 1 to 1,000,000. */
+  readonly parts: number | readonly Json[]
   readonly actor: Actor
   /** Whether one of the same kind and subject that is still open is given in its place. */
   readonly isShared?: boolean
@@ -55,7 +55,9 @@ const columns = sql`id, kind, subject, asked, state, parts, parts_done as "parts
  */
 export const startRun = (tx: Tx, started: Started): Promise<Run> =>
   asSystem(tx, started.actor, async () => {
-    const { kind, subject, asked, parts, actor } = started
+    const { kind, subject, asked, actor } = started
+    const isCounted = typeof started.parts === 'number'
+    const parts = isCounted ? started.parts : started.parts.length
     if (started.isShared === true) {
       // Two who ask at once are answered one after the other.
       await sql`select pg_advisory_xact_lock(hashtextextended(${`run ${kind} ${subject}`}, 0))`.execute(tx)
@@ -65,8 +67,10 @@ export const startRun = (tx: Tx, started: Started): Promise<Run> =>
     const id = uuid7()
     await sql`insert into app.runs (id, kind, subject, asked, parts, asked_by)
       values (${id}::uuid, ${kind}, ${subject}, ${JSON.stringify(asked)}::jsonb, ${parts}, ${actor.person})`.execute(tx)
-    await sql`insert into app.run_parts (run, part)
-      select ${id}::uuid, part from generate_series(0, ${parts}::integer - 1) as part`.execute(tx)
+    const about = isCounted ? null : JSON.stringify(started.parts)
+    await sql`insert into app.run_parts (run, part, asked)
+      select ${id}::uuid, part, ${about}::jsonb -> part
+      from generate_series(0, ${parts}::integer - 1) as part`.execute(tx)
     return there(await runOf(tx, id), id)
   })
 

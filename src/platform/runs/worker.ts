@@ -15,8 +15,9 @@ export type RunKind = Merging & {
    * @param asked what the run was asked for
    * @param part  which part, from 0
    * @param over  aborted where another has taken the part, or the process ends: what it comes to is then thrown away
+   * @param about what this part is about, where the run was begun with a list of them
    */
-  readonly part: (asked: Json, part: number, over: AbortSignal) => Promise<Json>
+  readonly part: (asked: Json, part: number, over: AbortSignal, about: Json) => Promise<Json>
 }
 export type RunKinds = Readonly<Record<string, RunKind>>
 
@@ -79,7 +80,7 @@ export function workRuns(db: Kysely<Tables>, kinds: RunKinds, options: RunWorker
     try {
       const kind = kinds[taken.kind]
       if (kind === undefined) throw new Error(`no kind ${taken.kind}`)
-      const result = await kind.part(taken.asked, taken.part, AbortSignal.any([over.signal, lost.signal]))
+      const result = await kind.part(taken.asked, taken.part, AbortSignal.any([over.signal, lost.signal]), taken.about)
       await keepPart(db, taken, result)
     } catch (problem) {
       if (over.signal.aborted) return await releasePart(db, taken, false)

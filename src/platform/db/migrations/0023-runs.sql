@@ -31,6 +31,8 @@ create index runs_by_kind on app.runs (kind, id);
 create table app.run_parts (
   run uuid not null references app.runs (id),
   part integer not null check (part >= 0),
+  -- What this part is about, where its number does not say it.
+  asked jsonb,
   state text not null default 'waiting' check (state in ('waiting', 'taken', 'done')),
   holder uuid,
   lease_until timestamptz,
@@ -58,7 +60,7 @@ create trigger kept_content before update on app.runs for each row execute funct
 create trigger kept before delete on app.runs for each row execute function app.refuse_change();
 create function app.keep_run_part() returns trigger language plpgsql as $$
 begin
-  if old.state = 'done' or (new.run, new.part) is distinct from (old.run, old.part) then
+  if old.state = 'done' or (new.run, new.part, new.asked) is distinct from (old.run, old.part, old.asked) then
     raise exception 'a part of a run is done once' using errcode = '23001';
   end if;
   return new;
