@@ -63,9 +63,12 @@ import { webhookRoutes } from './platform/webhooks/routes.ts'
 import type { WebhookService } from './platform/webhooks/service.ts'
 import { refusals as ofEditions } from './policy/editions/refusals.ts'
 import { editionRoutes } from './policy/editions/routes.ts'
-import { stopRoutes } from './policy/stops/routes.ts'
+import { refusals as ofImpact } from './policy/impact/refusals.ts'
+import { impactRoutes } from './policy/impact/routes.ts'
+import type { ImpactService } from './policy/impact/service.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
+import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -98,6 +101,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLetter,
   ofMonth,
   ofEditions,
+  ofImpact,
   ofReplaying,
   ofLedger,
 ]
@@ -120,6 +124,7 @@ export type Services = Pick<
   | 'replaying'
 > & {
   readonly policy: Policy
+  readonly impact: ImpactService
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
@@ -151,6 +156,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
+  ...impactRoutes(services.impact),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...replayRoutes(services.replaying),
   ...runRoutes(),

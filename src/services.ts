@@ -51,7 +51,7 @@ import type { Watching } from './guarantee/watch/looking.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
-import { fixed } from './kernel/fixed.ts'
+import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
@@ -61,10 +61,11 @@ import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
 import { makeEditionService } from './policy/editions/service.ts'
+import { type ImpactParts, makeImpactService } from './policy/impact/service.ts'
 import type { GrowingBook } from './policy/publishing/service.ts'
-import { makeStopService } from './policy/stops/service.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { makeReplayService } from './policy/replaying/service.ts'
+import { makeStopService } from './policy/stops/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -244,6 +245,34 @@ export const makePolicy = (book: GrowingBook) => ({
 })
 export type Policy = ReturnType<typeof makePolicy>
 
+/** What a draft would do to the book, and to what bounds the fund. */
+export const makeImpact = (
+  workers: ImpactParts['workers'],
+  book: Pick<GrowingBook, 'known'>,
+  { fund, fundOn }: Pick<Flow, 'fund' | 'fundOn'>,
+) =>
+  makeImpactService({
+    workers,
+    known: book.known,
+    uuid: uuid7,
+    fundStanding: async (tx, actor, day) => {
+      const on = fundOn(day)
+      if (!on.ok) return on
+      const standing = await fund.standing(tx, actor, { now: new Date(`${day}T00:00:00.000Z`), day })
+      if (!standing.ok) return standing
+      const { cap, used, composition } = standing.value
+      return ok({
+        edition: on.value.edition,
+        cap,
+        used,
+        technology: composition.technology,
+        credit: composition.credit,
+        technology_share_min: fixedText(on.value.rule.technologyShareMin),
+        credit_programmes: on.value.creditProgrammes,
+      })
+    },
+  })
+
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
@@ -342,6 +371,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     recourse,
     watch,
     fund,
+    fundOn,
     forecast,
     provisioning,
     replaying,

@@ -2,9 +2,10 @@
  * Blocks of packed cases, column by column: the cases of a programme stand together, texts are numbers of a list, and
  * every column is as narrow as its values allow. One block is one value in the database.
  */
+
+import { narrow, type Shape, shapeOf, WIDTHS, widen } from './narrow.ts'
 import { EXTERNAL_VALUES, type Footing, LAYOUT, NUMBERS, type NumberName, type PackedCase } from './packed.ts'
 import type { Scratch } from './scratch.ts'
-import { narrow, type Shape, shapeOf, WIDTHS, widen } from './narrow.ts'
 
 /** Cases of a full block: columns read for one fit the second cache, and a block is worth a row of its own. */
 export const BLOCK = 8192
@@ -25,6 +26,7 @@ type Head = {
   readonly purposes: readonly string[]
   readonly industries: readonly string[]
   readonly regions: readonly string[]
+  readonly stops: readonly string[]
   readonly external: readonly ExternalShape[]
   readonly patterns: readonly number[]
   readonly indicators: readonly string[]
@@ -72,16 +74,18 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
     if (last?.programme === programme) runs[runs.length - 1] = { ...last, to: place + 1 }
     else runs.push({ programme, from: place, to: place + 1 })
   }
-  const [purposes, industries, regions, external, patterns] = [listed(), listed(), listed(), listed(), listed()]
+  const [purposes, industries, regions, stops] = [listed(), listed(), listed(), listed()]
+  const [external, patterns] = [listed(), listed()]
   patterns.of('0')
   const values = new Map<string, Float64Array>()
-  const column = (name: string, valueOf: (one: PackedCase) => number): void => {
-    values.set(name, Float64Array.from(sorted, valueOf))
+  const column = (name: string, valueFor: (one: PackedCase) => number): void => {
+    values.set(name, Float64Array.from(sorted, valueFor))
   }
   for (const name of NUMBERS) column(name, one => one.numbers[name])
   column('purpose', one => purposes.of(one.purpose))
   column('industry', one => industries.of(one.industry))
   column('region', one => regions.of(one.region))
+  column('stop', one => stops.of(one.stop))
   column('external', one => {
     const limits = one.external.map(({ code, scope }) => ({ code, scope }))
     return external.of(JSON.stringify({ limits, unread: one.unread } satisfies ExternalShape))
@@ -111,6 +115,7 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
     purposes: purposes.list,
     industries: industries.list,
     regions: regions.list,
+    stops: stops.list,
     external: external.list.map(text => JSON.parse(text) as ExternalShape),
     patterns: patterns.list.map(Number),
     indicators,
@@ -157,7 +162,7 @@ export function readBlock(given: Uint8Array): Block {
 /** A column every block has. */
 export function numbersOf(
   block: Block,
-  name: NumberName | 'purpose' | 'industry' | 'region' | 'external',
+  name: NumberName | 'purpose' | 'industry' | 'region' | 'stop' | 'external',
   into: Scratch,
 ): Float64Array {
   const out = into(name, block.count)

@@ -22,7 +22,12 @@ export type ClauseResult = {
 type Test = { readonly passes: Uint8Array; readonly isOpen: Uint8Array }
 
 /** Whether every clause of a class's test is met, and whether none is surely not. */
-function testOf(set: ClauseAt['set'], clauses: readonly ClauseAt[], outcomes: readonly Uint8Array[], count: number): Test {
+function testOf(
+  set: ClauseAt['set'],
+  clauses: readonly ClauseAt[],
+  outcomes: readonly Uint8Array[],
+  count: number,
+): Test {
   const passes = new Uint8Array(count).fill(1)
   const isOpen = new Uint8Array(count).fill(1)
   for (const [place, clause] of clauses.entries()) {

@@ -5,10 +5,10 @@
 import { MET, NOT_MET } from '../../rules/evaluate.ts'
 import type { Block, Run } from './block.ts'
 import { clauseResults, NONE } from './clause-reasons.ts'
+import type { GivenColumns } from './given.ts'
 import { NO_REASON, type Outcomes } from './outcomes.ts'
 import { feeUp, type Portion, portion, type Wide, wholeUp } from './portion.ts'
 import type { Limit, Need, ProgrammeSide, Rate, Side } from './side.ts'
-import type { GivenColumns } from './given.ts'
 
 /** Reasons that are no clause's and no cap's. */
 export type OwnReasons = {
@@ -75,6 +75,7 @@ export function decideRun(
   const purposes = byPurpose(block, programme)
   const externals = block.external.map(one => one.limits.map(limit => side.codes.of(`cap.${limit.code}`)))
   const { rateAt } = side
+  const stops = block.stops.map(stop => (stop === '' ? NO_REASON : side.codes.of(`stop.${stop}`)))
   const holds = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] === MET
   const mayHold = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] !== NOT_MET
   const amountOf = (limit: Limit, i: number): number =>
@@ -115,8 +116,7 @@ export function decideRun(
   }
   const apply = (limit: Limit, amount: number, i: number): void => {
     const isUseKnown =
-      limit.scope === 'firm' ||
-      (limit.scope === 'group' ? given.isGroupKnown[i] === 1 : limit.counts.length === 0)
+      limit.scope === 'firm' || (limit.scope === 'group' ? given.isGroupKnown[i] === 1 : limit.counts.length === 0)
     if (Number.isNaN(amount) || !isUseKnown) {
       miss(limit.reason)
       untold.push(limit.codeNumber)
@@ -179,7 +179,10 @@ export function decideRun(
     const refers = found.refer[j] as number
     let answer = APPROVE
     let reason = NO_REASON
-    if (purposes.isServed[given.purpose[i] as number] === 0) [answer, reason] = [DECLINE, own.purpose]
+    const stop = stops[given.stop[i] as number] ?? NO_REASON
+    // Rules that were stopped neither approve nor decline.
+    if (stop !== NO_REASON) [answer, reason] = [REFER, stop]
+    else if (purposes.isServed[given.purpose[i] as number] === 0) [answer, reason] = [DECLINE, own.purpose]
     else if (rank > compiled.minimumRank) [answer, reason] = [DECLINE, own.minimumGrade]
     else if (declines !== NONE) [answer, reason] = [DECLINE, clauses[declines]?.reason ?? NO_REASON]
     else if (amount <= 0) [answer, reason] = [DECLINE, binding === NO_REASON ? own.nothing : binding]

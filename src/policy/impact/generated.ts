@@ -37,7 +37,9 @@ function industriesOf(rules: Rules): readonly string[] {
   return families.flatMap(family =>
     family.divisions.flatMap(division => {
       const [first] = (codes[division] ?? '').split(' ')
-      return first === undefined || first === '' ? [] : Array.from({ length: family.code === 'general' ? 1 : 5 }, () => first)
+      return first === undefined || first === ''
+        ? []
+        : Array.from({ length: family.code === 'general' ? 1 : 5 }, () => first)
     }),
   )
 }
@@ -56,15 +58,17 @@ function firmOf(chance: Chance, industries: readonly string[]): Firm {
   const age = chance.unit() < 0.03 ? -1 : Math.floor(-Math.log(1 - chance.unit()) * 7)
   const employees = Math.max(1, Math.round(Math.exp(1.8 + 0.12 * Math.min(age, 12) + chance.normal())))
   const sales = age < 0 ? 0 : rounded(employees * 150_000_000 * Math.exp(0.6 * chance.normal()), 1_000_000)
-  const loan = Math.max(10_000_000, rounded(Math.min(5e9, 80_000_000 * Math.exp(1.1 * chance.normal()) + sales * 0.05), 5_000_000))
+  const loan = Math.max(
+    10_000_000,
+    rounded(Math.min(5e9, 80_000_000 * Math.exp(1.1 * chance.normal()) + sales * 0.05), 5_000_000),
+  )
   const own = chance.unit() < 0.4 ? rounded(loan * chance.unit() * 2, 1_000_000) : 0
   return { age, quality, employees, sales, loan, industry: chance.of(industries), own }
 }
 
 /** Facts that follow from the firm; any other is drawn by its type. */
 function drawnFact(fact: Fact, firm: Firm, chance: Chance): number {
-  const ratio = (value: number): number =>
-    Math.max(fact.min, Math.min(fact.max, Math.round(value * 10 ** fact.scale)))
+  const ratio = (value: number): number => Math.max(fact.min, Math.min(fact.max, Math.round(value * 10 ** fact.scale)))
   const { quality, age, sales, employees } = firm
   const known = age >= 0 && chance.unit() < 0.97
   switch (fact.name) {
@@ -194,7 +198,9 @@ export function generatorOf(rules: Rules, seed: number): Generator {
       (guarantee <= Number(bounds.guarantee_max.value) && firm.age <= Number(bounds.guaranteed_age_years_max.value))
     const used = isStartup ? startup : growth
     const sheets = firm.loan > Number(rules.editions.rubric.appraisers.large_loan_over.value) ? 2 : 1
-    const unmeasured = rules.measures.filter(one => Number.isNaN(row[one.factIndex] as number)).map(one => one.indicator)
+    const unmeasured = rules.measures
+      .filter(one => Number.isNaN(row[one.factIndex] as number))
+      .map(one => one.indicator)
     const marked = [...judged.map(one => one.code), ...unmeasured].filter(code => used.has(code))
     const trl = rules.vocabulary.byName.get('trl')
     const numbers: Record<NumberName, number> = {
@@ -224,6 +230,7 @@ export function generatorOf(rules: Rules, seed: number): Generator {
       purpose,
       industry: firm.industry,
       region: chance.of(REGIONS),
+      stop: '',
       numbers,
       external: programme.limitsRequired.map(code => ({
         code,

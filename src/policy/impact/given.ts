@@ -18,6 +18,7 @@ export type GivenColumns = {
   readonly purpose: Float64Array
   readonly industry: Float64Array
   readonly region: Float64Array
+  readonly stop: Float64Array
   readonly external: Float64Array
   readonly firm: Uses
   readonly group: Uses
@@ -55,6 +56,7 @@ export function givenOf(block: Block, into: Scratch): GivenColumns {
     purpose: numbersOf(block, 'purpose', into),
     industry: numbersOf(block, 'industry', into),
     region: numbersOf(block, 'region', into),
+    stop: numbersOf(block, 'stop', into),
     external: numbersOf(block, 'external', into),
     firm: usesOf(block, 'firm', into),
     group: usesOf(block, 'group', into),

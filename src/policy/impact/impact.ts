@@ -14,9 +14,18 @@ export type Impact = { readonly tally: Tally; readonly moves: readonly Move[] }
 
 const NOBODY: WholeCase = () => undefined
 
-/** One block under a pair of rule sets. @param whole gives the cases that are not packed for them */
-export function impactOfBlock(pair: Pair, block: Block, whole: WholeCase = NOBODY): Impact {
-  const ran = runBlock(pair, block, whole)
+/**
+ * One block under a pair of rule sets.
+ * @param whole   gives the cases that are not packed for them
+ * @param without ids of cases that are not told of
+ */
+export function impactOfBlock(
+  pair: Pair,
+  block: Block,
+  whole: WholeCase = NOBODY,
+  without?: ReadonlySet<string>,
+): Impact {
+  const ran = runBlock(pair, block, whole, without)
   return { tally: tallyOf(pair, block, ran), moves: movesOf(pair, block, ran) }
 }
 

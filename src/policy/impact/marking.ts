@@ -6,13 +6,13 @@ import type { Rules } from '../../appraisal/rule-book.ts'
 import { addMonths, dayNumber, dayOfNumber } from '../../kernel/calendar.ts'
 import { MARKS } from '../../panel/schema.ts'
 import { FINAL_GRADES, TECHNOLOGY_GRADES } from '../../scoring/grades-schema.ts'
-import { RISK_GRADES } from '../../scoring/risk-schema.ts'
 import type { CompiledMeasure } from '../../scoring/measured.ts'
+import { RISK_GRADES } from '../../scoring/risk-schema.ts'
 import { type Block, markColumn } from './block.ts'
 import { DIVERGENT, MARK_BITS, type MarkRule, markOf, markRuleOf, NO_MARK, REFUSED } from './panel-marks.ts'
 import { cut } from './portion.ts'
-import type { Scratch } from './scratch.ts'
 import { addPoints, type Card, cardsOf, type Economy, riskCutOffs } from './scorecards.ts'
+import type { Scratch } from './scratch.ts'
 
 type Indicator = {
   readonly code: string
@@ -66,9 +66,7 @@ export function markingOf(rules: Rules): Marking {
     })
     return { code, measure: measures.get(code), isMeasured: basis === 'measured', points: Float64Array.from(points) }
   })
-  const matrix = TECHNOLOGY_GRADES.flatMap(t =>
-    RISK_GRADES.map(r => FINAL_GRADES.indexOf(rules.grades.cells[t][r])),
-  )
+  const matrix = TECHNOLOGY_GRADES.flatMap(t => RISK_GRADES.map(r => FINAL_GRADES.indexOf(rules.grades.cells[t][r])))
   const cardFacts = cards.flatMap(card => card.attributes.map(one => one.factIndex)).filter(index => index >= 0)
   return {
     models: new Map(models.map((model, place) => [model.code, place])),

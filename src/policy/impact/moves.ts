@@ -1,9 +1,10 @@
 /** The cases whose answer changes, one by one, with the reasons of both sides; what a list of them is made of. */
+
+import { fixedText } from '../../kernel/fixed.ts'
 import type { Block } from './block.ts'
-import { outcomeAt, type Outcome } from './outcomes.ts'
+import { type Outcome, outcomeAt } from './outcomes.ts'
 import type { BlockOutcomes, Pair } from './running.ts'
 import { rateOf } from './side.ts'
-import { fixedText } from '../../kernel/fixed.ts'
 
 /** One side of a case, as it is shown and kept: money and rates as text. */
 export type SideShown = {
@@ -35,12 +36,12 @@ export const sideShown = (one: Outcome): SideShown => ({
 })
 
 /** Every case of a block whose answer is another under the second rule set, in the block's order. */
-export function movesOf(pair: Pair, block: Block, { before, after }: BlockOutcomes): Move[] {
+export function movesOf(pair: Pair, block: Block, { before, after, isOut }: BlockOutcomes): Move[] {
   const moves: Move[] = []
   let ids: readonly string[] | undefined
   for (const { programme, from, to } of block.runs)
     for (let i = from; i < to; i++) {
-      if (before.answer[i] === after.answer[i]) continue
+      if (before.answer[i] === after.answer[i] || isOut?.[i] === 1) continue
       ids ??= block.idsOf()
       moves.push({
         id: ids[i] as string,

@@ -18,7 +18,13 @@ function divisorOf(a: number, b: number): number {
 
 /** The narrowest shape that holds every value. */
 export function shapeOf(values: Float64Array): Shape {
-  let [least, most, isKnown, isUnknown, isWhole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false, false, true]
+  let [least, most, isKnown, isUnknown, isWhole] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    false,
+    false,
+    true,
+  ]
   for (const value of values)
     if (Number.isNaN(value)) isUnknown = true
     else {

@@ -5,7 +5,7 @@
 import type { Appraisal } from '../../appraisal/appraise.ts'
 import { RECOMMENDATIONS } from '../../decision/recommendation.ts'
 import { FINAL_GRADES } from '../../scoring/grades-schema.ts'
-import { scaledRate, type Codes } from './side.ts'
+import { type Codes, scaledRate } from './side.ts'
 
 /** A case that could not be appraised at all under a side's rules; the reason is where it stops. */
 export const REFUSED_CASE = RECOMMENDATIONS.length

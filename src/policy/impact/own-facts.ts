@@ -147,7 +147,8 @@ export function knowOnTheWay(side: Side, given: GivenColumns, marked: Marked, co
   const score = columnOf(side, columns, 'technology_score')
   const scale = side.own.technology_score?.scale ?? SCORE_PLACES
   // A score has six decimals; a fact that holds fewer could not hold it.
-  if (scale < SCORE_PLACES) throw new RangeError(`the fact technology_score has ${scale} decimals, ${SCORE_PLACES} are due`)
+  if (scale < SCORE_PLACES)
+    throw new RangeError(`the fact technology_score has ${scale} decimals, ${SCORE_PLACES} are due`)
   const by = 10 ** (scale - SCORE_PLACES)
   if (score !== undefined) for (let i = 0; i < score.length; i++) score[i] = (marked.score[i] as number) * by
   fillCodes(side, columns, 'technology_grade', marked.technology)

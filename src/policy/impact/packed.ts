@@ -2,7 +2,7 @@
  * A case packed for being run under other rules: the facts, marks, uses and request that `appraise` reads after it has
  * looked into the case itself, and what they rest on. Packed once, when the case was decided on.
  */
-import { appraise, type AppraiseCode, usesOf } from '../../appraisal/appraise.ts'
+import { type AppraiseCode, appraise, usesOf } from '../../appraisal/appraise.ts'
 import { onDay, type Rules } from '../../appraisal/rule-book.ts'
 import type { Case } from '../../appraisal/schema.ts'
 import type { Use } from '../../decision/caps.ts'
@@ -12,8 +12,8 @@ import { digestOf } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { ageYears } from '../../party/standing.ts'
 import type { Row } from '../../rules/rows.ts'
-import type { ImpactCode } from './refusals.ts'
 import { patternsOf } from './panel-marks.ts'
+import type { ImpactCode } from './refusals.ts'
 
 /** Version of what is packed and how. */
 export const LAYOUT = 1
@@ -39,7 +39,9 @@ export function footingOf(rules: Rules): Footing {
   return {
     facts: digestOf({ kinds: digests(FACT_KINDS), consent_sources: [...consent_sources], country }),
     value: digestOf({ kinds: digests(VALUE_KINDS) }),
-    papers: Object.fromEntries([...rules.policy.programmes].map(([code, one]) => [code, [...one.papers].sort().join(' ')])),
+    papers: Object.fromEntries(
+      [...rules.policy.programmes].map(([code, one]) => [code, [...one.papers].sort().join(' ')]),
+    ),
   }
 }
 
@@ -77,6 +79,8 @@ export type PackedCase = {
   readonly purpose: string
   readonly industry: string
   readonly region: string
+  /** The first rule set that was stopped when the case was appraised; empty where none was. */
+  readonly stop: string
   readonly numbers: Readonly<Record<NumberName, number>>
   readonly external: readonly External[]
   readonly unread: readonly string[]
@@ -122,6 +126,7 @@ export function packedCaseOf(rules: Rules, id: string, theCase: Case): Result<Pa
     purpose: request.purpose,
     industry: industry.code,
     region: firm.region,
+    stop: theCase.stops?.[0] ?? '',
     numbers: {
       ...usesAt('firm', uses.firm),
       ...usesAt('group', uses.group),

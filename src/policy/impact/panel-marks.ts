@@ -78,10 +78,5 @@ export function markOf(pattern: number, measured: number, rule: MarkRule): numbe
   const mark = !isMeasured || isOverridden ? (pattern >> 15) & MARK_BITS : measured
   const steps = isMeasured && !isOverridden ? given | (1 << measured) : given
   const spread = 31 - Math.clz32(steps) - (31 - Math.clz32(steps & -steps))
-  return (
-    mark |
-    (spread > rule.toleranceSteps ? DIVERGENT : 0) |
-    (isUnevidenced || isUnreasoned ? REFUSED : 0)
-  )
+  return mark | (spread > rule.toleranceSteps ? DIVERGENT : 0) | (isUnevidenced || isUnreasoned ? REFUSED : 0)
 }
-

@@ -3,13 +3,13 @@
  * where the editions that make them are the same, everything where all are.
  */
 import { appraise } from '../../appraisal/appraise.ts'
-import { onDay } from '../../appraisal/rule-book.ts'
+import type { Kind } from '../../appraisal/edition-kinds.ts'
 import type { Rules } from '../../appraisal/rule-book.ts'
+import { onDay } from '../../appraisal/rule-book.ts'
 import type { Case } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
-import type { Kind } from '../../appraisal/edition-kinds.ts'
 import type { Columns } from '../../rules/columns.ts'
-import { type Block, factColumn, type Run as BlockRun } from './block.ts'
+import { type Block, type Run as BlockRun, factColumn } from './block.ts'
 import { decideRun, type OwnReasons, ownReasons } from './deciding.ts'
 import { type GivenColumns, givenOf } from './given.ts'
 import { type Marked, marked } from './marking.ts'
@@ -72,7 +72,10 @@ export function pairOf(before: Rules, after: Rules): Pair {
     reasons: ownReasons(all.of),
     isMarkedAlike,
     isReadAlike: isMarkedAlike && isAlike(before, after, ['eligibility']),
-    isAllAlike: isMarkedAlike && isAlike(before, after, DECIDING_KINDS) && JSON.stringify(one.footing) === JSON.stringify(other.footing),
+    isAllAlike:
+      isMarkedAlike &&
+      isAlike(before, after, DECIDING_KINDS) &&
+      JSON.stringify(one.footing) === JSON.stringify(other.footing),
     wide: { count: 0 },
     scratch: { shared: scratch(), before: scratch(), after: scratch() },
   }
@@ -89,8 +92,7 @@ export function wholeAt(side: Side, block: Block, isValued: Float64Array): Uint8
     const papers = side.footing.papers[programme]
     if (papers !== undefined && papers !== block.footing.papers[programme]) out.fill(1, from, to)
   }
-  if (side.footing.value !== block.footing.value)
-    for (let i = 0; i < out.length; i++) if (isValued[i] === 1) out[i] = 1
+  if (side.footing.value !== block.footing.value) for (let i = 0; i < out.length; i++) if (isValued[i] === 1) out[i] = 1
   return out
 }
 
@@ -102,6 +104,8 @@ export type BlockOutcomes = {
   readonly whole: number
   readonly open: number
   readonly employees: Float64Array | undefined
+  /** Cases that are not told of, such as those of decisions another has taken the place of. */
+  readonly isOut: Uint8Array | undefined
 }
 
 /** The columns of facts the sides read, by the name of the fact. */
@@ -194,7 +198,20 @@ function runSide(
         ? known
         : { tests: programme.tests, outcomes: programme.run(spanOf(programme, columns, run)) }
     outcomes.set(run.programme, tested)
-    decideRun(side, programme, block, run, tested.outcomes, columns, given, found.rank, isOut, pair.reasons, into, pair.wide)
+    decideRun(
+      side,
+      programme,
+      block,
+      run,
+      tested.outcomes,
+      columns,
+      given,
+      found.rank,
+      isOut,
+      pair.reasons,
+      into,
+      pair.wide,
+    )
   }
   return { models, marked: found, outcomes }
 }
@@ -233,8 +250,16 @@ function runWhole(
   return [run, open]
 }
 
-/** Runs a block under both sides. */
-export function runBlock(pair: Pair, block: Block, whole: WholeCase): BlockOutcomes {
+const NONE: ReadonlySet<string> = new Set()
+
+/** Runs a block under both sides. @param without ids of cases that are not told of */
+export function runBlock(
+  pair: Pair,
+  block: Block,
+  whole: WholeCase,
+  without: ReadonlySet<string> = NONE,
+): BlockOutcomes {
+  const isOut = without.size === 0 ? undefined : Uint8Array.from(block.idsOf(), id => (without.has(id) ? 1 : 0))
   const given = givenOf(block, pair.scratch.shared)
   const [wholeBefore, wholeAfter] = [
     wholeAt(pair.before, block, given.isValued),
@@ -244,12 +269,11 @@ export function runBlock(pair: Pair, block: Block, whole: WholeCase): BlockOutco
   const sides = [pair.before, pair.after].filter(side => side.footing.facts === block.footing.facts)
   const facts = factsOf(sides, block, pair.scratch.shared)
   let first: SideRun | undefined
-  if (wholeBefore.includes(0))
-    first = runSide(pair, pair.before, block, given, facts, wholeBefore, before, undefined)
+  if (wholeBefore.includes(0)) first = runSide(pair, pair.before, block, given, facts, wholeBefore, before, undefined)
   const [ranBefore, openBefore] = runWhole(pair, pair.before, block, wholeBefore, before, whole)
   const employees = pair.scratch.shared('employees', block.count)
   const hasEmployees = block.read(factColumn('employees'), employees)
-  const shared = { given, before, employees: hasEmployees ? employees : undefined }
+  const shared = { given, before, isOut, employees: hasEmployees ? employees : undefined }
   if (pair.isAllAlike) return { ...shared, after: before, whole: ranBefore, open: openBefore }
   if (wholeAfter.includes(0))
     runSide(pair, pair.after, block, given, facts, wholeAfter, after, pair.isMarkedAlike ? first : undefined)

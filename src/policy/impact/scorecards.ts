@@ -48,7 +48,9 @@ function attributeOf(attribute: ScorecardAttribute, fact: Fact | undefined): Att
     return { ...head, edges: Float64Array.of(1), points, unknown: Number(values[UNKNOWN]) }
   }
   const rows = bandRows(attribute)
-  const edges = rows.flatMap(row => (row['at_least'] === undefined ? [] : [edgeAt(millionthsDown(row['at_least']), head.scale)]))
+  const edges = rows.flatMap(row =>
+    row['at_least'] === undefined ? [] : [edgeAt(millionthsDown(row['at_least']), head.scale)],
+  )
   return {
     ...head,
     edges: Float64Array.from(edges),

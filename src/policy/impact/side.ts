@@ -10,10 +10,10 @@ import type { Fact, Vocabulary } from '../../rules/facts.ts'
 import type { PlannedClause, PlannedCondition } from '../../rules/plan.ts'
 import { FINAL_GRADES, TECHNOLOGY_GRADES } from '../../scoring/grades-schema.ts'
 import { RISK_GRADES } from '../../scoring/risk-schema.ts'
+import { type Marking, markingOf } from './marking.ts'
 import { type Footing, footingOf } from './packed.ts'
 import { type Portion, portionOf } from './portion.ts'
 import { type Economy, economyOf } from './scorecards.ts'
-import { type Marking, markingOf } from './marking.ts'
 
 /** Codes told by number, so that a case is told by numbers alone; one list serves both sides. */
 export type Codes = { readonly list: string[]; readonly of: (code: string) => number }
@@ -177,7 +177,10 @@ function programmeSide(rules: Rules, compiled: CompiledProgramme, all: Codes, re
   const need = (one: CompiledNeed) => {
     for (const index of [...one.factIndexes, ...one.lessIndexes]) reads.add(index)
     const { purposes, factIndexes, lessIndexes } = one
-    return { purposes, need: { factIndexes, lessIndexes, share: portionOf(one.share), reason: all.of(`cap.${one.code}`) } }
+    return {
+      purposes,
+      need: { factIndexes, lessIndexes, share: portionOf(one.share), reason: all.of(`cap.${one.code}`) },
+    }
   }
   const rates = compiled.coverage.map(row => row.rate)
   const best = rates.reduce((most, one) => (one > most ? one : most), rates[0] ?? terms.coverageBasic)

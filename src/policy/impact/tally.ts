@@ -68,10 +68,11 @@ const textAt = ({ low, high }: Sums, at: number): string => String((high[at] as 
 const WIDTH = FINAL_GRADES.length + 2
 const [REFERRED_AT, FEES_AT] = [FINAL_GRADES.length, FINAL_GRADES.length + 1]
 
-function cells(side: Outcomes, groups: Int32Array, count: number): Cell[] {
+function cells(side: Outcomes, groups: Int32Array, count: number, isOut: Uint8Array | undefined): Cell[] {
   const answers = new Float64Array(count * ANSWER_COUNT)
   const money = sums(count * WIDTH)
   for (let i = 0; i < groups.length; i++) {
+    if (isOut?.[i] === 1) continue
     const group = groups[i] as number
     const answer = side.answer[i] as number
     const at = group * ANSWER_COUNT + answer
@@ -111,13 +112,15 @@ const isAppraised = (answer: number | undefined): boolean => answer !== REFUSED_
 
 /** What comes of one block. */
 export function tallyOf(pair: Pair, block: Block, ran: BlockOutcomes): Tally {
-  const { before, after } = ran
+  const { before, after, isOut } = ran
   const swap = new Array<number>(ANSWER_COUNT * ANSWER_COUNT).fill(0)
   const grades = new Array<number>(GRADE_COUNT * GRADE_COUNT).fill(0)
   const isCompared = new Uint8Array(block.count)
   const reasons = new Map<string, number>()
-  let [levels, classes] = [0, 0]
+  let [cases, levels, classes] = [0, 0, 0]
   for (let i = 0; i < block.count; i++) {
+    if (isOut?.[i] === 1) continue
+    cases += 1
     const [one, other] = [before.answer[i] as number, after.answer[i] as number]
     const at = one * ANSWER_COUNT + other
     swap[at] = (swap[at] as number) + 1
@@ -135,7 +138,7 @@ export function tallyOf(pair: Pair, block: Block, ran: BlockOutcomes): Tally {
   }
   const groups = groupsOf(pair, block, ran)
   return {
-    cases: block.count,
+    cases,
     whole: ran.whole,
     open: ran.open,
     swap,
@@ -152,7 +155,7 @@ export function tallyOf(pair: Pair, block: Block, ran: BlockOutcomes): Tally {
     groups: Object.fromEntries(
       ATTRIBUTES.map(attribute => {
         const { names, of } = groups[attribute]
-        const [left, right] = [cells(before, of, names.length), cells(after, of, names.length)]
+        const [left, right] = [cells(before, of, names.length, isOut), cells(after, of, names.length, isOut)]
         return [attribute, Object.fromEntries(names.map((name, at) => [name, { before: left[at], after: right[at] }]))]
       }),
     ) as Tally['groups'],
@@ -196,7 +199,9 @@ export const sumTallies = (one: Tally, other: Tally): Tally => ({
   swap: sumLists(one.swap, other.swap),
   grades: sumLists(one.grades, other.grades),
   reasons: sumRecords(one.reasons, other.reasons, (a, b) => a + b),
-  moved: Object.fromEntries(MOVED.map(name => [name, sumMovements(one.moved[name], other.moved[name])])) as Tally['moved'],
+  moved: Object.fromEntries(
+    MOVED.map(name => [name, sumMovements(one.moved[name], other.moved[name])]),
+  ) as Tally['moved'],
   levels: one.levels + other.levels,
   classes: one.classes + other.classes,
   groups: Object.fromEntries(

@@ -3,9 +3,9 @@
  * table changed: what the packed way is held against the whole way over.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { PURPOSES } from '../../../src/application/schema.ts'
 import { type Case, caseFileSchema } from '../../../src/appraisal/schema.ts'
 import { type Draw, drawFrom } from '../../../src/cli/oracle-cases.ts'
-import { PURPOSES } from '../../../src/application/schema.ts'
 import { REGIONS } from '../../../src/party/schema.ts'
 import { type Files, files } from '../../appraisal/sample.ts'
 
@@ -19,7 +19,17 @@ const programmes: readonly string[] = (
 type Open<T> = T extends object ? { -readonly [K in keyof T]: Open<T[K]> } : T
 
 const GUARANTORS = ['own', 'kodit', 'regional_foundation', 'other'] as const
-const LOANS = ['1', '999999', '50000000', '135000000', '300000000', '1000000000', '2500000001', '7000000000', '123456789012']
+const LOANS = [
+  '1',
+  '999999',
+  '50000000',
+  '135000000',
+  '300000000',
+  '1000000000',
+  '2500000001',
+  '7000000000',
+  '123456789012',
+]
 const KSIC = ['29271', '26121', '62010', '68111', '64110', '10711', '21102', '58221', '72111', '01110']
 
 /** One case, told by its seed. */
@@ -44,6 +54,7 @@ export function drawnCase(seed: number): Case {
   figures(theCase, draw)
   if (draw.chance(0.6)) marks(theCase, draw)
   if (draw.chance(0.4)) delete theCase.valuation
+  if (draw.chance(0.05)) theCase.stops = draw.of([['terms'], ['eligibility', 'terms']] as const) as ['terms']
   return theCase as Case
 }
 
@@ -104,7 +115,11 @@ function marks(theCase: Open<Case>, draw: Draw): void {
 /** What is changed in an edition of a kind; each gives the whole content anew. */
 // biome-ignore lint/suspicious/noExplicitAny: an edition as JSON, which the schemas then read
 type Content = any
-export type Change = { readonly kind: string; readonly says: string; readonly make: (content: Content, draw: Draw) => void }
+export type Change = {
+  readonly kind: string
+  readonly says: string
+  readonly make: (content: Content, draw: Draw) => void
+}
 
 const set = (kind: string, says: string, make: Change['make']): Change => ({ kind, says, make })
 const grown = (text: string, draw: Draw): string => String((BigInt(text) * BigInt(20 + draw.below(300))) / 100n)
@@ -171,7 +186,8 @@ export const CHANGES: readonly Change[] = [
       if (draw.chance(0.2)) one.purposes = one.purposes.slice(0, 1)
       if (draw.chance(0.2)) one.credit_allowed = !one.credit_allowed
       if (one.fee.discount && draw.chance(0.5)) one.fee.discount.value = draw.of(['0.001', '0.004'])
-      for (const limit of one.limits) if (limit.amount && draw.chance(0.5)) limit.amount.value = grown(limit.amount.value, draw)
+      for (const limit of one.limits)
+        if (limit.amount && draw.chance(0.5)) limit.amount.value = grown(limit.amount.value, draw)
       for (const need of one.needs) need.share.value = draw.of(['0.3', '1'])
     }
   }),
@@ -232,7 +248,8 @@ export const CHANGES: readonly Change[] = [
     }
   }),
   set('risk', 'points and cut-offs', (r, draw) => {
-    for (const card of r.scorecards) card.base_points.value = String(Number(card.base_points.value) + draw.of([-40, -15, 0, 20]))
+    for (const card of r.scorecards)
+      card.base_points.value = String(Number(card.base_points.value) + draw.of([-40, -15, 0, 20]))
     for (const grade of Object.keys(r.grade_points_min.values))
       r.grade_points_min.values[grade] = String(Number(r.grade_points_min.values[grade]) - 7)
   }),
