@@ -9,6 +9,7 @@ const whole = [
     folder => `test/${folder}/**/*.test.ts`,
   ),
   'test/guarantee/service/**/*.test.ts',
+  'test/policy/impact/service.test.ts',
   'test/policy/editions/{story,store,four-eyes-kept,stops}.test.ts',
   // What the API promises its callers is compared as text, and in a moment.
   'test/http/!(api-changes).test.ts',

@@ -231,12 +231,13 @@ function runWhole(
   isWhole: Uint8Array,
   into: Outcomes,
   whole: WholeCase,
+  isOut: Uint8Array | undefined,
 ): readonly [run: number, open: number] {
   if (!isWhole.includes(1)) return [0, 0]
   const ids = block.idsOf()
   let [run, open] = [0, 0]
   for (let i = 0; i < block.count; i++) {
-    if (isWhole[i] === 0) continue
+    if (isWhole[i] === 0 || isOut?.[i] === 1) continue
     const theCase = whole(ids[i] as string)
     if (theCase === undefined) {
       open += 1
@@ -270,13 +271,13 @@ export function runBlock(
   const facts = factsOf(sides, block, pair.scratch.shared)
   let first: SideRun | undefined
   if (wholeBefore.includes(0)) first = runSide(pair, pair.before, block, given, facts, wholeBefore, before, undefined)
-  const [ranBefore, openBefore] = runWhole(pair, pair.before, block, wholeBefore, before, whole)
+  const [ranBefore, openBefore] = runWhole(pair, pair.before, block, wholeBefore, before, whole, isOut)
   const employees = pair.scratch.shared('employees', block.count)
   const hasEmployees = block.read(factColumn('employees'), employees)
   const shared = { given, before, isOut, employees: hasEmployees ? employees : undefined }
   if (pair.isAllAlike) return { ...shared, after: before, whole: ranBefore, open: openBefore }
   if (wholeAfter.includes(0))
     runSide(pair, pair.after, block, given, facts, wholeAfter, after, pair.isMarkedAlike ? first : undefined)
-  const [ranAfter, openAfter] = runWhole(pair, pair.after, block, wholeAfter, after, whole)
+  const [ranAfter, openAfter] = runWhole(pair, pair.after, block, wholeAfter, after, whole, isOut)
   return { ...shared, after, whole: ranBefore + ranAfter, open: openBefore + openAfter }
 }
