@@ -1,10 +1,12 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
+import { impact } from './rules/impact.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
+  impact,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

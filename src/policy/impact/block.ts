@@ -79,7 +79,9 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
   patterns.of('0')
   const values = new Map<string, Float64Array>()
   const column = (name: string, valueFor: (one: PackedCase) => number): void => {
-    values.set(name, Float64Array.from(sorted, valueFor))
+    const list = new Float64Array(count)
+    for (let i = 0; i < count; i++) list[i] = valueFor(sorted[i] as PackedCase)
+    values.set(name, list)
   }
   for (const name of NUMBERS) column(name, one => one.numbers[name])
   column('purpose', one => purposes.of(one.purpose))
