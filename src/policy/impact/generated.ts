@@ -46,7 +46,7 @@ function industriesOf(rules: Rules): readonly string[] {
 
 /** A mark of a firm of some quality, as the pattern of a sheet that gives it with evidence. */
 function patternOf(chance: Chance, quality: number, sheets: number): number {
-  const at = (): number => Math.max(0, Math.min(MARKS.length - 1, Math.round(2 - quality + chance.normal() * 0.8)))
+  const at = (): number => Math.max(0, Math.min(MARKS.length - 1, Math.round(1.4 - 0.7 * quality + chance.normal() * 0.7)))
   const given = Array.from({ length: sheets }, at)
   const bits = given.reduce((all, mark) => all | (1 << mark), 0)
   const sorted = given.toSorted((a, b) => a - b)
@@ -94,7 +94,7 @@ function drawnFact(fact: Fact, firm: Firm, chance: Chance): number {
     case 'own_exposure':
       return firm.own
     case 'equity_ratio':
-      return known ? ratio(0.35 + 0.1 * quality + 0.15 * chance.normal()) : Number.NaN
+      return known ? ratio(0.42 + 0.1 * quality + 0.15 * chance.normal()) : Number.NaN
     case 'current_ratio':
       return known ? ratio(Math.max(0, 1.4 + 0.3 * quality + 0.5 * chance.normal())) : Number.NaN
     case 'debt_ratio':
@@ -110,7 +110,7 @@ function drawnFact(fact: Fact, firm: Firm, chance: Chance): number {
     case 'debt_service_coverage':
     case 'asset_turnover':
     case 'cash_flow_to_liabilities':
-      return known ? ratio(1.5 + 0.8 * quality + chance.normal()) : Number.NaN
+      return known ? ratio(2.6 + 0.8 * quality + chance.normal()) : Number.NaN
     case 'rnd_intensity':
     case 'rnd_staff_ratio':
       return ratio(Math.max(0, 0.07 + 0.04 * quality + 0.05 * chance.normal()))
@@ -142,7 +142,7 @@ function byType(fact: Fact, { loan }: Firm, chance: Chance): number {
     case 'code':
       return chance.unit() < 0.7 ? 0 : chance.below(fact.codes.length)
     case 'money':
-      return chance.unit() < 0.5 ? Number.NaN : Math.min(fact.max, rounded(loan * 2 * chance.unit(), 1_000_000))
+      return chance.unit() < 0.2 ? Number.NaN : Math.min(fact.max, rounded(loan * 2 * chance.unit(), 1_000_000))
     case 'count':
       return Math.min(fact.max, chance.below(13))
     case 'decimal':
@@ -174,7 +174,7 @@ export function generatorOf(rules: Rules, seed: number): Generator {
   return place => {
     const chance = chanceFrom(seed, place)
     const firm = firmOf(chance, industries)
-    const programme = chance.unit() < 0.5 ? ordinary : chance.of(programmes)
+    const programme = chance.unit() < 0.7 ? ordinary : chance.of(programmes)
     const purpose = chance.of(programme.purposes)
     const row = Float64Array.from(facts, fact => drawnFact(fact, firm, chance))
     const put = (name: string, code: string): void => {
