@@ -68,6 +68,7 @@ import { impactRoutes } from './policy/impact/routes.ts'
 import type { ImpactService } from './policy/impact/service.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
+import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
@@ -103,6 +104,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofEditions,
   ofImpact,
   ofReplaying,
+  ofStops,
   ofLedger,
 ]
 

@@ -74,7 +74,10 @@ export async function caseOf(tx: Tx, id: string): Promise<Kept | undefined> {
       sql<string[]>`coalesce((select json_agg(s.appraiser order by s.appraiser) from app.sheets s
         where s.case_id = c.id and s.superseded_at is null), '[]')`.as('signed_by'),
       sql<string[]>`coalesce((select json_agg(distinct p.person) from (
-        select e.person from app.case_events e where e.case_id = c.id and e.type in ('drafted', 'submitted')
+        select e.person from app.case_events e where e.case_id = c.id
+          and e.type in ('drafted', 'submitted', 'corrected', 'recommended', 'reviewed')
+        union all select b.person from app.case_events e, jsonb_array_elements_text(e.body -> 'behind') as b(person)
+          where e.case_id = c.id and e.type = 'reviewed'
         union all select s.appraiser from app.sheets s where s.case_id = c.id
         union all select d.memo_by from app.decisions d where d.case_id = c.id) as p
         where p.person is not null), '[]')`.as('prepared_by'),

@@ -15,7 +15,10 @@ import { isKind } from './edition-kinds.ts'
 import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
-/** A case without its sheets, its day, its limits and what is stopped: those are the agency's. `limits` of a file are set aside. */
+/**
+ * A case without its sheets, its day, its limits and what is stopped: those are the agency's. `limits` of a file are
+ * set aside.
+ */
 export const contentSchema = caseSchema
   .omit({ sheets: true, day: true, limits: true, stops: true })
   .extend({ limits: caseSchema.shape.limits.optional() })

@@ -16,7 +16,7 @@ export type Published = {
 
 export const NOTHING_PUBLISHED: Published = { key: '', count: 0, texts: new Map() }
 
-/** What a worker is asked, with what it has to know of the rules; a worker that is told nothing knows the shipped ones. */
+/** What a worker is asked, with what it has to know of the rules; one that is told nothing knows the shipped ones. */
 export type Knowing<Asked> = Asked & { readonly published?: Published }
 
 /** The shipped texts with the published ones. An edition of one name is one text: two are our mistake, and thrown. */

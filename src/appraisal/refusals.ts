@@ -14,6 +14,7 @@ export const refusals = {
   fact_not_stated_here: 'invalid',
   fact_twice: 'conflict',
   group_exposure_stranger: 'invalid',
+  rules_changed_meanwhile: 'conflict',
   recommendation_unchanged: 'conflict',
   scenario_unknown: 'invalid',
   sheets_not_given_here: 'forbidden',

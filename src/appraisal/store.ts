@@ -48,8 +48,8 @@ const KEEP = 'select app.keep_recommendation($1::jsonb, $2::json, $3::json, $4) 
 
 /**
  * Keeps a recommendation whole or not at all.
- * @returns null where it is kept; 'version' where the case changed meanwhile, 'rules' where what it was made by did; else
- *          the limit that is full or changed
+ * @returns null where it is kept; 'version' where the case changed meanwhile, 'rules' where the rules did;
+ *          else the limit that is full or changed
  */
 export async function keepRecommendation(tx: Tx, recommendation: Recommendation): Promise<string | null> {
   const { case: theCase, sheets, ...rest } = recommendation

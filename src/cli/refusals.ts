@@ -5,6 +5,7 @@ export const refusals = {
   command_unknown: 'missing',
   command_misused: 'invalid',
   file_missing: 'missing',
+  api_unreached: 'unavailable',
   persona_unknown: 'missing',
   formula_unknown: 'missing',
   formula_input_unknown: 'missing',

@@ -2,11 +2,15 @@
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
 import { impact } from './rules/impact.ts'
+import { editions } from './rules/editions.ts'
+import { stops } from './rules/stops.ts'
 import type { Verb } from './rules/verb.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
   impact,
+  ...editions,
+  ...stops,
 ]
 
 const NAMES = VERBS.map(verb => verb.name).join(' | ')

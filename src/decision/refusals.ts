@@ -11,6 +11,7 @@ export const refusals = {
   signature_own_work: 'forbidden',
   signature_twice: 'conflict',
   override_reason_needed: 'missing',
+  approval_of_nothing: 'conflict',
   facts_to_gather_again: 'conflict',
   limit_unavailable: 'conflict',
   limit_below_use: 'conflict',

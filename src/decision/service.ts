@@ -1,7 +1,7 @@
 /** Use cases of a recommendation once made: memo, signatures, notice, what each may read of it, and the limits. */
 
 import { sha256Hex } from '#sha256'
-import type { Actor } from '../access/actor.ts'
+import { type Actor, delegatorsOf } from '../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo, SIGNING_ROLES } from '../access/table.ts'
 import { gatheredOf } from '../application/facts/store.ts'
 import { changedFacts, exclusionFactsOf } from '../application/gathered.ts'
@@ -97,7 +97,10 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       const { kept, decision } = found.value
       const { recommended, signatures } = decision
       const command = { type: 'write_memo', recommended, signatures: signatures.length } as const
-      const body = { decision: decision.id, digest: `sha256:${sha256Hex(memo)}` }
+      const behind = delegatorsOf(actor)
+      const digest = `sha256:${sha256Hex(memo)}`
+      // Whoever lent the power to write it has prepared the case as well, also when the power is long given back.
+      const body = { decision: decision.id, digest, ...(behind.length === 0 ? {} : { behind }) }
       const isReferred = recommended === 'refer'
       const after = await done(tx, actor.person, kept, command, now, {
         body,
@@ -162,6 +165,9 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       const state = await done(tx, actor.person, kept, command, now, { body: { ...body, override: against } })
       if (!state.ok) return state
       if (!signed.ok) return signed
+      // A case that is referred because its rules are stopped may have no amount that anybody could approve.
+      if (given.verdict === 'approve' && decision.recommended === 'refer' && decision.amount === '0')
+        return refuse(refusal('approval_of_nothing', 'verdict', { value: '0', limit: 'an amount above 0' }))
       const validUntil = validUntilOf(decision.record)
       if (validUntil !== null && validUntil < day)
         return refuse(refusal('decision_lapsed', '', { value: day, limit: validUntil }))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/access/actor.ts'
 import { type Content, contentSchema } from '../../src/appraisal/content.ts'
 import { sure } from '../../src/kernel/result.ts'
+import { uuid7 } from '../../src/platform/ids.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
 import {
   actor,
@@ -25,7 +26,17 @@ const file = fixture('laser-rod-growth')
 const base = contentOf(file)
 const flow = flowOf(officesOf(base, new Set()))
 const officer = agent('officer', 1)
-const FIRMS = ['firm-103', 'firm-5001', 'firm-5002', 'firm-5003', 'firm-5004', 'firm-5005', 'firm-5006']
+const FIRMS = [
+  'firm-103',
+  'firm-5001',
+  'firm-5002',
+  'firm-5003',
+  'firm-5004',
+  'firm-5005',
+  'firm-5006',
+  'firm-5007',
+  'firm-5008',
+]
 
 let fresh: Fresh
 beforeAll(async () => {
@@ -227,5 +238,56 @@ describe('after the recommendation', () => {
     )
     expect(gone.life.state).toBe('withdrawn')
     expect((await reservations(one.decision)).map(row => row.state)).toEqual(['voided', 'voided'])
+  })
+
+  test('whoever wrote an earlier memo, or lent the power to, prepared the case as well', async () => {
+    const one = await recommended('firm-5007')
+    const [first] = await signersOf(one.decision)
+    const head = first ?? expect.fail('nobody signs')
+    const memoBy = (who: Actor, seconds: number) =>
+      as(who, tx => flow.decision.memo(tx, who, one.id, `Looked at by ${who.person}.`, later(seconds)))
+    // An officer, another in the place of the head, and a third, whose memo is the one that stands.
+    sure(await memoBy(officer, 10))
+    sure(await memoBy({ ...agent('officer', 2), delegations: { officer: head.person } }, 11))
+    sure(await memoBy(agent('officer', 3), 12))
+    for (const { person } of [officer, agent('officer', 2)])
+      expect(codes(await sign({ ...head, person }, one))).toEqual(['forbidden_own_work'])
+    expect(codes(await sign(head, one))).toEqual(['forbidden_own_work'])
+    for (const person of [officer.person, head.person]) {
+      const forged = fresh.database.transaction(agent('branch_head', 9), tx =>
+        tx
+          .insertInto('app.signatures')
+          .values({ decision: one.decision, person, role: head.roles[0] ?? '', verdict: 'approve' })
+          .execute(),
+      )
+      await expect(forged).rejects.toThrow('nobody signs what they prepared')
+    }
+    const another = { ...head, person: `${head.person.slice(0, -1)}5` }
+    expect(codes(await sign(another, one))).toEqual([])
+  })
+
+  test('a case that is referred because its rules are stopped is not approved without an amount', async () => {
+    await fresh.database.transaction({ ...agent('risk_officer', 1), kind: 'system' }, tx =>
+      tx
+        .insertInto('app.rule_stops')
+        .values({
+          ...{ id: uuid7(), kind: 'terms', reason: 'A digit too many.', hands: [], stopped_at: at.now.toISOString() },
+          stopped_by: agent('risk_officer', 1).person,
+        })
+        .execute(),
+    )
+    await fresh.database.plain
+      .insertInto('app.limits')
+      .values({ scope: 'fund', code: 'outstanding', key: 'own', cap: '0' })
+      .execute()
+    const one = await recommended('firm-5008')
+    const shown = sure(await as(officer, tx => flow.decision.decisions(tx, officer, one.id)))
+    expect(shown.map(found => [found.recommended, found.amount, found.reasons?.[0]?.code])).toEqual([
+      ['refer', '0', 'stop.terms'],
+    ])
+    sure(await memo(one.id))
+    const signer = agent('regional_head', 1)
+    expect(codes(await sign(signer, one))).toEqual(['approval_of_nothing'])
+    expect(codes(await sign(signer, one, 'decline'))).toEqual([])
   })
 })

@@ -138,6 +138,7 @@ const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers
 const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
 /** No such run: what of it is allowed is asked before it is looked for. */
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8070'
+const RULES_HEAD = { kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }
 const REASON = { reason: 'For the matrix of access.' }
 const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
 const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
@@ -240,6 +241,14 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/sharing/{scheme}/settlements': () => ({
     ...{ sharer: 'contributor', direction: 'received', on: TODAY, amount: '1', reference: 'r' },
   }),
+  'POST /v1/rules/editions': () => ({ kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }),
+  'PUT /v1/rules/editions/{kind}/{edition}': () => ({ numbers: RULES_HEAD, words: RULES_HEAD }),
+  'POST /v1/rules/editions/{kind}/{edition}/propose': () => ({ resolutions: {} }),
+  'POST /v1/rules/editions/{kind}/{edition}/approve': () => ({ digest: DIGEST, words_digest: DIGEST }),
+  'POST /v1/rules/editions/{kind}/{edition}/reject': () => REASON,
+  'POST /v1/rules/editions/{kind}/{edition}/withdraw': () => REASON,
+  'POST /v1/rules/stops': () => ({ kind: 'terms', ...REASON }),
+  'POST /v1/rules/stops/{stop_id}/lift': () => REASON,
   'POST /v1/fund/contributions/{bank}/payments': () => ({ on: '2026-02-01', amount: '1', reference: 'transfer 1' }),
 }
 
@@ -273,6 +282,9 @@ function urlOf(route: Route, subject: Subject): string {
     key: 'own',
     sequence: '1',
     leaf: '0',
+    kind: 'terms',
+    edition: '2098-01',
+    stop_id: subject.guarantee,
   }
   const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
     const value = values[name]
@@ -406,6 +418,9 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'watch.task': ['watch_task_unknown'],
   'watch.reassign': ['watch_task_unknown'],
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
+  'edition.approve': ['edition_approver_body', 'edition_own_work'],
+  'edition.read': ['edition_unknown'],
+  'rule_stop.lift': ['stop_unknown'],
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],
   'statement.read': ['subject_missing'],
@@ -429,7 +444,7 @@ async function contentOfTenant(one: Tenant): Promise<unknown> {
 
 /** Everything that ends or takes something away comes last, so that there is something to ask about until then. */
 const lateness = (route: Route): number =>
-  /withdraw|erase|revoke|\/end$|clients/.test(route.path) || route.method === 'DELETE'
+  /withdraw|erase|revoke|stops$|\/end$|clients/.test(route.path) || route.method === 'DELETE'
     ? 2
     : route.method === 'GET'
       ? 0

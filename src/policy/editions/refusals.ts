@@ -1,4 +1,4 @@
-/** Why an edition of the rules is not taken a step further, or a rule set not stopped or let go, most basic first. */
+/** Why an edition of the rules is not taken a step further, most basic first. */
 import type { RefusalKind } from '../../kernel/result.ts'
 
 export const refusals = {
@@ -22,10 +22,5 @@ export const refusals = {
   edition_grounds_missing: 'conflict',
   edition_approver_body: 'forbidden',
   edition_own_work: 'forbidden',
-  rules_changed_meanwhile: 'conflict',
-  stop_unknown: 'missing',
-  stop_stands: 'conflict',
-  stop_lifted: 'conflict',
-  stop_own_work: 'forbidden',
 } as const satisfies Record<string, RefusalKind>
 export type EditionCode = keyof typeof refusals

@@ -55,6 +55,9 @@ export type EditionParts = {
   readonly uuid: () => string
 }
 
+/** Drafts whose findings are kept at hand. */
+const CHECKED_KEPT = 8
+
 type Texts = { readonly numbers: unknown; readonly words: unknown }
 
 /** An edition as it is shown: made here or shipped. */
@@ -122,7 +125,21 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
     return readRuleBook(files)
   }
 
-  function findingsOf(named: Named, texts: Texts): readonly Finding[] {
+  /** What checking found of texts that were checked not long ago, by their digests: reading a book whole takes time. */
+  const checked = new Map<string, readonly Finding[]>()
+  function findingsOf(kept: KeptEdition, texts: Texts): readonly Finding[] {
+    const { digest, wordsDigest } = kept.life
+    const key = [book.known().key, numbersPlace(kept), digest, wordsDigest].join(' ')
+    const before = checked.get(key)
+    if (before !== undefined) return before
+    const found = foundIn(kept, texts)
+    const [oldest] = checked.keys()
+    if (checked.size >= CHECKED_KEPT && oldest !== undefined) checked.delete(oldest)
+    checked.set(key, found)
+    return found
+  }
+
+  function foundIn(named: Named, texts: Texts): readonly Finding[] {
     const read = candidate(named, texts)
     if (!read.ok) return read.refusals.map(({ code, at, params }) => ({ code, severity: 'error', at, params }))
     return grounds.checks(read.value, named.kind as AnyKind, named.edition)
@@ -336,8 +353,8 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
       at: Moment,
     ): Promise<Result<{ readonly shown: ShownWhole; readonly findings: readonly Finding[] }>> {
       let findings: readonly Finding[] = []
-      const command = async (_: KeptEdition, __: RuleBook, texts: Texts) => {
-        findings = findingsOf(named, texts)
+      const command = async (kept: KeptEdition, _: RuleBook, texts: Texts) => {
+        findings = findingsOf(kept, texts)
         return ok({ type: 'check', findings: findings.filter(one => one.severity === 'error').length } as const)
       }
       const done = await step(tx, actor, 'edition.draft', named, command, at)
@@ -356,7 +373,7 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
         const changes = changed(now, kept.kind, texts)
         const { digest } = kept.life
         const [trial, impact] = [await grounds.trial?.(tx, digest), await grounds.impact?.(tx, digest)]
-        const findings = findingsOf(named, texts)
+        const findings = kept.life.state === 'checked' ? findingsOf(kept, texts) : []
         return ok({
           type: 'propose',
           changed: changes.length,
@@ -399,7 +416,9 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
 
     /** Publishes what was approved: from its first day on it is decided by. */
     async schedule(tx: Tx, actor: Actor, named: Named, at: Moment): Promise<Result<ShownWhole>> {
-      const command = async (_: KeptEdition, __: RuleBook, texts: Texts): Promise<Result<Command>> => {
+      const command = async (kept: KeptEdition, _: RuleBook, texts: Texts): Promise<Result<Command>> => {
+        if (kept.life.state !== 'approved') return ok({ type: 'schedule' })
+        // What was checked against an earlier book has to fit the one that stands, or no process could read it.
         const read = candidate(named, texts)
         return read.ok ? ok({ type: 'schedule' }) : refuse(...read.refusals)
       }

@@ -52,7 +52,7 @@ describe('a change of an edition', () => {
     ])
   })
 
-  test('that takes a row out or puts one in is decided by whoever decides what is in it, and moves no other row', () => {
+  test('that takes a row out or puts one in is decided by whoever decides what is in it, moving no other', () => {
     const before = {
       rows: [
         { code: 'a', by: claim('board', '1') },

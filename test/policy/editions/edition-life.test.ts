@@ -111,7 +111,7 @@ describe('an edition', () => {
     })
   })
 
-  test('is proposed with every resolution, its first day ahead of today and behind the last, or for every reason not', () => {
+  test('is proposed with every resolution, to begin after today and after the last, or for every reason not', () => {
     const late = { ...REACHED.checked, firstDay: TODAY }
     expect(comes(REACHED.checked, propose())).toBe('proposed')
     expect(comes(late, propose({ resolutions: {} }), lee, { ...LAST, firstDay: '2027-01-01' })).toEqual([

@@ -1,4 +1,4 @@
-/** Editions of the rules over HTTP on a real PostgreSQL, with decisions made in the sandbox; the test holds the clock. */
+/** Editions of the rules over HTTP on a real PostgreSQL, and decisions of the sandbox; the test holds the clock. */
 import type { Actor } from '../../../src/access/actor.ts'
 import type { Made } from '../../../src/appraisal/way/service.ts'
 import { ok, refusal, refuse, sure } from '../../../src/kernel/result.ts'
@@ -110,6 +110,8 @@ export async function openPolicy(grounds: GroundsPort = { checks: () => [] }) {
     clock,
     ask,
     recommended,
+    /** Listens, for whoever asks from another process; answers where. */
+    listen: () => app.server.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
       await app.server.close()
       await fresh.close()

@@ -1,6 +1,6 @@
 /**
- * A change of policy from end to end: the terms in force are copied, a coverage is lowered by five points, proposed with
- * the number of the resolution, approved by somebody else, decided by from its first day on, and rolled back.
+ * A change of policy from end to end: the terms in force are copied, a coverage is lowered by five points, proposed
+ * with the number of the resolution, approved by somebody else, decided by from its first day on, and rolled back.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { replay } from '../../../src/appraisal/replay.ts'

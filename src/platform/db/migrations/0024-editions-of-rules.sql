@@ -289,4 +289,23 @@ exception when sqlstate 'TG001' then
   return sqlerrm;
 end $$;
 
+-- Nobody signs what they prepared, whoever is named as its author now: all who drafted, submitted, corrected, recommended,
+-- wrote a memo on it or marked it, and whoever lent the power to write one; in their own name or in that of another.
+create or replace function app.refuse_self_approval() returns trigger language plpgsql as $$
+declare
+  v_behind text[] := array_remove(array[new.person, new.delegated_by], null);
+  v_case uuid;
+begin
+  select case_id into v_case from app.decisions where id = new.decision;
+  if exists (select 1 from app.decisions d where d.case_id = v_case and d.memo_by = any (v_behind))
+     or exists (select 1 from app.sheets s where s.case_id = v_case and s.appraiser = any (v_behind))
+     or exists (select 1 from app.case_events e where e.case_id = v_case and e.person = any (v_behind)
+       and e.type in ('drafted', 'submitted', 'corrected', 'recommended', 'reviewed'))
+     or exists (select 1 from app.case_events e, jsonb_array_elements_text(e.body -> 'behind') as b(person)
+       where e.case_id = v_case and e.type = 'reviewed' and b.person = any (v_behind)) then
+    raise exception 'nobody signs what they prepared' using errcode = '23001', constraint = 'no_self_approval';
+  end if;
+  return new;
+end $$;
+
 grant execute on all functions in schema app to tech_guarantee_app;
