@@ -320,9 +320,10 @@ export function factsOf(
     { base_rate: rules.baseRate },
   ]
   for (const values of parts)
-    for (const [name, value] of Object.entries(values)) {
-      const fact = rules.vocabulary.byName.get(name)
-      if (fact === undefined || value === undefined) continue
+    for (const name in values) {
+      const value = values[name]
+      const fact = value === undefined ? undefined : rules.vocabulary.byName.get(name)
+      if (fact === undefined) continue
       const encoded = encode(fact, value, name)
       if (encoded.ok) row[fact.index] = encoded.value
       else found.push(...encoded.refusals)
@@ -331,8 +332,9 @@ export function factsOf(
   const peer = rules.vocabulary.byName.get('peer_operating_margin')
   const peerMargin = peer === undefined ? null : valueText(peer, row[peer.index] ?? Number.NaN)
   const decimals = applicationRatios(theCase.application, peerMargin ?? undefined)
-  for (const [name, value] of Object.entries(decimals)) {
-    const fact = rules.vocabulary.byName.get(name)
+  for (const name in decimals) {
+    const value = decimals[name]
+    const fact = value === undefined ? undefined : rules.vocabulary.byName.get(name)
     if (fact !== undefined && value !== undefined) row[fact.index] = fitted(value, fact)
   }
   return ok({ row, unread })

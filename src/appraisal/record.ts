@@ -50,6 +50,14 @@ const capOf = (cap: Cap) => ({
   used: moneyText(cap.used),
 })
 
+const riskOf = ({ risk }: Graded) => ({
+  base: risk.base,
+  grade: risk.grade,
+  items: risk.items.map(({ attribute, band, points, value }) => ({ attribute, band, points, value })),
+  scorecard: risk.scorecard,
+  total: risk.total,
+})
+
 const scoringOf = (graded: Graded) => ({
   grade: graded.grade,
   items: graded.score.items.map(item => ({
@@ -61,7 +69,7 @@ const scoringOf = (graded: Graded) => ({
   })),
   model: graded.score.model,
   quantitative: pointsText(graded.score.quantitative),
-  risk: graded.risk,
+  risk: riskOf(graded),
   score: pointsText(graded.score.total),
   score_grade: graded.scoreGrade,
   technology_grade: graded.technologyGrade,
@@ -109,9 +117,25 @@ const decisionOf = (decision: Decision, termMonths: number) => ({
   },
   findings: decision.findings.map(finding => ({ clause: finding.clause.clause, outcome: finding.outcome })),
   programme: decision.programme,
-  reasons: decision.reasons,
+  reasons: decision.reasons.map(({ code, kind, readings, withheld }) => ({
+    code,
+    kind,
+    readings: readings.map(({ fact, operator, threshold, value }) => ({ fact, operator, threshold, value })),
+    withheld,
+  })),
   recommended: decision.recommended,
   terms: termsOf(decision, termMonths),
+})
+
+const industryOf = ({ code, division, revision, status }: Appraisal['industry']) => ({
+  code,
+  division,
+  revision,
+  status,
+})
+const readinessOf = ({ components, trl }: Appraisal['readiness']) => ({
+  components: components.map(({ claimed, code, lacking, shown }) => ({ claimed, code, lacking, shown })),
+  trl,
 })
 
 /** What a record says of an appraisal, besides the case and the editions. */
@@ -119,13 +143,13 @@ const foundOf = (appraisal: Appraisal, termMonths: number) => ({
   decision: decisionOf(appraisal.decision, termMonths),
   facts: packedRow(appraisal.row),
   facts_unread: appraisal.facts.unread,
-  industry: appraisal.industry,
+  industry: industryOf(appraisal.industry),
   panel: {
     appraisers: appraisal.sheet.appraisers,
     divergent: appraisal.sheet.divergent,
     visited: appraisal.sheet.isVisited,
   },
-  readiness: appraisal.readiness,
+  readiness: readinessOf(appraisal.readiness),
   scoring: scoringOf(appraisal.graded),
   valuation: worthOf(appraisal.worth),
 })

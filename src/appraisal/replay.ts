@@ -1,7 +1,7 @@
 /** A decision run again: from its record and the rule book, byte for byte; where it differs, where first. */
 import { sha256Hex } from '#sha256'
 import { calendarDate } from '../kernel/calendar.ts'
-import { canonicalJson, isOrdered, type Json } from '../kernel/digest.ts'
+import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { CURRENCY } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson, TEXT_LENGTH_MAX } from '../kernel/schema.ts'
@@ -119,8 +119,8 @@ const isCase = soundnessOf(caseSchema)
 function caseIn(text: string): Case | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    // Written again it is the same text, and its names stand in order: it is canonical.
-    return JSON.stringify(value) === text && isOrdered(value) && isCase(value) ? (value as Case) : undefined
+    // Sound, it stands in order; and written again it is the same text: it is canonical.
+    return isCase(value) && JSON.stringify(value) === text ? (value as Case) : undefined
   } catch {
     return undefined
   }
@@ -130,8 +130,8 @@ function caseIn(text: string): Case | undefined {
  * Runs records again under the editions they name, many of them: what they share is made ready once.
  *
  * A record is first read as the text we write. Run again, the text beside the case has to be the same characters and
- * the digest that of the record's own text: then it is the same to the byte. Anything else is read slowly and strictly, and
- * that reading says what is wrong.
+ * the digest that of the record's own text: then it is the same to the byte. Anything else is read slowly and strictly,
+ * and that reading says what is wrong.
  *
  * @returns for each text identical, or the first difference; refusals where the text is no record, an edition is
  *          missing or altered, or the case in it is refused

@@ -1,7 +1,8 @@
 /**
- * A quick look whether a value is just what a schema gives for it: what was written by us is read again and again, and
- * zod makes a copy of everything it reads. Says yes only where zod would take the value and give back its equal; where
- * it says no, zod is asked.
+ * A quick look whether a value is just what a schema gives for it, as canonical JSON has it: what was written by us is
+ * read again and again, and zod makes a copy of everything it reads. Says yes only where zod would take the value and
+ * give back its equal, the names stand in order, the numbers are whole and the texts well-formed; where it says no, zod
+ * is asked.
  */
 import type { z } from 'zod'
 
@@ -69,20 +70,20 @@ function lookOfCheck(check: Check): Look {
 function lookOfObject({ shape, catchall }: Described['_zod']['def']): Look {
   // What is not named is refused by a strict schema, and only by it.
   if (shape === undefined || catchall?._zod.def.type !== 'never') return NEVER
-  const looks: Record<string, Look> = Object.create(null)
-  const required = Object.keys(shape).filter(key => (shape[key] as unknown as Described)._zod.optin !== 'optional')
-  for (const key of Object.keys(shape)) looks[key] = soundnessOf(shape[key] as z.ZodType)
-  const isRequired: Record<string, boolean> = Object.create(null)
-  for (const key of required) isRequired[key] = true
+  const names = Object.keys(shape).sort()
+  const looks = names.map(name => soundnessOf(shape[name] as z.ZodType))
+  const mayBeMissing = names.map(name => (shape[name] as unknown as Described)._zod.optin === 'optional')
+  const count = names.length
   return value => {
-    if (!isObject(value)) return false
-    let count = 0
-    for (const key in value) {
-      const look = looks[key]
-      if (look === undefined || !look(value[key])) return false
-      if (isRequired[key] === true) count += 1
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    // Both stand in order, so that one walk finds each name at its place, and what is missing in between.
+    let at = 0
+    for (const name in value) {
+      while (at < count && names[at] !== name) if (mayBeMissing[at++] !== true) return false
+      if (at === count || !(looks[at++] as Look)((value as Readonly<Record<string, unknown>>)[name])) return false
     }
-    return count === required.length
+    while (at < count) if (mayBeMissing[at++] !== true) return false
+    return true
   }
 }
 
@@ -96,9 +97,10 @@ function lookOfRecord({ keyType, valueType, mode, partial }: Described['_zod']['
   const look = soundnessOf(valueType)
   return value => {
     if (!isObject(value)) return false
-    let count = 0
+    let [count, before] = [0, '']
     for (const key in value) {
-      if (!known.has(key) || !look(value[key])) return false
+      if (key <= before || !known.has(key) || !look(value[key])) return false
+      before = key
       count += 1
     }
     return count >= least
@@ -110,9 +112,9 @@ function lookOfType(schema: Described): Look {
   if (def.coerce === true) return NEVER
   switch (def.type) {
     case 'string':
-      return value => typeof value === 'string'
+      return value => typeof value === 'string' && value.isWellFormed()
     case 'number':
-      return value => typeof value === 'number'
+      return value => Number.isSafeInteger(value)
     case 'boolean':
       return value => typeof value === 'boolean'
     case 'literal':
@@ -124,7 +126,11 @@ function lookOfType(schema: Described): Look {
       return lookOfRecord(def)
     case 'array': {
       const look = soundnessOf(def.element as z.ZodType)
-      return value => Array.isArray(value) && value.every(look)
+      return value => {
+        if (!Array.isArray(value)) return false
+        for (let at = 0; at < value.length; at++) if (!look(value[at])) return false
+        return true
+      }
     }
     case 'optional': {
       const look = soundnessOf(def.innerType as z.ZodType)
@@ -148,7 +154,8 @@ function lookOfType(schema: Described): Look {
  * sound.
  *
  * @param schema what values are held to
- * @returns whether a value that JSON.parse gave is taken by the schema and given back as it is
+ * @returns whether a value that JSON.parse gave is taken by the schema and given back as it is, and JSON.stringify
+ *          writes it canonically
  */
 export function soundnessOf(schema: z.ZodType): Look {
   const described = schema as unknown as Described

@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest'
 import { appraise } from '../../src/appraisal/appraise.ts'
 import { kinds } from '../../src/appraisal/edition-kinds.ts'
 import { ENGINE, recordOf } from '../../src/appraisal/record.ts'
-import { firstDifference, replay } from '../../src/appraisal/replay.ts'
-import { readRuleBook, rulesOn } from '../../src/appraisal/rule-book.ts'
+import { firstDifference, replay, replayerOf } from '../../src/appraisal/replay.ts'
+import { type RuleBook, readRuleBook, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { caseFileSchema } from '../../src/appraisal/schema.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { canonicalJson, digested, digestOf, type Json } from '../../src/kernel/digest.ts'
 import { sure } from '../../src/kernel/result.ts'
+import { sha256Hex } from '../../src/kernel/sha256.node.ts'
 import { changed } from '../cases.ts'
 import { told } from '../problems.ts'
 import { appraised, book, caseWith, files, filesWith, filesWithEdition, rules, textOf, theCase } from './sample.ts'
@@ -26,9 +27,24 @@ function forged(set: Readonly<Record<string, unknown>>, out: readonly string[] =
   const { digest: _, ...body } = changed(record, set, out) as Record<string, Json>
   return `${digested(body).text}\n`
 }
+/** A text with the digest of what else stands in it, put where records have theirs. */
+function resealed(of: string): string {
+  const at = of.lastIndexOf(',"digest":"sha256:')
+  const [before, after] = [of.slice(0, at), of.slice(at + ',"digest":"sha256:",'.length + 64)]
+  const digest = `sha256:${sha256Hex(`${before},${after.trimEnd()}`)}`
+  return `${before},"digest":"${digest}",${after}`
+}
+/** What has run the record before, so that it takes the next one for our own text. */
+function warm(under: RuleBook): ReturnType<typeof replayerOf> {
+  const replayed = replayerOf(under)
+  replayed(text)
+  return replayed
+}
 /** Where a replay says the record differs first; the codes where it is refused; 'identical' where it is. */
 const found = (of: string, under = book): unknown => {
-  const replayed = replay(of, under)
+  const replayed = warm(under)(of).result
+  // Read for the first time or as our own text, it is told the same.
+  expect(replay(of, under)).toEqual(replayed)
   if (!replayed.ok) return replayed.refusals.map(one => one.code)
   return replayed.value.isIdentical ? 'identical' : replayed.value.first.at
 }
@@ -201,6 +217,32 @@ describe('replay', () => {
       expect(JSON.parse(one)).toEqual(record)
       expect(found(one)).toBe('')
     }
+  })
+
+  test('finds what a forger changed who reckoned the digest anew, wherever and in whatever notation it stands', () => {
+    const { valuation, scoring } = record as { valuation: { state: string }; scoring: { items: { points: string }[] } }
+    const last = scoring.items.length - 1
+    const [firm, id] = ['"applicant":"firm-', '"id":"application-']
+    const spelled: Readonly<Record<string, string>> = {
+      'the points of the last indicator': text.replace(
+        new RegExp(`("points":")${scoring.items[last]?.points}("[^}]*}\\],"model")`),
+        '$199.9$2',
+      ),
+      'the state of the valuation': text.replace(`"state":"${valuation.state}"`, '"state":"valued"'),
+      'a member at the end': text.replace(/}\n$/, ',"zeal":1}\n'),
+      'a member before the others': text.replace('{"case":', '{"a":1,"case":'),
+      'a member beside the decision': text.replace(',"digest":"sha256:', ',"diff":1,"digest":"sha256:'),
+      'a blank in the case': text.replace('{"case":{', '{"case":{ '),
+      'a letter of the case that is escaped': text.replace(firm, '"applicant":"\\u0066irm-'),
+      'a name that stands twice in the case': text.replace(id, `"id":"application-000000000001",${id}`),
+      'names of the case out of order': text.replace(/("currency":"KRW"),("loan_amount":"[0-9]+")/, '$2,$1'),
+      'a number of the case with a fraction': text.replace(/("fiscal_year":[0-9]{4})/, '$1.0'),
+    }
+    for (const [what, other] of Object.entries(spelled)) {
+      expect(other, what).not.toBe(text)
+      expect(found(resealed(other)), what).not.toBe('identical')
+    }
+    expect(found(resealed(text))).toBe('identical')
   })
 
   test('refuses what is no record', () => {

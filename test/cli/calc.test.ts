@@ -25,7 +25,7 @@ import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
 const here = workplace('calc')
 afterAll(here.remove)
 
-const RECORD = 'fixtures/records/case-laser-rod-growth.json'
+const RECORD = 'fixtures/records/tech-guarantee-1/case-laser-rod-growth.json'
 const shipped = JSON.parse(readFileSync(RECORD, 'utf8')) as Pick<DecisionRecord, 'scoring'>
 const everyMark = (mark: string) =>
   Object.fromEntries(shipped.scoring.items.map(({ indicator }) => [indicator, mark] as const))

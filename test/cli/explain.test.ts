@@ -14,7 +14,7 @@ import { each, problemIn, workplace } from './command-line.ts'
 
 const here = workplace('explain')
 afterAll(here.remove)
-const RECORDS = 'fixtures/records'
+const RECORDS = 'fixtures/records/tech-guarantee-1'
 
 /** A code where a word is due; codes stand in brackets alone, after what they name. */
 const RAW_KEY = /\b(?:clause|condition|programme|indicator|limit|fact|grade|risk|method|horizon|refusal)\.[a-z]/

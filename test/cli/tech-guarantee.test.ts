@@ -47,7 +47,7 @@ test('`npx tech-guarantee` runs it from the folder of the package', () => {
   expect(bin).toEqual({ 'tech-guarantee': 'src/cli/tech-guarantee.ts' })
   const said = spawnSync(
     'npx',
-    ['--offline', 'tech-guarantee', 'replay', 'fixtures/records/case-laser-rod-growth.json'],
+    ['--offline', 'tech-guarantee', 'replay', 'fixtures/records/tech-guarantee-1/case-laser-rod-growth.json'],
     {
       encoding: 'utf8',
     },

@@ -160,7 +160,7 @@ describe('a run', () => {
 })
 
 describe('a lease', () => {
-  test('that has ended lets another take the part; who comes late keeps nothing, and the count moves once', async () => {
+  test('that has ended lets another take the part; who is late keeps nothing, and the count moves once', async () => {
     const { id } = await begun('late', 1)
     const slow = await taken('late', 0.05)
     expect(await takePart(fresh.database.plain, ['late'], 30)).toBeUndefined()

@@ -410,7 +410,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.sign': ['appraiser_not_assigned'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
-  'run.read': ['run_unknown'],
+  'run.read': ['run_unknown', 'replay_unknown'],
   'run.change': ['run_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],

@@ -1,0 +1,128 @@
+/** The quick look at values written by us: yes only where zod takes the value and gives back its equal. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { caseSchema } from '../../src/appraisal/schema.ts'
+import { soundnessOf } from '../../src/kernel/soundness.ts'
+
+const FOLDER = 'fixtures/records/tech-guarantee-1'
+const cases = readdirSync(FOLDER)
+  .toSorted()
+  .map(name => (JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as { readonly case: unknown }).case)
+const isCase = soundnessOf(caseSchema)
+
+/** What zod says: taken, and given back as it is. */
+const isGivenBack = (schema: z.ZodType, value: unknown): boolean => {
+  const read = schema.safeParse(value)
+  return read.success && isDeepStrictEqual(read.data, value)
+}
+
+test('says yes to every case in the stored records', () => {
+  expect(cases.map(isCase)).toEqual(cases.map(() => true))
+})
+
+/** Every place in a value: the object or list, and the name in it. */
+function placesIn(value: unknown): readonly (readonly [Record<string, unknown>, string])[] {
+  if (typeof value !== 'object' || value === null) return []
+  const within = value as Record<string, unknown>
+  return Object.keys(within).flatMap(name => [[within, name] as const, ...placesIn(within[name])])
+}
+const copied = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown
+/** What somebody might put in a place. */
+const PUT: readonly unknown[] = [
+  ...['', ' x', 'x\u0000', '\ud800', 'A', '-1', '01', '1e3', '2026-02-30', '1900-01-01', '9'.repeat(70), 'sha256:0'],
+  ...[-1, 0.5, 0, 1, 1e9, 2 ** 53, null, true, false, [], {}, [[]], [null], { a: 1 }],
+]
+
+test('agrees with zod about cases in which anything at any place was changed, left out or added', () => {
+  let refused = 0
+  fc.assert(
+    fc.property(fc.nat(cases.length - 1), fc.nat(), fc.nat(PUT.length + 2), (which, where, what) => {
+      const value = copied(cases[which])
+      const places = placesIn(value)
+      const [within, name] = places[where % places.length] as (typeof places)[number]
+      if (what < PUT.length) within[name] = copied(PUT[what])
+      else if (what === PUT.length && Array.isArray(within)) within.splice(Number(name), 1)
+      else if (what === PUT.length) delete within[name]
+      else if (Array.isArray(within)) within.push(copied(within[0]))
+      else within['zeal'] = 'x'
+      const isRight = isGivenBack(caseSchema, value)
+      if (!isRight) refused += 1
+      expect(isCase(value)).toBe(isRight)
+    }),
+    { numRuns: 3000 },
+  )
+  // Most changes make a case wrong: the comparison is of refusals too.
+  expect(refused).toBeGreaterThan(1000)
+})
+
+describe('what zod gives back changed, or this look does not know, is never said to be sound', () => {
+  const schemas: Readonly<Record<string, readonly [z.ZodType, unknown]>> = {
+    'a default that was filled in': [z.strictObject({ a: z.string().default('x') }), {}],
+    'a default that stands': [z.strictObject({ a: z.string().default('x') }), { a: 'y' }],
+    'a text that is trimmed': [z.string().trim(), ' x '],
+    'a number read from text': [z.coerce.number(), '1'],
+    'a transform': [z.string().transform(text => text.length), 'abc'],
+    'an object that drops what it does not know': [z.object({ a: z.string() }), { a: 'x', b: 1 }],
+    'an object that lets through what it does not know': [z.looseObject({ a: z.string() }), { a: 'x', b: 1 }],
+    'a record by any name': [z.record(z.string(), z.int()), { a: 1 }],
+    'a check that waits': [z.string().refine(async () => true), 'x'],
+    'a date': [z.date(), new Date(0)],
+    'a big integer': [z.bigint(), 1n],
+  }
+  for (const [what, [schema, value]] of Object.entries(schemas))
+    test(what, () => expect(soundnessOf(schema)(value)).toBe(false))
+})
+
+test('names out of order, fractions and lone surrogates are not written canonically, and are never sound', () => {
+  const pair = z.strictObject({ a: z.int(), b: z.int() })
+  expect(
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ].map(soundnessOf(pair)),
+  ).toEqual([true, false])
+  const record = z.record(z.enum(['a', 'b']), z.int())
+  expect(
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ].map(soundnessOf(record)),
+  ).toEqual([true, false])
+  expect([1, 1.5, 2 ** 53].map(soundnessOf(z.number()))).toEqual([true, false, false])
+  expect(['x', '\ud800'].map(soundnessOf(z.string()))).toEqual([true, false])
+})
+
+describe('of each kind of schema', () => {
+  const both = (schema: z.ZodType, values: readonly unknown[]) => {
+    const look = soundnessOf(schema)
+    expect(values.map(value => look(value))).toEqual(values.map(value => isGivenBack(schema, value)))
+    expect(new Set(values.map(value => look(value))).size).toBe(2)
+  }
+  const tidy = z.enum(['a', 'b'])
+  test('texts', () => both(z.string().min(2).max(3), ['', 'a', 'ab', 'abc', 'abcd', 1, null, undefined]))
+  test('patterns', () => both(z.string().regex(/^[a-z]+$/), ['a', 'A', '', 'a\n']))
+  test('ids', () => both(z.uuid(), ['0190e1f4-7c1a-7b60-9d0e-4b2f5a6c7901', 'x']))
+  test('whole numbers', () => both(z.int().min(1).max(9), [0, 1, 9, 10, 1.5, Number.NaN, '1', 2 ** 53]))
+  test('lists', () => both(z.array(tidy).min(1).max(2), [[], ['a'], ['a', 'b'], ['a', 'b', 'a'], ['c'], {}, 'a']))
+  test('records of all names', () =>
+    both(z.record(tidy, z.int()), [{ a: 1, b: 2 }, { a: 1 }, { a: 1, b: 2, c: 3 }, []]))
+  test('records of some names', () => both(z.partialRecord(tidy, z.int()), [{ a: 1, b: 2 }, { a: 1 }, {}, { c: 1 }]))
+  test('one of two', () => both(z.union([z.boolean(), tidy]), [true, 'a', 'c', 1]))
+  test('what may be null', () => both(tidy.nullable(), [null, 'a', 'c', undefined]))
+  test('what may be left out', () => {
+    const schema = z.strictObject({ a: z.string().optional(), b: z.literal(1) })
+    both(schema, [{ b: 1 }, { a: 'x', b: 1 }, { a: 'x' }, { a: null, b: 1 }, { b: 2 }, { b: 1, c: 1 }, [], null])
+  })
+  test('what is refined as a whole', () => {
+    const schema = z.strictObject({ a: z.int(), b: z.int() }).superRefine((value, context) => {
+      if (value.a > value.b) context.addIssue({ code: 'custom', message: 'a is at most b' })
+    })
+    both(schema, [
+      { a: 1, b: 2 },
+      { a: 2, b: 1 },
+    ])
+  })
+})
