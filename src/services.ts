@@ -255,10 +255,10 @@ export const makeImpact = (
     workers,
     known: book.known,
     uuid: uuid7,
-    fundStanding: async (tx, actor, day) => {
-      const on = fundOn(day)
+    fundStanding: async (tx, actor, moment) => {
+      const on = fundOn(moment.day)
       if (!on.ok) return on
-      const standing = await fund.standing(tx, actor, { now: new Date(`${day}T00:00:00.000Z`), day })
+      const standing = await fund.standing(tx, actor, moment)
       if (!standing.ok) return standing
       const { cap, used, composition } = standing.value
       return ok({

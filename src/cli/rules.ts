@@ -1,8 +1,8 @@
 /** `rules <verb>`: what is done with editions, one file per verb under rules/. */
 import { type Command, misused } from './command.ts'
 import { check } from './rules/check.ts'
-import { impact } from './rules/impact.ts'
 import { editions } from './rules/editions.ts'
+import { impact } from './rules/impact.ts'
 import { stops } from './rules/stops.ts'
 import type { Verb } from './rules/verb.ts'
 

@@ -95,7 +95,7 @@ function told({ before, after, ...report }: Report, { moves }: Impact, listed: n
     '',
     ...amounts.map(
       ({ name, one, other }) =>
-        `${name.padEnd(32)}${grouped(one).padStart(24)}${grouped(other).padStart(24)}${changeOf(one, other).padStart(24)}`,
+        name.padEnd(32) + [grouped(one), grouped(other), changeOf(one, other)].map(each => each.padStart(24)).join(''),
     ),
     '',
     ...(report.reasons.length === 0 ? [] : ['why answers change, most often first:']),

@@ -1,4 +1,4 @@
-/** One firm side by side: what each rule set recommends of it, every reason, and every clause that comes out otherwise. */
+/** One firm side by side: what each rule set recommends, every reason, every clause that comes out otherwise. */
 import type { Appraisal } from '../../appraisal/appraise.ts'
 import type { Reason } from '../../decision/reasons.ts'
 import { fixedText } from '../../kernel/fixed.ts'

@@ -46,7 +46,10 @@ function industriesOf(rules: Rules): readonly string[] {
 
 /** A mark of a firm of some quality, as the pattern of a sheet that gives it with evidence. */
 function patternOf(chance: Chance, quality: number, sheets: number): number {
-  const at = (): number => Math.max(0, Math.min(MARKS.length - 1, Math.round(1.4 - 0.7 * quality + chance.normal() * 0.7)))
+  const at = (): number => {
+    const place = Math.round(1.4 - 0.7 * quality + 0.7 * chance.normal())
+    return Math.max(0, Math.min(MARKS.length - 1, place))
+  }
   const given = Array.from({ length: sheets }, at)
   const bits = given.reduce((all, mark) => all | (1 << mark), 0)
   const sorted = given.toSorted((a, b) => a - b)

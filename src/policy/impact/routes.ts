@@ -1,4 +1,4 @@
-/** Impact of a change of the rules over HTTP. Its runs are listed, cancelled and resumed as every one, under /v1/runs. */
+/** Impact of a change of the rules over HTTP. Its runs are listed, cancelled and resumed like any, under /v1/runs. */
 import { z } from 'zod'
 import { ok, refusal, refuse } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../../platform/http/page.ts'
@@ -30,8 +30,8 @@ export const impactRoutes = (service: ImpactService): readonly Route[] => [
     refusals: ['impact_kind_silent', 'edition_unknown', 'impact_draft_changed', 'impact_nothing_decided'],
     body: impactBody,
     answers: { 202: impactView },
-    handle: async ({ tx, actor, body, day }) => {
-      const begun = await service.begin(tx, actor, body, { day })
+    handle: async ({ tx, actor, body, now, day }) => {
+      const begun = await service.begin(tx, actor, body, { now, day })
       return begun.ok
         ? ok({ status: 202, json: impactShownOf(begun.value), location: `/v1/rules/impacts/${begun.value.id}` })
         : begun

@@ -42,6 +42,7 @@ export const IMPACT = 'impact'
 export const BATCH_RECORDS = 250
 
 type Part = { readonly block: string; readonly without: readonly string[] } | { readonly decisions: readonly string[] }
+type Moment = { readonly now: Date; readonly day: string }
 type AskedOfRun = { readonly draft: string; readonly reckoning: Reckoning; readonly problems: readonly Problem[] }
 type PartResult = { readonly tally: Tally; readonly moves: readonly Move[]; readonly problems: readonly Problem[] }
 
@@ -60,7 +61,7 @@ export async function asked<Type extends Answer['type']>(
 
 const actor = systemActor(IMPACT)
 const pagesOf = <Item>(list: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, page) => list.slice(page * size, (page + 1) * size))
+  list.flatMap((_, from) => (from % size === 0 ? [list.slice(from, from + size)] : []))
 
 /** A stretch of every part of the book comes before the next one of any: the first figures are no year's alone. */
 function spread<Item>(list: readonly Item[]): Item[] {
@@ -142,7 +143,7 @@ export type ImpactParts = {
   readonly workers: ImpactWorkers
   readonly known: () => Published
   /** Where the fund stands now; a refusal where no edition says by what. */
-  readonly fundStanding: (tx: Tx, actor: Actor, day: string) => Promise<Result<FundStanding>>
+  readonly fundStanding: (tx: Tx, actor: Actor, moment: Moment) => Promise<Result<FundStanding>>
   readonly uuid: () => string
 }
 
@@ -191,7 +192,7 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
 
   return {
     /** Asks for the impact of a draft on all decisions that hold now. */
-    async begin(tx: Tx, by: Actor, given: AskedDraft, moment: { readonly day: string }): Promise<Result<ImpactShown>> {
+    async begin(tx: Tx, by: Actor, given: AskedDraft, moment: Moment): Promise<Result<ImpactShown>> {
       const granted = may(by, 'impact.begin', 'none')
       if (!granted.ok) return granted
       const texts = await textsOf(tx, by, given)
@@ -206,7 +207,7 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
       } as const
       const { held } = await asked(workers, known(), work, 'draft')
       if (!held.ok) return held
-      const fund = await fundStanding(tx, by, moment.day)
+      const fund = await fundStanding(tx, by, moment)
       if (!fund.ok) return fund
       const { before, day, digest, losses } = held.value
       const begun = await asSystem(tx, by, async () => {

@@ -1,4 +1,4 @@
-/** Columns as narrow as they can be and exact, money in doubles that is never rounded, and sums that add in any order. */
+/** Columns narrow and exact, money in doubles that is never rounded, and sums that add in any order. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { feeOf } from '../../../src/decision/terms.ts'

@@ -118,7 +118,9 @@ afterAll(async () => {
 }, 60_000)
 
 const begin = (actor: Actor, given: Parameters<typeof service.begin>[2]) =>
-  fresh.database.transaction(actor, tx => service.begin(tx, actor, given, { day: DAY }))
+  fresh.database.transaction(actor, tx =>
+    service.begin(tx, actor, given, { now: new Date(`${DAY}T03:00:00.000Z`), day: DAY }),
+  )
 const read = (actor: Actor, id: string) => fresh.database.transaction(actor, tx => service.read(tx, actor, id))
 const moves = (
   id: string,
