@@ -40,6 +40,7 @@ import { type Identity, openIdentity } from './platform/identity/identity.ts'
 import { forgetExpired } from './platform/identity/issuer-store.ts'
 import { ensureSandbox } from './platform/identity/sandbox.ts'
 import { type IdentitySettings, identitySettings, invitationsAt } from './platform/identity/settings.ts'
+import { uuid7 } from './platform/ids.ts'
 import { type Jobs, openJobs } from './platform/jobs/jobs.ts'
 import { lapseReservations } from './platform/jobs/lapse.ts'
 import { openKeys } from './platform/keys.ts'
@@ -60,13 +61,16 @@ import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
 import { type FileReading, openFileReading } from './policy/exchange/service.ts'
+import type { Answer as ImpactAnswer, Asked as ImpactAsked } from './policy/impact/asked.ts'
+import { IMPACT, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
+import { makePackingService } from './policy/packing/service.ts'
 import { type GrowingBook, keepLooking, makeGrowingBook, toldOf } from './policy/publishing/service.ts'
 import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
 import type { Tally } from './policy/replaying/report.ts'
 import { REPLAY, replayKind } from './policy/replaying/service.ts'
 import { TRIAL_RUN } from './policy/trials/service.ts'
 import { buildServer, routesOf } from './server.ts'
-import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy, type Policy } from './services.ts'
+import { askAgain, askedAgainBy, type Flow, makeFlow, makeImpact, makePolicy, type Policy } from './services.ts'
 
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
@@ -351,8 +355,27 @@ async function policy(house: House): Promise<Policy> {
   return policy
 }
 
+/** The threads cases are packed in and books are run in, and the job that packs what was decided. */
+async function impactWorkers({ book, database, jobs, lifetime, tracing }: House): Promise<ImpactWorkers> {
+  const workers = openWorkers<ImpactAsked, ImpactAnswer>({
+    file: new URL('./policy/impact/impact.worker.ts', import.meta.url),
+    count: Math.max(1, availableParallelism() - 1),
+    settings: textsBelow(join(HOME, 'rules')),
+    secondsMax: 120,
+    megabytesMax: 512,
+    told: { name: 'impact', tracing },
+  })
+  lifetime.opened('impact', workers.close)
+  const packing = makePackingService(workers, book.known, uuid7)
+  await jobs.every('pack-decisions', '40 0 * * *', async () => {
+    const { problems } = await packing.pack(database)
+    if (problems > 0) tell('warn', 'decisions that cannot be packed', { decisions: problems })
+  })
+  return workers
+}
+
 /** Long runs: their parts are done here as in every other process of the service, on all processors but one. */
-function runs({ database, lifetime, tracing }: House, { trials }: Policy): void {
+function runs({ book, database, lifetime, tracing }: House, impact: ImpactWorkers, { trials }: Policy): void {
   const count = Math.max(1, availableParallelism() - 1)
   const replaying = openWorkers<ReplayAsked, Tally>({
     file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
@@ -365,7 +388,11 @@ function runs({ database, lifetime, tracing }: House, { trials }: Policy): void 
   lifetime.opened('replaying', replaying.close)
   const worker = workRuns(
     database.plain,
-    { [REPLAY]: replayKind(database, replaying), [TRIAL_RUN]: trials.runKind(database.plain) },
+    {
+      [REPLAY]: replayKind(database, replaying),
+      [TRIAL_RUN]: trials.runKind(database.plain),
+      [IMPACT]: impactKind(database, impact, book.known),
+    },
     { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
   )
   lifetime.opened('runs', worker.close)
@@ -408,9 +435,11 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const papersOfGuarantees = await guaranteePapers(house)
   const flowing = await flow(house)
   const changing = await policy(house)
+  const impact = await impactWorkers(house)
   const routes = routesOf({
     ...flowing,
     policy: changing,
+    impact: makeImpact(impact, book, flowing),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     guaranteePapers: papersOfGuarantees,
@@ -420,7 +449,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     invitationsAt: invitationsAt(settings),
   })
   await upkeep(house)
-  runs(house, changing)
+  runs(house, impact, changing)
 
   let isStopping = false
   const app = await buildServer({

@@ -76,6 +76,9 @@ import { refusals as ofStops } from './policy/stops/refusals.ts'
 import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofTrials } from './policy/trials/refusals.ts'
 import { trialRoutes } from './policy/trials/routes.ts'
+import { refusals as ofImpact } from './policy/impact/refusals.ts'
+import { impactRoutes } from './policy/impact/routes.ts'
+import type { ImpactService } from './policy/impact/service.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
@@ -112,6 +115,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofExchange,
   ofTrials,
   ofShadows,
+  ofImpact,
   ofStops,
   ofLedger,
 ]
@@ -136,6 +140,7 @@ export type Services = Pick<
   | 'replaying'
 > & {
   readonly policy: Policy
+  readonly impact: ImpactService
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
@@ -173,6 +178,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...exchangeRoutes(services.policy.exchange),
   ...trialRoutes(services.policy.trials),
   ...shadowRoutes(services.policy.shadows),
+  ...impactRoutes(services.impact),
   ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
   ...replayRoutes(services.replaying),
   ...runRoutes(),

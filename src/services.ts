@@ -58,7 +58,7 @@ import type { Watching } from './guarantee/watch/looking.ts'
 import { watchRoutes } from './guarantee/watch/routes.ts'
 import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
-import { fixed } from './kernel/fixed.ts'
+import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
@@ -77,6 +77,7 @@ import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
 import { oracleOf } from './rules/oracle.ts'
+import { type ImpactParts, makeImpactService } from './policy/impact/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -279,6 +280,34 @@ export function makePolicy(book: GrowingBook, files: FileReading) {
 }
 export type Policy = ReturnType<typeof makePolicy>
 
+/** What a draft would do to the book, and to what bounds the fund. */
+export const makeImpact = (
+  workers: ImpactParts['workers'],
+  book: Pick<GrowingBook, 'known'>,
+  { fund, fundOn }: Pick<Flow, 'fund' | 'fundOn'>,
+) =>
+  makeImpactService({
+    workers,
+    known: book.known,
+    uuid: uuid7,
+    fundStanding: async (tx, actor, moment) => {
+      const on = fundOn(moment.day)
+      if (!on.ok) return on
+      const standing = await fund.standing(tx, actor, moment)
+      if (!standing.ok) return standing
+      const { cap, used, composition } = standing.value
+      return ok({
+        edition: on.value.edition,
+        cap,
+        used,
+        technology: composition.technology,
+        credit: composition.credit,
+        technology_share_min: fixedText(on.value.rule.technologyShareMin),
+        credit_programmes: on.value.creditProgrammes,
+      })
+    },
+  })
+
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
@@ -392,6 +421,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     recourse,
     watch,
     fund,
+    fundOn,
     forecast,
     provisioning,
     replaying,

@@ -238,7 +238,7 @@ function knownOnTheWay(rules: Rules, theCase: Case, sheet: ConsolidatedSheet, gr
  * What is outstanding in each scope: of the firm by guarantor, of its group, and the limits read outside the case. What
  * was read after the day is not known on it.
  */
-function usesOf(theCase: Case, day: CalendarDate): Uses {
+export function usesOf(theCase: Case, day: CalendarDate): Uses {
   const { firm } = theCase.party
   const own = useOf(
     firm.standing.exposures.filter(exposure => exposure.since <= day),

@@ -340,7 +340,7 @@ export function rulesOn(book: RuleBook, day: CalendarDate, alike?: Rules): Resul
 }
 
 /** The same editions on another day: only what the day itself decides is read again. */
-function onDay(rules: Rules, day: CalendarDate): Rules {
+export function onDay(rules: Rules, day: CalendarDate): Rules {
   const macro = macroInputsOn(rules.editions.risk, day)
   return { ...rules, day, macro, factRules: { ...rules.factRules, baseRate: macro['base_rate'] } }
 }

@@ -5,6 +5,7 @@ import { diff } from './rules/diff.ts'
 import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { imported } from './rules/import.ts'
+import { impact } from './rules/impact.ts'
 import { stops } from './rules/stops.ts'
 import { test } from './rules/test.ts'
 import type { Verb } from './rules/verb.ts'
@@ -15,6 +16,7 @@ const VERBS: readonly Verb[] = [
   exported,
   imported,
   test,
+  impact,
   ...editions,
   ...stops,
 ]

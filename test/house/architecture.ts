@@ -60,6 +60,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'stops',
     'checking',
     'impact',
+    'packing',
     'replaying',
     'trials',
     'shadow',

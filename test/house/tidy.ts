@@ -14,9 +14,12 @@ const isTest = (path: string) => path.startsWith('test/')
 const isEdge = (path: string) => /^src\/(platform|cli)\/|^src\/(main|server)\.ts$/.test(path)
 const isInner = (path: string) => isSource(path) && !isEdge(path)
 const isKernel = (path: string) => path.startsWith('src/kernel/')
-/** Where machine arithmetic is right: geometry of figures and papers, and statistics of the book. */
+/**
+ * Where machine arithmetic is right: geometry of figures and papers, statistics of the book, and whole numbers that are
+ * held where doubles round none of them.
+ */
 const isMachineArithmetic = (path: string) =>
-  isKernel(path) || /^src\/(figures|book)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
+  isKernel(path) || /^src\/(figures|book|policy\/impact)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
 const everywhere = () => true
 
 const BANS: readonly Ban[] = [

@@ -33,9 +33,10 @@ import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
 import { openFileReading } from '../../policy/exchange/service.ts'
+import type { Answer as ImpactAnswer, Asked as ImpactAsked } from '../../policy/impact/asked.ts'
 import { makeGrowingBook, toldOf } from '../../policy/publishing/service.ts'
 import { buildServer, routesOf } from '../../server.ts'
-import { makeFlow, makePolicy } from '../../services.ts'
+import { makeFlow, makeImpact, makePolicy } from '../../services.ts'
 import { type Tokens, tokensAt } from './cases.ts'
 
 const ZONE = 'Asia/Seoul'
@@ -132,9 +133,18 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
     await jobs.work(CHECK, ({ payload }) => month.check(database, String(payload['report']), moment()))
     await jobs.work(CARRY, ({ payload }) => month.carry(database, String(payload['report']), moment))
     const reports = makeReportService({ jobs, scan: async () => 'clean', month })
+    const impact = openWorkers<ImpactAsked, ImpactAnswer>({
+      file: new URL('../../policy/impact/impact.worker.ts', import.meta.url),
+      count: 1,
+      settings: textsBelow(join(HOME, 'rules')),
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    ends.push(impact.close)
     const routes = routesOf({
       ...flow,
       policy: makePolicy(book, editionFiles),
+      impact: makeImpact(impact, book, flow),
       papers,
       certificates,
       guaranteePapers,

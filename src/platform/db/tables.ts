@@ -535,6 +535,20 @@ export type RunPartRow = {
   result: Nullable<unknown>
 }
 
+export type PackedBlockRow = { id: Text; layout: number; cases: number; packed: Uint8Array; made_at: Moment }
+export type PackedDecisionRow = { decision: Text; block: Nullable<Text>; problem: Nullable<Text> }
+export type ImpactDraftRow = {
+  id: Text
+  kind: Text
+  edition: Text
+  digest: Text
+  texts: Json
+  before: Json
+  day: Text
+  asked_by: Text
+  asked_at: Moment
+}
+
 export type RuleTrialRow = {
   id: Text
   kind: Text
@@ -685,6 +699,9 @@ export type Tables = {
   'app.watches': WatchRow
   'app.watch_changes': WatchChangeRow
   'app.watch_tasks': WatchTaskRow
+  'app.packed_blocks': PackedBlockRow
+  'app.packed_decisions': PackedDecisionRow
+  'app.impact_drafts': ImpactDraftRow
   'app.runs': RunRow
   'app.run_parts': RunPartRow
   'app.rule_trials': RuleTrialRow

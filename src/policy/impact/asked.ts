@@ -1,0 +1,260 @@
+/** What a worker thread is asked, and what it makes of it: packing, impact of a block, a case side by side. */
+import { appraise } from '../../appraisal/appraise.ts'
+import { isKind } from '../../appraisal/edition-kinds.ts'
+import { growingBook, type Published, textsWith } from '../../appraisal/published.ts'
+import { recordHeadSchema } from '../../appraisal/record.ts'
+import {
+  type EditionReference,
+  onDay,
+  type RuleBook,
+  type Rules,
+  readRuleBook,
+  rulesNamed,
+  rulesOn,
+} from '../../appraisal/rule-book.ts'
+import type { Case } from '../../appraisal/schema.ts'
+import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
+import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
+import { parsed, parsedJson } from '../../kernel/schema.ts'
+import { blockOf, readBlock } from './block.ts'
+import { type Explained, explained } from './explanation.ts'
+import { type Impact, impactOfBlock } from './impact.ts'
+import { type Footing, footingOf, type PackedCase, packedCaseOf } from './packed.ts'
+import { lossBasisOf } from './reckoning.ts'
+import type { LossBasis } from './report.ts'
+import { type Pair, pairOf, wholeAt } from './running.ts'
+import { EMPTY_TALLY, sumTallies } from './tally.ts'
+
+export type Texts = ReadonlyMap<string, string>
+/** A draft as it was asked about: its texts, what it is held against, and the day both are taken on. */
+export type Draft = {
+  readonly id: string
+  readonly kind: string
+  readonly edition: string
+  readonly texts: Texts
+  readonly before: readonly EditionReference[]
+  readonly day: string
+}
+export type Stored = { readonly id: string; readonly record: string }
+/** A decision that cannot be packed, and why. */
+export type Problem = { readonly id: string; readonly code: string }
+
+export type Work =
+  /** Reads a draft beside the book: what it would be held against. */
+  | {
+      readonly type: 'draft'
+      readonly kind: string
+      readonly edition: string
+      readonly texts: Texts
+      readonly today: string
+    }
+  | { readonly type: 'pack'; readonly records: readonly Stored[] }
+  | {
+      readonly type: 'seal'
+      readonly cases: readonly PackedCase[]
+      readonly footing: Footing
+      readonly facts: readonly string[]
+    }
+  /** A block; of `only` these cases where they are given, which are then run whole from their records. */
+  | {
+      readonly type: 'block'
+      readonly draft: Draft
+      readonly block: Uint8Array
+      readonly without: readonly string[]
+      readonly only: readonly Stored[] | null
+    }
+  | { readonly type: 'decisions'; readonly draft: Draft; readonly records: readonly Stored[] }
+  | { readonly type: 'explain'; readonly draft: Draft; readonly record: string }
+
+export type Asked = { readonly published: Published; readonly work: Work }
+
+export type Held = {
+  readonly before: readonly EditionReference[]
+  readonly digest: string
+  readonly day: string
+  readonly losses: { readonly before: LossBasis; readonly after: LossBasis }
+}
+/** Packed cases that stand on one footing. */
+export type PackedOn = {
+  readonly footing: Footing
+  readonly facts: readonly string[]
+  readonly cases: readonly PackedCase[]
+}
+export type Answer =
+  | { readonly type: 'draft'; readonly held: Result<Held> }
+  | { readonly type: 'pack'; readonly packed: readonly PackedOn[]; readonly problems: readonly Problem[] }
+  | { readonly type: 'seal'; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'impact'
+      readonly impact: Impact
+      readonly problems: readonly Problem[]
+      readonly needs: readonly string[]
+    }
+  | { readonly type: 'explain'; readonly explained: Result<Explained> }
+
+type Head = { readonly references: readonly EditionReference[]; readonly theCase: Case }
+
+/** The case of a record and the editions it was decided by; undefined for a text that is no record. */
+function headOf(record: string): Head | undefined {
+  const json = parsedJson(record)
+  const head = json.ok ? parsed(recordHeadSchema, json.value) : json
+  return head.ok
+    ? { references: head.value.editions as readonly EditionReference[], theCase: head.value.case }
+    : undefined
+}
+
+const casesOf = (records: readonly Stored[]): ReadonlyMap<string, Case> =>
+  new Map(
+    records.flatMap(({ id, record }) => {
+      const head = headOf(record)
+      return head === undefined ? [] : [[id, head.theCase] as const]
+    }),
+  )
+
+/** Rules a record names, made ready once for each set of editions. */
+function namedBy(book: RuleBook): (references: readonly EditionReference[], day: CalendarDate) => Result<Rules> {
+  const known = new Map<string, Rules>()
+  return (references, day) => {
+    const key = references.map(one => one.digest).join()
+    const found = known.get(key)
+    if (found !== undefined) return ok(onDay(found, day))
+    const made = rulesNamed(book, references, day)
+    if (made.ok) known.set(key, made.value)
+    return made
+  }
+}
+
+function packedOf(book: RuleBook, records: readonly Stored[]) {
+  const rulesOf = namedBy(book)
+  const byFooting = new Map<string, { footing: Footing; facts: readonly string[]; cases: PackedCase[] }>()
+  const problems: Problem[] = []
+  for (const { id, record } of records) {
+    const head = headOf(record)
+    if (head === undefined) {
+      problems.push({ id, code: 'case_record_unreadable' })
+      continue
+    }
+    const { references, theCase } = head
+    const rules = rulesOf(references, calendarDate(theCase.day))
+    const packed = rules.ok ? packedCaseOf(rules.value, id, theCase) : rules
+    if (!packed.ok || !rules.ok) {
+      const code = packed.ok ? 'case_not_packable' : (packed.refusals[0]?.code ?? 'case_not_packable')
+      problems.push({ id, code })
+      continue
+    }
+    const footing = footingOf(rules.value)
+    const key = JSON.stringify(footing)
+    const facts = rules.value.vocabulary.facts.map(fact => fact.name)
+    const standing = byFooting.get(key) ?? { footing, facts, cases: [] }
+    standing.cases.push(packed.value)
+    byFooting.set(key, standing)
+  }
+  return { packed: [...byFooting.values()], problems }
+}
+
+/** The books of the two sides on the day, and the pair made ready. */
+function pairFor(shipped: Texts, published: Published, book: RuleBook, draft: Draft): Pair {
+  const day = calendarDate(draft.day)
+  const candidate = sure(readRuleBook(new Map([...textsWith(shipped, published), ...draft.texts])))
+  const shelved = candidate.shelves[draft.kind as 'terms'].find(one => one.edition === draft.edition)
+  if (shelved === undefined) throw new Error(`the draft ${draft.kind}/${draft.edition} is not in its book`)
+  const after = draft.before.map(one =>
+    one.kind === draft.kind ? { ...one, edition: shelved.edition, digest: shelved.digest } : one,
+  )
+  return pairOf(sure(rulesNamed(book, draft.before, day)), sure(rulesNamed(candidate, after, day)))
+}
+
+function heldOf(shipped: Texts, published: Published, work: Extract<Work, { readonly type: 'draft' }>): Result<Held> {
+  const { kind, edition, today } = work
+  const files = textsWith(shipped, published)
+  const candidate = readRuleBook(new Map([...files, ...work.texts]))
+  if (!candidate.ok) return candidate
+  if (!isKind(kind)) return refuse(refusal('impact_kind_silent', 'kind', { value: kind }))
+  const shelf: RuleBook['shelves']['terms'] = candidate.value.shelves[kind as 'terms']
+  const shelved = shelf.find(one => one.edition === edition)
+  if (shelved === undefined) return refuse(refusal('edition_unknown', 'edition', { value: `${kind}/${edition}` }))
+  const day = calendarDate(shelved.in_force_from > today ? shelved.in_force_from : today)
+  const others = new Map([...files].filter(([name]) => !work.texts.has(name)))
+  const book = readRuleBook(others)
+  if (!book.ok) return book
+  const before = rulesOn(book.value, day)
+  if (!before.ok) return before
+  const references = before.value.references
+  const after = rulesNamed(
+    candidate.value,
+    references.map(one => (one.kind === kind ? { ...one, edition, digest: shelved.digest } : one)),
+    day,
+  )
+  if (!after.ok) return after
+  const losses = { before: lossBasisOf(before.value), after: lossBasisOf(after.value) }
+  return ok({ before: references, digest: shelved.digest, day, losses })
+}
+
+function impactOfStored(pair: Pair, bytes: Uint8Array, without: readonly string[], only: readonly Stored[] | null) {
+  const block = readBlock(bytes)
+  const ids = block.idsOf()
+  if (only !== null) {
+    const cases = casesOf(only)
+    const others = new Set(ids.filter(id => !cases.has(id)))
+    return { impact: impactOfBlock(pair, block, id => cases.get(id), others), needs: [] }
+  }
+  const isValued = new Float64Array(block.count)
+  block.read('is_valued', isValued)
+  const [one, other] = [wholeAt(pair.before, block, isValued), wholeAt(pair.after, block, isValued)]
+  const out = new Set(without)
+  const needs = ids.filter((id, i) => (one[i] === 1 || other[i] === 1) && !out.has(id))
+  return { impact: impactOfBlock(pair, block, undefined, new Set([...without, ...needs])), needs }
+}
+
+function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[]) {
+  const { packed, problems } = packedOf(book, records)
+  const cases = casesOf(records)
+  const impacts = packed.map(on =>
+    impactOfBlock(pair, readBlock(blockOf(on.cases, on.facts, on.footing)), id => cases.get(id)),
+  )
+  const impact: Impact = {
+    tally: impacts.reduce((sum, one) => sumTallies(sum, one.tally), EMPTY_TALLY),
+    moves: impacts.flatMap(one => one.moves),
+  }
+  return { impact, problems }
+}
+
+/** Does what is asked, over the shipped texts and what was published since; books and pairs are made ready once. */
+export function impactWork(shipped: Texts): (asked: Asked) => Answer {
+  const bookOf = growingBook(shipped)
+  let last: { readonly id: string; readonly pair: Pair } | undefined
+  const pairOfDraft = (published: Published, draft: Draft): Pair => {
+    if (last?.id !== draft.id) last = { id: draft.id, pair: pairFor(shipped, published, bookOf(published), draft) }
+    return last.pair
+  }
+  return ({ published, work }) => {
+    switch (work.type) {
+      case 'draft':
+        return { type: 'draft', held: heldOf(shipped, published, work) }
+      case 'pack':
+        return { type: 'pack', ...packedOf(bookOf(published), work.records) }
+      case 'seal':
+        return { type: 'seal', bytes: blockOf(work.cases, work.facts, work.footing) }
+      case 'block': {
+        const pair = pairOfDraft(published, work.draft)
+        return { type: 'impact', problems: [], ...impactOfStored(pair, work.block, work.without, work.only) }
+      }
+      case 'decisions': {
+        const pair = pairOfDraft(published, work.draft)
+        return { type: 'impact', needs: [], ...impactOfDecisions(pair, bookOf(published), work.records) }
+      }
+      case 'explain': {
+        const { before, after } = pairOfDraft(published, work.draft)
+        const head = headOf(work.record)
+        if (head === undefined)
+          return { type: 'explain', explained: refuse(refusal('case_record_unreadable', 'decision_id')) }
+        const { theCase } = head
+        const day = calendarDate(theCase.day)
+        const of = (rules: Rules) => appraise(onDay(rules, day), theCase)
+        return { type: 'explain', explained: ok(explained(of(before.rules), of(after.rules))) }
+      }
+      default:
+        return work satisfies never
+    }
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * A book made from a seed: firms as a technology-guarantee agency meets them, packed as decided cases are. No firm in
+ * it exists; the shares are made up and say nothing of any agency's book. For trying a change, and for measuring.
+ */
+import type { Rules } from '../../appraisal/rule-book.ts'
+import { feeDays } from '../../decision/terms.ts'
+import { addDays, calendarDate, dayNumber } from '../../kernel/calendar.ts'
+import { fixedText } from '../../kernel/fixed.ts'
+import { MARKS } from '../../panel/schema.ts'
+import { REGIONS } from '../../party/schema.ts'
+import type { Fact } from '../../rules/facts.ts'
+import { type Chance, chanceFrom } from './chance.ts'
+import type { NumberName, PackedCase } from './packed.ts'
+
+const FIRST_DAY = calendarDate('2026-01-02')
+const DAYS = 250
+
+/** What of a vocabulary is drawn: facts by name, those of offices and of stated papers together. */
+export type Generator = (place: number) => PackedCase
+
+type Firm = {
+  readonly age: number
+  readonly quality: number
+  readonly employees: number
+  readonly sales: number
+  readonly loan: number
+  readonly industry: string
+  readonly own: number
+}
+
+const rounded = (value: number, to: number): number => Math.round(value / to) * to
+
+/** Industries are the divisions of the models' families, the technology-intensive ones more often. */
+function industriesOf(rules: Rules): readonly string[] {
+  const { families } = rules.editions.models
+  const codes = rules.editions.classifications.revision_10.classes
+  return families.flatMap(family =>
+    family.divisions.flatMap(division => {
+      const [first] = (codes[division] ?? '').split(' ')
+      return first === undefined || first === ''
+        ? []
+        : Array.from({ length: family.code === 'general' ? 1 : 5 }, () => first)
+    }),
+  )
+}
+
+/** A mark of a firm of some quality, as the pattern of a sheet that gives it with evidence. */
+function patternOf(chance: Chance, quality: number, sheets: number): number {
+  const at = (): number => {
+    const place = Math.round(1.4 - 0.7 * quality + 0.7 * chance.normal())
+    return Math.max(0, Math.min(MARKS.length - 1, place))
+  }
+  const given = Array.from({ length: sheets }, at)
+  const bits = given.reduce((all, mark) => all | (1 << mark), 0)
+  const sorted = given.toSorted((a, b) => a - b)
+  return bits | (bits << 5) | ((sorted[sheets >> 1] as number) << 15) | (1 << 18) | (1 << 19)
+}
+
+function firmOf(chance: Chance, industries: readonly string[]): Firm {
+  const quality = chance.normal()
+  const age = chance.unit() < 0.03 ? -1 : Math.floor(-Math.log(1 - chance.unit()) * 7)
+  const employees = Math.max(1, Math.round(Math.exp(1.8 + 0.12 * Math.min(age, 12) + chance.normal())))
+  const sales = age < 0 ? 0 : rounded(employees * 150_000_000 * Math.exp(0.6 * chance.normal()), 1_000_000)
+  const loan = Math.max(
+    10_000_000,
+    rounded(Math.min(5e9, 80_000_000 * Math.exp(1.1 * chance.normal()) + sales * 0.05), 5_000_000),
+  )
+  const own = chance.unit() < 0.4 ? rounded(loan * chance.unit() * 2, 1_000_000) : 0
+  return { age, quality, employees, sales, loan, industry: chance.of(industries), own }
+}
+
+/** Facts that follow from the firm; any other is drawn by its type. */
+function drawnFact(fact: Fact, firm: Firm, chance: Chance): number {
+  const ratio = (value: number): number => Math.max(fact.min, Math.min(fact.max, Math.round(value * 10 ** fact.scale)))
+  const { quality, age, sales, employees } = firm
+  const known = age >= 0 && chance.unit() < 0.97
+  switch (fact.name) {
+    case 'employees':
+      return employees
+    case 'firm_age_years':
+      return Math.max(0, age)
+    case 'firm_age_months':
+      return Math.max(0, age) * 12 + chance.below(12)
+    case 'owner_age_years':
+      return 28 + chance.below(35)
+    case 'owner_industry_years':
+      return Math.max(0, Math.round(8 + 5 * quality + 4 * chance.normal()))
+    case 'sales_latest':
+    case 'sales_average_3y':
+      return known ? sales : Number.NaN
+    case 'estimated_sales':
+      return rounded(sales * (1 + 0.2 * chance.unit()) + 100_000_000, 1_000_000)
+    case 'total_assets':
+      return rounded(sales * 0.9 + 50_000_000, 1_000_000)
+    case 'loan_amount':
+      return firm.loan
+    case 'own_exposure':
+      return firm.own
+    case 'equity_ratio':
+      return known ? ratio(0.42 + 0.1 * quality + 0.15 * chance.normal()) : Number.NaN
+    case 'current_ratio':
+      return known ? ratio(Math.max(0, 1.4 + 0.3 * quality + 0.5 * chance.normal())) : Number.NaN
+    case 'debt_ratio':
+      return known ? ratio(Math.max(0, 1.8 - 0.4 * quality + 0.9 * chance.normal())) : Number.NaN
+    case 'operating_margin':
+    case 'margin_over_peer':
+      return known ? ratio(0.02 + 0.04 * quality + 0.06 * chance.normal()) : Number.NaN
+    case 'sales_growth':
+    case 'sales_cagr_3y':
+    case 'market_growth_rate':
+      return known ? ratio(0.08 + 0.06 * quality + 0.15 * chance.normal()) : Number.NaN
+    case 'interest_coverage':
+    case 'debt_service_coverage':
+    case 'asset_turnover':
+    case 'cash_flow_to_liabilities':
+      return known ? ratio(2.6 + 0.8 * quality + chance.normal()) : Number.NaN
+    case 'rnd_intensity':
+    case 'rnd_staff_ratio':
+      return ratio(Math.max(0, 0.07 + 0.04 * quality + 0.05 * chance.normal()))
+    case 'trl':
+      return Math.max(1, Math.min(9, Math.round(6 + quality + chance.normal())))
+    case 'rights_in_force':
+    case 'registered_patents_in_force':
+      return Math.max(0, Math.round(1 + quality + chance.normal()))
+    case 'working_capital_loans':
+      return rounded(sales * 0.1 * chance.unit(), 1_000_000)
+    case 'sme_certified':
+    case 'has_business_number':
+    case 'papers_complete':
+    case 'has_technology_asset':
+    case 'site_visit_done':
+      return chance.unit() < 0.97 ? 1 : 0
+    default:
+      return byType(fact, firm, chance)
+  }
+}
+
+function byType(fact: Fact, { loan }: Firm, chance: Chance): number {
+  const isOffice = fact.source.startsWith('exclusion:')
+  if (isOffice && chance.unit() < 0.01) return Number.NaN
+  if (isOffice) return chance.unit() < 0.008 ? Math.min(fact.max, 1 + chance.below(40)) : 0
+  switch (fact.type) {
+    case 'flag':
+      return chance.unit() < 0.25 ? 1 : 0
+    case 'code':
+      return chance.unit() < 0.7 ? 0 : chance.below(fact.codes.length)
+    case 'money':
+      return chance.unit() < 0.2 ? Number.NaN : Math.min(fact.max, rounded(loan * 2 * chance.unit(), 1_000_000))
+    case 'count':
+      return Math.min(fact.max, chance.below(13))
+    case 'decimal':
+    case 'day':
+      return Number.NaN
+    default:
+      return fact.type satisfies never
+  }
+}
+
+/**
+ * A generator of packed cases.
+ * @param rules the rules whose facts, programmes, models and industries it draws from
+ * @returns a case by its place; the same seed and place give the same case
+ */
+export function generatorOf(rules: Rules, seed: number): Generator {
+  const { facts } = rules.vocabulary
+  const programmes = [...rules.policy.programmes.values()].filter(one => one.purposes.length > 0)
+  const [ordinary] = programmes
+  if (ordinary === undefined) throw new Error('a rule book has programmes')
+  const industries = industriesOf(rules)
+  const first = dayNumber(FIRST_DAY)
+  const days = Array.from({ length: DAYS }, (_, place) => addDays(FIRST_DAY, place))
+  const models = [...rules.models.values()]
+  const startup = new Set(models.find(one => one.stage === 'startup')?.codes)
+  const growth = new Set(models.find(one => one.stage === 'growth')?.codes)
+  const judged = rules.editions.rubric.indicators.filter(one => one.measure === undefined)
+  const { startup: bounds } = rules.editions.models
+  return place => {
+    const chance = chanceFrom(seed, place)
+    const firm = firmOf(chance, industries)
+    const programme = chance.unit() < 0.7 ? ordinary : chance.of(programmes)
+    const purpose = chance.of(programme.purposes)
+    const row = Float64Array.from(facts, fact => drawnFact(fact, firm, chance))
+    const put = (name: string, code: string): void => {
+      const fact = rules.vocabulary.byName.get(name)
+      const at = fact?.codeIndex.get(code)
+      if (fact !== undefined && at !== undefined) row[fact.index] = at
+    }
+    put('programme', programme.code)
+    put('purpose', purpose)
+    put('industry_division', firm.industry.slice(0, 2))
+    put('legal_form', firm.age < 0 ? 'pre_startup' : 'company')
+    put('title', 'clear')
+    const term = chance.of([6, 12, 12, 24, 36, 60])
+    const at = chance.below(DAYS)
+    const day = days[at] ?? FIRST_DAY
+    const most = programme.coverage.reduce((best, one) => (one.rate > best ? one.rate : best), 0n)
+    const ratio = Number(fixedText(most === 0n ? rules.policy.terms.coverageBasic : most))
+    const guarantee = firm.own + Math.floor(firm.loan * ratio)
+    const isStartup =
+      firm.age <= Number(bounds.age_years_max.value) ||
+      (guarantee <= Number(bounds.guarantee_max.value) && firm.age <= Number(bounds.guaranteed_age_years_max.value))
+    const used = isStartup ? startup : growth
+    const sheets = firm.loan > Number(rules.editions.rubric.appraisers.large_loan_over.value) ? 2 : 1
+    const unmeasured = rules.measures
+      .filter(one => Number.isNaN(row[one.factIndex] as number))
+      .map(one => one.indicator)
+    const marked = [...judged.map(one => one.code), ...unmeasured].filter(code => used.has(code))
+    const trl = rules.vocabulary.byName.get('trl')
+    const numbers: Record<NumberName, number> = {
+      day: first + at,
+      fee_days: feeDays(day, term),
+      term_months: term,
+      loan: firm.loan,
+      age: firm.age,
+      trl: trl === undefined ? Number.NaN : (row[trl.index] as number),
+      firm_own: firm.own,
+      firm_kodit: chance.unit() < 0.15 ? rounded(firm.loan * chance.unit(), 1_000_000) : 0,
+      firm_regional_foundation: chance.unit() < 0.1 ? rounded(5e7 * chance.unit(), 1_000_000) : 0,
+      firm_other: 0,
+      group_own: firm.own,
+      group_kodit: 0,
+      group_regional_foundation: 0,
+      group_other: 0,
+      is_group_known: chance.unit() < 0.98 ? 1 : 0,
+      appraisers: sheets,
+      is_visited: 1,
+      oldest_sheet: first + at - chance.below(30),
+      is_valued: 0,
+    }
+    return {
+      id: `${seed}-${place}`,
+      programme: programme.code,
+      purpose,
+      industry: firm.industry,
+      region: chance.of(REGIONS),
+      stop: '',
+      numbers,
+      external: programme.limitsRequired.map(code => ({
+        code,
+        scope: 'programme',
+        limit: 1_000_000_000_000,
+        used: rounded(chance.unit() * 1_000_000_000_000, 1_000_000),
+      })),
+      unread: [],
+      patterns: new Map(marked.map(code => [code, patternOf(chance, firm.quality, sheets)])),
+      row,
+    }
+  }
+}

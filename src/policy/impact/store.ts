@@ -1,0 +1,132 @@
+/** Packed blocks, which decisions stand in them, and the drafts whose impact was asked for. */
+import { sql } from 'kysely'
+import type { Tx } from '../../platform/db/database.ts'
+
+export type StoredRecord = { readonly id: string; readonly record: string }
+
+/** One process packs at a time; whoever comes meanwhile leaves it to that one. */
+export async function holdPacking(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('packed_decisions', 0)) as held`.execute(tx)
+  return rows[0]?.held ?? false
+}
+
+/** Decisions of real cases that are neither packed nor told of, the oldest first, from behind a place on. */
+export async function waitingRecords(tx: Tx, after: string | null, limit: number): Promise<readonly StoredRecord[]> {
+  const { rows } = await sql<StoredRecord>`
+    select d.id, d.record from app.decisions d join app.cases c on c.id = d.case_id
+    where not c.is_sandbox and (${after}::uuid is null or d.id > ${after}::uuid)
+      and not exists (select 1 from app.packed_decisions p where p.decision = d.id)
+    order by d.id limit ${limit}`.execute(tx)
+  return rows
+}
+
+/** Ids of decisions that hold and are not packed. */
+export async function unpackedIds(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from app.decisions d join app.cases c on c.id = d.case_id
+    where not c.is_sandbox and d.superseded_by is null
+      and not exists (select 1 from app.packed_decisions p where p.decision = d.id)
+    order by d.id`.execute(tx)
+  return rows.map(row => row.id)
+}
+
+export async function keepBlock(
+  tx: Tx,
+  block: { readonly id: string; readonly layout: number; readonly packed: Uint8Array },
+  decisions: readonly string[],
+): Promise<void> {
+  await sql`insert into app.packed_blocks (id, layout, cases, packed)
+    values (${block.id}::uuid, ${block.layout}, ${decisions.length}, ${Buffer.from(block.packed)})`.execute(tx)
+  await sql`insert into app.packed_decisions (decision, block)
+    select unnest(${[...decisions]}::uuid[]), ${block.id}::uuid`.execute(tx)
+}
+
+export const keepProblem = (tx: Tx, decision: string, problem: string) =>
+  sql`insert into app.packed_decisions (decision, problem) values (${decision}::uuid, ${problem})`.execute(tx)
+
+/** Every block of a layout, with the decisions in it that another has taken the place of. */
+export async function blocksNow(
+  tx: Tx,
+  layout: number,
+): Promise<readonly { readonly block: string; readonly without: readonly string[] }[]> {
+  const { rows } = await sql<{ block: string; without: string[] }>`
+    select b.id as block, coalesce(json_agg(p.decision order by p.decision) filter (where p.decision is not null), '[]')
+      as without
+    from app.packed_blocks b
+    left join lateral (
+      select p.decision from app.packed_decisions p join app.decisions d on d.id = p.decision
+      where p.block = b.id and d.superseded_by is not null
+    ) p on true
+    where b.layout = ${layout} group by b.id order by b.id`.execute(tx)
+  return rows
+}
+
+/** Decisions that hold and could not be packed, with the code that says why. */
+export async function problemsNow(tx: Tx): Promise<readonly { readonly id: string; readonly code: string }[]> {
+  const { rows } = await sql<{ id: string; code: string }>`
+    select p.decision as id, p.problem as code from app.packed_decisions p join app.decisions d on d.id = p.decision
+    where p.problem is not null and d.superseded_by is null order by p.decision`.execute(tx)
+  return rows
+}
+
+export async function blockBytes(tx: Tx, id: string): Promise<Uint8Array> {
+  const { rows } = await sql<{ packed: Uint8Array }>`
+    select packed from app.packed_blocks where id = ${id}::uuid`.execute(tx)
+  const [row] = rows
+  if (row === undefined) throw new Error(`the block ${id} is not there`)
+  return row.packed
+}
+
+export async function recordsOf(tx: Tx, ids: readonly string[]): Promise<readonly StoredRecord[]> {
+  const { rows } = await sql<StoredRecord>`
+    select id, record from app.decisions where id = any (${[...ids]}::uuid[]) order by id`.execute(tx)
+  return rows
+}
+
+export type KeptDraft = {
+  readonly id: string
+  readonly kind: string
+  readonly edition: string
+  readonly digest: string
+  readonly texts: Readonly<Record<string, string>>
+  /** Kind, edition and digest of each. */
+  readonly before: unknown
+  readonly day: string
+}
+
+export const keepDraftAsked = (tx: Tx, draft: KeptDraft, person: string) =>
+  sql`insert into app.impact_drafts (id, kind, edition, digest, texts, before, day, asked_by)
+    values (${draft.id}::uuid, ${draft.kind}, ${draft.edition}, ${draft.digest}, ${JSON.stringify(draft.texts)}::json,
+      ${JSON.stringify(draft.before)}::jsonb, ${draft.day}::date, ${person})`.execute(tx)
+
+export async function draftAsked(tx: Tx, id: string): Promise<KeptDraft> {
+  const { rows } = await sql<KeptDraft>`
+    select id, kind, edition, digest, texts, before, to_char(day, 'YYYY-MM-DD') as day
+    from app.impact_drafts where id = ${id}::uuid`.execute(tx)
+  const [row] = rows
+  if (row === undefined) throw new Error(`the draft ${id} is not there`)
+  return row
+}
+
+/** A place in the list of moves: the part, and the place in it. */
+export type MovePlace = { readonly part: number; readonly place: number }
+export type MoveRow = MovePlace & { readonly move: unknown }
+
+/** Moves of a run in the order of its parts, of some answers only where they are named. */
+export async function movesAfter(
+  tx: Tx,
+  run: string,
+  after: MovePlace,
+  only: { readonly from: string | null; readonly to: string | null },
+  limit: number,
+): Promise<readonly MoveRow[]> {
+  const { rows } = await sql<MoveRow>`
+    select p.part, m.place::integer as place, m.move
+    from app.run_parts p, jsonb_array_elements(p.result -> 'moves') with ordinality as m(move, place)
+    where p.run = ${run}::uuid and p.state = 'done' and (p.part, m.place) > (${after.part}, ${after.place}::bigint)
+      and (${only.from}::text is null or m.move -> 'before' ->> 'answer' = ${only.from})
+      and (${only.to}::text is null or m.move -> 'after' ->> 'answer' = ${only.to})
+    order by p.part, m.place limit ${limit}`.execute(tx)
+  return rows
+}
