@@ -1,4 +1,4 @@
-/** `rules list | show | draft | save | propose | approve | reject | withdraw | schedule`: editions of a running service. */
+/** `rules list`, `show`, `draft`, `save`, `propose`, `approve` and what comes after: editions of a running service. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsedJson } from '../../kernel/schema.ts'

@@ -1,4 +1,4 @@
-/** Asking a running service about editions of the rules: its address is an option, the token comes on standard input. */
+/** Asking a running service about editions: its address is an option, the token comes on standard input. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'

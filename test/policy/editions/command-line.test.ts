@@ -1,4 +1,4 @@
-/** The same way by the command line, against a service that listens: a draft, its files, its checks, its publication. */
+/** The same way by the command line, against a service that listens: draft, files, checks, publication. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workplace } from '../../cli/command-line.ts'

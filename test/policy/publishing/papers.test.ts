@@ -1,4 +1,4 @@
-/** Papers in the words of the editions they name, by threads that are told what is published with each piece of work. */
+/** Papers in the words of the editions they name, by threads that are told what is published. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
