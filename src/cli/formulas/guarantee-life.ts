@@ -37,7 +37,7 @@ const commandSchema = z.discriminatedUnion('type', [
   of('restate', {
     of: z.enum(['release', 'draw']),
     event: z.int().min(1),
-    notice: id,
+    notice: z.union([z.literal(''), id]),
     amount,
     right: amount,
     fee: amount,

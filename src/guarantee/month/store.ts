@@ -152,7 +152,7 @@ async function knownWhere(
           and w.body ->> 'report' = any (${[...beside.late]}::text[]) and w.body ->> 'month' = ${month}) as earlier
       from app.guarantee_events x join app.guarantee_events w
         on w.guarantee = x.guarantee and w.sequence = (x.body ->> 'event')::integer
-      where x.guarantee = g.id and x.type = 'restated') s on e.restated > 0
+      where e.restated > 0 and x.guarantee = g.id and x.type = 'restated') s on true
     left join app.ledger_balances f on f.kind = 'fees_receivable' and f.of = g.id::text
     left join app.report_rows p on p.report = ${beside.previous?.id ?? null}::uuid and p.guarantee = g.number
       and p.place <> all (${[...(beside.previous?.leftOut ?? [])]}::integer[])
