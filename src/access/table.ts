@@ -220,7 +220,7 @@ export const ACTIONS = {
   'watch.task': ofGuarantee({ officer: OFFICE, branch_head: BRANCH, claims: ANY, risk_officer: ANY }),
   'watch.reassign': ofGuarantee({ officer: OFFICE, branch_head: BRANCH, claims: ANY, risk_officer: ANY }),
   'forecast.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
-  'replay.begin': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'replay.begin': open({ risk_officer: ANY, system: ANY }),
   'run.read': open({ risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),
   'run.change': open({ risk_officer: ANY, system: ANY }),
   'guarantee_paper.order': ofGuaranteePaper({
