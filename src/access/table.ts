@@ -235,7 +235,7 @@ export const ACTIONS = {
   'forecast.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'impact.begin': open({ risk_officer: ANY, system: ANY }),
   'impact.read': open(RULE_READERS),
-  'replay.begin': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'replay.begin': open({ risk_officer: ANY, system: ANY }),
   'run.read': open({ risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),
   'run.change': open({ risk_officer: ANY, system: ANY }),
   'trial.read': open({ risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY }),

@@ -52,10 +52,10 @@ test('agrees with zod about cases in which anything at any place was changed, le
       if (!isRight) refused += 1
       expect(isCase(value)).toBe(isRight)
     }),
-    { numRuns: 3000 },
+    { numRuns: 800 },
   )
   // Most changes make a case wrong: the comparison is of refusals too.
-  expect(refused).toBeGreaterThan(1000)
+  expect(refused).toBeGreaterThan(200)
 })
 
 describe('what zod gives back changed, or this look does not know, is never said to be sound', () => {
