@@ -69,7 +69,7 @@ function varied(theCase: Case, serial: number, draw: Draw): Case {
  */
 export function generatedRecords(book: RuleBook, seed: number, count: number): readonly Generated[] {
   const draw = drawFrom(seed)
-  const rulesOf = rulesByDay(book)
+  const rulesOf = rulesByDay(() => book)
   const cases = [...textsBelow(join(HOME, 'fixtures/applications'))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, text]) => caseFileOf(text).case)
