@@ -137,7 +137,7 @@ const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers
 /** The letter of each guarantee. */
 const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
 /** An edition nobody drafted, and a case for it. */
-const EDITION = { kind: 'terms', edition: '2098-01' }
+const EDITION = { kind: 'terms', edition: '2097-01' }
 const TRIAL = {
   ...{ code: 'one', title: 'One', worked: 'By hand.' },
   given: { small: { programme: 'restart', facts: {} } },
@@ -315,8 +315,8 @@ function urlOf(route: Route, subject: Subject): string {
   })
   const query = {
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
-    '/v1/rules/trials': '?kind=terms&edition=2098-01',
-    '/v1/rules/trials/result': '?kind=terms&edition=2098-01',
+    '/v1/rules/trials': '?kind=terms&edition=2097-01',
+    '/v1/rules/trials/result': '?kind=terms&edition=2097-01',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
     '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
