@@ -70,6 +70,7 @@ import type { Office } from './platform/offices/office.ts'
 import { draftFindings } from './policy/checking/draft-checks.ts'
 import { makeEditionService } from './policy/editions/service.ts'
 import { type FileReading, makeExchangeService } from './policy/exchange/service.ts'
+import { type ImpactParts, impactGround, makeImpactService } from './policy/impact/service.ts'
 import type { GrowingBook } from './policy/publishing/service.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { makeReplayService } from './policy/replaying/service.ts'
@@ -77,7 +78,6 @@ import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
 import { oracleOf } from './rules/oracle.ts'
-import { type ImpactParts, makeImpactService } from './policy/impact/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -268,7 +268,7 @@ const secondOpinion: Opinion = (set, vocabulary) => {
 /** How the rules are changed, over the book that grows by it. */
 export function makePolicy(book: GrowingBook, files: FileReading) {
   const trials = makeTrialService({ book: book.now, files: book.texts, opinion: secondOpinion, uuid: uuid7 })
-  const grounds = { checks: draftFindings, trial: trials.ground }
+  const grounds = { checks: draftFindings, trial: trials.ground, impact: impactGround }
   const editions = makeEditionService({ book, grounds, uuid: uuid7 })
   return {
     editions,

@@ -4,6 +4,7 @@
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
+import { isKind } from '../../appraisal/edition-kinds.ts'
 import type { Published } from '../../appraisal/published.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
@@ -26,6 +27,7 @@ import {
   blockBytes,
   blocksNow,
   draftAsked,
+  draftStanding,
   type KeptDraft,
   keepDraftAsked,
   type MovePlace,
@@ -145,6 +147,20 @@ export type ImpactParts = {
   /** Where the fund stands now; a refusal where no edition says by what. */
   readonly fundStanding: (tx: Tx, actor: Actor, moment: Moment) => Promise<Result<FundStanding>>
   readonly uuid: () => string
+}
+
+/** The ground of a draft that no decision hangs on: of another kind, or with nothing decided yet. */
+const NOTHING_MOVES = 'nothing decided'
+
+/**
+ * What a proposal rests on: the digest of the newest impact of the draft on the whole book, exact to its end; null where
+ * there is none and there should be.
+ */
+export async function impactGround(tx: Tx, digest: string): Promise<string | null> {
+  const run = await doneRun(tx, IMPACT, digest)
+  if (run !== undefined) return run.resultDigest
+  const { kind, isDecidedOn } = await draftStanding(tx, digest)
+  return isDecidedOn && kind !== undefined && isKind(kind) ? null : NOTHING_MOVES
 }
 
 const unknownRun = (id: string) => refuse(refusal('impact_unknown', 'run_id', { value: id }))

@@ -31,6 +31,19 @@ export async function unpackedIds(tx: Tx): Promise<readonly string[]> {
   return rows.map(row => row.id)
 }
 
+/** The kind of a draft by its digest; whether anything that counts is decided at all. */
+export async function draftStanding(
+  tx: Tx,
+  digest: string,
+): Promise<{ readonly kind: string | undefined; readonly isDecidedOn: boolean }> {
+  const { rows } = await sql<{ kind: string | null; is_decided_on: boolean }>`
+    select (select kind from app.rule_editions where digest = ${digest} limit 1) as kind,
+      exists (select 1 from app.decisions d join app.cases c on c.id = d.case_id
+        where not c.is_sandbox and d.superseded_by is null) as is_decided_on`.execute(tx)
+  const [row] = rows
+  return { kind: row?.kind ?? undefined, isDecidedOn: row?.is_decided_on ?? false }
+}
+
 export async function keepBlock(
   tx: Tx,
   block: { readonly id: string; readonly layout: number; readonly packed: Uint8Array },

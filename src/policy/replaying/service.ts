@@ -13,6 +13,8 @@ import { asSystem } from '../../platform/db/elevated.ts'
 import { type Run, resultsSoFar, runOf, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
+import { publishedRows } from '../editions/store.ts'
+import { publishedOf } from '../editions/texts.ts'
 import type { Asked, Published } from './asked.ts'
 import { type Tally, together } from './report.ts'
 import type { ReplayShown } from './schema.ts'
@@ -26,16 +28,17 @@ const PART_RECORDS = 1000
 /** Records read at once: some megabytes. */
 const BATCH_RECORDS = 100
 
-/** Editions that were published into the database, beside those of rules/. */
-export type PublishedIn = (tx: Tx) => Promise<Published>
+/** Editions beside those of rules/. */
 export const NONE_PUBLISHED: Published = { name: '', files: new Map() }
 
+/** Those that were published into the database. */
+async function publishedIn(tx: Tx): Promise<Published> {
+  const { key, texts } = publishedOf(await publishedRows(tx))
+  return { name: key, files: texts }
+}
+
 /** How a replay is run: its parts, read here and run in threads, and their tallies put together. */
-export const replayKind = (
-  database: Database,
-  workers: Workers<Asked, Tally>,
-  publishedIn: PublishedIn = async () => NONE_PUBLISHED,
-): RunKind => ({
+export const replayKind = (database: Database, workers: Workers<Asked, Tally>): RunKind => ({
   part: async (_asked, _part, over, about) => {
     const stretch = about as Stretch
     const read = (after: string | undefined) =>
