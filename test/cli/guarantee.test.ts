@@ -133,7 +133,7 @@ test('a guarantee is carried from its notice to a recovery by what is typed', as
     '600000000',
   )
   expect(await done(BANK, 'show', id)).toMatchObject({ id, state: 'subrogated', owed: '600000000' })
-}, 170_000)
+}, 300_000)
 
 test('a month is sent, what is found of it is printed, and the same file again is the same report', async () => {
   const [year = 0, month = 0] = today.split('-').map(Number)

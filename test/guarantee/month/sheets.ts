@@ -81,7 +81,9 @@ export function workbookFiles(rows: readonly (readonly SheetCell[])[]): Record<s
     ),
   }
 }
-export const workbookOf = (rows: readonly (readonly SheetCell[])[]): Uint8Array => zipSync(workbookFiles(rows))
+/** The same rows are the same bytes, whenever they are packed. */
+export const workbookOf = (rows: readonly (readonly SheetCell[])[]): Uint8Array =>
+  zipSync(workbookFiles(rows), { mtime: '2026-10-10T00:00:00' })
 export const xlsxOf = (rows: readonly Row[]): Uint8Array =>
   workbookOf([[...HEADING], ...rows.map(row => HEADING.map(name => row[name]))])
 
