@@ -1351,6 +1351,100 @@ create policy written_by_the_house on app.reservations
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select, update on app.reservations to tech_guarantee_app;
 
+create table app.rule_edition_events (
+  edition uuid not null,
+  sequence integer not null,
+  type text not null,
+  body jsonb not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint rule_edition_events_pkey PRIMARY KEY (edition, sequence),
+  constraint rule_edition_events_sequence_check CHECK ((sequence >= 1)),
+  constraint rule_edition_events_edition_fkey FOREIGN KEY (edition) REFERENCES app.rule_editions(id)
+);
+alter table app.rule_edition_events enable row level security;
+alter table app.rule_edition_events force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.rule_edition_events FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON app.rule_edition_events FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_emptying();
+create policy read_by_the_house on app.rule_edition_events for select
+  using (( SELECT app.is_house() AS is_house));
+create policy written_by_the_system on app.rule_edition_events
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.rule_edition_events to tech_guarantee_app;
+
+create table app.rule_editions (
+  id uuid not null,
+  kind text not null,
+  edition text not null,
+  state text not null,
+  version integer not null,
+  numbers json not null,
+  words json not null,
+  digest text not null,
+  words_digest text not null,
+  base text,
+  in_force_from date not null,
+  made_by text not null,
+  hands text[] not null,
+  replaces text,
+  grounds jsonb,
+  resolutions jsonb default '{}'::jsonb not null,
+  proposed_by text,
+  approved_by text,
+  approved_for text[] default '{}'::text[] not null,
+  changed_at timestamp with time zone not null,
+  constraint rule_editions_pkey PRIMARY KEY (id),
+  constraint edition_once UNIQUE (kind, edition),
+  constraint approved_whole CHECK (((state = ANY (ARRAY['approved'::text, 'scheduled'::text])) = (approved_by IS NOT NULL))),
+  constraint four_eyes CHECK (((approved_by IS NULL) OR ((NOT (approved_by = ANY (hands))) AND (approved_by <> proposed_by) AND (NOT (approved_for && hands))))),
+  constraint proposed_whole CHECK (((state <> ALL (ARRAY['proposed'::text, 'approved'::text, 'scheduled'::text])) OR ((proposed_by IS NOT NULL) AND (replaces IS NOT NULL) AND (grounds IS NOT NULL)))),
+  constraint rule_editions_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint rule_editions_edition_check CHECK ((edition ~ '^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$'::text)),
+  constraint rule_editions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'checked'::text, 'proposed'::text, 'approved'::text, 'scheduled'::text, 'rejected'::text, 'withdrawn'::text]))),
+  constraint rule_editions_version_check CHECK ((version >= 1)),
+  constraint rule_editions_words_digest_check CHECK ((words_digest ~ '^sha256:[0-9a-f]{64}$'::text))
+);
+alter table app.rule_editions enable row level security;
+alter table app.rule_editions force row level security;
+CREATE UNIQUE INDEX rule_editions_one_a_day ON app.rule_editions USING btree (kind, in_force_from) WHERE (state = 'scheduled'::text);
+CREATE TRIGGER kept BEFORE INSERT OR DELETE OR UPDATE ON app.rule_editions FOR EACH ROW EXECUTE FUNCTION app.keep_rule_edition();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON app.rule_editions FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_emptying();
+create policy read_by_the_house on app.rule_editions for select
+  using (( SELECT app.is_house() AS is_house));
+create policy written_by_the_system on app.rule_editions
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.rule_editions to tech_guarantee_app;
+
+create table app.rule_stops (
+  id uuid not null,
+  kind text not null,
+  reason text not null,
+  stopped_by text not null,
+  hands text[] not null,
+  stopped_at timestamp with time zone not null,
+  lifted_by text,
+  lifted_for text[] default '{}'::text[] not null,
+  lift_reason text,
+  lifted_at timestamp with time zone,
+  constraint rule_stops_pkey PRIMARY KEY (id),
+  constraint four_eyes CHECK (((lifted_by IS NULL) OR ((NOT (lifted_by = ANY (hands))) AND (NOT (lifted_for && hands))))),
+  constraint lifted_whole CHECK ((((lifted_by IS NULL) = (lifted_at IS NULL)) AND ((lifted_by IS NULL) = (lift_reason IS NULL)))),
+  constraint rule_stops_check CHECK ((lifted_at >= stopped_at))
+);
+alter table app.rule_stops enable row level security;
+alter table app.rule_stops force row level security;
+CREATE UNIQUE INDEX rule_stops_standing ON app.rule_stops USING btree (kind) WHERE (lifted_at IS NULL);
+CREATE TRIGGER kept BEFORE INSERT OR DELETE OR UPDATE ON app.rule_stops FOR EACH ROW EXECUTE FUNCTION app.keep_rule_stop();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON app.rule_stops FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_emptying();
+create policy read_by_the_house on app.rule_stops for select
+  using (( SELECT app.is_house() AS is_house));
+create policy written_by_the_system on app.rule_stops
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.rule_stops to tech_guarantee_app;
+
 create table app.settlement_plans (
   id uuid not null,
   guarantee uuid not null,
@@ -1856,6 +1950,12 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.change_rules()
+ RETURNS void
+ LANGUAGE sql
+AS $function$ select pg_advisory_xact_lock(7305812204) $function$
+;
+
 CREATE OR REPLACE FUNCTION app.end_reservations(p_decision uuid, p_state text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1926,6 +2026,12 @@ begin
   perform set_config('app.kind', v_kind, true);
   return v_books;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.hold_rules()
+ RETURNS void
+ LANGUAGE sql
+AS $function$ select pg_advisory_xact_lock_shared(7305812204) $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.is_for_committee(p_case uuid)
@@ -2283,6 +2389,15 @@ declare
 begin
   -- The house keeps it, also inside a bank's request in the sandbox.
   perform set_config('app.kind', 'system', true);
+  -- Held to the end of the transaction: a stop or a publication waits for it, and what comes after it sees them.
+  perform app.hold_rules();
+  if coalesce(p -> 'stops', '[]') is distinct from
+       (select coalesce(jsonb_agg(s.kind order by s.kind), '[]') from app.rule_stops s where s.lifted_at is null)
+     or coalesce((p ->> 'published')::bigint, 0) is distinct from
+       (select count(*) from app.rule_editions e where e.state = 'scheduled') then
+    perform set_config('app.kind', v_kind, true);
+    return 'rules';
+  end if;
   if c ? 'firm' then
     insert into app.cases (id, firm, bank, office, is_sandbox, state, version, content, names, consent, asked_by, holder,
         due_on, submitted_on, scenario, draw_seed, created_at, updated_at)
@@ -2398,6 +2513,100 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.keep_rule_edition()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_person text := app.person();
+  v_texts boolean;
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'an edition of the rules stays' using errcode = '23001';
+  end if;
+  if v_person in ('', 'public', 'system') then
+    raise exception 'an edition of the rules is changed by a person' using errcode = '42501';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'draft' or new.version <> 1 or new.made_by <> v_person then
+      raise exception 'an edition of the rules begins as a draft of who makes it' using errcode = '23001';
+    end if;
+    new.hands := array(select distinct h from unnest(array[v_person] || new.hands) as h order by h);
+    return new;
+  end if;
+  if (new.id, new.kind, new.edition, new.base, new.made_by) is distinct from
+     (old.id, old.kind, old.edition, old.base, old.made_by) or new.version <> old.version + 1 then
+    raise exception 'an edition of the rules keeps its name, and counts its versions' using errcode = '23001';
+  end if;
+  v_texts := (new.numbers::text, new.words::text, new.digest, new.words_digest, new.in_force_from) is distinct from
+    (old.numbers::text, old.words::text, old.digest, old.words_digest, old.in_force_from);
+  if v_texts and new.state <> 'draft' then
+    raise exception 'a change of its texts makes an edition of the rules a draft again' using errcode = '23001';
+  end if;
+  if not (old.state || '>' || new.state) = any (array[
+      'draft>draft', 'checked>draft', 'proposed>draft', 'rejected>draft', 'draft>checked', 'checked>checked',
+      'checked>proposed', 'proposed>approved', 'proposed>rejected', 'approved>scheduled', 'draft>withdrawn',
+      'checked>withdrawn', 'proposed>withdrawn', 'rejected>withdrawn', 'approved>withdrawn']) then
+    raise exception 'an edition of the rules does not go from % to %', old.state, new.state using errcode = '23001';
+  end if;
+  -- What was signed stands as long as its texts do.
+  if (old.state, new.state) in (('proposed', 'approved'), ('approved', 'scheduled'))
+     and (new.replaces, new.grounds, new.resolutions, new.proposed_by, new.hands) is distinct from
+         (old.replaces, old.grounds, old.resolutions, old.proposed_by, old.hands) then
+    raise exception 'a proposal is approved as it was made' using errcode = '23001';
+  end if;
+  if new.state = 'proposed' and new.proposed_by is distinct from v_person then
+    raise exception 'a proposal is made in one`s own name' using errcode = '42501';
+  end if;
+  if new.state = 'approved' then
+    if new.approved_by is distinct from v_person or v_person = any (old.hands) or v_person = old.proposed_by then
+      raise exception 'nobody approves an edition of the rules they had a hand in' using errcode = '42501';
+    end if;
+  elsif new.state = 'scheduled' then
+    if (new.approved_by, new.approved_for) is distinct from (old.approved_by, old.approved_for) then
+      raise exception 'an approval is kept as it was given' using errcode = '23001';
+    end if;
+  end if;
+  if v_texts or new.state in ('proposed', 'withdrawn') then
+    new.hands := array(select distinct h from unnest(array[v_person] || old.hands || new.hands) as h order by h);
+  elsif not old.hands <@ new.hands then
+    raise exception 'a hand in an edition of the rules is not taken out again' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_rule_stop()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare v_person text := app.person();
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a stop of a rule set stays' using errcode = '23001';
+  end if;
+  if v_person in ('', 'public', 'system') then
+    raise exception 'a rule set is stopped by a person' using errcode = '42501';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.stopped_by <> v_person or new.lifted_at is not null then
+      raise exception 'a rule set is stopped in one`s own name' using errcode = '42501';
+    end if;
+    new.hands := array(select distinct h from unnest(array[v_person] || new.hands) as h order by h);
+    return new;
+  end if;
+  if old.lifted_at is not null
+     or (new.id, new.kind, new.reason, new.stopped_by, new.hands, new.stopped_at) is distinct from
+        (old.id, old.kind, old.reason, old.stopped_by, old.hands, old.stopped_at) then
+    raise exception 'a stop of a rule set is kept as it was made, and lifted once' using errcode = '23001';
+  end if;
+  if new.lifted_by is distinct from v_person then
+    raise exception 'a stop is lifted in one`s own name' using errcode = '42501';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.keep_sheet()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2508,6 +2717,23 @@ AS $function$
   select * from app.book_faults() union all select * from app.sharing_faults() $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.limits_and_stops_at(p jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_kind text := app.kind();
+  v_found jsonb;
+begin
+  v_found := jsonb_build_object('limits', app.limits_at(p));
+  perform set_config('app.kind', 'system', true);
+  v_found := v_found || jsonb_build_object('stops',
+    (select coalesce(jsonb_agg(s.kind order by s.kind), '[]') from app.rule_stops s where s.lifted_at is null));
+  perform set_config('app.kind', v_kind, true);
+  return v_found;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.limits_at(p jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2551,18 +2777,30 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION app.refuse_self_approval()
+CREATE OR REPLACE FUNCTION app.refuse_emptying()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  if exists (select 1 from app.decisions d where d.id = new.decision and d.memo_by = new.person)
-     or exists (select 1 from app.decisions d join app.sheets s on s.case_id = d.case_id
-                where d.id = new.decision and s.appraiser = new.person)
-     or exists (select 1 from app.decisions d join app.case_events e on e.case_id = d.case_id
-                where d.id = new.decision and e.sequence = 1 and e.person = new.person)
-     or new.delegated_by is not null and exists (select 1 from app.decisions d
-                where d.id = new.decision and d.memo_by = new.delegated_by) then
+  raise exception '% of % is not allowed', tg_op, tg_table_name using errcode = '23001';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.refuse_self_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_behind text[] := array_remove(array[new.person, new.delegated_by], null);
+  v_case uuid;
+begin
+  select case_id into v_case from app.decisions where id = new.decision;
+  if exists (select 1 from app.decisions d where d.case_id = v_case and d.memo_by = any (v_behind))
+     or exists (select 1 from app.sheets s where s.case_id = v_case and s.appraiser = any (v_behind))
+     or exists (select 1 from app.case_events e where e.case_id = v_case and e.person = any (v_behind)
+       and e.type in ('drafted', 'submitted', 'corrected', 'recommended', 'reviewed'))
+     or exists (select 1 from app.case_events e, jsonb_array_elements_text(e.body -> 'behind') as b(person)
+       where e.case_id = v_case and e.type = 'reviewed' and b.person = any (v_behind)) then
     raise exception 'nobody signs what they prepared' using errcode = '23001', constraint = 'no_self_approval';
   end if;
   return new;

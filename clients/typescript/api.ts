@@ -152,6 +152,11 @@ export type Certifications = {
   readonly valid_until: string
 }
 
+export type Changes = {
+  readonly place: string
+  readonly decided_by: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
+}
+
 export type Components = {
   readonly code: string
   readonly trl: number
@@ -172,6 +177,14 @@ export type Content = {
   readonly group_exposures: readonly GroupExposures[]
   readonly valuation?: Valuation | undefined
   readonly limits?: readonly Limits[] | undefined
+}
+
+export type Events = {
+  readonly sequence: number
+  readonly type: string
+  readonly person: string
+  readonly at: string
+  readonly body: unknown
 }
 
 export type Evidence = {
@@ -365,6 +378,17 @@ export type GetOrganisationsOrganisationIdMembers200Item = {
   readonly delegated_by: string | null
 }
 
+export type GetRulesStops200Item = {
+  readonly id: Uuid
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority'
+  readonly reason: string
+  readonly stopped_by: string
+  readonly stopped_at: string
+  readonly lifted_by: string | null
+  readonly lift_reason: string | null
+  readonly lifted_at: string | null
+}
+
 export type GetWebhooksEndpoints200Item = {
   readonly id: Uuid
   readonly url: string
@@ -428,6 +452,23 @@ export type Limits = {
   readonly limit: string
   readonly used: string
   readonly as_of: string
+}
+
+export type Made = {
+  readonly words_digest: string
+  readonly made_by: string
+  readonly changed_at: string
+  readonly proposed_by: string | null
+  readonly approved_by: string | null
+  readonly replaces: string | null
+  readonly resolutions: {
+    readonly [key: string]: string
+  }
+  readonly grounds: {
+    readonly findings: number
+    readonly trial: string | null
+    readonly impact: string | null
+  } | null
 }
 
 export type Marks = {
@@ -774,6 +815,26 @@ export type PostReportsReportIdCorrections201 = {
   readonly closed_at: string | null
 }
 
+export type PostRulesEditions201 = {
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+  readonly edition: string
+  readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
+  readonly version: number | null
+  readonly digest: string
+  readonly in_force_from: string
+  readonly base: string | null
+  readonly made: Made | null
+  readonly numbers: {
+    readonly [key: string]: unknown
+  }
+  readonly words: {
+    readonly [key: string]: unknown
+  }
+  readonly changes: readonly Changes[]
+  readonly resolutions_due: readonly ResolutionsDue[]
+  readonly events: readonly Events[]
+}
+
 export type PostWebhooksEndpoints201 = {
   readonly id: Uuid
   readonly url: string
@@ -857,6 +918,11 @@ export type Request = {
   readonly term_months: number
   readonly bank: string
   readonly currency: 'KRW'
+}
+
+export type ResolutionsDue = {
+  readonly one_of: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
+  readonly places: readonly string[]
 }
 
 export type Sheets = {
@@ -3108,6 +3174,286 @@ export type Operations = {
       readonly beyond: number
     }> | Refused<400 | 401 | 403 | 409 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/rules/editions: Every edition of the rules, shipped or made here, by kind and first day. */
+  readonly get_rules_editions: {
+    readonly given: {
+      readonly query?: {
+        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+        readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
+        readonly version: number | null
+        readonly digest: string
+        readonly in_force_from: string
+        readonly base: string | null
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions: A new draft: a copy of a published edition under another name and first day, or texts handed in. */
+  readonly post_rules_editions: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+        readonly in_force_from: string
+        readonly from?: string | undefined
+        readonly texts?: {
+          readonly numbers: {
+            readonly [key: string]: unknown
+          }
+          readonly words: {
+            readonly [key: string]: unknown
+          }
+        } | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/editions/{kind}/{edition}: An edition whole: its texts, what it changes and who has to resolve that, and what became of it. */
+  readonly get_rules_editions_kind_edition: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/rules/editions/{kind}/{edition}: Saves a draft anew, which takes back its check and its proposal; a later version is shown beside one`s own. */
+  readonly put_rules_editions_kind_edition: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly ifMatch: string
+      readonly body: {
+        readonly numbers: {
+          readonly [key: string]: unknown
+        }
+        readonly words: {
+          readonly [key: string]: unknown
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/check: Checks a draft in the book it would stand in; every finding with its place. */
+  readonly post_rules_editions_kind_edition_check: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly edition: PostRulesEditions201
+      readonly findings: readonly ({
+        readonly code: string
+        readonly severity: 'error' | 'warning'
+        readonly at: string
+        readonly params: {
+          readonly [key: string]: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/propose: Proposes a checked draft, with the number of the resolution of every body whose numbers it changes. */
+  readonly post_rules_editions_kind_edition_propose: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly resolutions: {
+          readonly [key: string]: string
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/approve: Approves a proposal as it was read, by its digests; never by anybody who had a hand in it. */
+  readonly post_rules_editions_kind_edition_approve: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly digest: string
+        readonly words_digest: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/reject: Rejects a proposal with a reason; it may be saved anew. */
+  readonly post_rules_editions_kind_edition_reject: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/withdraw: Withdraws an edition that is not published, for good. */
+  readonly post_rules_editions_kind_edition_withdraw: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/schedule: Publishes an approved edition: decisions of its first day and after are made by it, and nothing changes it. */
+  readonly post_rules_editions_kind_edition_schedule: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/stops: Rule sets that are or were stopped, the latest first. */
+  readonly get_rules_stops: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetRulesStops200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/stops: Stops a rule set: every recommendation from now on is referred to a person, until somebody else lets it go. */
+  readonly post_rules_stops: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority'
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetRulesStops200Item> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/stops/{stop_id}/lift: Lets a stopped rule set go; never by whoever stopped it. */
+  readonly post_rules_stops_stop_id_lift: {
+    readonly given: {
+      readonly params: {
+        readonly stop_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRulesStops200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/differences: What one edition of a kind has that another has not, by clause, row and cell, in three languages. */
+  readonly get_rules_differences: {
+    readonly given: {
+      readonly query: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly before: string
+        readonly after: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly kind: 'added' | 'removed' | 'changed' | 'moved'
+        readonly place: string
+        readonly table: string
+        readonly row: string | null
+        readonly cell: string | null
+        readonly before?: unknown
+        readonly after?: unknown
+        readonly decided_by: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
+        readonly says: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/editions/{kind}/{edition}/table: An edition as decision tables: a workbook of texts, or DMN 1.3. */
+  readonly get_rules_editions_kind_edition_table: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly query: {
+        readonly format: 'xlsx' | 'dmn'
+        readonly lang?: 'ko' | 'en' | 'zh' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/table: Reads a workbook or DMN as an edition, whole or not at all; nothing is stored. */
+  readonly post_rules_editions_kind_edition_table: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: Uint8Array
+      readonly mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' | 'application/xml' | 'application/octet-stream'
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly digest: string
+      readonly made_from: string
+      readonly numbers: {
+        readonly [key: string]: unknown
+      }
+      readonly findings: readonly ({
+        readonly code: string
+        readonly at: string
+        readonly params: {
+          readonly [key: string]: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/reports: Announces a utilisation report, or a table of claims or recoveries; a file sent before is named, not done again. */
   readonly post_reports: {
     readonly given: {
@@ -4044,6 +4390,22 @@ export type Places = {
   readonly 'POST /v1/fund/years/{year}/close': 'post_fund_years_year_close'
   readonly 'GET /v1/limits/{scope}/{code}/{key}/headroom': 'get_limits_scope_code_key_headroom'
   readonly 'GET /v1/book/forecast': 'get_book_forecast'
+  readonly 'GET /v1/rules/editions': 'get_rules_editions'
+  readonly 'POST /v1/rules/editions': 'post_rules_editions'
+  readonly 'GET /v1/rules/editions/{kind}/{edition}': 'get_rules_editions_kind_edition'
+  readonly 'PUT /v1/rules/editions/{kind}/{edition}': 'put_rules_editions_kind_edition'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/check': 'post_rules_editions_kind_edition_check'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/propose': 'post_rules_editions_kind_edition_propose'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/approve': 'post_rules_editions_kind_edition_approve'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/reject': 'post_rules_editions_kind_edition_reject'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/withdraw': 'post_rules_editions_kind_edition_withdraw'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/schedule': 'post_rules_editions_kind_edition_schedule'
+  readonly 'GET /v1/rules/stops': 'get_rules_stops'
+  readonly 'POST /v1/rules/stops': 'post_rules_stops'
+  readonly 'POST /v1/rules/stops/{stop_id}/lift': 'post_rules_stops_stop_id_lift'
+  readonly 'GET /v1/rules/differences': 'get_rules_differences'
+  readonly 'GET /v1/rules/editions/{kind}/{edition}/table': 'get_rules_editions_kind_edition_table'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/table': 'post_rules_editions_kind_edition_table'
   readonly 'POST /v1/reports': 'post_reports'
   readonly 'GET /v1/reports': 'get_reports'
   readonly 'GET /v1/reports/{report_id}': 'get_reports_report_id'
@@ -4212,6 +4574,22 @@ const LINES = {
   post_fund_years_year_close: { method: 'POST', path: '/v1/fund/years/{year}/close', isPublic: false, answers: { 200: 'json' } },
   get_limits_scope_code_key_headroom: { method: 'GET', path: '/v1/limits/{scope}/{code}/{key}/headroom', isPublic: false, answers: { 200: 'json' } },
   get_book_forecast: { method: 'GET', path: '/v1/book/forecast', isPublic: false, answers: { 200: 'json' } },
+  get_rules_editions: { method: 'GET', path: '/v1/rules/editions', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions: { method: 'POST', path: '/v1/rules/editions', isPublic: false, answers: { 201: 'json' } },
+  get_rules_editions_kind_edition: { method: 'GET', path: '/v1/rules/editions/{kind}/{edition}', isPublic: false, answers: { 200: 'json' } },
+  put_rules_editions_kind_edition: { method: 'PUT', path: '/v1/rules/editions/{kind}/{edition}', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_check: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/check', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_propose: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/propose', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_approve: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/approve', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_reject: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/reject', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_withdraw: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/withdraw', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_schedule: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/schedule', isPublic: false, answers: { 200: 'json' } },
+  get_rules_stops: { method: 'GET', path: '/v1/rules/stops', isPublic: false, answers: { 200: 'json' } },
+  post_rules_stops: { method: 'POST', path: '/v1/rules/stops', isPublic: false, answers: { 201: 'json' } },
+  post_rules_stops_stop_id_lift: { method: 'POST', path: '/v1/rules/stops/{stop_id}/lift', isPublic: false, answers: { 200: 'json' } },
+  get_rules_differences: { method: 'GET', path: '/v1/rules/differences', isPublic: false, answers: { 200: 'json' } },
+  get_rules_editions_kind_edition_table: { method: 'GET', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'bytes' } },
+  post_rules_editions_kind_edition_table: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'json' } },
   post_reports: { method: 'POST', path: '/v1/reports', isPublic: false, answers: { 200: 'json', 201: 'json' } },
   get_reports: { method: 'GET', path: '/v1/reports', isPublic: false, answers: { 200: 'json' } },
   get_reports_report_id: { method: 'GET', path: '/v1/reports/{report_id}', isPublic: false, answers: { 200: 'json' } },
