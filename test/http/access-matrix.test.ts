@@ -247,6 +247,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/rules/editions/{kind}/{edition}/approve': () => ({ digest: DIGEST, words_digest: DIGEST }),
   'POST /v1/rules/editions/{kind}/{edition}/reject': () => REASON,
   'POST /v1/rules/editions/{kind}/{edition}/withdraw': () => REASON,
+  'POST /v1/rules/impacts': () => ({ kind: 'terms', edition: '2098-01', digest: DIGEST }),
   'POST /v1/rules/stops': () => ({ kind: 'terms', ...REASON }),
   'POST /v1/rules/stops/{stop_id}/lift': () => REASON,
   'POST /v1/fund/contributions/{bank}/payments': () => ({ on: '2026-02-01', amount: '1', reference: 'transfer 1' }),
@@ -259,6 +260,7 @@ function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
     decision_id: subject.decision,
+    decision: subject.decision,
     number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
     paper_id: subject.paper,
     guarantee_id: subject.guarantee,
@@ -410,6 +412,8 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.sign': ['appraiser_not_assigned'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
+  'impact.begin': ['edition_unknown'],
+  'impact.read': ['impact_unknown'],
   'run.read': ['run_unknown', 'replay_unknown'],
   'run.change': ['run_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
