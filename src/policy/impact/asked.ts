@@ -247,7 +247,7 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
         const { before, after } = pairOfDraft(published, work.draft)
         const head = headOf(work.record)
         if (head === undefined)
-          return { type: 'explain', explained: refuse(refusal('case_record_unreadable', 'decision_id')) }
+          return { type: 'explain', explained: refuse(refusal('case_record_unreadable', 'decision')) }
         const { theCase } = head
         const day = calendarDate(theCase.day)
         const of = (rules: Rules) => appraise(onDay(rules, day), theCase)

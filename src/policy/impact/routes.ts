@@ -84,15 +84,15 @@ export const impactRoutes = (service: ImpactService): readonly Route[] => [
   }),
   route({
     method: 'GET',
-    path: `${ONE}/decisions/{decision_id}`,
+    path: `${ONE}/decisions/{decision}`,
     summary: 'One decided case under both rule sets, side by side, with every reason',
     tag: TAG,
     action: 'impact.read',
     refusals: ['impact_unknown', 'impact_case_unknown'],
-    params: z.strictObject({ run_id: z.uuid(), decision_id: z.uuid() }),
+    params: z.strictObject({ run_id: z.uuid(), decision: z.uuid() }),
     answers: { 200: explainedView },
     handle: async ({ tx, actor, params }) => {
-      const found = await service.explain(tx, actor, params.run_id, params.decision_id)
+      const found = await service.explain(tx, actor, params.run_id, params.decision)
       return found.ok ? ok({ status: 200, json: explainedShownOf(found.value) }) : found
     },
   }),

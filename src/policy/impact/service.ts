@@ -282,7 +282,7 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
         records: await recordsOf(tx, [decision]),
       }))
       const [stored] = found.records
-      if (stored === undefined) return refuse(refusal('impact_case_unknown', 'decision_id', { value: decision }))
+      if (stored === undefined) return refuse(refusal('impact_case_unknown', 'decision', { value: decision }))
       await audited(tx, by, { action: 'impact.read', subject: `decision:${decision}`, detail: { run: id } })
       const work = { type: 'explain', draft: draftOfKept(found.draft), record: stored.record } as const
       return (await asked(workers, known(), work, 'explain')).explained

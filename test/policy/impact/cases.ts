@@ -162,6 +162,17 @@ export const CHANGES: readonly Change[] = [
       when: { all: [{ fact: 'venture_certified', operator: 'equals', value: true }] },
     })
   }),
+  set('terms', 'conditions on what may not be known', t => {
+    const when = { all: [{ fact: 'working_capital_loans', operator: 'at_least', value: '1' }] }
+    for (const one of [
+      t.coverage.reductions[0],
+      ...t.fees.surcharges,
+      ...t.fees.discounts,
+      t.caps[0],
+      t.statutory_caps[1],
+    ])
+      one.when = when
+  }),
   set('eligibility', 'consequences', (e, draw) => {
     for (const group of ['general', 'technology', 'credit', 'capacity'])
       for (const clause of e[group]) {
