@@ -259,6 +259,7 @@ create table app.contribution_payments (
 alter table app.contribution_payments enable row level security;
 alter table app.contribution_payments force row level security;
 CREATE INDEX contribution_payments_by_bank ON app.contribution_payments USING btree (bank, id);
+CREATE TRIGGER comes_in_once AFTER INSERT ON app.contribution_payments FOR EACH ROW EXECUTE FUNCTION app.contributed_once();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.contribution_payments FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_the_house on app.contribution_payments for select
   using (( SELECT app.sees_all_cases() AS sees_all_cases));
@@ -337,6 +338,7 @@ create table app.decisions (
 alter table app.decisions enable row level security;
 alter table app.decisions force row level security;
 CREATE INDEX decisions_by_case ON app.decisions USING btree (case_id, made_at);
+CREATE TRIGGER followed AFTER INSERT ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.follow_decision();
 CREATE TRIGGER kept BEFORE DELETE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.decisions FOR EACH ROW EXECUTE FUNCTION app.keep_decision();
 CREATE TRIGGER tells_committee AFTER INSERT ON app.decisions FOR EACH ROW WHEN (((new.level = 'head_office_committee'::text) OR new.is_put_before_committee)) EXECUTE FUNCTION app.tell_committee();
@@ -452,15 +454,23 @@ create table app.guarantee_fees (
   earned numeric(18,0) default 0 not null,
   is_over boolean default false not null,
   late_to date,
+  kind text default 'yearly'::text not null,
+  code text,
+  payer text default 'firm'::text not null,
+  rule text default 'terms.fees'::text not null,
+  edition text,
   constraint guarantee_fees_pkey PRIMARY KEY (guarantee, place),
   constraint guarantee_fees_amount_check CHECK ((amount >= (0)::numeric)),
   constraint guarantee_fees_check CHECK ((to_day >= from_day)),
   constraint guarantee_fees_check1 CHECK (((earned >= (0)::numeric) AND (earned <= amount))),
+  constraint guarantee_fees_kind_check CHECK ((kind = ANY (ARRAY['yearly'::text, 'appraisal'::text, 'unperformed'::text, 'success'::text]))),
   constraint guarantee_fees_place_check CHECK ((place > 0)),
   constraint guarantee_fees_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id)
 );
 alter table app.guarantee_fees enable row level security;
 alter table app.guarantee_fees force row level security;
+CREATE INDEX guarantee_fees_by_payer ON app.guarantee_fees USING btree (payer, guarantee) WHERE (payer <> 'firm'::text);
+CREATE UNIQUE INDEX guarantee_fees_once ON app.guarantee_fees USING btree (guarantee, kind, code, payer) WHERE (kind = ANY (ARRAY['appraisal'::text, 'success'::text]));
 CREATE INDEX guarantee_fees_open ON app.guarantee_fees USING btree (guarantee, from_day) WHERE (NOT is_over);
 CREATE TRIGGER kept BEFORE DELETE ON app.guarantee_fees FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_guarantees on app.guarantee_fees for select
@@ -590,6 +600,7 @@ create table app.guarantees (
   due_on date,
   life jsonb not null,
   updated_at timestamp with time zone default now() not null,
+  promised json not null,
   constraint guarantees_pkey PRIMARY KEY (id),
   constraint guarantees_decision_key UNIQUE (decision),
   constraint guarantees_number_key UNIQUE (number),
@@ -616,6 +627,7 @@ CREATE INDEX guarantees_by_case ON app.guarantees USING btree (case_id);
 CREATE INDEX guarantees_by_firm ON app.guarantees USING btree (firm, id);
 CREATE INDEX guarantees_by_office ON app.guarantees USING btree (office, id);
 CREATE INDEX guarantees_due ON app.guarantees USING btree (due_on, id) WHERE (due_on IS NOT NULL);
+CREATE TRIGGER fills_promised BEFORE INSERT ON app.guarantees FOR EACH ROW EXECUTE FUNCTION app.fill_promised();
 CREATE TRIGGER kept BEFORE DELETE ON app.guarantees FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.guarantees FOR EACH ROW EXECUTE FUNCTION app.keep_guarantee();
 create policy own_guarantees on app.guarantees for select
@@ -642,6 +654,27 @@ CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.idempotency FOR EACH ROW EXEC
 create policy own_answers on app.idempotency
   using (((( SELECT app.kind() AS kind) = 'system'::text) OR (principal = ( SELECT ((((app.kind() || ':'::text) || app.party()) || ':'::text) || app.person())))));
 grant insert, select on app.idempotency to tech_guarantee_app;
+
+create table app.impact_drafts (
+  id uuid not null,
+  kind text not null,
+  edition text not null,
+  digest text not null,
+  texts json not null,
+  before jsonb not null,
+  day date not null,
+  asked_by text not null,
+  asked_at timestamp with time zone default now() not null,
+  constraint impact_drafts_pkey PRIMARY KEY (id),
+  constraint impact_drafts_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text))
+);
+alter table app.impact_drafts enable row level security;
+alter table app.impact_drafts force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.impact_drafts FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy by_the_system on app.impact_drafts
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.impact_drafts to tech_guarantee_app;
 
 create table app.ledger_balances (
   kind text not null,
@@ -691,6 +724,7 @@ alter table app.ledger_entries enable row level security;
 alter table app.ledger_entries force row level security;
 CREATE INDEX ledger_entries_by_day ON app.ledger_entries USING btree (day, event);
 CREATE INDEX ledger_entries_by_guarantee ON app.ledger_entries USING btree (guarantee, place) WHERE (guarantee IS NOT NULL);
+CREATE TRIGGER comes_in_once AFTER INSERT ON app.ledger_entries FOR EACH ROW WHEN (((new.event = 'recovered'::text) AND (new.guarantee IS NOT NULL))) EXECUTE FUNCTION app.recovered_once();
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.ledger_entries FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_guarantees on app.ledger_entries for select
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR ((guarantee IS NOT NULL) AND app.sees_guarantee(guarantee) AND (( SELECT app.is_house() AS is_house) OR (event <> 'provided'::text)))));
@@ -826,6 +860,22 @@ create table app.memberships (
 CREATE INDEX memberships_by_organisation ON app.memberships USING btree (organisation);
 grant insert, select, update on app.memberships to tech_guarantee_app;
 
+create table app.money_references (
+  kind text not null,
+  of text not null,
+  reference text not null,
+  stands text not null,
+  constraint money_references_pkey PRIMARY KEY (kind, of, reference),
+  constraint money_references_kind_check CHECK ((kind = ANY (ARRAY['recovered'::text, 'contribution'::text])))
+);
+alter table app.money_references enable row level security;
+alter table app.money_references force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.money_references FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy written_by_the_system on app.money_references
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.money_references to tech_guarantee_app;
+
 create table app.obligors (
   id uuid not null,
   guarantee uuid not null,
@@ -922,6 +972,42 @@ create policy of_own_decisions on app.outcomes for select
 create policy written_by_the_house on app.outcomes
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select on app.outcomes to tech_guarantee_app;
+
+create table app.packed_blocks (
+  id uuid not null,
+  layout integer not null,
+  cases integer not null,
+  packed bytea not null,
+  made_at timestamp with time zone default now() not null,
+  constraint packed_blocks_pkey PRIMARY KEY (id),
+  constraint packed_blocks_cases_check CHECK ((cases > 0)),
+  constraint packed_blocks_layout_check CHECK ((layout > 0))
+);
+alter table app.packed_blocks enable row level security;
+alter table app.packed_blocks force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.packed_blocks FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy by_the_system on app.packed_blocks
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.packed_blocks to tech_guarantee_app;
+
+create table app.packed_decisions (
+  decision uuid not null,
+  block uuid,
+  problem text,
+  constraint packed_decisions_pkey PRIMARY KEY (decision),
+  constraint packed_or_told CHECK (((block IS NULL) <> (problem IS NULL))),
+  constraint packed_decisions_block_fkey FOREIGN KEY (block) REFERENCES app.packed_blocks(id),
+  constraint packed_decisions_decision_fkey FOREIGN KEY (decision) REFERENCES app.decisions(id)
+);
+alter table app.packed_decisions enable row level security;
+alter table app.packed_decisions force row level security;
+CREATE INDEX packed_decisions_by_block ON app.packed_decisions USING btree (block);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.packed_decisions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy by_the_system on app.packed_decisions
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.packed_decisions to tech_guarantee_app;
 
 create table app.paper_parts (
   paper uuid not null,
@@ -1169,6 +1255,7 @@ create table app.report_differences (
 );
 alter table app.report_differences enable row level security;
 alter table app.report_differences force row level security;
+CREATE INDEX report_differences_to_restore ON app.report_differences USING btree (guarantee, report) WHERE (deed = 'restore'::text);
 CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.report_differences FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 create policy of_own_reports on app.report_differences for select
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
@@ -1194,7 +1281,7 @@ create policy of_own_reports on app.report_parts for select
 create policy written_by_the_system on app.report_parts
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
-grant insert, select, update on app.report_parts to tech_guarantee_app;
+grant delete, insert, select, update on app.report_parts to tech_guarantee_app;
 
 create table app.report_problems (
   report uuid not null,
@@ -1217,6 +1304,30 @@ create policy written_by_the_system on app.report_problems
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
 grant insert, select, update on app.report_problems to tech_guarantee_app;
+
+create table app.report_restorations (
+  report uuid not null,
+  sequence integer not null,
+  guarantee uuid not null,
+  amount numeric(18,0) not null,
+  reason text not null,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint report_restorations_pkey PRIMARY KEY (report, sequence),
+  constraint report_restorations_amount_check CHECK ((amount > (0)::numeric)),
+  constraint report_restorations_guarantee_fkey FOREIGN KEY (guarantee) REFERENCES app.guarantees(id),
+  constraint report_restorations_report_sequence_fkey FOREIGN KEY (report, sequence) REFERENCES app.report_differences(report, sequence)
+);
+alter table app.report_restorations enable row level security;
+alter table app.report_restorations force row level security;
+CREATE INDEX report_restorations_by_guarantee ON app.report_restorations USING btree (guarantee);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.report_restorations FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_reports on app.report_restorations for select
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_report(report)));
+create policy written_by_the_system on app.report_restorations
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.report_restorations to tech_guarantee_app;
 
 create table app.report_rows (
   report uuid not null,
@@ -1284,6 +1395,7 @@ create table app.reports (
   decided_by text,
   decided_at timestamp with time zone,
   carried_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint reports_pkey PRIMARY KEY (id),
   constraint reports_check CHECK (((kind = 'utilisation'::text) = (month IS NOT NULL))),
   constraint reports_check1 CHECK (((state <> 'accepted'::text) OR (decided_by IS NOT NULL))),
@@ -1304,6 +1416,8 @@ CREATE UNIQUE INDEX report_once ON app.reports USING btree (sender, kind, COALES
 CREATE UNIQUE INDEX report_standing ON app.reports USING btree (sender, month) WHERE ((kind = 'utilisation'::text) AND (state = 'accepted'::text));
 CREATE UNIQUE INDEX report_versions ON app.reports USING btree (sender, kind, COALESCE(month, digest), version);
 CREATE INDEX reports_by_sender ON app.reports USING btree (sender, id);
+CREATE INDEX reports_receiving ON app.reports USING btree (sent_at) WHERE (state = 'receiving'::text);
+CREATE INDEX reports_with_bytes ON app.reports USING btree (COALESCE(decided_at, checked_at, received_at, sent_at)) WHERE ((erased_at IS NULL) AND (state <> ALL (ARRAY['receiving'::text, 'received'::text])));
 CREATE TRIGGER kept BEFORE DELETE ON app.reports FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.reports FOR EACH ROW EXECUTE FUNCTION app.keep_report();
 create policy own_reports on app.reports for select
@@ -1417,6 +1531,61 @@ create policy written_by_the_system on app.rule_editions
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
 grant insert, select, update on app.rule_editions to tech_guarantee_app;
 
+create table app.rule_shadow_results (
+  shadow uuid not null,
+  decision uuid not null,
+  followed_at timestamp with time zone not null,
+  champion jsonb,
+  challenger jsonb,
+  differs text[],
+  fault text,
+  compared_at timestamp with time zone,
+  constraint rule_shadow_results_pkey PRIMARY KEY (shadow, decision),
+  constraint compared_whole CHECK ((((compared_at IS NULL) = ((differs IS NULL) AND (fault IS NULL))) AND ((differs IS NULL) = (champion IS NULL)) AND ((champion IS NULL) = (challenger IS NULL)) AND ((differs IS NULL) OR (fault IS NULL)))),
+  constraint rule_shadow_results_decision_fkey FOREIGN KEY (decision) REFERENCES app.decisions(id),
+  constraint rule_shadow_results_shadow_fkey FOREIGN KEY (shadow) REFERENCES app.rule_shadows(id)
+);
+alter table app.rule_shadow_results enable row level security;
+alter table app.rule_shadow_results force row level security;
+CREATE INDEX rule_shadow_results_waiting ON app.rule_shadow_results USING btree (decision) WHERE (compared_at IS NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.rule_shadow_results FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.rule_shadow_results FOR EACH ROW EXECUTE FUNCTION app.keep_rule_shadow_result();
+create policy read_by_risk on app.rule_shadow_results for select
+  using ((( SELECT app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'auditor'::text]) AS acts_as) AND (NOT app.worked_on(decision))));
+create policy written_by_the_system on app.rule_shadow_results
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.rule_shadow_results to tech_guarantee_app;
+
+create table app.rule_shadows (
+  id uuid not null,
+  kind text not null,
+  edition text not null,
+  digest text not null,
+  numbers json not null,
+  words json not null,
+  reason text not null,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  stopped_by text,
+  stopped_at timestamp with time zone,
+  constraint rule_shadows_pkey PRIMARY KEY (id),
+  constraint rule_shadows_check CHECK ((stopped_at >= started_at)),
+  constraint rule_shadows_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint stopped_whole CHECK (((stopped_by IS NULL) = (stopped_at IS NULL)))
+);
+alter table app.rule_shadows enable row level security;
+alter table app.rule_shadows force row level security;
+CREATE UNIQUE INDEX rule_shadows_standing ON app.rule_shadows USING btree (kind) WHERE (stopped_at IS NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.rule_shadows FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.rule_shadows FOR EACH ROW EXECUTE FUNCTION app.keep_rule_shadow();
+create policy read_by_risk on app.rule_shadows for select
+  using (( SELECT app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'auditor'::text]) AS acts_as));
+create policy written_by_the_system on app.rule_shadows
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.rule_shadows to tech_guarantee_app;
+
 create table app.rule_stops (
   id uuid not null,
   kind text not null,
@@ -1444,6 +1613,130 @@ create policy written_by_the_system on app.rule_stops
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
 grant insert, select, update on app.rule_stops to tech_guarantee_app;
+
+create table app.rule_trial_results (
+  id uuid not null,
+  kind text not null,
+  edition text not null,
+  digest text not null,
+  cases_digest text not null,
+  run uuid not null,
+  outcome text not null,
+  report jsonb not null,
+  at timestamp with time zone default now() not null,
+  constraint rule_trial_results_pkey PRIMARY KEY (id),
+  constraint rule_trial_results_run_key UNIQUE (run),
+  constraint rule_trial_results_cases_digest_check CHECK ((cases_digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint rule_trial_results_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint rule_trial_results_outcome_check CHECK ((outcome = ANY (ARRAY['passed'::text, 'failed'::text]))),
+  constraint rule_trial_results_run_fkey FOREIGN KEY (run) REFERENCES app.runs(id)
+);
+alter table app.rule_trial_results enable row level security;
+alter table app.rule_trial_results force row level security;
+CREATE INDEX rule_trial_results_by_digest ON app.rule_trial_results USING btree (digest, id);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.rule_trial_results FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.rule_trial_results for select
+  using (( SELECT app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'committee_member'::text, 'auditor'::text]) AS acts_as));
+create policy written_by_the_system on app.rule_trial_results
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.rule_trial_results to tech_guarantee_app;
+
+create table app.rule_trials (
+  id uuid not null,
+  kind text not null,
+  edition text not null,
+  code text not null,
+  version integer not null,
+  body json,
+  digest text,
+  person text not null,
+  at timestamp with time zone not null,
+  constraint rule_trials_pkey PRIMARY KEY (id),
+  constraint trial_once UNIQUE (kind, edition, code, version),
+  constraint body_whole CHECK (((body IS NULL) = (digest IS NULL))),
+  constraint rule_trials_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint rule_trials_edition_check CHECK ((edition ~ '^[0-9]{4}-[0-9]{2}(\.[0-9]+)?$'::text)),
+  constraint rule_trials_version_check CHECK ((version >= 1))
+);
+alter table app.rule_trials enable row level security;
+alter table app.rule_trials force row level security;
+CREATE TRIGGER counted BEFORE INSERT ON app.rule_trials FOR EACH ROW EXECUTE FUNCTION app.keep_rule_trial();
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.rule_trials FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy read_by_the_house on app.rule_trials for select
+  using (( SELECT app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'committee_member'::text, 'auditor'::text]) AS acts_as));
+create policy written_by_the_system on app.rule_trials
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.rule_trials to tech_guarantee_app;
+
+create table app.run_parts (
+  run uuid not null,
+  part integer not null,
+  asked jsonb,
+  state text default 'waiting'::text not null,
+  holder uuid,
+  lease_until timestamp with time zone,
+  tries integer default 0 not null,
+  result jsonb,
+  constraint run_parts_pkey PRIMARY KEY (run, part),
+  constraint lease_while_taken CHECK ((((state = 'taken'::text) = (holder IS NOT NULL)) AND ((holder IS NULL) = (lease_until IS NULL)))),
+  constraint result_when_done CHECK (((state = 'done'::text) = (result IS NOT NULL))),
+  constraint run_parts_part_check CHECK ((part >= 0)),
+  constraint run_parts_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text]))),
+  constraint run_parts_run_fkey FOREIGN KEY (run) REFERENCES app.runs(id)
+);
+alter table app.run_parts enable row level security;
+alter table app.run_parts force row level security;
+CREATE INDEX run_parts_open ON app.run_parts USING btree (run, part) WHERE (state <> 'done'::text);
+CREATE TRIGGER kept BEFORE DELETE ON app.run_parts FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.run_parts FOR EACH ROW EXECUTE FUNCTION app.keep_run_part();
+create policy read_by_the_house on app.run_parts for select
+  using (( SELECT ((app.kind() = 'system'::text) OR app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'committee_member'::text, 'auditor'::text]))));
+create policy written_by_the_system on app.run_parts
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.run_parts to tech_guarantee_app;
+
+create table app.runs (
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  asked jsonb not null,
+  state text default 'queued'::text not null,
+  parts integer not null,
+  parts_done integer default 0 not null,
+  result jsonb,
+  result_digest text,
+  failure text,
+  asked_by text,
+  asked_at timestamp with time zone default now() not null,
+  taken_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint runs_pkey PRIMARY KEY (id),
+  constraint ended_with_moment CHECK (((state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+  constraint failed_with_reason CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+  constraint parts_within CHECK ((parts_done <= parts)),
+  constraint result_when_done CHECK ((((state = 'done'::text) = (result IS NOT NULL)) AND ((result IS NULL) = (result_digest IS NULL)))),
+  constraint runs_kind_check CHECK ((kind ~ '^[a-z][a-z_.]{1,60}$'::text)),
+  constraint runs_parts_check CHECK (((parts >= 1) AND (parts <= 1000000))),
+  constraint runs_parts_done_check CHECK ((parts_done >= 0)),
+  constraint runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint runs_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 200))),
+  constraint whole_when_done CHECK (((state <> 'done'::text) OR (parts_done = parts)))
+);
+alter table app.runs enable row level security;
+alter table app.runs force row level security;
+CREATE INDEX runs_by_kind ON app.runs USING btree (kind, id);
+CREATE INDEX runs_open ON app.runs USING btree (taken_at NULLS FIRST, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE TRIGGER kept BEFORE DELETE ON app.runs FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.runs FOR EACH ROW EXECUTE FUNCTION app.keep_run();
+create policy read_by_the_house on app.runs for select
+  using (( SELECT ((app.kind() = 'system'::text) OR app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'committee_member'::text, 'auditor'::text]))));
+create policy written_by_the_system on app.runs
+  using ((( SELECT app.kind() AS kind) = 'system'::text))
+  with check ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.runs to tech_guarantee_app;
 
 create table app.settlement_plans (
   id uuid not null,
@@ -1956,6 +2249,16 @@ CREATE OR REPLACE FUNCTION app.change_rules()
 AS $function$ select pg_advisory_xact_lock(7305812204) $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.contributed_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform app.keep_reference('contribution', new.bank, new.reference, new.id::text);
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.end_reservations(p_decision uuid, p_state text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1985,6 +2288,53 @@ begin
     ended := ended + 1;
   end loop;
   return ended;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.fee_faults()
+ RETURNS TABLE(fault text, subject text, found text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'unearned_not_of_fees', coalesce(f.guarantee, b.guarantee)::text,
+      coalesce(b.stands, 0) || ', fees ' || coalesce(f.unearned, 0)
+    from (select guarantee, sum(amount - earned) as unearned from app.guarantee_fees group by guarantee) as f
+    full join (select guarantee, sum(credits_posted - debits_posted) as stands
+      from app.ledger_balances where kind = 'unearned_fees' group by guarantee) as b on b.guarantee = f.guarantee
+    where coalesce(b.stands, 0) <> coalesce(f.unearned, 0)
+  union all
+  select 'owed_by_nobody_charged', b.of, (b.debits_posted - b.credits_posted)::text
+    from app.ledger_balances b
+    where b.kind = 'payer_receivables' and b.debits_posted > 0 and not exists (select 1 from app.guarantee_fees f
+      where f.guarantee = b.guarantee and b.of = f.guarantee || ':' || f.payer)
+$function$
+;
+
+CREATE OR REPLACE FUNCTION app.fill_promised()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.promised := (select app.promised_by(d.record) from app.decisions d where d.id = new.decision);
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.follow_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare v_kind text := app.kind();
+begin
+  perform set_config('app.kind', 'system', true);
+  if exists (select 1 from app.rule_shadows s where s.stopped_at is null) then
+    insert into app.rule_shadow_results (shadow, decision, followed_at)
+      select s.id, new.id, new.made_at
+      from app.rule_shadows s join app.cases c on c.id = new.case_id and not c.is_sandbox
+      where s.stopped_at is null;
+  end if;
+  perform set_config('app.kind', v_kind, true);
+  return null;
 end $function$
 ;
 
@@ -2021,11 +2371,18 @@ begin
       from app.ledger_balances b where b.guarantee = p_id), '[]'),
     'fees', coalesce((select jsonb_agg(jsonb_build_object('place', f.place, 'notice', f.notice, 'from_day', f.from_day,
         'to_day', f.to_day, 'due_on', f.due_on, 'amount', f.amount::text, 'earned', f.earned::text, 'is_over', f.is_over,
-        'late_to', f.late_to) order by f.place)
+        'late_to', f.late_to, 'kind', f.kind, 'code', f.code, 'payer', f.payer, 'rule', f.rule, 'edition', f.edition)
+        order by f.place)
       from app.guarantee_fees f where f.guarantee = p_id), '[]')) into v_books;
   perform set_config('app.kind', v_kind, true);
   return v_books;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.hold_rule_trials(p_kind text, p_edition text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$ select pg_advisory_xact_lock(hashtextextended('rule trials ' || p_kind || ' ' || p_edition, 0)) $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.hold_rules()
@@ -2126,6 +2483,7 @@ declare
   entry jsonb;
   one record;
   v_written integer;
+  v_is_played boolean;
 begin
   for entry in select * from jsonb_array_elements(p) loop
     insert into app.ledger_entries (id, day, event, guarantee, reference, digest, at)
@@ -2138,6 +2496,11 @@ begin
         raise exception using errcode = 'TG012', message = 'entry ' || (entry ->> 'id');
       end if;
       continue;
+    end if;
+    select coalesce(bool_or(is_sandbox), false) into v_is_played from app.guarantees
+      where id = (entry ->> 'guarantee')::uuid;
+    if v_is_played then
+      entry := app.played_entry(entry);
     end if;
     -- A transfer may come further than it was; another one under its id is another thing.
     insert into app.ledger_transfers as stands (id, entry, guarantee, debit_kind, debit_of, credit_kind, credit_of, amount,
@@ -2160,8 +2523,18 @@ begin
         debits_posted numeric, credits_posted numeric, debits_pending numeric, credits_pending numeric)
       order by b.guarantee is null, b.kind, b.of
     loop
-      insert into app.ledger_balances (kind, of, guarantee) values (one.kind, one.of, one.guarantee)
+      update app.ledger_balances
+        set debits_posted = debits_posted + one.debits_posted, credits_posted = credits_posted + one.credits_posted,
+            debits_pending = debits_pending + one.debits_pending, credits_pending = credits_pending + one.credits_pending
+        where kind = one.kind and of = one.of;
+      continue when found;
+      insert into app.ledger_balances (kind, of, guarantee, debits_posted, credits_posted, debits_pending,
+          credits_pending)
+        values (one.kind, one.of, one.guarantee, one.debits_posted, one.credits_posted, one.debits_pending,
+          one.credits_pending)
         on conflict do nothing;
+      continue when found;
+      -- Somebody else has just made it.
       update app.ledger_balances
         set debits_posted = debits_posted + one.debits_posted, credits_posted = credits_posted + one.credits_posted,
             debits_pending = debits_pending + one.debits_pending, credits_pending = credits_pending + one.credits_pending
@@ -2307,10 +2680,12 @@ begin
   end if;
   if p ? 'fees' then
     insert into app.guarantee_fees (guarantee, place, notice, from_day, to_day, due_on, amount, earned, is_over,
-        late_to)
-      select v_id, f.place, f.notice, f.from_day, f.to_day, f.due_on, f.amount, f.earned, f.is_over, f.late_to
+        late_to, kind, code, payer, rule, edition)
+      select v_id, f.place, f.notice, f.from_day, f.to_day, f.due_on, f.amount, f.earned, f.is_over, f.late_to, f.kind,
+        f.code, f.payer, f.rule, f.edition
       from jsonb_to_recordset(p -> 'fees') as f(place integer, notice text, from_day date, to_day date, due_on date,
-        amount numeric, earned numeric, is_over boolean, late_to date)
+        amount numeric, earned numeric, is_over boolean, late_to date, kind text, code text, payer text, rule text,
+        edition text)
       on conflict (guarantee, place) do update set amount = excluded.amount, to_day = excluded.to_day,
         earned = excluded.earned, is_over = excluded.is_over, late_to = excluded.late_to;
   end if;
@@ -2466,6 +2841,19 @@ exception when sqlstate 'TG001' then
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.keep_reference(p_kind text, p_of text, p_reference text, p_stands text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into app.money_references (kind, of, reference, stands) values (p_kind, p_of, p_reference, p_stands)
+    on conflict do nothing;
+  if not found then
+    raise exception using errcode = 'TG012', message = 'received ' || p_reference;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.keep_report()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2477,6 +2865,8 @@ begin
      or old.state = 'accepted' and new.state not in ('accepted', 'superseded')
      or old.state in ('refused', 'superseded') and new.state <> old.state
      or old.state <> 'receiving' and new.state = 'receiving'
+     or old.erased_at is not null and new.erased_at is distinct from old.erased_at
+     or new.erased_at is not null and new.state in ('receiving', 'received')
      or old.decided_at is not null
        and (new.decided_at, new.decided_by, new.left_out) is distinct from (old.decided_at, old.decided_by, old.left_out) then
     raise exception 'a report is kept as it was sent' using errcode = '23001';
@@ -2489,8 +2879,11 @@ CREATE OR REPLACE FUNCTION app.keep_report_part()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare
+  r app.reports;
 begin
-  if (select state from app.reports where id = coalesce(new.report, old.report)) <> 'receiving' then
+  select * into r from app.reports where id = coalesce(new.report, old.report);
+  if r.state <> 'receiving' and not (tg_op = 'DELETE' and r.erased_at is not null) then
     raise exception 'the bytes of a report are kept as they came' using errcode = '23001';
   end if;
   return coalesce(new, old);
@@ -2576,6 +2969,35 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.keep_rule_shadow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.stopped_at is not null
+     or (new.id, new.kind, new.edition, new.digest, new.numbers::text, new.words::text, new.reason, new.started_by,
+         new.started_at)
+        is distinct from (old.id, old.kind, old.edition, old.digest, old.numbers::text, old.words::text, old.reason,
+         old.started_by, old.started_at) then
+    raise exception 'a challenger is kept as it was put on, and stopped once' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_rule_shadow_result()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.compared_at is not null
+     or (new.shadow, new.decision, new.followed_at) is distinct from (old.shadow, old.decision, old.followed_at) then
+    raise exception 'a comparison is kept as it was made' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.keep_rule_stop()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2602,6 +3024,51 @@ begin
   end if;
   if new.lifted_by is distinct from v_person then
     raise exception 'a stop is lifted in one`s own name' using errcode = '42501';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_rule_trial()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform app.hold_rule_trials(new.kind, new.edition);
+  if not exists (select 1 from app.rule_editions e where e.kind = new.kind and e.edition = new.edition
+      and e.state in ('draft', 'checked', 'rejected')) then
+    raise exception 'the trial cases of an edition that is no draft stay' using errcode = '23001';
+  end if;
+  if new.version <> 1 + coalesce((select max(t.version) from app.rule_trials t
+      where t.kind = new.kind and t.edition = new.edition and t.code = new.code), 0) then
+    raise exception 'a trial case counts its versions' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state = 'done'
+     or (new.id, new.kind, new.subject, new.asked, new.parts, new.asked_by, new.asked_at)
+        is distinct from (old.id, old.kind, old.subject, old.asked, old.parts, old.asked_by, old.asked_at)
+     or new.parts_done < old.parts_done then
+    raise exception 'a run is kept as it was asked, and once done as it was done' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_run_part()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state = 'done' or (new.run, new.part, new.asked) is distinct from (old.run, old.part, old.asked) then
+    raise exception 'a part of a run is done once' using errcode = '23001';
   end if;
   return new;
 end $function$
@@ -2659,12 +3126,17 @@ CREATE OR REPLACE FUNCTION app.keep_use(p_decision uuid, p_step text, p_before n
  LANGUAGE plpgsql
 AS $function$
 declare
-  one record;
+  v_held app.reservations[] := array(
+    select r from app.reservations r where r.decision = p_decision and r.state in ('pending', 'posted')
+      order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], r.scope), r.code, r.key);
+  one app.reservations;
 begin
-  for one in
-    select * from app.reservations where decision = p_decision and state in ('pending', 'posted')
-    order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], scope), code, key
-  loop
+  if p_step = 'signed' or p_held = 0 then
+    update app.reservations
+      set state = case p_step when 'signed' then 'posted' when 'lapsed' then 'expired' else 'voided' end
+      where decision = p_decision and state = 'pending';
+  end if;
+  foreach one in array v_held loop
     if one.state = 'posted' then
       continue when p_held = p_before;
       update app.limits set used = used + p_held - p_before, version = version + 1
@@ -2676,13 +3148,9 @@ begin
     elsif p_step = 'signed' then
       update app.limits set reserved = reserved - one.amount, used = used + p_held, version = version + 1
         where scope = one.scope and code = one.code and key = one.key;
-      update app.reservations set state = 'posted'
-        where decision = p_decision and scope = one.scope and code = one.code and key = one.key;
     elsif p_held = 0 then
       update app.limits set reserved = reserved - one.amount, version = version + 1
         where scope = one.scope and code = one.code and key = one.key;
-      update app.reservations set state = case p_step when 'lapsed' then 'expired' else 'voided' end
-        where decision = p_decision and scope = one.scope and code = one.code and key = one.key;
     end if;
   end loop;
 end $function$
@@ -2702,6 +3170,17 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.kept_or_refused(p_against text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p_against is not null then
+    raise exception using errcode = 'TG020', message = p_against;
+  end if;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.kind()
  RETURNS text
  LANGUAGE sql
@@ -2714,7 +3193,8 @@ CREATE OR REPLACE FUNCTION app.ledger_faults()
  LANGUAGE sql
  STABLE
 AS $function$
-  select * from app.book_faults() union all select * from app.sharing_faults() $function$
+  select * from app.book_faults() union all select * from app.sharing_faults() union all select * from app.fee_faults()
+  union all select * from app.played_faults() $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.limits_and_stops_at(p jsonb)
@@ -2766,6 +3246,62 @@ CREATE OR REPLACE FUNCTION app.person()
  LANGUAGE sql
  STABLE
 AS $function$ select coalesce(current_setting('app.person', true), '') $function$
+;
+
+CREATE OR REPLACE FUNCTION app.played_entry(p jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  v_other text;
+begin
+  select b ->> 'kind' into v_other from jsonb_array_elements(p -> 'balances') as b
+    where b ->> 'guarantee' is null and b ->> 'kind' not in ('cash', 'sandbox_cash') limit 1;
+  if v_other is not null then
+    raise exception 'what is played does not reach %', v_other using errcode = '23001', constraint = 'played_apart';
+  end if;
+  return p || jsonb_build_object(
+    'transfers', coalesce((select jsonb_agg(t
+        || case when t ->> 'debit_kind' = 'cash' then '{"debit_kind": "sandbox_cash"}'::jsonb else '{}' end
+        || case when t ->> 'credit_kind' = 'cash' then '{"credit_kind": "sandbox_cash"}'::jsonb else '{}' end)
+      from jsonb_array_elements(p -> 'transfers') as t), '[]'),
+    'balances', coalesce((select jsonb_agg(
+        case when b ->> 'kind' = 'cash' then b || '{"kind": "sandbox_cash"}' else b end)
+      from jsonb_array_elements(p -> 'balances') as b), '[]'));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.played_faults()
+ RETURNS TABLE(fault text, subject text, found text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'played_with_money_of_the_fund', t.id, t.debit_kind || ' to ' || t.credit_kind
+    from app.ledger_transfers t left join app.guarantees g on g.id = t.guarantee
+    where coalesce(g.is_sandbox, false) and 'cash' in (t.debit_kind, t.credit_kind)
+      or not coalesce(g.is_sandbox, false) and 'sandbox_cash' in (t.debit_kind, t.credit_kind) $function$
+;
+
+CREATE OR REPLACE FUNCTION app.promised_by(p_record text)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select json_build_object(
+    'scoring', json_build_object('grade', p_record::json -> 'scoring' -> 'grade'),
+    'decision', json_build_object('programme', p_record::json -> 'decision' -> 'programme',
+      'terms', p_record::json -> 'decision' -> 'terms')) $function$
+;
+
+CREATE OR REPLACE FUNCTION app.recovered_once()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform app.keep_reference('recovered', new.guarantee::text, new.reference, new.id);
+  return new;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION app.refuse_change()
@@ -2924,8 +3460,9 @@ CREATE OR REPLACE FUNCTION app.side_of(p_kind text)
  IMMUTABLE
 AS $function$
   select case
-    when p_kind in ('customers_liability', 'special_claims', 'fees_receivable', 'subrogation_claims', 'recourse_costs',
-      'damages_receivable', 'losses', 'sharing_receivables', 'bank_contributions', 'government_cover') then 'debit'
+    when p_kind in ('customers_liability', 'special_claims', 'fees_receivable', 'payer_receivables', 'subrogation_claims',
+      'recourse_costs', 'damages_receivable', 'losses', 'sharing_receivables', 'bank_contributions', 'government_cover')
+      then 'debit'
     when p_kind in ('commitments', 'exposure', 'special_claims_against', 'unearned_fees', 'earned_fees', 'late_fees',
       'damages', 'recoveries', 'special_recoveries', 'provisions', 'sharing_payables', 'basic_property', 'reserves')
       then 'credit'
@@ -2993,5 +3530,19 @@ begin
   update app.cases c set is_before_committee = app.is_for_committee(c.id)
     where c.id = new.case_id and c.is_before_committee <> app.is_for_committee(c.id);
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.worked_on(p_decision uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return exists (select 1 from app.decisions d join app.cases c on c.id = d.case_id
+    where d.id = p_decision and (c.holder = app.person()
+      or exists (select 1 from app.case_events e where e.case_id = c.id and e.person = app.person())
+      or exists (select 1 from app.assignments a where a.case_id = c.id and a.appraiser = app.person())
+      or exists (select 1 from app.signatures g where g.decision = d.id and g.person = app.person())));
 end $function$
 ;

@@ -32,6 +32,14 @@ export type Affiliates = {
   readonly until?: string | undefined
 }
 
+export type Amount = {
+  readonly less: number
+  readonly same: number
+  readonly more: number
+  readonly by_less: string
+  readonly by_more: string
+}
+
 export type Application = {
   readonly id: string
   readonly applicant: string
@@ -76,6 +84,14 @@ export type Applications = {
     readonly principal: string
   }
   readonly surplus: string
+}
+
+export type Approve = {
+  readonly approve: number
+  readonly refer: number
+  readonly decline: number
+  readonly refused: number
+  readonly open: number
 }
 
 export type Assets = {
@@ -132,9 +148,93 @@ export type Attachments = {
   readonly release: 'realised' | 'satisfied' | 'cancelled_on_request' | 'cancelled_as_unlawful' | null
 }
 
+export type Before = {
+  readonly exposure: string
+  readonly exposure_by_grade: {
+    readonly [key: string]: string
+  }
+  readonly referred: string
+  readonly fees: string
+  readonly expected_loss: {
+    readonly [key: string]: string
+  }
+}
+
+export type Before2 = {
+  readonly edition: string
+  readonly chances: {
+    readonly [key: string]: string
+  }
+  readonly chances_status: string
+  readonly losses: {
+    readonly [key: string]: string
+  }
+  readonly losses_status: string
+}
+
+export type Before3 = {
+  readonly headroom: string
+  readonly technology: string
+  readonly credit: string
+  readonly technology_share_holds: boolean
+  readonly credit_room: string | null
+}
+
+export type Before4 = {
+  readonly answer: 'approve' | 'refer' | 'decline' | 'refused' | 'open'
+  readonly grade: string | null
+  readonly amount: string
+  readonly ratio: string
+  readonly fee_rate: string
+  readonly fee: string
+  readonly reason: string | null
+  readonly level: string | null
+}
+
+export type Before5 = {
+  readonly recommended: 'approve' | 'refer' | 'decline'
+  readonly grade: string
+  readonly technology_grade: string
+  readonly risk_grade: string
+  readonly score: string
+  readonly risk_points: number
+  readonly class: string | null
+  readonly amount: string
+  readonly ratio: string
+  readonly fee_rate: string
+  readonly fee: string
+  readonly level: string
+  readonly reasons: readonly Reasons3[]
+  readonly caps: readonly {
+    readonly code: string
+    readonly limit: string
+    readonly used: string
+    readonly room: string
+  }[]
+  readonly conditions: readonly string[]
+}
+
 export type Body = {
   readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
   readonly [key: string]: unknown
+}
+
+export type ByEdition = {
+  readonly kind: string
+  readonly edition: string
+  readonly digest: string
+  readonly records: number
+  readonly identical: number
+  readonly differing: number
+  readonly not_run: number
+}
+
+export type ByEngine = {
+  readonly engine: string
+  readonly records: number
+  readonly identical: number
+  readonly differing: number
+  readonly not_run: number
 }
 
 export type Capital = {
@@ -150,6 +250,18 @@ export type Certifications = {
   readonly kind: 'sme' | 'venture' | 'innobiz' | 'mainbiz' | 'research_institute' | 'research_department' | 'research_institute_company' | 'hi_tech_company' | 'green_technology' | 'excellent_technology' | 'new_technology' | 'materials_parts_equipment' | 'social_enterprise' | 'root_company'
   readonly valid_from?: string | undefined
   readonly valid_until: string
+}
+
+export type Champion = {
+  readonly outcome: 'approve' | 'refer' | 'decline' | 'refused'
+  readonly grade: string | null
+  readonly class: string | null
+  readonly ratio: string | null
+  readonly guaranteed: string | null
+  readonly fee_rate: string | null
+  readonly first_fee: string | null
+  readonly authority: string | null
+  readonly reasons: readonly string[]
 }
 
 export type Changes = {
@@ -261,6 +373,13 @@ export type Firm = {
   readonly standing: Standing
 }
 
+export type Firm2 = {
+  readonly own?: string | undefined
+  readonly kodit?: string | undefined
+  readonly regional_foundation?: string | undefined
+  readonly other?: string | undefined
+}
+
 export type FromEmployee = {
   readonly invention_of: string
   readonly basis: 'succession' | 'licence' | 'none'
@@ -297,6 +416,32 @@ export type GetCasesCaseIdDecisions200Item = {
   readonly record: string | null
 }
 
+export type GetGuaranteesGuaranteeIdFees200 = {
+  readonly items: readonly GetGuaranteesGuaranteeIdFees200Item[]
+  readonly owed: readonly {
+    readonly payer: string
+    readonly unpaid: string
+    readonly since: string | null
+  }[]
+}
+
+export type GetGuaranteesGuaranteeIdFees200Item = {
+  readonly place: number
+  readonly kind: 'yearly' | 'appraisal' | 'unperformed' | 'success'
+  readonly code: string | null
+  readonly payer: string
+  readonly notice: string | null
+  readonly from: string
+  readonly to: string
+  readonly due_on: string
+  readonly amount: string
+  readonly earned: string
+  readonly unpaid: string
+  readonly late_to: string | null
+  readonly rule: string
+  readonly edition: string | null
+}
+
 export type GetGuaranteesGuaranteeIdObligors200 = {
   readonly items: readonly GetGuaranteesGuaranteeIdObligors200Item[]
 }
@@ -313,6 +458,25 @@ export type GetGuaranteesGuaranteeIdObligors200Item = {
 export type GetGuaranteesGuaranteeIdPapers200 = {
   readonly items: readonly PostBanksBankYearlyBalances202[]
   readonly next: string | null
+}
+
+export type GetGuaranteesGuaranteeIdRestorations200 = {
+  readonly items: readonly GetGuaranteesGuaranteeIdRestorations200Item[]
+}
+
+export type GetGuaranteesGuaranteeIdRestorations200Item = {
+  readonly report: Uuid
+  readonly difference: number
+  readonly bank: string
+  readonly month: string
+  readonly row: number
+  readonly expected: string
+  readonly reported: string
+  readonly by: string
+  readonly state: 'offered' | 'restored'
+  readonly restored_by: string | null
+  readonly restored_at: string | null
+  readonly reason: string | null
 }
 
 export type GetGuaranteesGuaranteeIdSharing200 = {
@@ -378,6 +542,18 @@ export type GetOrganisationsOrganisationIdMembers200Item = {
   readonly delegated_by: string | null
 }
 
+export type GetRulesShadows200Item = {
+  readonly id: Uuid
+  readonly kind: string
+  readonly edition: string
+  readonly digest: string
+  readonly reason: string
+  readonly started_by: string
+  readonly started_at: string
+  readonly stopped_by: string | null
+  readonly stopped_at: string | null
+}
+
 export type GetRulesStops200Item = {
   readonly id: Uuid
   readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority'
@@ -387,6 +563,44 @@ export type GetRulesStops200Item = {
   readonly lifted_by: string | null
   readonly lift_reason: string | null
   readonly lifted_at: string | null
+}
+
+export type GetRulesTrials200 = {
+  readonly kind: string
+  readonly edition: string
+  readonly items: readonly GetRulesTrials200Item[]
+}
+
+export type GetRulesTrials200Item = {
+  readonly id: Uuid
+  readonly code: string
+  readonly version: number
+  readonly digest: string
+  readonly attached_by: string
+  readonly attached_at: string
+  readonly case: {
+    readonly [key: string]: unknown
+  }
+}
+
+export type GetRuns200Item = {
+  readonly id: Uuid
+  readonly kind: string
+  readonly subject: string
+  readonly asked: {
+    readonly [key: string]: unknown
+  }
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
+  readonly parts: number
+  readonly parts_done: number
+  readonly result: {
+    readonly [key: string]: unknown
+  } | null
+  readonly result_digest: string | null
+  readonly failure: string | null
+  readonly asked_by: string | null
+  readonly asked_at: string
+  readonly ended_at: string | null
 }
 
 export type GetWebhooksEndpoints200Item = {
@@ -410,6 +624,23 @@ export type GroupExposures = {
   readonly guarantor: 'own' | 'kodit' | 'regional_foundation' | 'other'
   readonly balance: string
   readonly as_of: string
+}
+
+export type Groups = {
+  readonly programme: readonly Programme[]
+  readonly industry: readonly Programme[]
+  readonly region: readonly Programme[]
+  readonly age: readonly Programme[]
+  readonly size: readonly Programme[]
+  readonly stage: readonly Programme[]
+}
+
+export type Headroom = {
+  readonly edition: string
+  readonly cap: string
+  readonly change: string
+  readonly before: Before3
+  readonly after: Before3
 }
 
 export type Income = {
@@ -454,6 +685,19 @@ export type Limits = {
   readonly as_of: string
 }
 
+export type Listed = {
+  readonly record: string
+  readonly at: string
+  readonly recorded: string | null
+  readonly computed: string | null
+  readonly code: string | null
+}
+
+export type LossBasis = {
+  readonly before: Before2
+  readonly after: Before2
+}
+
 export type Made = {
   readonly words_digest: string
   readonly made_by: string
@@ -476,6 +720,13 @@ export type Marks = {
   readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
   readonly evidence: readonly Evidence[]
   readonly override_reason?: string | undefined
+}
+
+export type Moved = {
+  readonly amount: Amount
+  readonly ratio: Amount
+  readonly fee_rate: Amount
+  readonly fee: Amount
 }
 
 export type Notices = {
@@ -577,7 +828,7 @@ export type Pledges = {
 }
 
 export type Possible = {
-  readonly command: 'notice' | 'withdraw' | 'lapse' | 'sign' | 'send_letter' | 'draw' | 'tell' | 'charge_fee' | 'change' | 'renew' | 'release' | 'report_accident' | 'normalise' | 'claim' | 'examine' | 'pay' | 'recover' | 'defer' | 'sell' | 'write_off' | 'discharge'
+  readonly command: 'notice' | 'withdraw' | 'lapse' | 'sign' | 'send_letter' | 'draw' | 'tell' | 'charge_fee' | 'change' | 'renew' | 'release' | 'restate' | 'report_accident' | 'normalise' | 'claim' | 'examine' | 'pay' | 'recover' | 'defer' | 'sell' | 'write_off' | 'discharge'
   readonly roles: readonly string[]
   readonly hindrance: {
     readonly code: string
@@ -760,6 +1011,19 @@ export type PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200 = {
   readonly note: string | null
 }
 
+export type PostReplays202 = {
+  readonly id: Uuid
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
+  readonly parts: number
+  readonly parts_done: number
+  readonly failure: string | null
+  readonly report: Report2
+  readonly report_digest: string | null
+  readonly asked_by: string | null
+  readonly asked_at: string
+  readonly ended_at: string | null
+}
+
 export type PostReports200 = {
   readonly id: string
   readonly kind: 'utilisation' | 'claims' | 'recoveries'
@@ -793,6 +1057,7 @@ export type PostReports200 = {
   readonly decided_by: string | null
   readonly decided_at: string | null
   readonly carried_at: string | null
+  readonly erased_at: string | null
   readonly parts: readonly {
     readonly part: number
     readonly size: number
@@ -816,7 +1081,7 @@ export type PostReportsReportIdCorrections201 = {
 }
 
 export type PostRulesEditions201 = {
-  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
   readonly edition: string
   readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
   readonly version: number | null
@@ -835,6 +1100,29 @@ export type PostRulesEditions201 = {
   readonly events: readonly Events[]
 }
 
+export type PostRulesImpacts202 = {
+  readonly id: Uuid
+  readonly kind: string
+  readonly edition: string
+  readonly digest: string
+  readonly day: string
+  readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
+  readonly parts: number
+  readonly parts_done: number
+  readonly is_exact: boolean
+  readonly failure: string | null
+  readonly report: Report
+  readonly moves: number
+  readonly problems: readonly {
+    readonly id: string
+    readonly code: string
+  }[]
+  readonly result_digest: string | null
+  readonly asked_by: string | null
+  readonly asked_at: string
+  readonly ended_at: string | null
+}
+
 export type PostWebhooksEndpoints201 = {
   readonly id: Uuid
   readonly url: string
@@ -850,6 +1138,43 @@ export type PostWebhooksEndpoints201 = {
   readonly version: number
   readonly created_at: string
   readonly secret: string | null
+}
+
+export type Programme = {
+  readonly group: string
+  readonly cases: number
+  readonly approved: {
+    readonly before: number
+    readonly after: number
+  }
+  readonly referred: {
+    readonly before: number
+    readonly after: number
+  }
+  readonly declined: {
+    readonly before: number
+    readonly after: number
+  }
+  readonly exposure: {
+    readonly before: string
+    readonly after: string
+  }
+  readonly fees: {
+    readonly before: string
+    readonly after: string
+  }
+  readonly expected_loss: {
+    readonly before: string
+    readonly after: string
+  }
+  readonly ratio_to_best: {
+    readonly before: string | null
+    readonly after: string | null
+  }
+  readonly below_four_fifths: {
+    readonly before: boolean
+    readonly after: boolean
+  }
 }
 
 export type Programmes = {
@@ -905,11 +1230,67 @@ export type Reasons = {
   readonly withheld: string
 }
 
+export type Reasons2 = {
+  readonly from: string
+  readonly to: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly cases: number
+}
+
+export type Reasons3 = {
+  readonly kind: string
+  readonly code: string
+  readonly readings: readonly {
+    readonly fact: string
+    readonly value: string | null
+    readonly operator: string
+    readonly threshold: string | null
+  }[]
+  readonly withheld: string
+}
+
 export type Reliefs = {
   readonly ground: 'rehabilitation_plan' | 'bankruptcy_discharge'
   readonly on: string
   readonly before: string
   readonly after: string
+}
+
+export type Report = {
+  readonly cases: number
+  readonly run_whole: number
+  readonly not_run: number
+  readonly swap: Swap
+  readonly reasons: readonly Reasons2[]
+  readonly grades: readonly {
+    readonly before: string
+    readonly after: string
+    readonly cases: number
+  }[]
+  readonly moved: Moved
+  readonly levels_changed: number
+  readonly classes_changed: number
+  readonly before: Before
+  readonly after: Before
+  readonly loss_basis: LossBasis
+  readonly headroom: Headroom | null
+  readonly groups: Groups
+  readonly not_identifiable: readonly string[]
+}
+
+export type Report2 = {
+  readonly records: number
+  readonly identical: number
+  readonly differing: number
+  readonly not_run: number
+  readonly by_engine: readonly ByEngine[]
+  readonly by_edition: readonly ByEdition[]
+  readonly not_run_because: readonly {
+    readonly code: string
+    readonly records: number
+  }[]
+  readonly listed: readonly Listed[]
 }
 
 export type Request = {
@@ -1007,6 +1388,14 @@ export type Steps2 = {
   readonly rate: string
   readonly day_count: string
   readonly damages: string
+}
+
+export type Swap = {
+  readonly approve: Approve
+  readonly refer: Approve
+  readonly decline: Approve
+  readonly refused: Approve
+  readonly open: Approve
 }
 
 export type Technology = {
@@ -1892,7 +2281,7 @@ export type Operations = {
         readonly due_on: string | null
         readonly updated_at: string
         readonly due: readonly {
-          readonly what: 'lapse' | 'fee' | 'maturity' | 'payment' | 'reexamination' | 'recourse'
+          readonly what: 'lapse' | 'fee' | 'maturity' | 'payment' | 'reexamination' | 'recourse' | 'unperformed'
           readonly since: string
           readonly notice: string | null
           readonly roles: readonly string[]
@@ -1999,6 +2388,7 @@ export type Operations = {
         readonly amount: string
         readonly paid_on: string
         readonly reference: string
+        readonly payer?: string | undefined
       }
       readonly signal?: AbortSignal
     }
@@ -2120,6 +2510,16 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/guarantees/{guarantee_id}/fees: The fees charged on a guarantee: of which kind, for which days, by which rule; and who owes what, since when. */
+  readonly get_guarantees_guarantee_id_fees: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdFees200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/guarantees/{guarantee_id}/change: Changes the amount, the term, the bank or the debtor. */
   readonly post_guarantees_guarantee_id_change: {
     readonly given: {
@@ -2171,6 +2571,30 @@ export type Operations = {
       readonly idempotencyKey: string
       readonly body: {
         readonly left: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/restatements: Puts a release or a draw right that was told too high: the difference is posted, its fee charged again. */
+  readonly post_guarantees_guarantee_id_restatements: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly of: 'release'
+        readonly event: number
+        readonly left: string
+        readonly reason: string
+        readonly reference: string
+      } | {
+        readonly of: 'draw'
+        readonly event: number
+        readonly amount: string
+        readonly reason: string
+        readonly reference: string
       }
       readonly signal?: AbortSignal
     }
@@ -2327,7 +2751,7 @@ export type Operations = {
     }
     readonly answer: Done<200, GetGuaranteesGuaranteeIdObligors200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/guarantees/{guarantee_id}/obligors: Binds a joint guarantor by the agreement, before the letter that names them is sent. */
+  /** POST /v1/guarantees/{guarantee_id}/obligors: Binds a joint guarantor by the agreement; once the letter is sent with their consent, and it is amended. */
   readonly post_guarantees_guarantee_id_obligors: {
     readonly given: {
       readonly params: {
@@ -2337,10 +2761,53 @@ export type Operations = {
       readonly body: {
         readonly party: string
         readonly limit: string | null
+        readonly consent?: string | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<201, GetGuaranteesGuaranteeIdObligors200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/obligors/{obligor_id}/release: Releases a joint guarantor by resolution of the fund, before an accident; the letter is amended. */
+  readonly post_guarantees_guarantee_id_obligors_obligor_id_release: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+        readonly obligor_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+        readonly resolution: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdObligors200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/guarantees/{guarantee_id}/restorations: What months told again say was released too much: offered to be restored, or restored. */
+  readonly get_guarantees_guarantee_id_restorations: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdRestorations200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/restorations: Accepts what a month told again offers: each release that was too large is put right by its difference. */
+  readonly post_guarantees_guarantee_id_restorations: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly report: Uuid
+        readonly difference: number
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdRestorations200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/banks/{bank}/yearly-balances: Orders the balance of a year that is over: every guarantee a bank had at its end, from the books. */
   readonly post_banks_bank_yearly_balances: {
@@ -2351,6 +2818,21 @@ export type Operations = {
       readonly idempotencyKey: string
       readonly body: {
         readonly year: number
+        readonly language: 'ko' | 'en' | 'zh'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, PostBanksBankYearlyBalances202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/banks/{bank}/monthly-statements: Orders the statement of a month that is over, by finance or the bank itself; unchanged, it is the one there is. */
+  readonly post_banks_bank_monthly_statements: {
+    readonly given: {
+      readonly params: {
+        readonly bank: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly month: string
         readonly language: 'ko' | 'en' | 'zh'
       }
       readonly signal?: AbortSignal
@@ -2850,6 +3332,77 @@ export type Operations = {
       }[]
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
+  /** POST /v1/guarantees/{guarantee_id}/charges/appraisal: Charges an appraisal of the edition in the parts of its payers, once. */
+  readonly post_guarantees_guarantee_id_charges_appraisal: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly appraisal: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdFees200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/charges/success: Charges the success fee that was agreed, where success is marked within its years; once. */
+  readonly post_guarantees_guarantee_id_charges_success: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly signed_on: string
+        readonly rate: string
+        readonly contract: string
+        readonly marked_on: string
+        readonly proof: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdFees200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/guarantees/{guarantee_id}/charges/unperformed: Charges the additional fee on what is not performed since the end of the term; each month done by itself. */
+  readonly post_guarantees_guarantee_id_charges_unperformed: {
+    readonly given: {
+      readonly params: {
+        readonly guarantee_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetGuaranteesGuaranteeIdFees200> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/fees/receivable: What each payer owes of the fees of all guarantees: banks and others each, all firms together. */
+  readonly get_fees_receivable: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly payer: string
+        readonly guarantees: number
+        readonly unpaid: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/sandbox/cases/{case_id}/guarantee: Plays the agency of a sandbox case`s guarantee as far as it is to act; each minute it does so unasked. */
+  readonly post_sandbox_cases_case_id_guarantee: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly guarantee_id: Uuid
+      readonly state: 'noticed' | 'signed' | 'lettered' | 'in_force' | 'accident' | 'claimed' | 'examined' | 'subrogated' | 'written_off' | 'lapsed' | 'released' | 'denied' | 'sold' | 'discharged'
+      readonly steps: readonly string[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/watch: Guarantees under watch as they were last looked at, the gravest first. */
   readonly get_watch: {
     readonly given: {
@@ -3178,13 +3731,13 @@ export type Operations = {
   readonly get_rules_editions: {
     readonly given: {
       readonly query?: {
-        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | undefined
+        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
       readonly items: readonly {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
         readonly version: number | null
@@ -3199,7 +3752,7 @@ export type Operations = {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly in_force_from: string
         readonly from?: string | undefined
@@ -3220,7 +3773,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly signal?: AbortSignal
@@ -3231,7 +3784,7 @@ export type Operations = {
   readonly put_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly ifMatch: string
@@ -3251,7 +3804,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_check: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3266,6 +3819,17 @@ export type Operations = {
         readonly params: {
           readonly [key: string]: string
         }
+        readonly witness?: {
+          readonly [key: string]: string | boolean | null
+        }
+        readonly beside?: {
+          readonly [key: string]: string | boolean | null
+        } | null
+        readonly says?: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
       })[]
     }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
@@ -3273,7 +3837,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_propose: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3290,7 +3854,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_approve: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3306,7 +3870,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_reject: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3321,7 +3885,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_withdraw: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3336,7 +3900,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_schedule: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3383,6 +3947,471 @@ export type Operations = {
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, GetRulesStops200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/differences: What one edition of a kind has that another has not, by clause, row and cell, in three languages. */
+  readonly get_rules_differences: {
+    readonly given: {
+      readonly query: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly before: string
+        readonly after: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly kind: 'added' | 'removed' | 'changed' | 'moved'
+        readonly place: string
+        readonly table: string
+        readonly row: string | null
+        readonly cell: string | null
+        readonly before?: unknown
+        readonly after?: unknown
+        readonly decided_by: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
+        readonly says: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/editions/{kind}/{edition}/table: An edition as decision tables: a workbook of texts, or DMN 1.3. */
+  readonly get_rules_editions_kind_edition_table: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly edition: string
+      }
+      readonly query: {
+        readonly format: 'xlsx' | 'dmn'
+        readonly lang?: 'ko' | 'en' | 'zh' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/table: Reads a workbook or DMN as an edition, whole or not at all; nothing is stored. */
+  readonly post_rules_editions_kind_edition_table: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: Uint8Array
+      readonly mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' | 'application/xml' | 'application/octet-stream'
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly digest: string
+      readonly made_from: string
+      readonly numbers: {
+        readonly [key: string]: unknown
+      }
+      readonly findings: readonly ({
+        readonly code: string
+        readonly at: string
+        readonly params: {
+          readonly [key: string]: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/trials: Trial cases that belong to an edition, each with how its expectation was worked out. */
+  readonly get_rules_trials: {
+    readonly given: {
+      readonly query: {
+        readonly kind: string
+        readonly edition: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRulesTrials200> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/trials: Attaches cases to a draft; one of a code that is there already takes its place. */
+  readonly post_rules_trials: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: string
+        readonly edition: string
+        readonly cases: readonly ({
+          readonly code: string
+          readonly title: string
+          readonly worked: string
+          readonly given: {
+            readonly small?: {
+              readonly programme: string
+              readonly facts: {
+                readonly [key: string]: boolean | string | null
+              }
+              readonly request?: {
+                readonly day: string
+                readonly purpose: string
+                readonly loan: string
+                readonly term_months: number
+                readonly technology_grade: 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'T6' | 'T7' | 'T8' | 'T9' | 'T10'
+                readonly risk_grade: 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7' | 'R8' | 'R9' | 'R10'
+                readonly trl?: number | undefined
+                readonly firm?: Firm2 | undefined
+                readonly group?: Firm2 | undefined
+                readonly limits?: readonly {
+                  readonly code: string
+                  readonly scope: 'firm' | 'group' | 'programme' | 'pact' | 'sector' | 'fund'
+                  readonly limit: string
+                  readonly used: string
+                }[] | undefined
+              } | undefined
+            } | undefined
+            readonly case?: {
+              readonly schema: 'tech-guarantee/case/1'
+              readonly id: string
+              readonly day: string
+              readonly party: Party
+              readonly application: Application
+              readonly technology: Technology
+              readonly stated_facts: readonly StatedFacts[]
+              readonly group_exposures: readonly GroupExposures[]
+              readonly limits: readonly Limits[]
+              readonly stops?: readonly ('facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority')[] | undefined
+              readonly sheets: readonly ({
+                readonly id: string
+                readonly appraiser: string
+                readonly appraiser_grade: '1' | '2' | '3'
+                readonly signed_on: string
+                readonly marks: readonly Marks[]
+                readonly site_visit?: {
+                  readonly visited_on: string
+                  readonly persons: readonly string[]
+                  readonly photographs: readonly string[]
+                } | undefined
+              })[]
+              readonly valuation?: Valuation | undefined
+            } | undefined
+          }
+          readonly expect: {
+            readonly refused?: string | undefined
+            readonly recommended?: 'approve' | 'refer' | 'decline' | undefined
+            readonly class?: 'technology' | 'credit' | 'none' | undefined
+            readonly grade?: 'AAA' | 'AA' | 'A' | 'BBB' | 'BB' | 'B' | 'CCC' | 'CC' | 'C' | 'D' | undefined
+            readonly ratio?: string | undefined
+            readonly guaranteed?: string | undefined
+            readonly fee_rate?: string | undefined
+            readonly first_fee?: string | undefined
+            readonly authority?: string | undefined
+            readonly reasons?: readonly string[] | undefined
+            readonly clauses?: {
+              readonly [key: string]: 'not_met' | 'unknown' | 'met' | 'not_applicable'
+            } | undefined
+            readonly rows?: readonly string[] | undefined
+          }
+        })[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetRulesTrials200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/trials/{trial_id}/take-out: Takes a case out of a draft, until it is proposed. */
+  readonly post_rules_trials_trial_id_take_out: {
+    readonly given: {
+      readonly params: {
+        readonly trial_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRulesTrials200> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/trials/runs: Runs the cases of an edition and a sample of the book under it, in three forms, as a long run. */
+  readonly post_rules_trials_runs: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: string
+        readonly edition: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, {
+      readonly run_id: Uuid
+      readonly state: string
+      readonly digest: string
+      readonly parts: number
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/trials/result: What the last run came to: cases not held and where they differ, clauses and rows reached, the three forms. */
+  readonly get_rules_trials_result: {
+    readonly given: {
+      readonly query: {
+        readonly kind: string
+        readonly edition: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly kind: string
+      readonly edition: string
+      readonly standing: 'passed' | 'failed' | 'not_run'
+      readonly run: Uuid | null
+      readonly digest: string | null
+      readonly cases_digest: string | null
+      readonly at: string | null
+      readonly report: {
+        readonly outcome: 'passed' | 'failed'
+        readonly held: number
+        readonly failed: readonly ({
+          readonly code: string
+          readonly differs: readonly {
+            readonly what: string
+            readonly expected: string
+            readonly found: string
+            readonly place: string
+          }[]
+        })[]
+        readonly coverage: {
+          readonly cases: number
+          readonly book: number
+          readonly clauses: readonly ({
+            readonly clause: string
+            readonly cases: {
+              readonly not_met: number
+              readonly unknown: number
+              readonly met: number
+              readonly not_applicable: number
+            }
+            readonly book: {
+              readonly not_met: number
+              readonly unknown: number
+              readonly met: number
+              readonly not_applicable: number
+            }
+            readonly unshown: readonly ('not_met' | 'unknown' | 'met' | 'not_applicable')[]
+          })[]
+          readonly tables: readonly {
+            readonly table: string
+            readonly rows: number
+            readonly hit: number
+            readonly missed: readonly string[]
+            readonly missed_by_all: readonly string[]
+          }[]
+          readonly one_sided: readonly {
+            readonly clause: string
+            readonly unshown: readonly ('not_met' | 'unknown' | 'met' | 'not_applicable')[]
+          }[]
+        }
+        readonly refused: number
+        readonly forms: {
+          readonly rows: number
+          readonly outcomes: number
+          readonly different: number
+          readonly shown: readonly {
+            readonly set: string
+            readonly clause: string
+            readonly row: number
+            readonly closures: string
+            readonly traced: string
+            readonly columns: string
+            readonly engine: string
+          }[]
+        }
+      } | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/shadows: Challengers, the latest first: which edition, since when, by whom, and whether it is still on. */
+  readonly get_rules_shadows: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetRulesShadows200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/shadows: Puts a challenger on: it follows every decision without effect on it, until it is stopped. */
+  readonly post_rules_shadows: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: string
+        readonly edition: string
+        readonly numbers?: {
+          readonly [key: string]: unknown
+        } | undefined
+        readonly words?: {
+          readonly [key: string]: unknown
+        } | undefined
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetRulesShadows200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/shadows/{shadow_id}: What a challenger came to: agreement with the rules in force, and what of grade, amount and fee moved. */
+  readonly get_rules_shadows_shadow_id: {
+    readonly given: {
+      readonly params: {
+        readonly shadow_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly id: Uuid
+      readonly kind: string
+      readonly edition: string
+      readonly digest: string
+      readonly reason: string
+      readonly started_by: string
+      readonly started_at: string
+      readonly stopped_by: string | null
+      readonly stopped_at: string | null
+      readonly compared: number
+      readonly waiting: number
+      readonly faults: number
+      readonly alike: number
+      readonly flips: number
+      readonly grades: number
+      readonly reasons: number
+      readonly agreement: readonly {
+        readonly champion: 'approve' | 'refer' | 'decline' | 'refused'
+        readonly challenger: 'approve' | 'refer' | 'decline' | 'refused'
+        readonly cases: number
+      }[]
+      readonly guaranteed: {
+        readonly more: number
+        readonly less: number
+        readonly by: string
+      }
+      readonly first_fee: {
+        readonly more: number
+        readonly less: number
+        readonly by: string
+      }
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/shadows/{shadow_id}/comparisons: Champion and challenger, decision by decision, but for cases the reader worked on. */
+  readonly get_rules_shadows_shadow_id_comparisons: {
+    readonly given: {
+      readonly params: {
+        readonly shadow_id: Uuid
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly differing?: 'yes' | 'no' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly decision_id: Uuid
+        readonly compared_at: string
+        readonly champion: Champion
+        readonly challenger: Champion
+        readonly differs: readonly string[]
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/shadows/{shadow_id}/stop: Stops a challenger; what it followed stays. */
+  readonly post_rules_shadows_shadow_id_stop: {
+    readonly given: {
+      readonly params: {
+        readonly shadow_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRulesShadows200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/impacts: Runs every decision that holds under a draft of the rules, and tells what would change. */
+  readonly post_rules_impacts: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: string
+        readonly edition: string
+        readonly digest: string
+      } | {
+        readonly kind: string
+        readonly edition: string
+        readonly numbers: {
+          readonly [key: string]: unknown
+        }
+        readonly words?: {
+          readonly [key: string]: unknown
+        } | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, PostRulesImpacts202> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/impacts/{run_id}: An impact: what is known of how many parts, and exact once it is done. */
+  readonly get_rules_impacts_run_id: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostRulesImpacts202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/impacts/{run_id}/moves: The cases whose answer changes, with the reasons before and after. */
+  readonly get_rules_impacts_run_id_moves: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly from?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
+        readonly to?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: string
+        readonly programme: string
+        readonly before: Before4
+        readonly after: Before4
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/impacts/{run_id}/decisions/{decision}: One decided case under both rule sets, side by side, with every reason. */
+  readonly get_rules_impacts_run_id_decisions_decision: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+        readonly decision: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly before: {
+        readonly refused: readonly {
+          readonly code: string
+          readonly at: string
+        }[]
+      } | Before5
+      readonly after: {
+        readonly refused: readonly {
+          readonly code: string
+          readonly at: string
+        }[]
+      } | Before5
+      readonly clauses: readonly {
+        readonly clause: string
+        readonly before: string | null
+        readonly after: string | null
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/reports: Announces a utilisation report, or a table of claims or recoveries; a file sent before is named, not done again. */
   readonly post_reports: {
@@ -3653,6 +4682,71 @@ export type Operations = {
       readonly whole: Programmes
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
+  /** POST /v1/replays: Runs every stored decision again under the editions it names, or joins the replay under way. */
+  readonly post_replays: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<202, PostReplays202> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/replays/{run_id}: A replay: how many records are the same to the byte, which differ and where first. */
+  readonly get_replays_run_id: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostReplays202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/runs: Long runs, newest first: what was asked, how far each is, and what it came to. */
+  readonly get_runs: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly kind?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetRuns200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/runs/{run_id}: A long run: its progress, and its result once it is done. */
+  readonly get_runs_run_id: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRuns200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/runs/{run_id}/cancel: Stops a run at the next part; what is done stays done. */
+  readonly post_runs_run_id_cancel: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRuns200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/runs/{run_id}/resume: Goes on with a run that was cancelled or failed, where it stood. */
+  readonly post_runs_run_id_resume: {
+    readonly given: {
+      readonly params: {
+        readonly run_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetRuns200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/webhooks/endpoints: One’s own webhook endpoints, newest first. */
   readonly get_webhooks_endpoints: {
     readonly given: {
@@ -3673,7 +4767,7 @@ export type Operations = {
       readonly idempotencyKey: string
       readonly body: {
         readonly url: string
-        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'webhook.test')[]
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.restated' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'report.checked' | 'report.refused' | 'report.accepted' | 'report.corrected' | 'webhook.test')[]
         readonly description?: string | null | undefined
         readonly scheme?: 'v1' | 'v1a' | undefined
       }
@@ -3700,7 +4794,7 @@ export type Operations = {
       readonly ifMatch: string
       readonly body: {
         readonly url: string
-        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'webhook.test')[]
+        readonly types: readonly ('case.submitted' | 'case.noticed' | 'case.withdrawn' | 'certificate.issued' | 'certificate.revoked' | 'certificate.superseded' | 'guarantee.noticed' | 'guarantee.notice_withdrawn' | 'guarantee.lapsed' | 'guarantee.signed' | 'guarantee.letter_sent' | 'guarantee.drawn' | 'guarantee.told' | 'guarantee.fee_charged' | 'guarantee.charged' | 'guarantee.changed' | 'guarantee.renewed' | 'guarantee.released' | 'guarantee.restated' | 'guarantee.accident_reported' | 'guarantee.normalised' | 'guarantee.claimed' | 'guarantee.examined' | 'guarantee.paid' | 'guarantee.recovered' | 'guarantee.claim_sold' | 'guarantee.discharged' | 'guarantee_paper.issued' | 'guarantee_paper.revoked' | 'report.checked' | 'report.refused' | 'report.accepted' | 'report.corrected' | 'webhook.test')[]
         readonly description?: string | null | undefined
       }
       readonly signal?: AbortSignal
@@ -4264,9 +5358,11 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/draws': 'post_guarantees_guarantee_id_draws'
   readonly 'POST /v1/guarantees/{guarantee_id}/tell': 'post_guarantees_guarantee_id_tell'
   readonly 'POST /v1/guarantees/{guarantee_id}/fees': 'post_guarantees_guarantee_id_fees'
+  readonly 'GET /v1/guarantees/{guarantee_id}/fees': 'get_guarantees_guarantee_id_fees'
   readonly 'POST /v1/guarantees/{guarantee_id}/change': 'post_guarantees_guarantee_id_change'
   readonly 'POST /v1/guarantees/{guarantee_id}/renew': 'post_guarantees_guarantee_id_renew'
   readonly 'POST /v1/guarantees/{guarantee_id}/release': 'post_guarantees_guarantee_id_release'
+  readonly 'POST /v1/guarantees/{guarantee_id}/restatements': 'post_guarantees_guarantee_id_restatements'
   readonly 'POST /v1/guarantees/{guarantee_id}/accidents': 'post_guarantees_guarantee_id_accidents'
   readonly 'POST /v1/guarantees/{guarantee_id}/normalise': 'post_guarantees_guarantee_id_normalise'
   readonly 'POST /v1/guarantees/{guarantee_id}/claims': 'post_guarantees_guarantee_id_claims'
@@ -4278,7 +5374,11 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/discharge': 'post_guarantees_guarantee_id_discharge'
   readonly 'GET /v1/guarantees/{guarantee_id}/obligors': 'get_guarantees_guarantee_id_obligors'
   readonly 'POST /v1/guarantees/{guarantee_id}/obligors': 'post_guarantees_guarantee_id_obligors'
+  readonly 'POST /v1/guarantees/{guarantee_id}/obligors/{obligor_id}/release': 'post_guarantees_guarantee_id_obligors_obligor_id_release'
+  readonly 'GET /v1/guarantees/{guarantee_id}/restorations': 'get_guarantees_guarantee_id_restorations'
+  readonly 'POST /v1/guarantees/{guarantee_id}/restorations': 'post_guarantees_guarantee_id_restorations'
   readonly 'POST /v1/banks/{bank}/yearly-balances': 'post_banks_bank_yearly_balances'
+  readonly 'POST /v1/banks/{bank}/monthly-statements': 'post_banks_bank_monthly_statements'
   readonly 'POST /v1/guarantees/{guarantee_id}/papers': 'post_guarantees_guarantee_id_papers'
   readonly 'GET /v1/guarantees/{guarantee_id}/papers': 'get_guarantees_guarantee_id_papers'
   readonly 'GET /v1/guarantee-papers': 'get_guarantee_papers'
@@ -4307,6 +5407,11 @@ export type Places = {
   readonly 'GET /v1/guarantees/{guarantee_id}/sharing': 'get_guarantees_guarantee_id_sharing'
   readonly 'POST /v1/guarantees/{guarantee_id}/sharing/restatements': 'post_guarantees_guarantee_id_sharing_restatements'
   readonly 'GET /v1/fees/earned': 'get_fees_earned'
+  readonly 'POST /v1/guarantees/{guarantee_id}/charges/appraisal': 'post_guarantees_guarantee_id_charges_appraisal'
+  readonly 'POST /v1/guarantees/{guarantee_id}/charges/success': 'post_guarantees_guarantee_id_charges_success'
+  readonly 'POST /v1/guarantees/{guarantee_id}/charges/unperformed': 'post_guarantees_guarantee_id_charges_unperformed'
+  readonly 'GET /v1/fees/receivable': 'get_fees_receivable'
+  readonly 'POST /v1/sandbox/cases/{case_id}/guarantee': 'post_sandbox_cases_case_id_guarantee'
   readonly 'GET /v1/watch': 'get_watch'
   readonly 'GET /v1/watch/tasks': 'get_watch_tasks'
   readonly 'GET /v1/guarantees/{guarantee_id}/signals': 'get_guarantees_guarantee_id_signals'
@@ -4333,6 +5438,23 @@ export type Places = {
   readonly 'GET /v1/rules/stops': 'get_rules_stops'
   readonly 'POST /v1/rules/stops': 'post_rules_stops'
   readonly 'POST /v1/rules/stops/{stop_id}/lift': 'post_rules_stops_stop_id_lift'
+  readonly 'GET /v1/rules/differences': 'get_rules_differences'
+  readonly 'GET /v1/rules/editions/{kind}/{edition}/table': 'get_rules_editions_kind_edition_table'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/table': 'post_rules_editions_kind_edition_table'
+  readonly 'GET /v1/rules/trials': 'get_rules_trials'
+  readonly 'POST /v1/rules/trials': 'post_rules_trials'
+  readonly 'POST /v1/rules/trials/{trial_id}/take-out': 'post_rules_trials_trial_id_take_out'
+  readonly 'POST /v1/rules/trials/runs': 'post_rules_trials_runs'
+  readonly 'GET /v1/rules/trials/result': 'get_rules_trials_result'
+  readonly 'GET /v1/rules/shadows': 'get_rules_shadows'
+  readonly 'POST /v1/rules/shadows': 'post_rules_shadows'
+  readonly 'GET /v1/rules/shadows/{shadow_id}': 'get_rules_shadows_shadow_id'
+  readonly 'GET /v1/rules/shadows/{shadow_id}/comparisons': 'get_rules_shadows_shadow_id_comparisons'
+  readonly 'POST /v1/rules/shadows/{shadow_id}/stop': 'post_rules_shadows_shadow_id_stop'
+  readonly 'POST /v1/rules/impacts': 'post_rules_impacts'
+  readonly 'GET /v1/rules/impacts/{run_id}': 'get_rules_impacts_run_id'
+  readonly 'GET /v1/rules/impacts/{run_id}/moves': 'get_rules_impacts_run_id_moves'
+  readonly 'GET /v1/rules/impacts/{run_id}/decisions/{decision}': 'get_rules_impacts_run_id_decisions_decision'
   readonly 'POST /v1/reports': 'post_reports'
   readonly 'GET /v1/reports': 'get_reports'
   readonly 'GET /v1/reports/{report_id}': 'get_reports_report_id'
@@ -4349,6 +5471,12 @@ export type Places = {
   readonly 'GET /v1/reports/{report_id}/corrections': 'get_reports_report_id_corrections'
   readonly 'POST /v1/corrections/{correction_id}/close': 'post_corrections_correction_id_close'
   readonly 'GET /v1/statements/{bank}/{month}': 'get_statements_bank_month'
+  readonly 'POST /v1/replays': 'post_replays'
+  readonly 'GET /v1/replays/{run_id}': 'get_replays_run_id'
+  readonly 'GET /v1/runs': 'get_runs'
+  readonly 'GET /v1/runs/{run_id}': 'get_runs_run_id'
+  readonly 'POST /v1/runs/{run_id}/cancel': 'post_runs_run_id_cancel'
+  readonly 'POST /v1/runs/{run_id}/resume': 'post_runs_run_id_resume'
   readonly 'GET /v1/webhooks/endpoints': 'get_webhooks_endpoints'
   readonly 'POST /v1/webhooks/endpoints': 'post_webhooks_endpoints'
   readonly 'GET /v1/webhooks/endpoints/{endpoint_id}': 'get_webhooks_endpoints_endpoint_id'
@@ -4445,9 +5573,11 @@ const LINES = {
   post_guarantees_guarantee_id_draws: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/draws', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_tell: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/tell', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_fees: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/fees', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_fees: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/fees', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_change: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/change', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_renew: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/renew', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/release', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_restatements: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/restatements', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_accidents: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/accidents', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_normalise: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/normalise', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_claims: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/claims', isPublic: false, answers: { 200: 'json' } },
@@ -4459,7 +5589,11 @@ const LINES = {
   post_guarantees_guarantee_id_discharge: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/discharge', isPublic: false, answers: { 200: 'json' } },
   get_guarantees_guarantee_id_obligors: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/obligors', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_obligors: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/obligors', isPublic: false, answers: { 201: 'json' } },
+  post_guarantees_guarantee_id_obligors_obligor_id_release: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/obligors/{obligor_id}/release', isPublic: false, answers: { 200: 'json' } },
+  get_guarantees_guarantee_id_restorations: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/restorations', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_restorations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/restorations', isPublic: false, answers: { 200: 'json' } },
   post_banks_bank_yearly_balances: { method: 'POST', path: '/v1/banks/{bank}/yearly-balances', isPublic: false, answers: { 202: 'json' } },
+  post_banks_bank_monthly_statements: { method: 'POST', path: '/v1/banks/{bank}/monthly-statements', isPublic: false, answers: { 202: 'json' } },
   post_guarantees_guarantee_id_papers: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 202: 'json' } },
   get_guarantees_guarantee_id_papers: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/papers', isPublic: false, answers: { 200: 'json' } },
   get_guarantee_papers: { method: 'GET', path: '/v1/guarantee-papers', isPublic: false, answers: { 200: 'json' } },
@@ -4488,6 +5622,11 @@ const LINES = {
   get_guarantees_guarantee_id_sharing: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/sharing', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_sharing_restatements: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/sharing/restatements', isPublic: false, answers: { 200: 'json' } },
   get_fees_earned: { method: 'GET', path: '/v1/fees/earned', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_charges_appraisal: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/charges/appraisal', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_charges_success: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/charges/success', isPublic: false, answers: { 200: 'json' } },
+  post_guarantees_guarantee_id_charges_unperformed: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/charges/unperformed', isPublic: false, answers: { 200: 'json' } },
+  get_fees_receivable: { method: 'GET', path: '/v1/fees/receivable', isPublic: false, answers: { 200: 'json' } },
+  post_sandbox_cases_case_id_guarantee: { method: 'POST', path: '/v1/sandbox/cases/{case_id}/guarantee', isPublic: false, answers: { 200: 'json' } },
   get_watch: { method: 'GET', path: '/v1/watch', isPublic: false, answers: { 200: 'json' } },
   get_watch_tasks: { method: 'GET', path: '/v1/watch/tasks', isPublic: false, answers: { 200: 'json' } },
   get_guarantees_guarantee_id_signals: { method: 'GET', path: '/v1/guarantees/{guarantee_id}/signals', isPublic: false, answers: { 200: 'json' } },
@@ -4514,6 +5653,23 @@ const LINES = {
   get_rules_stops: { method: 'GET', path: '/v1/rules/stops', isPublic: false, answers: { 200: 'json' } },
   post_rules_stops: { method: 'POST', path: '/v1/rules/stops', isPublic: false, answers: { 201: 'json' } },
   post_rules_stops_stop_id_lift: { method: 'POST', path: '/v1/rules/stops/{stop_id}/lift', isPublic: false, answers: { 200: 'json' } },
+  get_rules_differences: { method: 'GET', path: '/v1/rules/differences', isPublic: false, answers: { 200: 'json' } },
+  get_rules_editions_kind_edition_table: { method: 'GET', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'bytes' } },
+  post_rules_editions_kind_edition_table: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'json' } },
+  get_rules_trials: { method: 'GET', path: '/v1/rules/trials', isPublic: false, answers: { 200: 'json' } },
+  post_rules_trials: { method: 'POST', path: '/v1/rules/trials', isPublic: false, answers: { 201: 'json' } },
+  post_rules_trials_trial_id_take_out: { method: 'POST', path: '/v1/rules/trials/{trial_id}/take-out', isPublic: false, answers: { 200: 'json' } },
+  post_rules_trials_runs: { method: 'POST', path: '/v1/rules/trials/runs', isPublic: false, answers: { 202: 'json' } },
+  get_rules_trials_result: { method: 'GET', path: '/v1/rules/trials/result', isPublic: false, answers: { 200: 'json' } },
+  get_rules_shadows: { method: 'GET', path: '/v1/rules/shadows', isPublic: false, answers: { 200: 'json' } },
+  post_rules_shadows: { method: 'POST', path: '/v1/rules/shadows', isPublic: false, answers: { 201: 'json' } },
+  get_rules_shadows_shadow_id: { method: 'GET', path: '/v1/rules/shadows/{shadow_id}', isPublic: false, answers: { 200: 'json' } },
+  get_rules_shadows_shadow_id_comparisons: { method: 'GET', path: '/v1/rules/shadows/{shadow_id}/comparisons', isPublic: false, answers: { 200: 'json' } },
+  post_rules_shadows_shadow_id_stop: { method: 'POST', path: '/v1/rules/shadows/{shadow_id}/stop', isPublic: false, answers: { 200: 'json' } },
+  post_rules_impacts: { method: 'POST', path: '/v1/rules/impacts', isPublic: false, answers: { 202: 'json' } },
+  get_rules_impacts_run_id: { method: 'GET', path: '/v1/rules/impacts/{run_id}', isPublic: false, answers: { 200: 'json' } },
+  get_rules_impacts_run_id_moves: { method: 'GET', path: '/v1/rules/impacts/{run_id}/moves', isPublic: false, answers: { 200: 'json' } },
+  get_rules_impacts_run_id_decisions_decision: { method: 'GET', path: '/v1/rules/impacts/{run_id}/decisions/{decision}', isPublic: false, answers: { 200: 'json' } },
   post_reports: { method: 'POST', path: '/v1/reports', isPublic: false, answers: { 200: 'json', 201: 'json' } },
   get_reports: { method: 'GET', path: '/v1/reports', isPublic: false, answers: { 200: 'json' } },
   get_reports_report_id: { method: 'GET', path: '/v1/reports/{report_id}', isPublic: false, answers: { 200: 'json' } },
@@ -4530,6 +5686,12 @@ const LINES = {
   get_reports_report_id_corrections: { method: 'GET', path: '/v1/reports/{report_id}/corrections', isPublic: false, answers: { 200: 'json' } },
   post_corrections_correction_id_close: { method: 'POST', path: '/v1/corrections/{correction_id}/close', isPublic: false, answers: { 200: 'json' } },
   get_statements_bank_month: { method: 'GET', path: '/v1/statements/{bank}/{month}', isPublic: false, answers: { 200: 'json' } },
+  post_replays: { method: 'POST', path: '/v1/replays', isPublic: false, answers: { 202: 'json' } },
+  get_replays_run_id: { method: 'GET', path: '/v1/replays/{run_id}', isPublic: false, answers: { 200: 'json' } },
+  get_runs: { method: 'GET', path: '/v1/runs', isPublic: false, answers: { 200: 'json' } },
+  get_runs_run_id: { method: 'GET', path: '/v1/runs/{run_id}', isPublic: false, answers: { 200: 'json' } },
+  post_runs_run_id_cancel: { method: 'POST', path: '/v1/runs/{run_id}/cancel', isPublic: false, answers: { 200: 'json' } },
+  post_runs_run_id_resume: { method: 'POST', path: '/v1/runs/{run_id}/resume', isPublic: false, answers: { 200: 'json' } },
   get_webhooks_endpoints: { method: 'GET', path: '/v1/webhooks/endpoints', isPublic: false, answers: { 200: 'json' } },
   post_webhooks_endpoints: { method: 'POST', path: '/v1/webhooks/endpoints', isPublic: false, answers: { 201: 'json' } },
   get_webhooks_endpoints_endpoint_id: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}', isPublic: false, answers: { 200: 'json' } },

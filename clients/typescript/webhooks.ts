@@ -150,6 +150,12 @@ export type Webhooks = {
     readonly timestamp: Moment
     readonly data: Data
   }
+  /** A fee beside the yearly one is charged: an appraisal, a success, or what is not performed past the term. */
+  readonly 'guarantee.charged': {
+    readonly type: 'guarantee.charged'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
   /** Amount, term, bank or debtor changed; who is no party any more is told this as the last. */
   readonly 'guarantee.changed': {
     readonly type: 'guarantee.changed'
@@ -165,6 +171,12 @@ export type Webhooks = {
   /** The guarantee ended, wholly or in part, since the loan was paid. */
   readonly 'guarantee.released': {
     readonly type: 'guarantee.released'
+    readonly timestamp: Moment
+    readonly data: Data
+  }
+  /** A release or a draw was told too high: the difference was put right, and the state says what holds. */
+  readonly 'guarantee.restated': {
+    readonly type: 'guarantee.restated'
     readonly timestamp: Moment
     readonly data: Data
   }
@@ -227,6 +239,60 @@ export type Webhooks = {
     readonly type: 'guarantee_paper.revoked'
     readonly timestamp: Moment
     readonly data: Data2
+  }
+  /** A report was read and held against the books; its problems and differences can be read, and it waits. */
+  readonly 'report.checked': {
+    readonly type: 'report.checked'
+    readonly timestamp: Moment
+    readonly data: {
+      readonly report_id: Uuid
+      readonly kind: 'utilisation' | 'claims'
+      readonly month: string | null
+      readonly version: number
+      readonly state: string
+      readonly day: Day
+      readonly problems: number
+      readonly differences: number
+    }
+  }
+  /** A report could not be read, or the agency refused it; the report says why. */
+  readonly 'report.refused': {
+    readonly type: 'report.refused'
+    readonly timestamp: Moment
+    readonly data: {
+      readonly report_id: Uuid
+      readonly kind: 'utilisation' | 'claims'
+      readonly month: string | null
+      readonly version: number
+      readonly state: string
+      readonly day: Day
+    }
+  }
+  /** A report was accepted and stands for its month, in the place of the one it restates. */
+  readonly 'report.accepted': {
+    readonly type: 'report.accepted'
+    readonly timestamp: Moment
+    readonly data: {
+      readonly report_id: Uuid
+      readonly kind: 'utilisation' | 'claims'
+      readonly month: string | null
+      readonly version: number
+      readonly state: string
+      readonly day: Day
+      readonly restates: Uuid | null
+    }
+  }
+  /** A row was asked to be corrected, or the request is over: answered, declined or withdrawn. */
+  readonly 'report.corrected': {
+    readonly type: 'report.corrected'
+    readonly timestamp: Moment
+    readonly data: {
+      readonly report_id: Uuid
+      readonly correction_id: Uuid
+      readonly row: number
+      readonly state: string
+      readonly day: Day
+    }
   }
   /** Somebody asked for a message to try an endpoint with. */
   readonly 'webhook.test': {

@@ -63,7 +63,7 @@ export type Columns = {
 export type Asked = {
   readonly command: Command
   readonly set?: Columns
-  /** What this step charges: a fee, whole or in the parts of those who pay it; or again, what was guaranteed all the time. */
+  /** What this step charges: a fee, whole or in its payers' parts; or again, what was guaranteed all the time. */
   readonly fees?: readonly Fee[]
   /** The transfer it puts right. */
   readonly restates?: Transfer

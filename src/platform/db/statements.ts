@@ -60,7 +60,7 @@ export type Statements = {
   readonly failure: () => Promise<unknown>
 }
 
-/** What a refusal by the database means, and what to do before the same work is done again; null where it never passes. */
+/** What a refusal by the database means, and what comes before the same work is done again; null where it never is. */
 export type Refused = { readonly result: Result<never>; readonly again: (() => Promise<void>) | null }
 export type Meant = (against: string) => Refused
 /** Of `app.kept_or_refused`. */
@@ -194,9 +194,9 @@ export async function unawaited(tx: Tx, statement: CompiledQuery<unknown>): Prom
 }
 
 /**
- * Keeps something whole, by a function of the database that answers null, or what stood against it. In a transaction that
- * is told of it at COMMIT nobody waits here: whatever is sent after it travels with it. Where it is refused, so is the
- * transaction.
+ * Keeps something whole, by a function of the database that answers null, or what stood against it. In a transaction
+ * that is told of it at COMMIT nobody waits here: whatever is sent after it travels with it. Where it is refused, so is
+ * the transaction.
  * @param call such as `app.keep_guarantee_step($1::jsonb)`
  * @returns null where it is kept, or will be told of at COMMIT; else what stood against it
  */

@@ -153,8 +153,8 @@ export type ImpactParts = {
 const NOTHING_MOVES = 'nothing decided'
 
 /**
- * What a proposal rests on: the digest of the newest impact of the draft on the whole book, exact to its end; null where
- * there is none and there should be.
+ * What a proposal rests on: the digest of the newest impact of the draft on the whole book, exact to its end; null
+ * where there is none and there should be.
  */
 export async function impactGround(tx: Tx, digest: string): Promise<string | null> {
   const run = await doneRun(tx, IMPACT, digest)
