@@ -9,6 +9,7 @@ const whole = [
     folder => `test/${folder}/**/*.test.ts`,
   ),
   'test/guarantee/service/**/*.test.ts',
+  'test/policy/whole-story.test.ts',
   'test/policy/*/service.test.ts',
   'test/policy/publishing/**/*.test.ts',
   'test/policy/editions/{story,store,four-eyes-kept,stops,command-line}.test.ts',

@@ -353,7 +353,10 @@ describe('a delegation', () => {
 test('the sandbox’s scenarios are told in three languages', async () => {
   const { json } = await call('client-demo-sandbox', 'GET', '/v1/sandbox/scenarios')
   const items = json['items'] as { code: string; title: object }[]
-  expect(items.map(each => each.code)).toEqual(['approve', 'reduced', 'refer', 'decline', 'slow'])
+  expect(items.map(each => each.code)).toEqual([
+    ...['approve', 'reduced', 'refer', 'decline', 'slow'],
+    ...['guarantee_claim_paid', 'guarantee_claim_partly_denied', 'guarantee_notice_lapsed', 'guarantee_released'],
+  ])
   for (const { title } of items) expect(Object.keys(title)).toEqual(['ko', 'en', 'zh'])
 })
 test('no hash of a password is read in a bank’s or an officer’s transaction', async () => {

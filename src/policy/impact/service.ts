@@ -287,11 +287,6 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
       const work = { type: 'explain', draft: draftOfKept(found.draft), record: stored.record } as const
       return (await asked(workers, known(), work, 'explain')).explained
     },
-
-    /** The digest of the exact result for a draft; null where none is done. What a proposal rests on. */
-    async done(tx: Tx, digest: string): Promise<string | null> {
-      return (await doneRun(tx, IMPACT, digest))?.resultDigest ?? null
-    },
   }
 }
 export type ImpactService = ReturnType<typeof makeImpactService>

@@ -20,7 +20,7 @@ import { openWorkers } from '../../../src/platform/workers.ts'
 import type { Answer, Asked } from '../../../src/policy/impact/asked.ts'
 import { outcomeOfAppraisal } from '../../../src/policy/impact/outcomes.ts'
 import type { FundStanding } from '../../../src/policy/impact/report.ts'
-import { IMPACT, impactKind, makeImpactService } from '../../../src/policy/impact/service.ts'
+import { IMPACT, impactGround, impactKind, makeImpactService } from '../../../src/policy/impact/service.ts'
 import { makePackingService } from '../../../src/policy/packing/service.ts'
 import { files, filesWith, book as shippedBook } from '../../appraisal/sample.ts'
 import { changed } from '../../cases.ts'
@@ -250,7 +250,7 @@ describe('the impact of a draft', () => {
     expect(done.summary.problems.map(one => one.code)).toEqual(['case_record_unreadable', 'case_record_unreadable'])
     expect(done.resultDigest).toMatch(/^sha256:/)
     await fresh.database.transaction(officer, async tx =>
-      expect(await service.done(tx, begun.digest)).toBe(done.resultDigest),
+      expect(await impactGround(tx, begun.digest)).toBe(done.resultDigest),
     )
     expect((await read(acting('auditor'), begun.id)).ok).toBe(true)
     expect((await read(acting('officer'), begun.id)).ok).toBe(false)
