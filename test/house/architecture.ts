@@ -70,7 +70,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
 }
 
 /** Where the parts are put together: the start, the table of contents of the API, and the services. */
-const ROOTS = ['src/main.ts', 'src/server.ts', 'src/services.ts']
+const ROOTS = ['src/main.ts', 'src/workings.ts', 'src/server.ts', 'src/services.ts']
 
 /** Rooms beside the stages. `root` is the files of ROOTS. */
 const ROOMS = ['kernel', 'ledger', 'figures', 'access', 'platform', 'console', 'cli'] as const
