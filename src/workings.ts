@@ -1,6 +1,6 @@
 /**
- * What works beside the requests: the threads of the service, what it does by the clock and from the queue, and its long
- * runs. Each is opened once by main.ts, and closes with the process.
+ * What works beside the requests: the threads of the service, what it does by the clock and from the queue, and its
+ * long runs. Each is opened once by main.ts, and closes with the process.
  */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 /**
- * A change of policy by all that stands around it, over HTTP: a gap is told with the case that falls into it and mended,
- * what moves over the decided book and what it costs is seen, the cases of the draft are tried, and only then is it
- * proposed, on exactly these grounds.
+ * A change of policy by all that stands around it, over HTTP: a gap is told with the case that falls into it and
+ * mended, what moves over the decided book and what it costs is seen, the cases of the draft are tried, and only then
+ * is it proposed, on exactly these grounds.
  */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
