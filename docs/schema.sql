@@ -600,7 +600,7 @@ create table app.guarantees (
   due_on date,
   life jsonb not null,
   updated_at timestamp with time zone default now() not null,
-  promised json not null,
+  promised json,
   constraint guarantees_pkey PRIMARY KEY (id),
   constraint guarantees_decision_key UNIQUE (decision),
   constraint guarantees_number_key UNIQUE (number),

@@ -23,7 +23,6 @@ begin
   return new;
 end $$;
 create trigger fills_promised before insert on app.guarantees for each row execute function app.fill_promised();
-alter table app.guarantees alter column promised set not null;
 
 -- As before, but an account that stands is moved by one statement, and a new one is made with what moves it.
 create or replace function app.keep_entries(p jsonb, p_at timestamptz) returns void language plpgsql as $$
