@@ -75,10 +75,14 @@ async function dayBy(
   return checks.map(([what, found, due]) => [`${day}: ${what}`, found, due])
 }
 
-/** Guarantees that count, and a fund that has promised more than it may. */
+/** Guarantees that count, with the money they moved, and a fund that has promised more than it may. */
 const COUNTED = `
   set session_replication_role = replica;
   update app.guarantees set is_sandbox = false;
+  update app.ledger_transfers
+    set debit_kind = replace(debit_kind, 'sandbox_cash', 'cash'),
+        credit_kind = replace(credit_kind, 'sandbox_cash', 'cash');
+  update app.ledger_balances set kind = 'cash' where kind = 'sandbox_cash';
   insert into app.limits (scope, code, key, cap, used, brought) values ('fund', 'multiple', 'own', 1000, 5000, 5000);
   set session_replication_role = origin`
 

@@ -57,7 +57,7 @@ async function planted(owner: pg.Client): Promise<readonly string[]> {
   await owner.query(
     `insert into app.guarantees (id, number, case_id, decision, firm, bank, office, is_sandbox, kind, state, version,
        programme, grade, loan, amount, ratio, fee_rate, term_months, held, balance, begun_on, life)
-     select id, 'TG-2026-' || lpad(place::text, 7, '0'), $2, id, $3, $4, $5, true, 'individual', 'noticed', 1,
+     select id, 'TG-2026-' || lpad(place::text, 7, '0'), $2, id, $3, $4, $5, false, 'individual', 'noticed', 1,
        'general', 'BBB', 999999999999999999, 999999999999999999, '1', '0.01', 12, 0, 0, '2026-01-02', '{}'
      from unnest($1::uuid[]) with ordinality as of(id, place)`,
     [ids, caseId, SANDBOX.firm, SANDBOX.bank, SANDBOX.office],
@@ -230,7 +230,7 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
         const other = ids[(place + 1) % ids.length] as string
         const event = drawn(draw, { guarantee: id, other, day, round })
         const books = ledgerOf(read.get(id) ?? { transfers: [], balances: [] })
-        const found = postingOf(books, { id: `r${round}.${id}`, day, reference: 'random', event })
+        const found = postingOf(books, { id: `r${round}.${id}`, day, reference: `random ${round}`, event })
         const isDue = follows(naive, event, day)
         if (found.ok !== isDue)
           missed.push(`${event.type} on ${id}: ${found.ok ? 'written' : 'refused'}, due otherwise`)
