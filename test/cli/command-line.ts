@@ -75,7 +75,8 @@ export async function each<Item, Value>(list: readonly Item[], work: (item: Item
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) found.set(item, await work(item))
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
-  return found
+  // In the order of the list, whichever ended first.
+  return new Map(list.map(item => [item, found.get(item) as Value] as const))
 }
 
 /** A process each would take long: every third is run as one, and all of them in the test's own. */

@@ -113,9 +113,10 @@ describe('checking a folder of editions', () => {
   test('that rewards the worse case ends with 1 and the case that shows it, in the language asked for', async () => {
     const ceilings = { 'ceiling_by_grade.values.A': '5000000000', 'ceiling_by_grade.values.BBB': '6000000000' }
     const folder = rulesWith('ceilings', TERMS, setting(ceilings))
-    const said = await each([[], ['--lang', 'ko'], ['--json']], words => here.run(['rules', 'check', folder, ...words]))
+    const asked: readonly string[][] = [[], ['--lang', 'ko'], ['--json']]
+    const said = await each(asked, words => here.run(['rules', 'check', folder, ...words]))
     for (const found of said.values()) expect([found.code, found.err]).toEqual([1, ''])
-    const [english = '', korean = '', json = ''] = [...said.values()].map(found => found.out)
+    const [english = '', korean = '', json = ''] = asked.map(words => said.get(words)?.out)
     expect(english).toContain(`error not_monotone ${TERMS}#ceiling_by_grade.values.A (2026-01-01)`)
     expect(english).toContain('Case: Final grade = BBB; held against: Final grade = A')
     expect(english).toMatch(/1 errors, 0 warnings\n$/)
