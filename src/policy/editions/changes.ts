@@ -70,15 +70,33 @@ const isSourced = (value: unknown): boolean => {
   return isFields(value) ? Object.values(value).every(isSourced) : true
 }
 
-function walk(before: unknown, after: unknown, place: string, around: readonly Body[]): Change[] {
+/**
+ * Who decides what is new: the bodies it names, as long as each of them decided something where it is put. One that
+ * decided nothing there takes nothing by naming itself: those who did decide it too.
+ */
+const ofNew = (own: readonly Body[], stood: readonly Body[]): readonly Body[] =>
+  own.every(body => stood.includes(body)) ? own : unique([...own, ...stood])
+
+/** `around`: who decides where it stands; `stood`: who did before. */
+function walk(
+  before: unknown,
+  after: unknown,
+  place: string,
+  around: readonly Body[],
+  stood: readonly Body[],
+): Change[] {
   if (isSame(before, after)) return []
-  const own = unique([...bodiesIn(before), ...bodiesIn(after)])
+  const were = bodiesIn(before)
+  const own = before === undefined ? ofNew(bodiesIn(after), stood) : unique([...were, ...bodiesIn(after)])
   const inside = own.length > 0 ? own : around
+  const standing = were.length > 0 ? were : stood
   if (isClaim(before) || isClaim(after) || before === undefined || after === undefined)
     return [{ place, bodies: inside, isSourced: isSourced(after) }]
   const at = (key: string): string => (place === '' ? key : `${place}.${key}`)
   const each = (one: ReadonlyMap<string, unknown>, other: ReadonlyMap<string, unknown>): Change[] =>
-    unique([...one.keys(), ...other.keys()]).flatMap(key => walk(one.get(key), other.get(key), at(key), inside))
+    unique([...one.keys(), ...other.keys()]).flatMap(key =>
+      walk(one.get(key), other.get(key), at(key), inside, standing),
+    )
   if (Array.isArray(before) && Array.isArray(after)) {
     const [one, other] = [keyed(before), keyed(after)]
     const kept = (of: ReadonlyMap<string, unknown>, by: ReadonlyMap<string, unknown>) =>
@@ -101,7 +119,7 @@ const headless = (numbers: unknown): unknown =>
  * @param before the numbers of the edition that is replaced
  */
 export const changesBetween = (before: unknown, after: unknown): readonly Change[] =>
-  walk(headless(before), headless(after), '', [])
+  walk(headless(before), headless(after), '', [], bodiesIn(before))
 
 /** What a statute sets is followed, not decided: the board takes it over, or the minister gives notice of it. */
 const FOLLOWING: readonly Body[] = ['board', 'minister']

@@ -1,6 +1,9 @@
 /** What an edition changes, and whose it is to resolve that. */
 import { describe, expect, test } from 'vitest'
+import { BODIES } from '../../../src/kernel/sourced.ts'
 import { textsBelow } from '../../../src/platform/folders.ts'
+import { bodiesOf } from '../../../src/policy/comparing/bodies.ts'
+import type { EditionContent } from '../../../src/policy/comparing/changes.ts'
 import { type Change, changesBetween, duesOf, unsourced } from '../../../src/policy/editions/changes.ts'
 import { changed } from '../../cases.ts'
 
@@ -8,6 +11,15 @@ const SHIPPED = textsBelow('rules')
 const numbersOf = (kind: string): unknown => JSON.parse(SHIPPED.get(`${kind}/2026-01.json`) ?? '')
 const changesOf = (kind: string, set: Readonly<Record<string, unknown>>, leaveOut: readonly string[] = []) =>
   changesBetween(numbersOf(kind), changed(numbersOf(kind), set, leaveOut))
+/** The terms with one reduction more, whose number names a body. */
+const withReduction = (reduction: unknown, body: string) =>
+  changed(
+    numbersOf('terms'),
+    {
+      'coverage.reductions.1': changed(reduction, { code: 'own', 'by.decided_by': body }, []),
+    },
+    [],
+  ) as EditionContent
 const shown = (changes: readonly Change[]) => changes.map(one => [one.place, ...one.bodies])
 
 const claim = (decided_by: string, value: string, more: object = {}) => ({
@@ -42,6 +54,21 @@ describe('a change of an edition', () => {
     expect(duesOf(found)).toEqual([{ oneOf: ['board'], places: ['minimum_grade'] }])
   })
 
+  test('by a new row is theirs too who decide the list it is put in, where it names others', () => {
+    const [first] = (numbersOf('terms') as { readonly coverage: { readonly reductions: readonly object[] } }).coverage
+      .reductions
+    const own = (body: string) => changesBetween(numbersOf('terms'), withReduction(first, body))
+    expect(shown(own('steering_committee'))).toEqual([['coverage.reductions.own', 'steering_committee']])
+    const taken = own('risk_officer')
+    expect(shown(taken)).toEqual([['coverage.reductions.own', 'risk_officer', 'steering_committee']])
+    expect(duesOf(taken)).toEqual([{ oneOf: ['steering_committee'], places: ['coverage.reductions.own'] }])
+    // The sentences that compare two editions name the same bodies.
+    for (const body of BODIES)
+      expect(new Set(own(body).flatMap(one => one.bodies))).toEqual(
+        new Set(bodiesOf(numbersOf('terms') as EditionContent, withReduction(first, body))),
+      )
+  })
+
   test('of what names no body is decided by whoever decides what it stands with', () => {
     // A flag of a level, whose amounts are the board's; a condition of a reduction, whose rate is the committee's.
     expect(shown(changesOf('authority', { 'levels.0.may_override': true }))).toEqual([
@@ -61,7 +88,10 @@ describe('a change of an edition', () => {
     }
     const without = { rows: [before.rows[1]] }
     expect(shown(changesBetween(before, without))).toEqual([['rows.a', 'board']])
-    expect(shown(changesBetween(without, before))).toEqual([['rows.a', 'board']])
+    // Put into a list that the minister decides alone, it is the minister's as well.
+    expect(shown(changesBetween(without, before))).toEqual([['rows.a', 'board', 'minister']])
+    const other = { rows: [...before.rows, { code: 'c', by: claim('board', '3') }] }
+    expect(shown(changesBetween(before, other))).toEqual([['rows.c', 'board']])
   })
 
   test('of the order of rows is a change, since the first that holds counts', () => {
