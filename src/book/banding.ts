@@ -2,7 +2,7 @@
  * Cutting a number into bands whose default rates move one way only, and the weight of evidence of each band.
  * The first step of estimating a scorecard.
  */
-import { chiSquareTail } from './distributions.ts'
+import { chiSquareTail } from '../kernel/distributions.ts'
 
 /** A value that was seen with its outcome; undefined where the file has no value. */
 export type Observation = { readonly value: number | undefined; readonly isBad: boolean }

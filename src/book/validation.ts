@@ -2,7 +2,7 @@
  * How well a score separates and how well chances come true: AUC with DeLong's error, KS, Brier, Hosmer-Lemeshow,
  * calibration by groups, Jeffreys' test. Read by the calibration report and by the yearly validation of the grades.
  */
-import { betaCdf, chiSquareTail } from './distributions.ts'
+import { betaCdf, chiSquareTail } from '../kernel/distributions.ts'
 
 /** A score (higher is better) with what became of the firm. */
 export type Scored = { readonly score: number; readonly isBad: boolean }

@@ -1,6 +1,5 @@
 /** The statistics of validation against printed examples and arithmetic by hand. */
 import { describe, expect, test } from 'vitest'
-import { betaCdf, chiSquareTail, lnGamma, normalCdf } from '../../src/book/distributions.ts'
 import {
   brierOf,
   calibrationOf,
@@ -11,6 +10,7 @@ import {
   midranks,
   separationOf,
 } from '../../src/book/validation.ts'
+import { betaCdf, chiSquareTail, lnGamma, normalCdf } from '../../src/kernel/distributions.ts'
 
 /** Ratings of 109 computed tomographies: definitely normal ... definitely abnormal. */
 const NORMAL = [33, 6, 6, 11, 2]

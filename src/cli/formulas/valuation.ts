@@ -1,10 +1,10 @@
 /** The published formulas of a valuation, each run alone with the tables of an edition. */
 import { z } from 'zod'
 import { decimalText as textOfDecimal } from '../../kernel/decimal.ts'
-import { type Fixed, fixedOfInteger, fixedText, ONE } from '../../kernel/fixed.ts'
+import { type Fixed, fixedOfInteger, fixedText } from '../../kernel/fixed.ts'
 import { ok } from '../../kernel/result.ts'
 import { decimalText, moneyAmount, moneyNotNegative } from '../../kernel/text.ts'
-import { freeCashFlow, inStretch } from '../../valuation/cash-flow.ts'
+import { freeCashFlow } from '../../valuation/cash-flow.ts'
 import { individualStrength, technologyContribution } from '../../valuation/contribution.ts'
 import {
   discountRate2017,
@@ -23,9 +23,9 @@ import {
   presentValueParts,
   type Stretch,
 } from '../../valuation/present-value.ts'
-import { royaltySaved } from '../../valuation/royalty.ts'
 import { allScores, GUIDES, RATIOS, rateText, ratiosSchema, ratioText, yearsText } from '../../valuation/schema.ts'
 import { type Formula, formula } from './formula.ts'
+import { methodFormulas } from './valuation-methods.ts'
 
 const life = (edition: CompiledValuation): Formula =>
   formula({
@@ -217,29 +217,6 @@ const income = (): Formula =>
     },
   })
 
-const royalty = (): Formula =>
-  formula({
-    name: 'royalty-relief',
-    title: { ko: '로열티공제법 기술가치', en: 'Value by relief from royalty', zh: '许可费节省法技术价值' },
-    source:
-      'International Valuation Standards 210; value before the rounding of an edition, no tax amortisation benefit',
-    input: z.strictObject({
-      sales: z.array(moneyNotNegative).min(1).max(40),
-      royalty_rate: ratioText,
-      tax_rate: ratioText,
-      ...timing,
-    }),
-    output: worth,
-    compute: input => {
-      const steps = stretches(input.sales.length, input.months_of_last_year)
-      const flows = input.sales.map((text, index) => {
-        const sales = inStretch(fixedOfInteger(BigInt(text)), steps[index] as Stretch)
-        return royaltySaved(sales, fixedOfText(input.royalty_rate), fixedOfText(input.tax_rate)).afterTax
-      })
-      return ok(discounted(flows, input, ONE))
-    },
-  })
-
 /** Every published formula of a valuation, with the tables of one edition. */
 export const valuationFormulas = (edition: CompiledValuation): readonly Formula[] => [
   life(edition),
@@ -249,5 +226,5 @@ export const valuationFormulas = (edition: CompiledValuation): readonly Formula[
   contribution(),
   cashFlow(),
   income(),
-  royalty(),
+  ...methodFormulas,
 ]

@@ -1,6 +1,6 @@
 /**
- * Distribution functions of statistics: normal, chi-square and beta, in floating point. The validation of the risk
- * score and of the grades reads them; nothing that is promised to anybody comes from here.
+ * Distribution functions of statistics: normal, chi-square and beta, in floating point. Validations, options and
+ * agreement read them; what is promised to somebody is rounded by name where it is made of them.
  */
 
 /** Lanczos coefficients (g = 7, nine terms). */
