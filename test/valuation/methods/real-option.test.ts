@@ -25,7 +25,7 @@ describe('as printed', () => {
     expect((42 * blackScholesMerton('abandon', 40 / 42, 0.5, at)).toFixed(2)).toBe('0.81')
   })
 
-  test('Hull: American put, S = X = 50, r 10 %, volatility 40 %, five months: 4.49 with 5 steps, 4.283 with 500', () => {
+  test('Hull: American put, S = X = 50, r 10 %, volatility 40 %, five months: 4.49, and 4.283 with 500 steps', () => {
     const put = (steps: number) => 50 * sure(americanLattice('abandon', 1, 5 / 12, steps, market(0.1, 0.4)))
     expect(put(5).toFixed(2)).toBe('4.49')
     expect([30, 50, 100, 500].map(steps => put(steps).toFixed(3))).toEqual(['4.263', '4.272', '4.278', '4.283'])
