@@ -21,6 +21,7 @@ import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
+import { VALUATION_EXAMPLES } from './valuation-examples.ts'
 
 const here = workplace('calc')
 afterAll(here.remove)
@@ -134,96 +135,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
     },
     expect.objectContaining({ mid: '80000000' }),
   ],
-  // 1,000 x 20 % less a quarter is 150; other assets must earn 10 % x 5 % + 50 % x 8 % of it, 45; 105 / 1.1.
-  'excess-earnings': [
-    {
-      sales: ['1000'],
-      operating_margin: '0.2',
-      tax_rate: '0.25',
-      contributory: [
-        { asset: 'working_capital', share_of_sales: '0.1', required_return: '0.05' },
-        { asset: 'fixed_assets', share_of_sales: '0.5', required_return: '0.08' },
-      ],
-      discount_rate: '0.1',
-      preparation_months: 0,
-      months_of_last_year: 12,
-    },
-    {
-      ...{ low: '95', mid: '95', high: '95', drivers: [] },
-      years: [{ sales: '1000', profit_after_tax: '150', charges: '45', excess: '105' }],
-    },
-  ],
-  // 200 more a year for ever, growing by 2 %, at 10 %: 200 / (10 % - 2 %).
-  'with-and-without': [
-    {
-      ...{ with: ['300'], without: ['100'], discount_rate: '0.1', growth_after: '0.02' },
-      ...{ preparation_months: 0, months_of_last_year: 12 },
-    },
-    { low: '2500', mid: '2500', high: '2500', drivers: [] },
-  ],
-  // 100 million of labour at an index that rose from 100 to 120; a tenth for development; a quarter of the life gone.
-  'cost-value': [
-    {
-      items: [{ kind: 'labour', amount: '100000000', index_then: '100', index_now: '120' }],
-      ...{ industry_return: '0.1', elapsed_months: 30, life_months: '120' },
-    },
-    expect.objectContaining({ mid: '99000000', compensation: '12000000', left_by_age: '0.75' }),
-  ],
-  // One comparable, alike in all: its 5 % of 2,200 million less a fifth, a year off at 10 %.
-  'market-value': [
-    {
-      subject: { ipc: 'H01M', exclusivity: 'exclusive' },
-      currency: 'KRW',
-      comparables: [{ id: 'a', ipc: 'H01M', exclusivity: 'exclusive', royalty: '0.05', currency: 'KRW' }],
-      weights: { ipc: '1', exclusivity: '1' },
-      ...{ count: 3, least: 1, sales: ['2200000000'], discount_rate: '0.1', tax_rate: '0.2' },
-      ...{ preparation_months: 0, months_of_last_year: 12 },
-    },
-    expect.objectContaining({ mid: '80000000', rate: { low: '0.05', mid: '0.05', high: '0.05' } }),
-  ],
-  // Hull, Options, Futures, and Other Derivatives: S 42, X 40, r 10 %, volatility 20 %, half a year: 4.76.
-  'real-option': [
-    {
-      ...{ form: 'european', kind: 'invest', underlying: '4200', exercise: '4000', years: '0.5' },
-      ...{ risk_free: '0.1', volatility: '0.2' },
-    },
-    expect.objectContaining({ value: '476', without_option: '200' }),
-  ],
-  // Nothing left to chance: 1,000 less 200 after a year and 500 after two, at 10 %: 1000 - 200 e^-0.1 - 500 e^-0.2.
-  'gated-option': [
-    {
-      ...{ underlying: '100000', risk_free: '0.1', volatility: '0' },
-      gates: [
-        { gate: 'proof_of_concept', years: '1', cost: '20000' },
-        { gate: 'small_batch', years: '2', cost: '50000' },
-      ],
-    },
-    expect.objectContaining({ value: '40967', without_option: '40967' }),
-  ],
-  // Beta 1.2 of firms with equity 0.8 and tax 0.25 is 1.2 / 1.1875; borrowed the same way it is 1.2 again: 9 %.
-  'cost-of-capital': [
-    {
-      ...{ risk_free: '0.03', beta: '1.2', beta_equity_share: '0.8', beta_tax_rate: '0.25', tax_rate: '0.25' },
-      ...{ equity_risk_premium: '0.05', debt_cost: '0.04', equity_share: '0.8' },
-    },
-    {
-      ...{ business_beta: '1.010526315789473684', levered_beta: '1.2', equity_cost: '0.09' },
-      cost_of_capital: '0.078',
-    },
-  ],
-  reconciliation: [
-    {
-      candidates: [
-        { method: 'income', low: '80', mid: '100', high: '120' },
-        { method: 'cost', low: '50', mid: '60', high: '70', differs_because: 'early spending was small' },
-      ],
-      ...{ leading: 'income', ground: 'cash_flows_supported', tolerance: '0.3' },
-    },
-    expect.objectContaining({
-      mid: '100',
-      checks: [expect.objectContaining({ ratio: '0.6', within_range: false, within_tolerance: false })],
-    }),
-  ],
+  ...VALUATION_EXAMPLES,
   'final-grade': [
     { score: '100', risk_grade: 'R1' },
     { technology_grade: 'T1', grade: 'AAA' },

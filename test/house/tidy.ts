@@ -19,7 +19,8 @@ const isKernel = (path: string) => path.startsWith('src/kernel/')
  * held where doubles round none of them.
  */
 const isMachineArithmetic = (path: string) =>
-  isKernel(path) || /^src\/(figures|book|policy\/impact)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
+  isKernel(path) ||
+  /^src\/(figures|book|policy\/impact|valuation\/simulation)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
 const everywhere = () => true
 
 const BANS: readonly Ban[] = [

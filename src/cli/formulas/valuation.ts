@@ -25,6 +25,7 @@ import {
 } from '../../valuation/present-value.ts'
 import { allScores, GUIDES, RATIOS, rateText, ratiosSchema, ratioText, yearsText } from '../../valuation/schema.ts'
 import { type Formula, formula } from './formula.ts'
+import { simulationFormula } from './simulation.ts'
 import { methodFormulas } from './valuation-methods.ts'
 
 const life = (edition: CompiledValuation): Formula =>
@@ -227,4 +228,5 @@ export const valuationFormulas = (edition: CompiledValuation): readonly Formula[
   cashFlow(),
   income(),
   ...methodFormulas,
+  simulationFormula,
 ]
