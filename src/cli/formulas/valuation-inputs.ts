@@ -1,4 +1,4 @@
-/** What the formulas of valuation take alike: a number or a range, years of sales, and what a range of values looks like. */
+/** What the formulas of valuation take alike: a number or a range, years of sales, and a value with its range. */
 import { z } from 'zod'
 import { type Fixed, fixedOfInteger } from '../../kernel/fixed.ts'
 import { decimalText, moneyAmount } from '../../kernel/text.ts'
