@@ -90,6 +90,25 @@ export const VALUATION_EXAMPLES: Readonly<{ [name: string]: readonly [unknown, u
     },
     expect.objectContaining({ mean: '64000000', deviation: '0', seed: 1 }),
   ],
+  // Cited twice from two classes in the ten years since: all the breadth two counts can have.
+  'patent-indicators': [
+    {
+      patents: [
+        { id: 'a', classes: ['H01M 10/05'], published_on: '2010-06-01' },
+        { id: 'b', classes: ['G06F 17/00'], published_on: '2012-06-01', cites: ['a'] },
+        { id: 'c', classes: ['A61K 9/00'], published_on: '2013-06-01', cites: ['a'] },
+      ],
+      ...{ counted_on: '2020-06-01', window_years: 5, cohort_min: 1 },
+    },
+    expect.objectContaining({
+      patents: expect.arrayContaining([
+        expect.objectContaining({
+          ...{ id: 'a', forward_citations: { value: '2' }, generality: { value: '1' } },
+          ...{ forward_citations_per_year: { value: '0.2' }, is_truncated: false },
+        }),
+      ]),
+    }),
+  ],
   reconciliation: [
     {
       candidates: [

@@ -25,6 +25,7 @@ import {
 } from '../../valuation/present-value.ts'
 import { allScores, GUIDES, RATIOS, rateText, ratiosSchema, ratioText, yearsText } from '../../valuation/schema.ts'
 import { type Formula, formula } from './formula.ts'
+import { patentFormula } from './patents.ts'
 import { simulationFormula } from './simulation.ts'
 import { methodFormulas } from './valuation-methods.ts'
 
@@ -229,4 +230,5 @@ export const valuationFormulas = (edition: CompiledValuation): readonly Formula[
   income(),
   ...methodFormulas,
   simulationFormula,
+  patentFormula,
 ]
