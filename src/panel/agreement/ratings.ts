@@ -27,12 +27,19 @@ export type RatingTable = {
   readonly values: Float64Array
 }
 
+/** Six decimals of up to a thousand million: so many a double tells apart, and their squares too. */
+const MARK_MAX = 1e9
+const MARK_UNITS = 1e6
+const MARK_LIMIT = 'a number of at most six decimals, between -10^9 and 10^9'
+const isMark = (value: number): boolean =>
+  Math.abs(value) <= MARK_MAX && Math.round(value * MARK_UNITS) / MARK_UNITS === value
+
 /**
  * The table of some marks. Subjects and raters stand in the order of their names, so that the order of the list changes
  * no statistic.
  *
  * @param ratings of one item, or of several whose subjects are named apart
- * @returns the table; a value that is no finite number, or a second mark in one cell, is refused
+ * @returns the table; a value that is no mark, or a second mark in one cell, is refused
  */
 export function tableOf(
   ratings: readonly Pick<Rating, 'subject' | 'rater' | 'value'>[],
@@ -41,8 +48,8 @@ export function tableOf(
   const raters = namesOf(ratings, one => one.rater)
   const found: Refusal<AgreementCode>[] = []
   for (const [place, one] of ratings.entries())
-    if (!Number.isFinite(one.value))
-      found.push(refusal('rating_value_malformed', `${place}.value`, { value: String(one.value) }))
+    if (!isMark(one.value))
+      found.push(refusal('rating_value_malformed', `${place}.value`, { value: String(one.value), limit: MARK_LIMIT }))
   if (found.length > 0) return refuse(...found)
 
   const cells = ratings.map((one, place) => ({

@@ -4,6 +4,8 @@ import { type Refusal, type RefusalKind, refusal } from '../../kernel/result.ts'
 export const refusals = {
   rating_value_malformed: 'invalid',
   rating_twice: 'conflict',
+  rating_off_scale: 'invalid',
+  weights_malformed: 'invalid',
   statistic_undefined: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 export type AgreementCode = keyof typeof refusals
@@ -18,6 +20,8 @@ export const REASONS = [
   'cell_missing',
   'marks_unequal_in_number',
   'no_variation',
+  'no_variation_between_subjects',
+  'no_variation_within_subjects',
   'no_disagreement_expected',
   'negative_on_a_ratio_scale',
 ] as const
