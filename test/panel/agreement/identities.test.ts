@@ -41,11 +41,11 @@ function everything(cells: Cells): (number | string)[] {
   const icc = iccOf(table, 0.9)
   const fleiss = fleissKappa(categoryCounts(table, SCALE))
   return [
-    ...METRICS.flatMap(metric => {
+    ...METRICS.flatMap((metric): (number | string)[] => {
       const told = found.ok ? alphaOf(found.value, metric) : found
       return told.ok ? [told.value.value] : told.refusals.map(one => one.params['why'] ?? '')
     }),
-    ...FORMS.flatMap(form => {
+    ...FORMS.flatMap((form): (number | string)[] => {
       const told = icc[form]
       if (!told.ok) return told.refusals.map(one => one.params['why'] ?? '')
       const { interval, test: tested } = told.value
