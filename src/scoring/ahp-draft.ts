@@ -70,7 +70,11 @@ function matrixDrafted(
   if (ratio >= Number(limit))
     return refuse(refusal('judgements_inconsistent', at, { value: ratio.toPrecision(3), limit: `below ${limit}` }))
   const { decided_by } = old.comparisons
-  const formula = `geometric mean of ${found.judges.length} judges by pair; ${found.weighed.missing} pairs not judged, by the weights; nearest value of the scale`
+  const formula = [
+    `geometric mean of ${found.judges.length} judges by pair`,
+    `${found.weighed.missing} pairs not judged, by the weights`,
+    'nearest value of the scale',
+  ].join('; ')
   const provenance = { in_force_from: models.in_force_from, status: 'derived' as const, decided_by, formula }
   return ok({ order: [...order], comparisons: { values: mutable(values), unit: 'saaty', ...provenance } })
 }

@@ -55,8 +55,8 @@ const together = (size: number, judges: readonly { readonly judged: Judged; read
  * stands alone. The geometric mean is the only one under which reciprocal judgements stay reciprocal.
  *
  * @param order the codes compared, two or more
- * @source Aczel & Saaty (1983), Journal of Mathematical Psychology 27, 93-102; Forman & Peniwati (1998), European Journal
- *   of Operational Research 108, 165-169, for the two ways
+ * @source Aczel & Saaty (1983), Journal of Mathematical Psychology 27, 93-102; Forman & Peniwati (1998), European
+ *   Journal of Operational Research 108, 165-169, for the two ways
  */
 export function judgedTogether(
   order: readonly string[],

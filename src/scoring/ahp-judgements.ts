@@ -1,6 +1,6 @@
 /**
- * One judge's pairwise judgements, some of which may be missing: read cell by cell, weighed by the principal eigenvector,
- * and held to themselves by the consistency ratio.
+ * One judge's pairwise judgements, some of which may be missing: read cell by cell, weighed by the principal
+ * eigenvector, and held to themselves by the consistency ratio.
  */
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Comparisons, type Matrix, priorities } from './ahp.ts'
@@ -129,8 +129,8 @@ export function weighed(order: readonly string[], judged: Judged, at = 'comparis
 
 /**
  * How far judgements contradict each other, against judgements made by chance with as many pairs missing.
- * Formula: CR = (lambda - n) / (n - 1) / (RI(n) (1 - 2 m / ((n - 1) (n - 2)))) of n codes and m missing pairs. Judgements
- * that form a tree cannot contradict each other: CR = 0.
+ * Formula: CR = (lambda - n) / (n - 1) / (RI(n) (1 - 2 m / ((n - 1) (n - 2)))) of n codes and m missing pairs.
+ * Judgements that form a tree cannot contradict each other: CR = 0.
  * @param randomIndex n as text -> RI as decimal text
  * @source rules/models, random_index; Agoston & Csato (2022), Omega 108, 102576, for the index with pairs missing
  */

@@ -20,7 +20,7 @@ export type Branch = {
 
 const SAATY_TEXT = /^(1\/)?([1-9])$/
 
-/** Complete judgements of an edition settle within thirty rounds; a chain of fifteen codes, the slowest, within 15,000. */
+/** Complete judgements of an edition settle within thirty rounds; a chain of fifteen codes within 15,000. */
 const ROUNDS_MAX = 200_000
 /** Well below the sixth decimal a weight is rounded to, well above the noise of double arithmetic. */
 const SETTLED = 1e-14

@@ -1,4 +1,4 @@
-/** The formulas of agreement and of the hierarchy process on input that has no answer, or more than one way to be given. */
+/** The formulas of agreement and of the hierarchy process on input without an answer, or given in more than one way. */
 import { describe, expect, test } from 'vitest'
 import { rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'

@@ -96,8 +96,8 @@ describe('judgements', () => {
 })
 
 describe('incomplete judgements', () => {
-  // Bozoki, Fulop & Ronyai (2010), Mathematical and Computer Modelling 52, 318-333: one pair of four codes missing. Both
-  // their optima put it at the root of 8/15, 0.7303; the weights by Harker lie close to it and contradict no more.
+  // Bozoki, Fulop & Ronyai (2010), Mathematical and Computer Modelling 52, 318-333: one pair of four codes missing.
+  // The completion that contradicts least has it at the root of 8/15, 0.7303; the weights by Harker lie close to it.
   const ORDER = ['a', 'b', 'c', 'd']
   const JUDGED: Comparisons = { a: { b: '1', c: '5', d: '2' }, b: { c: '3', d: '4' } }
 

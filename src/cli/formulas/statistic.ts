@@ -1,4 +1,4 @@
-/** Statistics as the formulas print them: six decimals, and for one that is undefined nothing, with the reason beside it. */
+/** Statistics as the formulas print them: six decimals, and nothing for one that is undefined, the reason beside it. */
 import { z } from 'zod'
 import type { Refusal, Result } from '../../kernel/result.ts'
 import { decimalText } from '../../kernel/text.ts'

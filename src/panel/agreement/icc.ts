@@ -252,7 +252,8 @@ function absolute(
  * interval is an approximation. The two-way forms need every cell.
  *
  * @param level of the interval, above 0 and below 1, such as 0.95
- * @source Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw & Wong (1996), Psychological Methods 1, 30-46
+ * @source Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw & Wong (1996), Psychological Methods 1,
+ *   30-46, for the intervals
  */
 export function iccOf(table: RatingTable, level: number): Icc {
   const anova = anovaOf(table)

@@ -121,7 +121,7 @@ describe('statistics of categories', () => {
     )
   })
 
-  // 1 - alpha = (1 - kappa) (N - 1) / N of N marks: the two differ by what chance owes a sample, and less with each mark.
+  // 1 - alpha = (1 - kappa) (N - 1) / N of N marks: the two differ by what chance owes a sample, less with each mark.
   test('nominal alpha is the kappa of Fleiss, but for one part in as many as there are marks', () => {
     fc.assert(
       fc.property(full, cells => {
@@ -329,7 +329,7 @@ describe('the drawn interval of alpha', () => {
     expect(ends(cells, by, 6)).not.toEqual({ lower, upper, undefinedSamples: 0 })
   })
 
-  test('by units narrows with the root of how many there are; by coincidences not below what 25 for each cell give', () => {
+  test('by units narrows with the root of their number; by coincidences not below what 25 for each cell give', () => {
     const many = Array.from({ length: 16 }, () => cells).flat()
     expect(width(cells, 'units') / width(many, 'units')).toBeGreaterThan(3.3)
     expect(width(cells, 'units') / width(many, 'units')).toBeLessThan(4.8)
