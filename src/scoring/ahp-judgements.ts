@@ -149,3 +149,28 @@ export function consistencyRatio(
   const index = Math.max(0, (eigenvalue - size) / (size - 1))
   return ok(index / (random * ((2 * cycles) / ((size - 1) * (size - 2)))))
 }
+
+/** A pair, what was judged of it, and what the weights imply. */
+export type Furthest = {
+  readonly row: number
+  readonly column: number
+  readonly judged: number
+  readonly implied: number
+}
+
+/**
+ * The pair whose judgement is furthest, by ratio, from what the weights imply: the first to ask the judges about again.
+ * @returns of pairs as far the first by row; undefined where nothing contradicts anything
+ * @source Saaty (1994), Fundamentals of Decision Making, on improving consistency
+ */
+export function furthest({ weights, completed }: Weighed): Furthest | undefined {
+  let [found, away]: [Furthest | undefined, number] = [undefined, WRITTEN_WITHIN]
+  for (const [row, cells] of completed.entries())
+    for (const [column, judged] of cells.entries()) {
+      const implied = (weights[row] ?? 0) / (weights[column] ?? 1)
+      const distance = Math.abs(Math.log(judged / implied))
+      // Of a pair and its reciprocal, which are as far but for the last bits, the one above the diagonal.
+      if (column > row && distance > away) [found, away] = [{ row, column, judged, implied }, distance]
+    }
+  return found
+}
