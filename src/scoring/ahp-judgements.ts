@@ -132,7 +132,8 @@ export function weighed(order: readonly string[], judged: Judged, at = 'comparis
  * Formula: CR = (lambda - n) / (n - 1) / (RI(n) (1 - 2 m / ((n - 1) (n - 2)))) of n codes and m missing pairs.
  * Judgements that form a tree cannot contradict each other: CR = 0.
  * @param randomIndex n as text -> RI as decimal text
- * @source rules/models, random_index; Agoston & Csato (2022), Omega 108, 102576, for the index with pairs missing
+ * @source rules/models, random_index; Agoston & Csato (2022), Omega 108, 102576: the index falls nearly linearly with
+ *   the pairs missing, to nothing where a tree is left
  */
 export function consistencyRatio(
   { weights, eigenvalue, missing }: Weighed,
