@@ -2,7 +2,7 @@
  * How well a score separates and how well chances come true: AUC with DeLong's error, KS, Brier, Hosmer-Lemeshow,
  * calibration by groups, Jeffreys' test. Read by the calibration report and by the yearly validation of the grades.
  */
-import { betaCdf, chiSquareTail } from '../kernel/distributions.ts'
+import { betaRegularised, chiSquareTail } from '../kernel/distributions.ts'
 
 /** A score (higher is better) with what became of the firm. */
 export type Scored = { readonly score: number; readonly isBad: boolean }
@@ -141,4 +141,4 @@ export function hosmerLemeshow(groups: readonly CalibrationGroup[], degrees: num
  * @source ECB (2019), Instructions for reporting the validation results of internal models, 2.5.3.1
  */
 export const jeffreysTest = (bad: number, cases: number, chance: number): number =>
-  betaCdf(chance, bad + 0.5, cases - bad + 0.5)
+  betaRegularised(bad + 0.5, cases - bad + 0.5, chance)

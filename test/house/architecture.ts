@@ -33,6 +33,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   technology: ['indicators'],
   valuation: ['methods', 'simulation'],
   appraisal: ['way', 'drafting', 'sandbox'],
+  panel: ['agreement'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',

@@ -15,12 +15,13 @@ const isEdge = (path: string) => /^src\/(platform|cli)\/|^src\/(main|server)\.ts
 const isInner = (path: string) => isSource(path) && !isEdge(path)
 const isKernel = (path: string) => path.startsWith('src/kernel/')
 /**
- * Where machine arithmetic is right: geometry of figures and papers, statistics of the book, and whole numbers that are
- * held where doubles round none of them.
+ * Where machine arithmetic is right: geometry of figures and papers, statistics of the book and of marks, and whole
+ * numbers that are held where doubles round none of them.
  */
 const isMachineArithmetic = (path: string) =>
   isKernel(path) ||
-  /^src\/(figures|book|policy\/impact|valuation\/simulation)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
+  /^src\/(figures|book|policy\/impact|panel\/agreement|panel\/severity|valuation\/simulation)\//.test(path) ||
+  /\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
 const everywhere = () => true
 
 const BANS: readonly Ban[] = [

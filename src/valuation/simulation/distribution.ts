@@ -3,7 +3,7 @@
  * number is held as a table of its quantiles, so that all of them cost the same to draw.
  */
 import { z } from 'zod'
-import { betaCdf, lnGamma, normalCdf } from '../../kernel/distributions.ts'
+import { betaRegularised, logGamma, normalCdf } from '../../kernel/distributions.ts'
 import { normalQuantile } from '../../kernel/normal.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { decimalText } from '../../kernel/text.ts'
@@ -62,10 +62,10 @@ const CLOSE = 1e-13
  * @param from a share at which it has not passed p
  */
 function betaQuantile(a: number, b: number, p: number, from: number): number {
-  const scale = Math.exp(lnGamma(a + b) - lnGamma(a) - lnGamma(b))
+  const scale = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b))
   let [low, high, at] = [from, 1, from]
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const over = betaCdf(at, a, b) - p
+    const over = betaRegularised(a, b, at) - p
     if (Math.abs(over) < CLOSE) return at
     if (over < 0) low = at
     else high = at
