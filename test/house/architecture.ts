@@ -32,6 +32,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   panel: ['roster', 'centres', 'examining'],
   appraisal: ['way', 'drafting', 'sandbox'],
+  panel: ['agreement'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',
