@@ -30,9 +30,8 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  panel: ['roster', 'centres', 'examining'],
+  panel: ['agreement', 'roster', 'centres', 'examining'],
   appraisal: ['way', 'drafting', 'sandbox'],
-  panel: ['agreement'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',
