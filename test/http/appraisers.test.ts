@@ -236,7 +236,7 @@ describe('what an appraiser declares and learns', () => {
     day = DAY
   })
 
-  test('by the database as well: nobody writes in another`s place, and what was declared is not written anew', async () => {
+  test('by the database as well: nobody writes in another`s place, and what was declared stays', async () => {
     const write = (who: Actor, text: string) =>
       fresh.database
         .transaction(who, tx => sql.raw(text).execute(tx))

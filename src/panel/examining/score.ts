@@ -1,4 +1,5 @@
 /** How an exam is scored: the marks given held against the reference, as agreement and as leniency. */
+import { estimateText } from '../../kernel/decimal.ts'
 import { type Fixed, fixed, fixedText, ONE } from '../../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
 import { type Kappa, weightedKappa } from '../agreement/kappa.ts'
@@ -17,7 +18,7 @@ export type ReferenceMark = {
 export type ExamCase = { readonly id: string; readonly reference: readonly ReferenceMark[] }
 export type GivenMark = { readonly case: string; readonly indicator: string; readonly mark: Mark }
 
-/** One mark beside the reference's; `difference` in steps of the scale, above 0 where it is better than the reference. */
+/** One mark beside the reference's; `difference` in steps of the scale, above 0 where it is better than that. */
 export type Compared = GivenMark & { readonly reference: Mark; readonly difference: number }
 
 export type Score = {
@@ -67,8 +68,8 @@ export function compared(
   return found.length > 0 ? { ok: false, refusals: found } : ok(beside)
 }
 
-/** Places the kappa is read to before it is held against the bound: more is the noise of doubles. */
-const KAPPA_PLACES = 10
+/** Places to which the kappa is read before it is held against the bound: what is finer is the noise of doubles. */
+const PLACES = 10
 
 /** The level of an interval nobody is shown here. */
 const LEVEL = 0.95
@@ -98,7 +99,7 @@ export function scored(
   rules: Pick<RosterEdition, 'exam_kappa_min' | 'exam_difference_max'>,
 ): Score {
   const found = kappaOf(pairs)
-  const kappa = found.ok ? fixed(found.value.value.toFixed(KAPPA_PLACES)) : null
+  const kappa = found.ok ? fixed(estimateText(found.value.value, PLACES)) : null
   const sum = BigInt(pairs.reduce((total, one) => total + one.difference, 0))
   const count = BigInt(pairs.length)
   const isAgreed = kappa !== null && kappa >= fixed(rules.exam_kappa_min.value)

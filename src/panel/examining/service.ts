@@ -1,6 +1,6 @@
 /**
- * Use cases of exams and training: an appraiser marks cases blind and is held against the reference. An exam counts, and
- * shows the score alone; training does not count, and shows every difference with what the reference rests on.
+ * Use cases of exams and training: an appraiser marks cases blind and is held against the reference. An exam counts,
+ * and shows the score alone; training does not count, and shows every difference with what the reference rests on.
  */
 import type { Actor } from '../../access/actor.ts'
 import { addDays, calendarDate } from '../../kernel/calendar.ts'

@@ -1,4 +1,4 @@
-/** The tables of the roster: who is registered, certified and suspended, what they declared and learned, and centres. */
+/** The tables of the roster: who is registered, certified and suspended, what they declared and learned, centres. */
 import { type RawBuilder, sql } from 'kysely'
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import type { Tx } from '../../platform/db/database.ts'
