@@ -31,9 +31,9 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   rules: ['checking'],
   application: ['facts', 'papers'],
   technology: ['indicators'],
+  panel: ['agreement', 'roster', 'centres', 'examining'],
   valuation: ['methods', 'simulation'],
   appraisal: ['way', 'drafting', 'sandbox'],
-  panel: ['agreement'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',
