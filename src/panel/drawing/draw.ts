@@ -7,6 +7,7 @@ import { commitmentOf } from '../../kernel/promise.ts'
 import type { DrawingRules } from './edition.ts'
 import { type Candidate, eligibility, fieldFit, type Subject, weightOf } from './eligibility.ts'
 import { ALGORITHM, drawn, drawnUnweighted, isSecondDrawn } from './lots.ts'
+import type { Purpose } from './terms.ts'
 
 /** A draw as it was recorded before candidates had weights. */
 type UnweightedDraw = {
@@ -16,9 +17,6 @@ type UnweightedDraw = {
   readonly candidates: readonly string[]
   readonly count: number
 }
-
-export const PURPOSES = ['panel', 'replacement', 'committee'] as const
-export type Purpose = (typeof PURPOSES)[number]
 
 /** A draw as it is recorded: whatever decided it, so that it can be done again by anyone. */
 export type WeightedDraw = {
