@@ -43,6 +43,8 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
@@ -99,6 +101,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPapers,
   ofTechnology,
   ofPanel,
+  ofDrawing,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -156,6 +159,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
+  ...drawingRoutes(services.panel),
   ...panelRoutes(services.panel),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),

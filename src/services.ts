@@ -6,7 +6,7 @@ import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
 import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
-import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
+import { drawsUnder, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -60,6 +60,8 @@ import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
+import { makeDrawingService } from './panel/drawing/service.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
@@ -313,28 +315,34 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
-  const panel = makePanelService({
+  // A deadline on a day without work moves to the next one with work.
+  const dayAfter = (day: string, days: number): string => {
+    const rules = rulesFor(day)
+    return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
+  }
+  const drawing = makeDrawingService({
+    chance,
+    rulesOn: day => {
+      const [rules, panel] = [rulesFor(day), carriedOn(book(), 'panel', calendarDate(day))]
+      if (!rules.ok) return rules
+      return panel.ok ? ok(drawsUnder(rules.value, panel.value, days => dayAfter(day, days))) : panel
+    },
+  })
+  const sheets = makePanelService({
     uuid: uuid7,
     rules: {
-      countOf: (content, day) => {
-        const rules = rulesFor(day)
-        return rules.ok ? ok(appraisersDue(rules.value, content as Content)) : rules
-      },
       refusalsOf: (content, sheet, day) => {
         const rules = rulesFor(day)
         return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
       },
     },
   })
+  const panel = { ...drawing, ...sheets }
   const decision = makeDecisionService({
     uuid: uuid7,
     seed: chance,
     referDays,
-    // A deadline on a day without work moves to the next one with work.
-    dayAfter: (day, days) => {
-      const rules = rulesFor(day)
-      return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
-    },
+    dayAfter,
     levelsOf: editions => {
       const named = (editions as readonly EditionReference[]).find(one => one.kind === 'authority')
       const shelved = book().shelves.authority.find(
@@ -390,6 +398,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
+    ...drawingRoutes(panel),
     ...panelRoutes(panel),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),

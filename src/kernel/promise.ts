@@ -16,9 +16,7 @@ export const promised = (secret: string): string => `${LINKS}:${secret}`
 function partsOf(kept: string): { readonly left: number; readonly secret: string } {
   const colon = kept.indexOf(':')
   // A secret kept before there were chains stands alone, and is its own only seed.
-  return colon < 0
-    ? { left: 0, secret: kept }
-    : { left: Number(kept.slice(0, colon)), secret: kept.slice(colon + 1) }
+  return colon < 0 ? { left: 0, secret: kept } : { left: Number(kept.slice(0, colon)), secret: kept.slice(colon + 1) }
 }
 
 /** The seed that comes next: the secret digested as often as seeds are left behind it. */

@@ -4,6 +4,7 @@
  */
 import type { CalendarDate } from '../../kernel/calendar.ts'
 import { commitmentOf } from '../../kernel/promise.ts'
+import type { RosterEdition } from '../roster/edition.ts'
 import type { DrawingRules } from './edition.ts'
 import { type Candidate, eligibility, fieldFit, type Subject, weightOf } from './eligibility.ts'
 import { ALGORITHM, drawn, drawnUnweighted, isSecondDrawn } from './lots.ts'
@@ -67,6 +68,17 @@ export function isTrueDraw(draw: Draw, appraisers: readonly string[]): boolean {
 /** How many appraise a case: as its amount asks, and how many a high amount has. */
 export type Due = { readonly count: number; readonly high: number }
 
+/** What the rules of a day say of a draw; handed in, since they belong to later stages. */
+export type RulesOfDraws = {
+  readonly rules: DrawingRules
+  /** By what the standing of somebody on the register is found. */
+  readonly roster: RosterEdition
+  readonly dueOf: (content: unknown) => Due & { readonly isHighAmount: boolean }
+  readonly fieldsOf: (content: unknown) => Subject['fields']
+  /** The last day of so many from the day on, moved on where it is one without work. */
+  readonly dayAfter: (days: number) => string
+}
+
 /** A draw to be made: the case, everybody who might be drawn, and what of the promise is opened for it. */
 export type Drawing = {
   readonly subject: Subject
@@ -118,6 +130,14 @@ export function panelDraw(drawing: Drawing, due: Due): WeightedDraw {
 /** One in the place of somebody who refused or did not sign in time. */
 export const replacementDraw = (drawing: Drawing, replaces: string): WeightedDraw =>
   made(drawing, { purpose: 'replacement', replaces, second: null, count: 1 })
+
+/** The draw among the players of the sandbox, whom no rules hold back: each with the same weight. */
+export const playedDraw = (seed: string, players: readonly string[], count: number): WeightedDraw => ({
+  ...{ algorithm: ALGORITHM, purpose: 'panel', replaces: null, commitment: commitmentOf(seed), seed, edition: null },
+  fields: { main: [], side: [] },
+  candidates: players.map(id => ({ id, weight: 1, field: 'main', open: 0 })),
+  ...{ excluded: [], second: null, count, next: null },
+})
 
 /**
  * How many join those who signed, so that a committee is of odd number: up to the edition's size, or, where so many

@@ -29,9 +29,16 @@ export const drawingEditionSchema = z.strictObject({
   ),
   /** By how many cases somebody holds unsigned; who holds more has the weight of the last row. */
   load_weights: sourcedTable('weight')
-    .refine(table => isOf(table.values, Object.keys(table.values).map((_, open) => String(open))), {
-      message: 'rows 0, 1, 2 and so on without a gap',
-    })
+    .refine(
+      table =>
+        isOf(
+          table.values,
+          Object.keys(table.values).map((_, open) => String(open)),
+        ),
+      {
+        message: 'rows 0, 1, 2 and so on without a gap',
+      },
+    )
     .refine(table => Object.keys(table.values).length > 0 && Object.values(table.values).every(isWeight), WEIGHT)
     .refine(table => isFalling(weightsIn(table.values)), { message: 'more open work has no greater weight' }),
   /** Whose field is one of the technology, and whose is one of the industry alone. */
@@ -45,9 +52,12 @@ export const drawingEditionSchema = z.strictObject({
     message: 'from 0 to 1, of at most five places',
   }),
   /** How many a committee has, where those who signed do not agree. */
-  committee_size: sourcedNumber('persons').refine(one => /^[1-9][0-9]?$/.test(one.value) && Number(one.value) % 2 === 1, {
-    message: 'an odd number below 100, so that there is a middle',
-  }),
+  committee_size: sourcedNumber('persons').refine(
+    one => /^[1-9][0-9]?$/.test(one.value) && Number(one.value) % 2 === 1,
+    {
+      message: 'an odd number below 100, so that there is a middle',
+    },
+  ),
   /** Days in which a sheet is signed, from the draw on. */
   sign_days: sourcedNumber('days').refine(one => /^[1-9][0-9]{0,2}$/.test(one.value), { message: '1 to 999 days' }),
   /** Months over which refusals of one appraiser are counted. */

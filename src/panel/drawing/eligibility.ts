@@ -6,6 +6,7 @@ import type { CalendarDate } from '../../kernel/calendar.ts'
 import { addYears } from '../../kernel/calendar.ts'
 import { type Refusal, refusal } from '../../kernel/result.ts'
 import type { Certificate, Field } from '../roster/edition.ts'
+import type { Ground } from '../roster/standing.ts'
 import type { DrawingRules, InterestKind } from './edition.ts'
 import { keysOf } from './names.ts'
 import type { DrawingCode } from './refusals.ts'
@@ -25,15 +26,11 @@ export type Candidate = {
   readonly id: string
   /** What the person's names, in whatever script, are compared by. */
   readonly nameKeys: ReadonlySet<string>
-  readonly certificate: {
-    readonly grade: Certificate
-    readonly from: CalendarDate
-    readonly until: CalendarDate
-  } | null
-  readonly suspension: { readonly from: CalendarDate; readonly until: CalendarDate | null } | null
+  /** The certificate's grade; null without one. */
+  readonly certificate: Certificate | null
+  /** Whatever the register says against them on the day of the draw (`standingOf` of the roster). */
+  readonly grounds: readonly Ground[]
   readonly fields: readonly string[]
-  /** What of education and exams is not in order, by code. */
-  readonly arrears: readonly Refusal[]
   readonly interests: readonly Interest[]
   /** Organisations the person belongs or belonged to. */
   readonly organisations: readonly string[]
@@ -53,7 +50,7 @@ export type Subject = {
   readonly preparedBy: ReadonlySet<string>
   /** Everybody drawn for it before. */
   readonly drawnBefore: ReadonlySet<string>
-  /** Fields of the technology, and those of the industry beside them; both empty where the case says of neither. */
+  /** Fields of the technology, and those of the industry beside them. */
   readonly fields: { readonly main: ReadonlySet<Field>; readonly side: ReadonlySet<Field> }
   /** More than the ordinary number appraise. */
   readonly isHighAmount: boolean
@@ -61,28 +58,8 @@ export type Subject = {
 
 /** How well somebody's fields fit a case: one of its technology, one of its industry alone, or none. */
 export function fieldFit(fields: readonly string[], of: Subject['fields']): 'main' | 'side' | 'none' {
-  if (of.main.size === 0 && of.side.size === 0) return fields.length === 0 ? 'none' : 'main'
   if (fields.some(field => of.main.has(field as Field))) return 'main'
   return fields.some(field => of.side.has(field as Field)) ? 'side' : 'none'
-}
-
-function certificateReasons(
-  { certificate, suspension }: Candidate,
-  { isHighAmount }: Subject,
-  rules: DrawingRules,
-  day: CalendarDate,
-): Refusal<DrawingCode>[] {
-  const found: Refusal<DrawingCode>[] = []
-  if (certificate === null) return [refusal('certificate_missing')]
-  if (day < certificate.from || certificate.until < day)
-    found.push(refusal('certificate_not_valid', '', { value: certificate.until, limit: day }))
-  if (isHighAmount && !rules.highAmountCertificates.includes(certificate.grade)) {
-    const limit = rules.highAmountCertificates.join(', ')
-    found.push(refusal('certificate_grade', '', { value: certificate.grade, limit }))
-  }
-  if (suspension !== null && suspension.from <= day && (suspension.until === null || day <= suspension.until))
-    found.push(refusal('suspended', '', { limit: suspension.until ?? '' }))
-  return found
 }
 
 const INTEREST_CODES = {
@@ -134,9 +111,9 @@ function conflictReasons(
 }
 
 /**
- * Every reason against drawing somebody, most basic first: the certificate, its grade, a suspension; education and
- * exams; the field; the work at hand; then conflicts. None: the candidate may be drawn.
- * @param day the day of the draw
+ * Every reason against drawing somebody, most basic first: what the register says against them, the certificate's
+ * grade, the field, the work at hand, and then whatever they have to do with the case. None: they may be drawn.
+ * @param day the day of the draw, for which the candidate was read
  * @source rules/panel: drawing.high_amount_certificates, drawing.conflict_years, roster.open_assignments_max
  */
 export function eligibility(
@@ -144,14 +121,18 @@ export function eligibility(
   subject: Subject,
   rules: DrawingRules,
   day: CalendarDate,
-): readonly Refusal[] {
-  const found: Refusal[] = certificateReasons(candidate, subject, rules, day)
-  found.push(...candidate.arrears)
+): readonly Refusal<DrawingCode>[] {
+  const { certificate, open } = candidate
+  const found: Refusal<DrawingCode>[] = candidate.grounds.map(ground => refusal(ground))
+  if (certificate === null && found.length === 0) found.push(refusal('uncertified'))
+  if (certificate !== null && subject.isHighAmount && !rules.highAmountCertificates.includes(certificate)) {
+    const limit = rules.highAmountCertificates.join(', ')
+    found.push(refusal('certificate_grade', '', { value: certificate, limit }))
+  }
   if (fieldFit(candidate.fields, subject.fields) === 'none') found.push(refusal('field_outside'))
-  if (candidate.certificate !== null) {
-    const most = rules.openMax[candidate.certificate.grade]
-    if (candidate.open >= most)
-      found.push(refusal('workload_full', '', { value: String(candidate.open), limit: String(most) }))
+  if (certificate !== null && open >= rules.openMax[certificate]) {
+    const limit = String(rules.openMax[certificate])
+    found.push(refusal('workload_full', '', { value: String(open), limit }))
   }
   found.push(...conflictReasons(candidate, subject, rules, day))
   return found

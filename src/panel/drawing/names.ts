@@ -6,7 +6,11 @@
 
 /** One spelling: without accents and case, its parts in the order they stand in. */
 function partsOf(name: string): readonly string[] {
-  const plain = name.normalize('NFKD').replace(/\p{Mn}/gu, '').normalize('NFKC').toLowerCase()
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .normalize('NFKC')
+    .toLowerCase()
   // A hyphen joins what another office writes as one word; whatever else is no letter or digit parts.
   return plain
     .replace(/[-\u2010-\u2015'\u2018\u2019.]/g, '')

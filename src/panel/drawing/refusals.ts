@@ -5,10 +5,13 @@
 import type { RefusalKind } from '../../kernel/result.ts'
 
 const REASONS = {
-  certificate_missing: 'missing',
-  certificate_not_valid: 'conflict',
+  uncertified: 'missing',
+  expired: 'conflict',
+  suspended: 'conflict',
+  centre_closed: 'conflict',
+  exam_due: 'conflict',
+  education_short: 'conflict',
   certificate_grade: 'conflict',
-  suspended: 'forbidden',
   field_outside: 'conflict',
   workload_full: 'conflict',
   drawn_before: 'conflict',

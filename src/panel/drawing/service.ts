@@ -2,14 +2,13 @@
  * Use cases of the draw: a panel is drawn, a place that was refused or not filled in time is drawn anew, others join
  * where those who signed do not agree. Officers begin a draw and name nobody.
  */
-import type { Actor } from '../../access/actor.ts'
+import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
 import { decide } from '../../application/life.ts'
 import { caseOf, done, holdCase, type Kept, keepDrawSeed } from '../../application/store.ts'
 import { addMonths, calendarDate } from '../../kernel/calendar.ts'
 import { opened, promised, promiseOf } from '../../kernel/promise.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
-import { systemActor } from '../../access/actor.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
@@ -18,13 +17,11 @@ import {
   committeeDraw,
   type Draw,
   type Drawing,
-  type Due,
   panelDraw,
+  type RulesOfDraws,
   replacementDraw,
   type WeightedDraw,
 } from './draw.ts'
-import type { DrawingRules } from './edition.ts'
-import type { Subject } from './eligibility.ts'
 import {
   assignmentsOf,
   candidatesOf,
@@ -38,18 +35,9 @@ import {
   seatOf,
   vacanciesOf,
 } from './store.ts'
-import { type CaseContent, subjectOf } from './subject.ts'
+import { type CaseContent, candidateOf, subjectOf } from './subject.ts'
 import type { RefusedBecause } from './terms.ts'
 
-/** What the rules of a day say of a draw; handed in, since they belong to later stages. */
-export type RulesOfDraws = {
-  readonly rules: DrawingRules
-  /** How many must appraise a case, and how many where its amount is high. */
-  readonly dueOf: (content: unknown) => Due
-  readonly fieldsOf: (content: unknown) => Subject['fields']
-  /** The last day of so many from the day on, moved on where it is one without work. */
-  readonly dayAfter: (days: number) => string
-}
 type Dependencies = {
   readonly rulesOn: (day: string) => Result<RulesOfDraws>
   readonly chance: () => string
@@ -80,6 +68,8 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
     async assign(tx: Tx, actor: Actor, id: string, at: Moment): Promise<Result<Made & { readonly kept: Kept }>> {
       const kept = await reached(tx, actor, 'assignment.draw', id)
       if (!kept.ok) return kept
+      const open = decide(kept.value.life, { type: 'assign' })
+      if (!open.ok) return open
       const prepared = await preparedFor(tx, actor, kept.value, at)
       if (!prepared.ok) return prepared
       const { drawing, of, rest } = prepared.value
@@ -107,20 +97,23 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
       tx: Tx,
       actor: Actor,
       id: string,
+      appraiser: string,
       given: { readonly because: RefusedBecause; readonly reason: string },
       at: Moment,
     ): Promise<Result<{ readonly isReplaced: boolean }>> {
       const allowed = await reached(tx, actor, 'assignment.refuse', id)
       if (!allowed.ok) return allowed
+      if (appraiser !== actor.person)
+        return refuse(refusal('appraiser_not_assigned', 'appraiser', { value: appraiser, limit: actor.person }))
       return asSystem(tx, actor, async () => {
-        const held = await heldSeat(tx, id, actor.person)
+        const held = await heldSeat(tx, id, appraiser)
         if (!held.ok) return held
         const { kept, seat } = held.value
         if (seat.refused_at !== null) return refuse(refusal('assignment_refused', '', { value: seat.refused_at }))
-        await keepRefusal(tx, id, actor.person, { ...given, at: at.now.toISOString() })
+        await keepRefusal(tx, id, appraiser, { ...given, at: at.now.toISOString() })
         const detail = { because: given.because }
         await audited(tx, actor, { action: 'assignment.refuse', subject: `case:${id}`, detail })
-        const filled = await refilled(tx, actor, kept, actor.person, 'refused', at)
+        const filled = await refilled(tx, actor, kept, appraiser, 'refused', at)
         if (filled.ok) return ok({ isReplaced: true })
         // The refusal stands; the place is drawn for as soon as somebody may be.
         const isFewOnly = filled.refusals.every(one => one.code === 'appraisers_too_few')
@@ -201,7 +194,8 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
     const of = rulesOn(at.day)
     if (!of.ok) return of
     const { subject, content } = kept
-    const [candidates, before] = await asSystem(tx, actor, async () => {
+    const day = calendarDate(at.day)
+    const [registered, before] = await asSystem(tx, actor, async () => {
       await holdDraws(tx)
       return [
         await candidatesOf(tx, { isSandbox: subject.isSandbox, at: at.now.toISOString() }),
@@ -216,15 +210,15 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
       preparedBy: [...subject.preparedBy, actor.person, ...(subject.holder === null ? [] : [subject.holder])],
       drawnBefore: before.map(one => one.appraiser),
       fields: of.value.fieldsOf(content),
-      isHighAmount: due.count >= due.high,
+      isHighAmount: due.isHighAmount,
     }
     const { seed, rest } = opened(kept.drawSeed ?? '')
     const further = rest ?? promised(chance())
     const drawing: Drawing = {
       subject: subjectOf(parts),
-      candidates,
+      candidates: registered.map(one => candidateOf(one, of.value.roster, day)),
       rules: of.value.rules,
-      day: calendarDate(at.day),
+      day,
       seed,
       next: rest === undefined ? promiseOf(further) : null,
     }
@@ -286,7 +280,11 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
     await endAssignment(tx, kept.id, appraiser, because, at.now.toISOString())
     await keepDrawSeed(tx, kept.id, rest)
     await keep(tx, actor, kept.id, made, of, at)
-    await audited(tx, actor, { action: 'assignment.replace', subject: `case:${kept.id}`, detail: { appraiser, because } })
+    await audited(tx, actor, {
+      action: 'assignment.replace',
+      subject: `case:${kept.id}`,
+      detail: { appraiser, because },
+    })
     return ok(made)
   }
 }

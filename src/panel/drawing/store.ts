@@ -1,9 +1,10 @@
 /** The tables of the draw: everybody who might be drawn, who was, and what became of it. */
 import { sql } from 'kysely'
-import { calendarDate } from '../../kernel/calendar.ts'
+import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Candidate } from './eligibility.ts'
-import { nameKeysOf } from './subject.ts'
+import type { Appraiser, Centre } from '../roster/standing.ts'
+import type { Interest } from './eligibility.ts'
+import type { Registration } from './subject.ts'
 import type { EndedBecause, Purpose, RefusedBecause } from './terms.ts'
 
 /** One draw at a time, so that nobody is drawn by two at once beyond what they may hold. */
@@ -16,43 +17,49 @@ const UNSIGNED = sql<boolean>`a.ended_at is null
 /** States in which a case no longer waits for anybody's sheet. */
 const OVER = ['recommended', 'reviewed', 'referred', 'approved', 'declined', 'noticed', 'withdrawn'] as const
 
-type InterestText = {
-  readonly kind: Candidate['interests'][number]['kind']
-  readonly organisation: string | null
-  readonly person: string | null
-  readonly name: string | null
-  readonly since: string
-  readonly until: string | null
+/** Somebody whose role as an appraiser holds, as the tables have them: days as text, lists as JSON. */
+type Registered = {
+  readonly fields: readonly Appraiser['fields'][number][]
+  readonly interests: readonly Interest[]
+  readonly organisations: readonly string[]
+  readonly education: Appraiser['education']
+  readonly examined_on: CalendarDate | null
+  readonly centre: Centre | null
+  readonly open: number
 }
 
 /**
  * Everybody whose role as an appraiser holds now, in the sandbox or outside it, with what speaks for and against them.
- * Whoever asks sees all offices: the house does.
+ * Asked as the system: an office sees neither the others' cases nor what their people declared.
  */
 export async function candidatesOf(
   tx: Tx,
   of: { readonly isSandbox: boolean; readonly at: string },
-): Promise<readonly Candidate[]> {
+): Promise<readonly Registration[]> {
   const rows = await tx
     .selectFrom('app.persons as p')
     .leftJoin('app.appraisers as r', 'r.person', 'p.id')
     .select([
-      'p.id',
-      'p.names',
-      'r.certificate',
-      'r.certified_on',
-      'r.valid_until',
-      'r.suspended_from',
-      'r.suspended_until',
-      sql<string[]>`coalesce((select json_agg(f.field order by f.field) from app.appraiser_fields f
+      ...(['p.id', 'p.names', 'r.certificate', 'r.certified_on', 'r.valid_until'] as const),
+      ...(['r.suspended_from', 'r.suspended_until', 'r.suspension_reason', 'r.is_played'] as const),
+    ])
+    .select([
+      sql<Registered['fields']>`coalesce((select json_agg(f.field order by f.field) from app.appraiser_fields f
         where f.person = p.id), '[]')`.as('fields'),
-      sql<InterestText[]>`coalesce((select json_agg(json_build_object('kind', i.kind, 'organisation', i.organisation,
-        'person', i.named_person, 'name', i.name, 'since', i.since, 'until', i.until)) from app.appraiser_interests i
-        where i.person = p.id), '[]')`.as('interests'),
+      sql<Registered['interests']>`coalesce((select json_agg(json_build_object('kind', i.kind,
+        'organisation', i.organisation, 'person', i.named_person, 'name', i.name, 'since', i.since, 'until', i.until))
+        from app.appraiser_interests i where i.person = p.id), '[]')`.as('interests'),
       // Also of before: whoever belonged to a party once is left out of its cases.
-      sql<string[]>`(select json_agg(distinct b.organisation) from app.memberships b where b.person = p.id)`.as(
-        'organisations',
-      ),
+      sql<Registered['organisations']>`(select json_agg(distinct b.organisation) from app.memberships b
+        where b.person = p.id)`.as('organisations'),
+      sql<Registered['education']>`coalesce((select json_agg(json_build_object('course', e.course, 'day', e.day,
+        'hours', e.hours)) from app.appraiser_education e where e.person = p.id), '[]')`.as('education'),
+      sql<Registered['examined_on']>`(select max(x.closed_on) from app.appraiser_exams x
+        where x.person = p.id and x.kind = 'exam' and x.is_passed)`.as('examined_on'),
+      sql<Registered['centre']>`(select json_build_object('since', k.since, 'until', k.until, 'suspension',
+        case when k.suspended_from is not null then json_build_object('from', k.suspended_from,
+          'until', k.suspended_until, 'reason', k.suspension_reason) end)
+        from app.centres k where k.id = r.centre)`.as('centre'),
       sql<number>`(select count(*)::int from app.assignments a join app.cases c on c.id = a.case_id
         where a.appraiser = p.id and ${UNSIGNED} and c.state <> all (${sql.val([...OVER])}))`.as('open'),
     ])
@@ -64,7 +71,6 @@ export async function candidatesOf(
           .select('m.person')
           .whereRef('m.person', '=', 'p.id')
           .where('m.role', '=', 'appraiser')
-          .where('m.since', '<=', of.at)
           .where(eb => eb.or([eb('m.until', 'is', null), eb('m.until', '>', of.at)]))
           .where('o.kind', 'in', ['agency', 'office'])
           .where('o.is_sandbox', '=', of.isSandbox),
@@ -72,30 +78,22 @@ export async function candidatesOf(
     )
     .orderBy('p.id')
     .execute()
-  return rows.map(row => ({
-    id: row.id,
-    nameKeys: nameKeysOf(row.names),
-    certificate:
-      row.certificate === null || row.certified_on === null || row.valid_until === null
-        ? null
-        : { grade: row.certificate, from: calendarDate(row.certified_on), until: calendarDate(row.valid_until) },
-    suspension:
-      row.suspended_from === null
-        ? null
-        : {
-            from: calendarDate(row.suspended_from),
-            until: row.suspended_until === null ? null : calendarDate(row.suspended_until),
-          },
-    fields: row.fields,
-    arrears: [],
-    interests: row.interests.map(one => ({
-      ...one,
-      since: calendarDate(one.since),
-      until: one.until === null ? null : calendarDate(one.until),
-    })),
-    organisations: row.organisations,
-    open: row.open,
-  }))
+  const dayOf = (text: string | null): CalendarDate | null => (text === null ? null : calendarDate(text))
+  return rows.map(row => {
+    const [from, until] = [dayOf(row.suspended_from), dayOf(row.suspended_until)]
+    const suspension = from === null || until === null ? null : { from, until, reason: row.suspension_reason ?? '' }
+    const { id, names, certificate, fields, interests, organisations, open, education, centre } = row
+    return {
+      ...{ id, names, certificate, fields, interests, organisations, open },
+      appraiser: {
+        ...{ certificate, fields, suspension, centre, education },
+        certifiedOn: dayOf(row.certified_on),
+        validUntil: dayOf(row.valid_until),
+        examinedOn: row.examined_on,
+        isPlayed: row.is_played === true,
+      },
+    }
+  })
 }
 
 /** Everybody ever drawn for a case, with the draw, in the order drawn. */

@@ -1,8 +1,12 @@
 /** What of a case decides who may be drawn for it: who stands in it, by id and by name, and of which fields it is. */
+import type { CalendarDate } from '../../kernel/calendar.ts'
+import type { Industry } from '../../party/classification.ts'
 import type { Party } from '../../party/schema.ts'
 import type { Technology } from '../../technology/schema.ts'
-import { type Field, fieldsOfLine, type RosterEdition } from '../roster/edition.ts'
-import type { Subject } from './eligibility.ts'
+import { FIELDS, type RosterEdition } from '../roster/edition.ts'
+import { fieldsOf } from '../roster/fields.ts'
+import { type Appraiser, standingOf } from '../roster/standing.ts'
+import type { Candidate, Subject } from './eligibility.ts'
 import { keysOf } from './names.ts'
 
 /** A case as it was handed in, as far as it is read here. */
@@ -11,40 +15,24 @@ export type CaseContent = {
   readonly technology: Pick<Technology, 'assets' | 'relied_on'>
 }
 
-/** The line of the longest prefix of a class that the table has. */
-function lineOf(table: Readonly<Record<string, string>>, symbol: string): string | undefined {
-  for (let length = symbol.length; length > 0; length--) {
-    const prefix = symbol.slice(0, length)
-    if (Object.hasOwn(table, prefix)) return table[prefix]
-  }
-  return undefined
-}
-
-const fieldsOfClasses = (table: Readonly<Record<string, string>>, symbols: readonly string[]): Set<Field> =>
-  new Set(symbols.flatMap(symbol => fieldsOfLine(lineOf(table, symbol) ?? '')))
-
-/** Kinds whose classes are those of the patent classification; a design or a mark is classified otherwise. */
-const isOfPatents = (kind: string): boolean => kind === 'patent' || kind === 'utility_model'
-
 /**
- * The fields of a case: those of the classes of the patents the request stands on, or of all its patents where it
- * stands on none; beside them those of the industry. Without a patent the industry's are its main ones.
- * @param industry the class of the firm's industry in the tenth revision; undefined where it cannot be told
+ * The fields of a case: those of the classes of the rights the request stands on, or of all its rights where it stands
+ * on none, and those of the industry where none is a class of patents; beside them those of the industry. An industry
+ * of any field says nothing beside a technology.
+ * @param industry in the revision the rules use; undefined where it cannot be told
  * @source rules/panel: roster.ipc, roster.ksic
  */
 export function fieldsOfCase(
   { technology }: CaseContent,
-  industry: string | undefined,
+  industry: Industry | undefined,
   roster: Pick<RosterEdition, 'ipc' | 'ksic'>,
 ): Subject['fields'] {
-  const patents = technology.assets.filter(asset => isOfPatents(asset.kind))
-  const reliedOn = patents.filter(asset => technology.relied_on.includes(asset.id))
-  const classes = (reliedOn.length > 0 ? reliedOn : patents).flatMap(asset => asset.classes)
-  const ofTechnology = fieldsOfClasses(roster.ipc.values, classes)
-  const ofIndustry = fieldsOfClasses(roster.ksic.values, industry === undefined ? [] : [industry])
-  return ofTechnology.size > 0
-    ? { main: ofTechnology, side: ofIndustry.difference(ofTechnology) }
-    : { main: ofIndustry, side: new Set() }
+  const reliedOn = technology.assets.filter(asset => technology.relied_on.includes(asset.id))
+  const classes = (reliedOn.length > 0 ? reliedOn : technology.assets).flatMap(asset => asset.classes)
+  const main = new Set(fieldsOf(classes, industry, roster))
+  const ofIndustry = fieldsOf([], industry, roster)
+  const beside = ofIndustry.length === FIELDS.length ? [] : ofIndustry.filter(field => !main.has(field))
+  return { main, side: new Set(beside) }
 }
 
 const isPerson = (id: string): boolean => id.startsWith('person-')
@@ -95,5 +83,19 @@ export function subjectOf(parts: CaseParts): Subject {
   }
 }
 
-/** What somebody's names are compared by. */
-export const nameKeysOf = (names: unknown): ReadonlySet<string> => keysOf(textsOf(names))
+/** Somebody who might be drawn, as the register and the tables of people have them. */
+export type Registration = Omit<Candidate, 'nameKeys' | 'grounds'> & {
+  readonly names: unknown
+  readonly appraiser: Appraiser
+}
+
+/** Somebody as eligibility reads them on a day. */
+export const candidateOf = (
+  { names, appraiser, ...rest }: Registration,
+  roster: RosterEdition,
+  day: CalendarDate,
+): Candidate => ({
+  ...rest,
+  nameKeys: keysOf(textsOf(names)),
+  grounds: standingOf(appraiser, roster, day).grounds,
+})
