@@ -70,7 +70,7 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
       if (!kept.ok) return kept
       const open = decide(kept.value.life, { type: 'assign' })
       if (!open.ok) return open
-      const prepared = await preparedFor(tx, actor, kept.value, at)
+      const prepared = await asSystem(tx, actor, () => preparedFor(tx, actor, kept.value, at))
       if (!prepared.ok) return prepared
       const { drawing, of, rest } = prepared.value
       const draw = panelDraw(drawing, of.dueOf(kept.value.content))
@@ -189,19 +189,18 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
     },
   }
 
-  /** Whatever decides a draw of this case now, with the next seed of its promise opened. */
+  /**
+   * Whatever decides a draw of this case now, with the next seed of its promise opened. Asked as the system: an office
+   * sees neither the others' cases nor what their people declared.
+   */
   async function preparedFor(tx: Tx, actor: Actor, kept: Kept, at: Moment): Promise<Result<Prepared>> {
     const of = rulesOn(at.day)
     if (!of.ok) return of
     const { subject, content } = kept
     const day = calendarDate(at.day)
-    const [registered, before] = await asSystem(tx, actor, async () => {
-      await holdDraws(tx)
-      return [
-        await candidatesOf(tx, { isSandbox: subject.isSandbox, at: at.now.toISOString() }),
-        await assignmentsOf(tx, kept.id),
-      ] as const
-    })
+    await holdDraws(tx)
+    const registered = await candidatesOf(tx, { isSandbox: subject.isSandbox, at: at.now.toISOString() })
+    const before = await assignmentsOf(tx, kept.id)
     const due = of.value.dueOf(content)
     const parts = {
       content: content as CaseContent,

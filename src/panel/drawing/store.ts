@@ -30,7 +30,6 @@ type Registered = {
 
 /**
  * Everybody whose role as an appraiser holds now, in the sandbox or outside it, with what speaks for and against them.
- * Asked as the system: an office sees neither the others' cases nor what their people declared.
  */
 export async function candidatesOf(
   tx: Tx,
