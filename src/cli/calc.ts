@@ -12,6 +12,7 @@ import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
 import { decisionFormulas } from './formulas/decision.ts'
+import { drawingFormulas } from './formulas/drawing.ts'
 import { forecastFormulas } from './formulas/forecast.ts'
 import type { Formula } from './formulas/formula.ts'
 import { fundFormulas } from './formulas/fund.ts'
@@ -29,6 +30,7 @@ function formulas(): readonly Formula[] {
   const aftercare = granted(aftercareOn(book, day))
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
+    ...drawingFormulas,
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
