@@ -43,9 +43,14 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { centreRoutes } from './panel/centres/routes.ts'
 import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
+import { refusals as ofExams } from './panel/examining/refusals.ts'
+import { examRoutes } from './panel/examining/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
+import { refusals as ofRoster } from './panel/roster/refusals.ts'
+import { rosterRoutes } from './panel/roster/routes.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
 import { refusals as ofAudit } from './platform/audit/refusals.ts'
@@ -101,6 +106,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPapers,
   ofTechnology,
   ofPanel,
+  ofRoster,
+  ofExams,
   ofDrawing,
   ofValuation,
   ofDecision,
@@ -128,6 +135,7 @@ export type Services = Pick<
   Flow,
   | 'application'
   | 'panel'
+  | 'roster'
   | 'appraisal'
   | 'decision'
   | 'guarantee'
@@ -161,6 +169,9 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...paperRoutes(services.papers, services.zone),
   ...drawingRoutes(services.panel),
   ...panelRoutes(services.panel),
+  ...rosterRoutes(services.roster.appraisers),
+  ...centreRoutes(services.roster.centres),
+  ...examRoutes(services.roster.exams),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),

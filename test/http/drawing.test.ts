@@ -155,7 +155,7 @@ async function accepted(): Promise<string> {
 async function drawnFor(id: string) {
   const made = await ask('officer', 'POST', `/v1/cases/${id}/assignments`)
   expect(codesOf(made)).toEqual([201])
-  return made.json as { draw: Record<string, never>; appraisers: string[] }
+  return made.json as { draw: Record<string, unknown>; appraisers: string[] }
 }
 const seats = async (id: string) => (await ask('officer', 'GET', `/v1/cases/${id}/assignments`)).json.items
 const refusal_ = { because: 'conflict', reason: 'I find my brother-in-law among the suppliers.' }
