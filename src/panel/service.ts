@@ -39,8 +39,8 @@ export function makePanelService({ rules, uuid }: Dependencies) {
     ): Promise<Result<{ readonly id: string; readonly digest: string; readonly kept: Kept }>> {
       const reachedAs = await reached(tx, actor, 'sheet.sign', id)
       if (!reachedAs.ok) return reachedAs
-      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so that
-      // nobody signs in a place that is given to somebody else at the same time.
+      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so
+      // that nobody signs in a place that is given to somebody else at the same time.
       const [whole, seat] = await asSystem(tx, actor, async () => {
         await holdCase(tx, id)
         return [await caseOf(tx, id), await seatOf(tx, id, actor.person)] as const
