@@ -83,7 +83,7 @@ export const rosterEditionSchema = z
     ksic: fieldsByClass(ksicPrefix),
     /** How long a certificate holds from the day it is given or renewed. */
     certificate_validity: sourcedNumber('months').refine(isAboveZero, aboveZero),
-    /** Hours of continuing education for each whole calendar year after the certificate was first given. */
+    /** Hours of continuing education for each whole calendar year after the certificate was given. */
     education_hours: sourcedNumber('hours').refine(isNotNegative, notNegative),
     /** Hours of one course that count at most. */
     course_hours_max: sourcedNumber('hours').refine(isAboveZero, aboveZero),
