@@ -44,6 +44,8 @@ import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
 import { centreRoutes } from './panel/centres/routes.ts'
+import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
 import { refusals as ofExams } from './panel/examining/refusals.ts'
 import { examRoutes } from './panel/examining/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
@@ -106,6 +108,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPanel,
   ofRoster,
   ofExams,
+  ofDrawing,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -164,6 +167,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
+  ...drawingRoutes(services.panel),
   ...panelRoutes(services.panel),
   ...rosterRoutes(services.roster.appraisers),
   ...centreRoutes(services.roster.centres),

@@ -8,7 +8,7 @@ import { type ApplicationService, type Moment, makeApplicationService } from './
 import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { examMaterialOf } from './appraisal/exam-cases.ts'
-import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
+import { drawsUnder, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -65,6 +65,8 @@ import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { centreRoutes } from './panel/centres/routes.ts'
 import { makeCentreService } from './panel/centres/service.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
+import { makeDrawingService } from './panel/drawing/service.ts'
 import type { PanelEdition } from './panel/edition.ts'
 import type { ExamMaterial } from './panel/examining/material.ts'
 import { examRoutes } from './panel/examining/routes.ts'
@@ -351,20 +353,30 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
-  const panel = makePanelService({
+  // A deadline on a day without work moves to the next one with work.
+  const dayAfter = (day: string, days: number): string => {
+    const rules = rulesFor(day)
+    return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
+  }
+  const panelOn = panelByDay(book)
+  const drawing = makeDrawingService({
+    chance,
+    rulesOn: day => {
+      const [rules, panel] = [rulesFor(day), panelOn(day)]
+      if (!rules.ok) return rules
+      return panel.ok ? ok(drawsUnder(rules.value, panel.value, days => dayAfter(day, days))) : panel
+    },
+  })
+  const sheets = makePanelService({
     uuid: uuid7,
     rules: {
-      countOf: (content, day) => {
-        const rules = rulesFor(day)
-        return rules.ok ? ok(appraisersDue(rules.value, content as Content)) : rules
-      },
       refusalsOf: (content, sheet, day) => {
         const rules = rulesFor(day)
         return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
       },
     },
   })
-  const panelOn = panelByDay(book)
+  const panel = { ...drawing, ...sheets }
   const rosterParts = {
     uuid: uuid7,
     rulesOn: (day: string) => {
@@ -381,11 +393,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     uuid: uuid7,
     seed: chance,
     referDays,
-    // A deadline on a day without work moves to the next one with work.
-    dayAfter: (day, days) => {
-      const rules = rulesFor(day)
-      return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
-    },
+    dayAfter,
     levelsOf: editions => {
       const named = (editions as readonly EditionReference[]).find(one => one.kind === 'authority')
       const shelved = book().shelves.authority.find(
@@ -441,6 +449,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
+    ...drawingRoutes(panel),
     ...panelRoutes(panel),
     ...rosterRoutes(roster.appraisers),
     ...centreRoutes(roster.centres),

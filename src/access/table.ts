@@ -139,6 +139,10 @@ export const ACTIONS = {
   'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
   'assignment.draw': ofCase({ officer: OFFICE, system: ANY }),
   'assignment.read': ofCase(STAFF_READERS),
+  'assignment.refuse': ofCase({ appraiser: ASSIGNED }),
+  'assignment.replace': ofCase({ officer: OFFICE, system: ANY }),
+  'assignment.own': open({ appraiser: ANY }),
+  'assignment_refusal.list': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
   // Who registers does not certify, and nobody of a branch does either.

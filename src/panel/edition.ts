@@ -4,11 +4,13 @@
  */
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
+import { drawingEditionSchema } from './drawing/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
   ...editionHeader,
   roster: rosterEditionSchema,
+  drawing: drawingEditionSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

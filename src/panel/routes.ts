@@ -1,48 +1,22 @@
-/** The JSON API of the panel: the draw, and the sheets signed. */
+/** The JSON API of the panel: the sheets signed. */
 import { z } from 'zod'
 import { ok } from '../kernel/result.ts'
 import { type Route, route } from '../platform/http/route.ts'
 import type { PanelService } from './service.ts'
-import { assignmentView, drawView, panelParams, sheetBody, sheetView } from './view.ts'
+import { panelParams, sheetBody, sheetView } from './view.ts'
 
 const TAG = 'panel'
 export const panelRoutes = (service: PanelService): readonly Route[] => [
-  route({
-    method: 'POST',
-    path: '/v1/cases/{case_id}/assignments',
-    summary: 'Draws the appraisers of a case; anyone may draw again from what is shown',
-    tag: TAG,
-    action: 'assignment.draw',
-    refusals: ['case_state', 'appraisers_too_few'],
-    params: panelParams,
-    answers: { 201: z.strictObject({ draw: drawView, appraisers: z.array(z.string()), version: z.int() }) },
-    handle: async ({ tx, actor, params, now, day }) => {
-      const found = await service.assign(tx, actor, params.case_id, { now, day })
-      if (!found.ok) return found
-      const { draw, appraisers, kept } = found.value
-      return ok({ status: 201, json: { draw, appraisers, version: kept.life.version }, etag: kept.life.version })
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/v1/cases/{case_id}/assignments',
-    summary: 'Everybody drawn for a case, with the draw',
-    tag: TAG,
-    action: 'assignment.read',
-    params: panelParams,
-    answers: { 200: z.strictObject({ items: z.array(assignmentView) }) },
-    handle: async ({ tx, actor, params }) => {
-      const found = await service.assignments(tx, actor, params.case_id)
-      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
-    },
-  }),
   route({
     method: 'POST',
     path: '/v1/cases/{case_id}/sheets',
     summary: 'Signs a sheet of marks; only an appraiser drawn for the case does, and a later sheet supersedes',
     tag: TAG,
     action: 'sheet.sign',
-    refusals: ['case_state', 'appraiser_not_assigned', 'mark_missing', 'evidence_missing', 'indicator_not_in_model'],
+    refusals: [
+      ...['case_state', 'appraiser_not_assigned', 'assignment_refused'],
+      ...['mark_missing', 'evidence_missing', 'indicator_not_in_model'],
+    ],
     params: panelParams,
     body: sheetBody,
     answers: { 201: z.strictObject({ id: z.uuid(), digest: z.string(), state: z.string(), version: z.int() }) },

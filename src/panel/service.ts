@@ -1,37 +1,24 @@
-/** Use cases of the panel: draw appraisers, take their signed sheets, show both to those who may see them. */
+/** Use cases of the panel: take the sheets of the appraisers drawn, and show them to those who may see them. */
 import type { Actor } from '../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo } from '../access/table.ts'
-import { caseOf, done, type Kept } from '../application/store.ts'
+import { caseOf, done, holdCase, type Kept } from '../application/store.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { audited } from '../platform/audit/entry.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { asSystem } from '../platform/db/elevated.ts'
-import { commitmentOf, type Draw, drawn } from './draw.ts'
+import { seatOf } from './drawing/store.ts'
 import type { SignedSheet } from './schema.ts'
-import {
-  appraiserGradeOf,
-  assignmentsOf,
-  candidatesOf,
-  type KeptSheet,
-  keepAssignments,
-  keepSheet,
-  sheetsOf,
-} from './store.ts'
+import { appraiserGradeOf, type KeptSheet, keepSheet, sheetsOf } from './store.ts'
 
 /** What the rules of a day say of a panel; handed in, since they belong to later stages. */
 export type PanelRules = {
-  /** How many must appraise this case. */
-  readonly countOf: (content: unknown, day: string) => Result<number>
   /** What is wrong with a sheet under the rules, by itself: marks unknown or missing, evidence not given. */
   readonly refusalsOf: (content: unknown, sheet: SignedSheet, day: string) => readonly Refusal[]
 }
 type Dependencies = { readonly rules: PanelRules; readonly uuid: () => string }
 type Moment = { readonly now: Date; readonly day: string }
 export type SheetGiven = Pick<SignedSheet, 'marks'> & { readonly site_visit?: SignedSheet['site_visit'] | undefined }
-
-const ownersOf = (content: unknown): string[] =>
-  (content as { party: { firm: { owners: { person: string }[] } } }).party.firm.owners.map(owner => owner.person)
 
 async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promise<Result<Kept>> {
   const kept = await caseOf(tx, id)
@@ -42,49 +29,6 @@ async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promis
 
 export function makePanelService({ rules, uuid }: Dependencies) {
   return {
-    /** Draws the appraisers among everybody eligible who has no part in the case and was not drawn for it before. */
-    async assign(
-      tx: Tx,
-      actor: Actor,
-      id: string,
-      { now, day }: Moment,
-    ): Promise<Result<{ kept: Kept; draw: Draw; appraisers: readonly string[] }>> {
-      const kept = await reached(tx, actor, 'assignment.draw', id)
-      if (!kept.ok) return kept
-      const { subject, drawSeed, content } = kept.value
-      const count = rules.countOf(content, day)
-      if (!count.ok) return count
-      const before = await assignmentsOf(tx, id)
-      const excluded = [...ownersOf(content), ...subject.preparedBy, actor.person, ...before.map(one => one.appraiser)]
-      const candidates = await candidatesOf(tx, {
-        isSandbox: subject.isSandbox,
-        parties: [subject.firm, subject.bank],
-        excluded: [...new Set(excluded)],
-        at: now.toISOString(),
-      })
-      const seed = drawSeed ?? ''
-      const draw: Draw = { commitment: commitmentOf(seed), seed, candidates, count: count.value }
-      const appraisers = drawn(draw)
-      const event = await done(tx, actor.person, kept.value, { type: 'assign' }, now, { body: { draw, appraisers } })
-      if (!event.ok) return event
-      if (appraisers.length < count.value) {
-        const params = { value: String(appraisers.length), limit: String(count.value) }
-        return refuse(refusal('appraisers_too_few', '', params))
-      }
-      await keepAssignments(tx, id, appraisers, JSON.stringify(draw), now.toISOString())
-      const detail = { commitment: draw.commitment, appraisers: [...appraisers] }
-      await audited(tx, actor, { action: 'assignment.draw', subject: `case:${id}`, detail })
-      return ok({ kept: event.value, draw, appraisers })
-    },
-
-    async assignments(tx: Tx, actor: Actor, id: string) {
-      const kept = await reached(tx, actor, 'assignment.read', id)
-      if (!kept.ok) return kept
-      await audited(tx, actor, { action: 'assignment.read', subject: `case:${id}` })
-      const rows = await assignmentsOf(tx, id)
-      return ok(rows.map(row => ({ ...row, draw: JSON.parse(row.draw) as Draw })))
-    },
-
     /** Takes the sheet of an appraiser drawn for the case, signed by handing it in; a later one supersedes it. */
     async sign(
       tx: Tx,
@@ -95,11 +39,17 @@ export function makePanelService({ rules, uuid }: Dependencies) {
     ): Promise<Result<{ readonly id: string; readonly digest: string; readonly kept: Kept }>> {
       const reachedAs = await reached(tx, actor, 'sheet.sign', id)
       if (!reachedAs.ok) return reachedAs
-      // Whether the others have signed is not the appraiser's to see, but decides where the case goes.
-      const whole = await asSystem(tx, actor, () => caseOf(tx, id))
+      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so
+      // that nobody signs in a place that is given to somebody else at the same time.
+      const [whole, seat] = await asSystem(tx, actor, async () => {
+        await holdCase(tx, id)
+        return [await caseOf(tx, id), await seatOf(tx, id, actor.person)] as const
+      })
       if (whole === undefined) return refuse(refusal('subject_missing'))
       const { subject, signedBy, content } = whole
       if (!subject.appraisers.includes(actor.person)) return refuse(refusal('appraiser_not_assigned'))
+      if (seat !== undefined && seat.refused_at !== null)
+        return refuse(refusal('assignment_refused', '', { value: seat.refused_at }))
       const isLast = subject.appraisers.every(one => one === actor.person || signedBy.includes(one))
       const grade = await appraiserGradeOf(tx, actor.person)
       if (grade === null) return refuse(refusal('appraiser_not_assigned', '', { limit: 'a certificate as appraiser' }))

@@ -3,18 +3,6 @@ import { z } from 'zod'
 import { markSchema, sheetSchema, siteVisitSchema } from './schema.ts'
 
 export const panelParams = z.strictObject({ case_id: z.uuid() })
-export const drawView = z.strictObject({
-  commitment: z.string(),
-  seed: z.string(),
-  candidates: z.array(z.string()),
-  count: z.int(),
-})
-export const assignmentView = z.strictObject({
-  appraiser: z.string(),
-  assigned_at: z.string(),
-  ended_at: z.string().nullable(),
-  draw: drawView,
-})
 export const sheetView = z.strictObject({
   id: z.uuid(),
   appraiser: z.string(),

@@ -31,7 +31,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   rules: ['checking'],
   application: ['facts', 'papers'],
   technology: ['indicators'],
-  panel: ['agreement', 'roster', 'centres', 'examining'],
+  panel: ['agreement', 'roster', 'centres', 'examining', 'drawing'],
   valuation: ['methods', 'simulation'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],

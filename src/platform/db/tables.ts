@@ -82,7 +82,14 @@ export type AssignmentRow = {
   appraiser: Text
   assigned_at: Moment
   draw: Text
+  purpose: Generated<'panel' | 'replacement' | 'committee'>
+  replaces: Nullable<Text>
+  due_on: Nullable<Text>
+  refused_at: Nullable<Text>
+  refused_because: Nullable<'conflict' | 'no_time' | 'illness' | 'other'>
+  refused_reason: Nullable<Text>
   ended_at: Nullable<Text>
+  ended_because: Nullable<'refused' | 'overdue' | 'objection'>
 }
 export type SheetRow = {
   id: Text
