@@ -43,8 +43,14 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { refusals as ofConsensus } from './panel/consensus/refusals.ts'
+import { consensusRoutes } from './panel/consensus/routes.ts'
+import { refusals as ofMarking } from './panel/marking/refusals.ts'
+import { markingRoutes } from './panel/marking/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { panelRoutes } from './panel/routes.ts'
+import { refusals as ofVisiting } from './panel/visiting/refusals.ts'
+import { visitingRoutes } from './panel/visiting/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
 import { refusals as ofAudit } from './platform/audit/refusals.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
@@ -99,6 +105,9 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPapers,
   ofTechnology,
   ofPanel,
+  ofMarking,
+  ofVisiting,
+  ofConsensus,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -125,6 +134,9 @@ export type Services = Pick<
   Flow,
   | 'application'
   | 'panel'
+  | 'marking'
+  | 'visiting'
+  | 'consensus'
   | 'appraisal'
   | 'decision'
   | 'guarantee'
@@ -157,6 +169,9 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
   ...panelRoutes(services.panel),
+  ...markingRoutes(services.marking),
+  ...visitingRoutes(services.visiting),
+  ...consensusRoutes(services.consensus),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),

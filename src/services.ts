@@ -6,7 +6,7 @@ import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
 import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
-import { appraisersDue, sheetRefusals } from './appraisal/panel-rules.ts'
+import { appraisersDue, divergentIn, formOf, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -60,8 +60,16 @@ import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
+import { consensusRoutes } from './panel/consensus/routes.ts'
+import { type Committee, makeConsensusService } from './panel/consensus/service.ts'
+import { markingRuleOf } from './panel/marking/edition.ts'
+import { markingRoutes } from './panel/marking/routes.ts'
+import type { MarkingRules } from './panel/marking/rules.ts'
+import { type Fitness, makeMarkingService } from './panel/marking/service.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
+import { visitingRoutes } from './panel/visiting/routes.ts'
+import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
 import { uuid7 } from './platform/ids.ts'
@@ -86,6 +94,10 @@ export type FlowParts = {
   readonly referDays: number
   /** Asks for unavailable facts to be gathered again, in the transaction. */
   readonly retryLater: (tx: Tx, caseId: string) => Promise<void>
+  /** Why somebody drawn may not sign; nobody is held back where it is left out. */
+  readonly fitness?: Fitness
+  /** Calls a committee where a panel does not agree; left out, the case is referred with its marks as they are. */
+  readonly committee?: Committee
 }
 
 /** The job that asks offices again for what they did not answer. */
@@ -308,24 +320,61 @@ export const makeImpact = (
     },
   })
 
-export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
+/** What the rules of a day say of a sheet and of a hearing. */
+export const markingRulesOf = (book: Book, rulesFor: (day: string) => Result<Rules>): MarkingRules => {
+  const markingOn = (day: string) => {
+    const edition = carriedOn(book(), 'panel', calendarDate(day))
+    return edition.ok ? ok(markingRuleOf(edition.value.marking)) : edition
+  }
+  return {
+    refusalsOf: (content, sheet, day) => {
+      const rules = rulesFor(day)
+      return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
+    },
+    formOf: (content, day) => {
+      const rules = rulesFor(day)
+      if (!rules.ok) return rules
+      const marking = markingOn(day)
+      if (!marking.ok) return marking
+      const form = formOf(rules.value, content as Content)
+      return form.ok ? ok({ ...form.value, quotationRequired: marking.value.quotationRequired }) : form
+    },
+    divergentIn: (content, sheets, day) => {
+      const rules = rulesFor(day)
+      return rules.ok ? divergentIn(rules.value, content as Content, sheets) : []
+    },
+    heardUntil: day => {
+      const rules = rulesFor(day)
+      if (!rules.ok) return rules
+      const marking = markingOn(day)
+      if (!marking.ok) return marking
+      return ok(rolledForward(addDays(calendarDate(day), marking.value.consensusDays), rules.value.holidays))
+    },
+  }
+}
+
+export function makeFlow({ book: live, offices, referDays, retryLater, fitness, committee }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
   const panel = makePanelService({
-    uuid: uuid7,
     rules: {
       countOf: (content, day) => {
         const rules = rulesFor(day)
         return rules.ok ? ok(appraisersDue(rules.value, content as Content)) : rules
       },
-      refusalsOf: (content, sheet, day) => {
-        const rules = rulesFor(day)
-        return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
-      },
     },
   })
+  const markingRules = markingRulesOf(book, rulesFor)
+  const visiting = makeVisitingService({ uuid: uuid7 })
+  const marking = makeMarkingService({
+    uuid: uuid7,
+    rules: markingRules,
+    visiting,
+    fitness: fitness ?? (async () => []),
+  })
+  const consensus = makeConsensusService({ rules: markingRules, marking, committee: committee ?? null })
   const decision = makeDecisionService({
     uuid: uuid7,
     seed: chance,
@@ -391,6 +440,9 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...panelRoutes(panel),
+    ...markingRoutes(marking),
+    ...visitingRoutes(visiting),
+    ...consensusRoutes(consensus),
     ...decisionRoutes(decision),
     ...guaranteeRoutes(guarantee),
     ...bindingRoutes(guarantee.binding),
@@ -410,6 +462,9 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     routes,
     application,
     panel,
+    marking,
+    visiting,
+    consensus,
     decision,
     appraisal,
     guarantee,

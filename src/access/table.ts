@@ -136,8 +136,15 @@ export const ACTIONS = {
   'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
   'assignment.draw': ofCase({ officer: OFFICE, system: ANY }),
   'assignment.read': ofCase(STAFF_READERS),
+  'sheet.draft': ofCase({ appraiser: ASSIGNED }),
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
+  'site_visit.record': ofCase({ appraiser: ASSIGNED }),
+  'site_visit.read': ofCase(STAFF_READERS),
+  'consensus.state': ofCase({ appraiser: ASSIGNED }),
+  'consensus.read': ofCase({ appraiser: ASSIGNED, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'consensus.end': ofCase({ officer: OFFICE, system: ANY }),
+  're_review.read': ofCase({ ...STAFF_READERS, appraiser: [], sme: OWN, bank: OWN }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),
   'decision.sign': ofOthersCase(APPROVERS),
@@ -436,6 +443,7 @@ export function relationsTo(actor: Actor, subject: CaseSubject): Standing {
 
 /** Fields of a case and its decision that not every reader of the case may read. */
 export const GUARDED_FIELDS = [
+  'requested_amount',
   'recommendation',
   'record',
   'technology_score',
@@ -462,10 +470,12 @@ const MACHINE: readonly GuardedField[] = [
   'reasons',
 ]
 const DECIDED: readonly string[] = ['approved', 'declined', 'noticed']
+/** While marks may still be given, corrected, or given again. */
+const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked']
 
 /**
- * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither the machine's
- * score nor others' marks before their own are signed; a firm and a bank read what was decided once it is decided,
+ * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither what is wished for
+ * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank read what was decided once it is decided,
  * never who marked what nor the memo; a bank never the facts gathered on the firm's people.
  */
 export function hiddenFields(
@@ -473,7 +483,12 @@ export function hiddenFields(
   at: { readonly state: string; readonly isAssigned: boolean; readonly hasSignedOwn: boolean },
 ): readonly GuardedField[] {
   if (actor.kind === 'system') return []
-  const blind: readonly GuardedField[] = at.isAssigned && !at.hasSignedOwn ? [...MACHINE, 'other_sheets', 'memo'] : []
+  const isUnsigned = at.isAssigned && !at.hasSignedOwn
+  const isMarking = isUnsigned || (at.isAssigned && AT_WORK.includes(at.state))
+  const blind: readonly GuardedField[] = [
+    ...(isMarking ? (['requested_amount', ...MACHINE, 'memo'] as const) : []),
+    ...(isUnsigned ? (['other_sheets'] as const) : []),
+  ]
   if (actor.kind === 'appraiser') return at.isAssigned ? [...new Set([...blind, 'memo' as const])] : GUARDED_FIELDS
   if (actor.kind === 'agency') return bearersOf(actor).length === 0 ? GUARDED_FIELDS : blind
   const undecided = DECIDED.includes(at.state) ? [] : MACHINE

@@ -170,8 +170,8 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
     params: caseParams,
     body: reasonBody,
     answers: { 200: caseShown },
-    handle: async ({ tx, actor, params, body, now }) => {
-      const found = await service.object(tx, actor, params.case_id, body.reason, now)
+    handle: async ({ tx, actor, params, body, now, day }) => {
+      const found = await service.object(tx, actor, params.case_id, body.reason, now, day)
       return found.ok ? ok({ status: 200, json: caseShownOf(found.value), etag: found.value.life.version }) : found
     },
   }),

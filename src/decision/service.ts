@@ -226,11 +226,12 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
     },
 
     /** Has the case looked at again, once, by other appraisers; the fresh recommendation stands beside the old one. */
-    async object(tx: Tx, actor: Actor, id: string, reason: string, now: Date): Promise<Result<Kept>> {
+    async object(tx: Tx, actor: Actor, id: string, reason: string, now: Date, day?: string): Promise<Result<Kept>> {
       const kept = await reached(tx, actor, 'case.object', id)
       if (!kept.ok) return kept
       const drawSeed = seed()
-      const body = { reason, commitment: `sha256:${sha256Hex(drawSeed)}` }
+      const commitment = `sha256:${sha256Hex(drawSeed)}`
+      const body = { reason, commitment, ...(day === undefined ? {} : { day }) }
       const after = await done(tx, actor.person, kept.value, { type: 'object' }, now, { body, drawSeed })
       if (!after.ok) return after
       await asSystem(tx, actor, () => releaseAll(tx, id, now.toISOString()))

@@ -4,11 +4,13 @@
  */
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
+import { markingSchema } from './marking/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
   ...editionHeader,
   roster: rosterEditionSchema,
+  marking: markingSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>
