@@ -19,6 +19,7 @@ import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
+import { reReviewRoutes } from './decision/re-review/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
@@ -139,6 +140,7 @@ export type Services = Pick<
   | 'consensus'
   | 'appraisal'
   | 'decision'
+  | 'reReview'
   | 'guarantee'
   | 'cosharing'
   | 'settling'
@@ -174,6 +176,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...consensusRoutes(services.consensus),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
+  ...reReviewRoutes(services.reReview),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
   ...bindingRoutes(services.guarantee.binding),

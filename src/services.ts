@@ -25,6 +25,8 @@ import { fundRuleOf } from './book/fund/edition.ts'
 import { fundRoutes } from './book/fund/routes.ts'
 import { type FundOn, makeFundService } from './book/fund/service.ts'
 import { makeProvisioningService } from './book/provisioning/service.ts'
+import { reReviewRoutes } from './decision/re-review/routes.ts'
+import { makeReReviewService } from './decision/re-review/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { sharingSourceOf } from './decision/sharing-edition.ts'
@@ -393,6 +395,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater, fitness, 
       return shelved.content.levels
     },
   })
+  const reReview = makeReReviewService()
   const shared = { rulesOn: rulesFor, uuid: uuid7 }
   const run = makeWay({ ...shared, live })
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
@@ -444,6 +447,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater, fitness, 
     ...visitingRoutes(visiting),
     ...consensusRoutes(consensus),
     ...decisionRoutes(decision),
+    ...reReviewRoutes(reReview),
     ...guaranteeRoutes(guarantee),
     ...bindingRoutes(guarantee.binding),
     ...restoringRoutes(guarantee.restoring),
@@ -466,6 +470,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater, fitness, 
     visiting,
     consensus,
     decision,
+    reReview,
     appraisal,
     guarantee,
     cosharing,

@@ -10,7 +10,7 @@ import type { Database, Tx } from '../../src/platform/db/database.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import { ensureSandbox, SANDBOX } from '../../src/platform/identity/sandbox.ts'
 import type { Office } from '../../src/platform/offices/office.ts'
-import { type Flow, makeFlow } from '../../src/services.ts'
+import { type Flow, type FlowParts, makeFlow } from '../../src/services.ts'
 
 /** The day of the case handed in: its registers were read shortly before. */
 export const DAY = '2026-04-14'
@@ -93,8 +93,14 @@ export function officesOf(content: Content, silent: Set<string>): readonly Offic
 
 export const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
 
-export function flowOf(offices: readonly Office[], retried: string[] = [], rules = book): Flow {
+export function flowOf(
+  offices: readonly Office[],
+  retried: string[] = [],
+  rules = book,
+  more: Partial<Pick<FlowParts, 'fitness' | 'committee'>> = {},
+): Flow {
   return makeFlow({
+    ...more,
     book: fixedBook(rules),
     offices,
     referDays: 10,

@@ -31,6 +31,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   rules: ['checking'],
   application: ['facts', 'papers'],
   panel: ['roster', 'marking', 'visiting', 'consensus'],
+  decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
   guarantee: [
