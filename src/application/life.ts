@@ -48,7 +48,7 @@ export type Command =
    * `isLast`: with this sheet every appraiser drawn has signed. `isDivergent`: their marks lie further apart than the
    * edition allows, and the panel has not been heard about it yet.
    */
-  | { readonly type: 'sign_sheet'; readonly isLast: boolean; readonly isDivergent: boolean }
+  | { readonly type: 'sign_sheet'; readonly isLast: boolean; readonly isDivergent?: boolean }
   /** One appraiser is heard about the marks that differ; `isLast`: with this one everybody of the panel was. */
   | { readonly type: 'state_consensus'; readonly isLast: boolean }
   /** The days for it are over, and somebody was not heard. */
@@ -175,7 +175,7 @@ function target(life: Life, command: Command): State {
       return 'assigned'
     case 'sign_sheet':
       if (!command.isLast) return life.state
-      return command.isDivergent ? 'consensus' : 'marked'
+      return command.isDivergent === true ? 'consensus' : 'marked'
     case 'state_consensus':
       return command.isLast ? 'marked' : life.state
     case 'end_consensus':

@@ -69,7 +69,7 @@ export function stepsOf(
   for (const [place, sheet] of sheets.entries()) {
     const body = { sheet: sheet.id, digest: digests[place] }
     // Nobody of the sandbox is heard on marks that differ: its example of them is the referral they lead to.
-    step({ type: 'sign_sheet', isLast: place === sheets.length - 1, isDivergent: false }, sheet.appraiser, body)
+    step({ type: 'sign_sheet', isLast: place === sheets.length - 1 }, sheet.appraiser, body)
   }
   step({ type: 'recommend' }, players.officer, {})
   const text = JSON.stringify(draw)

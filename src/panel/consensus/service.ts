@@ -1,12 +1,12 @@
 /** Use cases of a panel that does not agree: what differs is shown to it, each is heard, and then it is settled or not. */
-import type { Actor } from '../../access/actor.ts'
+import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
 import { type Command, decide } from '../../application/life.ts'
 import { caseOf, done, type Kept } from '../../application/store.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
-import type { Tx } from '../../platform/db/database.ts'
+import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { withMark } from '../marking/draft.ts'
 import { asGiven } from '../marking/form.ts'
@@ -68,6 +68,31 @@ export function makeConsensusService({ rules, marking, committee }: Dependencies
     await asSystem(tx, actor, () => closeConsensus(tx, consensus, outcome, at.now.toISOString()))
     if (outcome === 'settled' || committee === null) return ok(kept)
     return asSystem(tx, actor, () => committee(tx, actor, kept, at))
+  }
+
+  /** Ends a hearing whose days are over, somebody not heard. Error: `consensus_open` before they are. */
+  async function end(tx: Tx, actor: Actor, id: string, at: Moment): Promise<Result<Heard>> {
+    const kept = await reached(tx, actor, 'consensus.end', id)
+    if (!kept.ok) return kept
+    const command: Command = { type: 'end_consensus' }
+    const open = decide(kept.value.life, command)
+    if (!open.ok) return open
+    const found = await asSystem(tx, actor, async () => {
+      const consensus = await consensusOf(tx, id)
+      return { consensus, sheets: (await sheetsOf(tx, id)).map(bodyOf) }
+    })
+    const { consensus, sheets } = found
+    if (consensus === undefined || consensus.outcome !== null) throw new Error(`case ${id} is heard on nothing`)
+    if (at.day <= consensus.dueOn)
+      return refuse(refusal('consensus_open', '', { value: at.day, limit: consensus.dueOn }))
+    const still = rules.divergentIn(kept.value.content, sheets, at.day)
+    const outcome: Outcome = still.length === 0 ? 'settled' : 'lapsed'
+    const body = { consensus: consensus.id, outcome, divergent: still, sheets: sheets.map(one => one.id) }
+    const event = await done(tx, actor.person, kept.value, command, at.now, { body, dueOn: null })
+    if (!event.ok) return event
+    await audited(tx, actor, { action: 'consensus.end', subject: `case:${id}`, detail: body })
+    const after = await closed(tx, actor, event.value, consensus.id, outcome, at)
+    return after.ok ? ok({ kept: after.value, outcome, sheet: null }) : after
   }
 
   return {
@@ -158,34 +183,22 @@ export function makeConsensusService({ rules, marking, committee }: Dependencies
       return after.ok ? ok({ kept: after.value, outcome, sheet: sheet?.id ?? null }) : after
     },
 
-    /** Ends a hearing whose days are over, somebody not heard. Error: `consensus_open` before they are. */
-    async end(tx: Tx, actor: Actor, id: string, at: Moment): Promise<Result<Heard>> {
-      const kept = await reached(tx, actor, 'consensus.end', id)
-      if (!kept.ok) return kept
-      const command: Command = { type: 'end_consensus' }
-      const open = decide(kept.value.life, command)
-      if (!open.ok) return open
-      const found = await asSystem(tx, actor, async () => {
-        const consensus = await consensusOf(tx, id)
-        return { consensus, sheets: (await sheetsOf(tx, id)).map(bodyOf) }
-      })
-      const { consensus, sheets } = found
-      if (consensus === undefined || consensus.outcome !== null) throw new Error(`case ${id} is heard on nothing`)
-      if (at.day <= consensus.dueOn)
-        return refuse(refusal('consensus_open', '', { value: at.day, limit: consensus.dueOn }))
-      const still = rules.divergentIn(kept.value.content, sheets, at.day)
-      const outcome: Outcome = still.length === 0 ? 'settled' : 'lapsed'
-      const body = { consensus: consensus.id, outcome, divergent: still, sheets: sheets.map(one => one.id) }
-      const event = await done(tx, actor.person, kept.value, command, at.now, { body, dueOn: null })
-      if (!event.ok) return event
-      await audited(tx, actor, { action: 'consensus.end', subject: `case:${id}`, detail: body })
-      const after = await closed(tx, actor, event.value, consensus.id, outcome, at)
-      return after.ok ? ok({ kept: after.value, outcome, sheet: null }) : after
-    },
+    end,
 
-    /** Cases whose hearing should be over by a day; the daily job ends them one by one. */
-    async due(tx: Tx, day: string): Promise<readonly string[]> {
-      return (await overdue(tx, day)).map(row => row.case_id)
+    /** The nightly job: ends every hearing whose days are over, each in a transaction of its own; gives how many. */
+    async endDue(database: Database, at: Moment): Promise<number> {
+      const actor = systemActor('panel.end_consensus')
+      const due = await database.transaction(actor, tx => overdue(tx, at.day))
+      let ended = 0
+      for (const { case_id: id } of due) {
+        const done = await database.transaction(
+          actor,
+          tx => end(tx, actor, id, at),
+          result => result.ok,
+        )
+        if (done.ok) ended += 1
+      }
+      return ended
     },
   }
 

@@ -213,7 +213,7 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
       if (whole === undefined) return refuse(refusal('subject_missing'))
       const { subject, signedBy, content } = whole
       if (!subject.appraisers.includes(actor.person)) return refuse(refusal('appraiser_not_assigned'))
-      const open = decide(whole.life, { type: 'sign_sheet', isLast: false, isDivergent: false })
+      const open = decide(whole.life, { type: 'sign_sheet', isLast: false })
       if (!open.ok) return open
       const marks = await marksOf(tx, actor, id, given)
       if (!marks.ok) return marks

@@ -69,7 +69,7 @@ export function makeVisitingService({ uuid }: { readonly uuid: () => string }) {
     async record(tx: Tx, actor: Actor, id: string, visit: VisitGiven, at: Moment): Promise<Result<KeptVisit>> {
       const of = await reached(tx, actor, 'site_visit.record', id)
       if (!of.ok) return of
-      const open = decide(of.value.life, { type: 'sign_sheet', isLast: false, isDivergent: false })
+      const open = decide(of.value.life, { type: 'sign_sheet', isLast: false })
       if (!open.ok) return open
       const { content } = of.value
       const papers = readable(await digestsOf(tx, id), JSON.stringify(content).match(/sha256:[0-9a-f]{64}/g) ?? [])
