@@ -250,6 +250,10 @@ test('no sheet is signed without the visit, without evidence of this case, or by
       [uuid7(), uuid7(), uuid7(), other, id, digest('2'), digest('3'), digest('4')],
     ),
   )
+  // Who marks both cases sees the paper, and may still not pin it here.
+  await asPlace(fresh.superuser, client =>
+    client.query(`insert into app.assignments (case_id, appraiser, draw) values ($1, $2, '{}')`, [other, one]),
+  )
   const pinned = (paper: string, page = 1) => ({
     marks: marked({ innovativeness: { evidence: [{ paper, type: 'plan', page }] } }),
   })
