@@ -46,10 +46,11 @@ import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
 import { refusals as ofConsensus } from './panel/consensus/refusals.ts'
 import { consensusRoutes } from './panel/consensus/routes.ts'
+import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
 import { refusals as ofMarking } from './panel/marking/refusals.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
-import { panelRoutes } from './panel/routes.ts'
 import { refusals as ofVisiting } from './panel/visiting/refusals.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
@@ -109,6 +110,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMarking,
   ofVisiting,
   ofConsensus,
+  ofDrawing,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -170,7 +172,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
-  ...panelRoutes(services.panel),
+  ...drawingRoutes(services.panel),
   ...markingRoutes(services.marking),
   ...visitingRoutes(services.visiting),
   ...consensusRoutes(services.consensus),

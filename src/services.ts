@@ -6,7 +6,7 @@ import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
 import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
-import { appraisersDue, divergentIn, formOf, sheetRefusals } from './appraisal/panel-rules.ts'
+import { divergentIn, drawsUnder, formOf, sheetRefusals } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -63,13 +63,14 @@ import { addDays, type CalendarDate, calendarDate, rolledForward } from './kerne
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { consensusRoutes } from './panel/consensus/routes.ts'
-import { type Committee, makeConsensusService } from './panel/consensus/service.ts'
+import { makeConsensusService } from './panel/consensus/service.ts'
+import { drawingRoutes } from './panel/drawing/routes.ts'
+import { makeDrawingService } from './panel/drawing/service.ts'
 import { markingRuleOf } from './panel/marking/edition.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import type { MarkingRules } from './panel/marking/rules.ts'
-import { type Fitness, makeMarkingService } from './panel/marking/service.ts'
-import { panelRoutes } from './panel/routes.ts'
-import { makePanelService } from './panel/service.ts'
+import { makeMarkingService } from './panel/marking/service.ts'
+import { makeSeatingService } from './panel/seating/service.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
@@ -96,10 +97,6 @@ export type FlowParts = {
   readonly referDays: number
   /** Asks for unavailable facts to be gathered again, in the transaction. */
   readonly retryLater: (tx: Tx, caseId: string) => Promise<void>
-  /** Why somebody drawn may not sign; nobody is held back where it is left out. */
-  readonly fitness?: Fitness
-  /** Calls a committee where a panel does not agree; left out, the case is referred with its marks as they are. */
-  readonly committee?: Committee
 }
 
 /** The job that asks offices again for what they did not answer. */
@@ -355,37 +352,32 @@ export const markingRulesOf = (book: Book, rulesFor: (day: string) => Result<Rul
   }
 }
 
-export function makeFlow({ book: live, offices, referDays, retryLater, fitness, committee }: FlowParts) {
+export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
-  const panel = makePanelService({
-    rules: {
-      countOf: (content, day) => {
-        const rules = rulesFor(day)
-        return rules.ok ? ok(appraisersDue(rules.value, content as Content)) : rules
-      },
-    },
-  })
+  // A deadline on a day without work moves to the next one with work.
+  const dayAfter = (day: string, days: number): string => {
+    const rules = rulesFor(day)
+    return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
+  }
+  const drawsOn = (day: string) => {
+    const [rules, edition] = [rulesFor(day), carriedOn(book(), 'panel', calendarDate(day))]
+    if (!rules.ok) return rules
+    return edition.ok ? ok(drawsUnder(rules.value, edition.value, days => dayAfter(day, days))) : edition
+  }
+  const panel = makeDrawingService({ chance, rulesOn: drawsOn })
+  const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
   const markingRules = markingRulesOf(book, rulesFor)
   const visiting = makeVisitingService({ uuid: uuid7 })
-  const marking = makeMarkingService({
-    uuid: uuid7,
-    rules: markingRules,
-    visiting,
-    fitness: fitness ?? (async () => []),
-  })
-  const consensus = makeConsensusService({ rules: markingRules, marking, committee: committee ?? null })
+  const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
+  const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
   const decision = makeDecisionService({
     uuid: uuid7,
     seed: chance,
     referDays,
-    // A deadline on a day without work moves to the next one with work.
-    dayAfter: (day, days) => {
-      const rules = rulesFor(day)
-      return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
-    },
+    dayAfter,
     levelsOf: editions => {
       const named = (editions as readonly EditionReference[]).find(one => one.kind === 'authority')
       const shelved = book().shelves.authority.find(
@@ -442,7 +434,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater, fitness, 
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
-    ...panelRoutes(panel),
+    ...drawingRoutes(panel),
     ...markingRoutes(marking),
     ...visitingRoutes(visiting),
     ...consensusRoutes(consensus),

@@ -136,6 +136,10 @@ export async function flow({ book, config, database, jobs, tracing }: House): Pr
   await jobs.every('guarantees-due', '10 0 * * *', async () => {
     await flow.guarantee.reading.doDue(database, moment())
   })
+  // Whoever did not sign in time, or refused while nobody else could be drawn, is replaced.
+  await jobs.every('replace-appraisers', '8 0 * * *', async () => {
+    await flow.panel.replaceDue(database, moment())
+  })
   // A panel that was not heard in its days is heard no more: its marks go on as they are.
   await jobs.every('end-consensus', '9 0 * * *', async () => {
     await flow.consensus.endDue(database, moment())

@@ -1,8 +1,8 @@
 /** Use cases of a case that need no rules: list, read, accept it, ask for a person, gather facts. */
 
-import { sha256Hex } from '#sha256'
 import type { Actor } from '../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo } from '../access/table.ts'
+import { promised, promiseOf } from '../kernel/promise.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Answered, answersRead } from '../party/answers.ts'
 import { audited } from '../platform/audit/entry.ts'
@@ -208,8 +208,8 @@ export function makeApplicationService({ offices, uuid, chance, retryLater }: De
     async accept(tx: Tx, actor: Actor, id: string, now: Date, day?: string): Promise<Result<Kept>> {
       const kept = await reached(tx, actor, 'case.accept', id)
       if (!kept.ok) return kept
-      const drawSeed = chance()
-      const body = { commitment: `sha256:${sha256Hex(drawSeed)}`, ...(day === undefined ? {} : { day }) }
+      const drawSeed = promised(chance())
+      const body = { commitment: promiseOf(drawSeed), ...(day === undefined ? {} : { day }) }
       const after = await done(tx, actor.person, kept.value, { type: 'accept' }, now, {
         body,
         drawSeed,

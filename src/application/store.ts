@@ -344,6 +344,10 @@ export const keepFirm = (tx: Tx, id: string, names: unknown, isSandbox: boolean)
 export const holdCase = (tx: Tx, id: string) =>
   tx.selectFrom('app.cases').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Keeps what the next draws of a case are promised with; nothing of the case changes by it. */
+export const keepDrawSeed = (tx: Tx, id: string, drawSeed: string) =>
+  tx.updateTable('app.cases').set({ draw_seed: drawSeed }).where('id', '=', id).execute()
+
 /** Cases of the sandbox handed in that wait for their scenario. */
 export const waitingInSandbox = (tx: Tx) =>
   tx

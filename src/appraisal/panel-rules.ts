@@ -1,8 +1,13 @@
 /** What the rules of a day ask of a panel, read through the way itself: how many appraise, what they mark. */
 import { moneyFromText } from '../kernel/money.ts'
 import { ok, type Refusal, type Result } from '../kernel/result.ts'
+import type { Due, RulesOfDraws } from '../panel/drawing/draw.ts'
+import { drawingRules } from '../panel/drawing/edition.ts'
+import { fieldsOfCase } from '../panel/drawing/subject.ts'
+import type { PanelEdition } from '../panel/edition.ts'
 import type { SheetForm } from '../panel/marking/form.ts'
 import type { MeasuredReading, SignedSheet } from '../panel/schema.ts'
+import { industryOf } from '../party/classification.ts'
 import { valueText } from '../rules/rows.ts'
 import { measuredMark } from '../scoring/measured.ts'
 import { appraise, factsRead } from './appraise.ts'
@@ -11,11 +16,27 @@ import { toldOf } from './measured-sources.ts'
 import type { Rules } from './rule-book.ts'
 
 /** How many must appraise: more for a loan above the edition's line. */
-export function appraisersDue(rules: Rules, content: Content): number {
+export function appraisersDue(rules: Rules, content: Content): Due & { readonly isHighAmount: boolean } {
   const { appraisers } = rules.editions.rubric
-  const isLarge =
+  const isHighAmount =
     moneyFromText(content.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
-  return Number(isLarge ? appraisers.large.value : appraisers.ordinary.value)
+  const [ordinary, high] = [Number(appraisers.ordinary.value), Number(appraisers.large.value)]
+  return { count: isHighAmount ? high : ordinary, high, isHighAmount }
+}
+
+/** What a day's rules say of draws: who may be drawn, how many, and by when they sign. */
+export function drawsUnder(rules: Rules, panel: PanelEdition, dayAfter: (days: number) => string): RulesOfDraws {
+  return {
+    rules: drawingRules(panel.edition, panel.drawing, panel.roster.open_assignments_max.values),
+    roster: panel.roster,
+    dueOf: content => appraisersDue(rules, content as Content),
+    fieldsOf: content => {
+      const { ksic } = (content as Content).party.firm
+      const industry = industryOf(ksic, rules.editions.classifications)
+      return fieldsOfCase(content as Content, industry.ok ? industry.value : undefined, panel.roster)
+    },
+    dayAfter,
+  }
 }
 
 /** An id that is never given out, for a case looked at before it has one. */

@@ -52,7 +52,7 @@ export function precheck(rules: Rules, content: Content): Result<Precheck> {
   if (programme === undefined)
     return refuse(refusal('programme_unknown', 'content.application.programme', { value: code }))
   const indicators = indicatorsToMark(rules, content)
-  const appraisers = appraisersDue(rules, content)
+  const { count: appraisers } = appraisersDue(rules, content)
   const likely: Likely[] = []
   let unknown: Precheck['facts_unknown'] = []
   for (const mark of SUPPOSED) {

@@ -2,7 +2,7 @@
 import { BEGINNING, type CaseEvent, type Command, decide, evolve, type Life } from '../application/life.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { ok, type Result, sure } from '../kernel/result.ts'
-import { commitmentOf, type Draw, drawn } from '../panel/draw.ts'
+import { appraisersIn, playedDraw } from '../panel/drawing/draw.ts'
 import type { SignedSheet } from '../panel/schema.ts'
 import type { ExclusionFact } from '../party/schema.ts'
 import type { Content } from './content.ts'
@@ -56,10 +56,10 @@ export function stepsOf(
   }
   const seed = uuid()
   const count = Math.min(marked.length, players.appraisers.length)
-  const draw: Draw = { commitment: commitmentOf(seed), seed, candidates: players.appraisers, count }
-  const appraisers = drawn(draw)
+  const draw = playedDraw(seed, players.appraisers, count)
+  const appraisers = appraisersIn(draw)
   step({ type: 'accept' }, players.officer, { commitment: draw.commitment })
-  step({ type: 'assign' }, players.officer, { draw, appraisers })
+  step({ type: 'assign' }, players.officer, { commitment: draw.commitment, seed, next: draw.next, appraisers })
   const sheets = appraisers.map((appraiser, place): SignedSheet => {
     const { marks, site_visit } = marked[place] as Marked
     const sheet = { id: uuid(), appraiser, appraiser_grade: '1' as const, signed_on: day, marks }

@@ -7,6 +7,7 @@ import { gatheredOf } from '../application/facts/store.ts'
 import { changedFacts, exclusionFactsOf } from '../application/gathered.ts'
 import { caseOf, done, type Kept } from '../application/store.ts'
 import { caseTold, partiesOf } from '../application/told.ts'
+import { promised, promiseOf } from '../kernel/promise.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { releaseAll } from '../panel/store.ts'
 import { audited } from '../platform/audit/entry.ts'
@@ -232,9 +233,8 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
     async object(tx: Tx, actor: Actor, id: string, reason: string, now: Date, day?: string): Promise<Result<Kept>> {
       const kept = await reached(tx, actor, 'case.object', id)
       if (!kept.ok) return kept
-      const drawSeed = seed()
-      const commitment = `sha256:${sha256Hex(drawSeed)}`
-      const body = { reason, commitment, ...(day === undefined ? {} : { day }) }
+      const drawSeed = promised(seed())
+      const body = { reason, commitment: promiseOf(drawSeed), ...(day === undefined ? {} : { day }) }
       const after = await done(tx, actor.person, kept.value, { type: 'object' }, now, { body, drawSeed })
       if (!after.ok) return after
       await asSystem(tx, actor, () => releaseAll(tx, id, now.toISOString()))

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
+import { drawingEditionSchema } from './drawing/edition.ts'
 import { markingSchema } from './marking/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
 
@@ -11,6 +12,7 @@ export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
   ...editionHeader,
   roster: rosterEditionSchema,
+  drawing: drawingEditionSchema,
   marking: markingSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

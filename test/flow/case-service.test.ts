@@ -1,7 +1,7 @@
 /** The flow of a case through its services on a real PostgreSQL, from the draft to the notice. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sure } from '../../src/kernel/result.ts'
-import { drawn, isTrueDraw } from '../../src/panel/draw.ts'
+import { appraisersIn, isTrueDraw } from '../../src/panel/drawing/draw.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
 import {
   actor,
@@ -125,7 +125,7 @@ describe('a case through its services', () => {
     const events = sure(await request(database, officer, tx => flow.application.events(tx, officer, id))).events
     const accepted = events.find(one => one.type === 'accepted')?.body as { commitment: string }
     expect(row?.draw.commitment).toBe(accepted.commitment)
-    const people = drawn(row?.draw as never)
+    const people = appraisersIn(row?.draw as never)
     expect(isTrueDraw(row?.draw as never, people)).toBe(true)
     expect(isTrueDraw({ ...(row?.draw as never as object), seed: 'another' } as never, people)).toBe(false)
   })

@@ -5,6 +5,7 @@ import { sure } from '../../src/kernel/result.ts'
 import type { SignedSheet } from '../../src/panel/schema.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
+import { asPlace } from '../db/planted.ts'
 import {
   actor,
   agent,
@@ -69,19 +70,38 @@ const heard = (id: string, person: string, statement: string, when = at) => {
   return request(fresh.database, who, tx => flow.consensus.state(tx, who, id, { statement }, when))
 }
 const recommended = async (id: string) => {
-  const made = sure(await request(fresh.database, officer, tx => flow.appraisal.recommend(tx, officer, id, later(60))))
-  const { decision, panel } = JSON.parse(made.record)
-  const reasons: string[] = decision.reasons.map((one: { code: string }) => one.code)
-  return { recommended: decision.recommended, divergent: panel.divergent, reasons }
+  const made = sure(await request(fresh.database, officer, tx => flow.appraisal.recommend(tx, officer, id, later(90))))
+  const { decision, panel, scoring } = JSON.parse(made.record)
+  const item = scoring.items.find((one: { indicator: string }) => one.indicator === 'innovativeness')
+  return { recommended: decision.recommended, divergent: panel.divergent, mark: item.mark }
 }
 
-test('where both stay, the case goes on with the difference, and is referred for it', async () => {
+/** The appraiser who joined a panel of two, as the case has them drawn. */
+async function joined(id: string, panel: readonly string[]): Promise<string> {
+  const rows = sure(await request(fresh.database, officer, tx => flow.panel.assignments(tx, officer, id)))
+  const [other] = rows.filter(row => !panel.includes(row.appraiser))
+  expect([rows.length, other?.purpose]).toEqual([3, 'committee'])
+  return other?.appraiser ?? ''
+}
+const signed = (id: string, person: string, mark: 'A' | 'B' | 'C') => {
+  const who = appraiserOf(person)
+  return request(fresh.database, who, tx => flow.marking.sign(tx, who, id, marked(mark), later(50)))
+}
+
+test('where both stay, another joins them blind; the middle mark counts, and the difference is referred', async () => {
   const { id, panel } = await divided()
   const first = sure(await heard(id, panel[0], 'It is new.'))
   expect([first.outcome, first.kept.life.state, first.kept.dueOn]).toEqual([null, 'consensus', '2026-04-21'])
   const last = sure(await heard(id, panel[1], 'It is not.', later(10)))
-  expect([last.outcome, last.kept.life.state, last.kept.dueOn]).toEqual(['unsettled', 'marked', null])
-  expect(await recommended(id)).toMatchObject({ recommended: 'refer', divergent: ['innovativeness'] })
+  expect([last.outcome, last.kept.life.state, last.kept.dueOn]).toEqual(['unsettled', 'assigned', null])
+  const third = await joined(id, panel)
+  const who = appraiserOf(third)
+  expect(sure(await request(fresh.database, who, tx => flow.marking.sheets(tx, who, id)))).toEqual([])
+  const hidden = await request(fresh.database, who, tx => flow.consensus.read(tx, who, id))
+  expect(hidden).toMatchObject({ ok: false, refusals: [{ code: 'consensus_missing' }] })
+  expect(sure(await signed(id, third, 'B')).kept.life.state).toBe('marked')
+  const made = await recommended(id)
+  expect(made).toMatchObject({ recommended: 'refer', divergent: ['innovativeness'], mark: 'B' })
 })
 
 test('where one is not heard in time it is over on the day after the last, whoever ends it, and not before', async () => {
@@ -97,20 +117,38 @@ test('where one is not heard in time it is over on the day after the last, whoev
   const auditor = agent('auditor', 1)
   const read = sure(await request(fresh.database, auditor, tx => flow.consensus.read(tx, auditor, id)))
   expect([read.consensus.outcome, read.statements.map(one => one.statement)]).toEqual(['lapsed', ['It is new.']])
-  expect((await recommended(id)).divergent).toEqual(['innovativeness'])
+  sure(await signed(id, await joined(id, panel), 'C'))
+  expect(await recommended(id)).toMatchObject({ divergent: ['innovativeness'], mark: 'C' })
 })
 
 test('a panel is heard once: what is corrected afterwards counts as it is, apart or agreed', async () => {
   const { id, panel } = await divided()
   for (const person of panel) sure(await heard(id, person, 'I stay.'))
+  sure(await signed(id, await joined(id, panel), 'B'))
   const who = appraiserOf(panel[1])
-  const correct = (mark: 'B' | 'C', reason: string, when = later(30)) =>
+  const correct = (mark: 'B' | 'C', reason: string, when = later(60)) =>
     request(fresh.database, who, tx =>
       flow.marking.sign(tx, who, id, { ...marked(mark), correction_reason: reason }, when),
     )
   const again = sure(await correct('C', 'The evidence was that of another page.'))
   expect(again.kept.life.state).toBe('marked')
-  expect(sure(await correct('B', 'The page shows more than I read.', later(40))).kept.life.state).toBe('marked')
+  expect(sure(await correct('B', 'The page shows more than I read.', later(70))).kept.life.state).toBe('marked')
   const made = await recommended(id)
   expect([made.recommended, made.divergent]).toEqual(['approve', []])
+})
+
+test('where nobody may be drawn beside them, the case goes on with its marks, and is referred', async () => {
+  await asPlace(fresh.superuser, client =>
+    client.query(
+      `update app.appraisers set suspended_from = '2026-04-01', suspended_until = '2026-04-30',
+      suspension_reason = 'x' where person <> all ($1)`,
+      [['person-901', 'person-902']],
+    ),
+  )
+  const { id, panel } = await divided()
+  expect([...panel].sort()).toEqual(['person-901', 'person-902'])
+  sure(await heard(id, panel[0], 'It is new.'))
+  const last = sure(await heard(id, panel[1], 'It is not.', later(10)))
+  expect([last.outcome, last.kept.life.state]).toEqual(['unsettled', 'marked'])
+  expect(await recommended(id)).toMatchObject({ recommended: 'refer', divergent: ['innovativeness'] })
 })

@@ -3,12 +3,13 @@
  * one mark it does not agree on, objected to, and looked at again by three others.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Actor } from '../../src/access/actor.ts'
+import { type Actor, systemActor } from '../../src/access/actor.ts'
 import { readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { ok, refusal, refuse, sure } from '../../src/kernel/result.ts'
 import type { SignedSheet } from '../../src/panel/schema.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import type { App } from '../../src/platform/http/app.ts'
+import { certified } from '../../src/platform/identity/certified.ts'
 import { uuid7 } from '../../src/platform/ids.ts'
 import { buildServer } from '../../src/server.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
@@ -39,11 +40,7 @@ const rubric = JSON.parse(texts.get('rubric/2026-01.json') ?? '{}')
 rubric.appraisers.ordinary.value = '3'
 rubric.appraisers.large.value = '3'
 texts.set('rubric/2026-01.json', JSON.stringify(rubric))
-const suspended = new Set<string>()
-const flow = flowOf(officesOf(content, new Set()), [], sure(readRuleBook(texts)), {
-  fitness: async (_, person) =>
-    suspended.has(person) ? [refusal('appraiser_not_assigned', '', { value: person })] : [],
-})
+const flow = flowOf(officesOf(content, new Set()), [], sure(readRuleBook(texts)))
 
 const PEOPLE: Readonly<Record<string, Actor>> = {
   firm: actor('firm', 'firm-103', 'person-103', ['sme']),
@@ -68,6 +65,13 @@ beforeAll(async () => {
       insert into app.memberships (person, organisation, role)
         select 'person-' || n, '${OFFICE}', 'appraiser' from generate_series(905, 909) as n`),
   )
+  const more = [905, 906, 907, 908, 909].map(n => ({
+    person: `person-${n}`,
+    certificate: '2' as const,
+    isPlayed: false,
+  }))
+  const given = { certifiedOn: '2026-01-01', validUntil: '2028-12-31', note: 'x' }
+  await fresh.database.transaction(systemActor('test'), tx => certified(tx, more, given))
   app = await buildServer({
     database: fresh.database,
     routes: flow.routes,
@@ -266,17 +270,19 @@ test('no sheet is signed without the visit, without evidence of this case, or by
   expect((await ask(one, 'POST', sheets, { marks: scale })).status).toBe(400)
   const unknown = { indicator: 'charisma', mark: 'B' as const, evidence: [] }
   await refusedWith('indicator_unknown', one, 'POST', sheets, { marks: [...BASE, unknown] })
-  await refusedWith('appraiser_not_assigned', one, 'POST', sheets, { marks: BASE, ...fitnessLost(one) })
-  suspended.clear()
+  const suspend = (until: string | null) =>
+    asPlace(fresh.superuser, client =>
+      client.query(
+        `update app.appraisers set suspended_from = $2, suspended_until = $3, suspension_reason = $4 where person = $1`,
+        [one, until === null ? null : DAY, until, until === null ? null : 'An inquiry.'],
+      ),
+    )
+  await suspend(DAY)
+  await refusedWith('suspended', one, 'POST', sheets, { marks: BASE })
+  await suspend(null)
   const stranger = ['person-901', 'person-902', 'person-903', 'person-904'].find(person => !panel.includes(person))
   expect((await ask(stranger ?? '', 'POST', sheets, { marks: BASE })).status).toBe(404)
 })
-/** From here on the appraiser is unfit; nothing is added to what is sent. */
-function fitnessLost(person: string): object {
-  suspended.add(person)
-  return {}
-}
-
 test('a draft is signed as it stands, and then frozen; a correction is a new version with its reason', async () => {
   const [one = ''] = panel
   const sheets = of('/sheets')

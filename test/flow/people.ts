@@ -8,9 +8,10 @@ import { fixedBook } from '../../src/appraisal/way/service.ts'
 import { type Result, sure } from '../../src/kernel/result.ts'
 import type { Database, Tx } from '../../src/platform/db/database.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
+import { certified } from '../../src/platform/identity/certified.ts'
 import { ensureSandbox, SANDBOX } from '../../src/platform/identity/sandbox.ts'
 import type { Office } from '../../src/platform/offices/office.ts'
-import { type Flow, type FlowParts, makeFlow } from '../../src/services.ts'
+import { type Flow, makeFlow } from '../../src/services.ts'
 
 /** The day of the case handed in: its registers were read shortly before. */
 export const DAY = '2026-04-14'
@@ -93,14 +94,8 @@ export function officesOf(content: Content, silent: Set<string>): readonly Offic
 
 export const book = sure(readRuleBook(textsBelow(`${HOME}/rules`)))
 
-export function flowOf(
-  offices: readonly Office[],
-  retried: string[] = [],
-  rules = book,
-  more: Partial<Pick<FlowParts, 'fitness' | 'committee'>> = {},
-): Flow {
+export function flowOf(offices: readonly Office[], retried: string[] = [], rules = book): Flow {
   return makeFlow({
-    ...more,
     book: fixedBook(rules),
     offices,
     referDays: 10,
@@ -147,5 +142,8 @@ export async function peopled(database: Database, firms: readonly string[], bank
       .insertInto('app.memberships')
       .values(PEOPLE.map(({ id, organisation, role }) => ({ person: id, organisation, role })))
       .execute()
+    const appraisers = APPRAISERS.map(person => ({ person, certificate: '1' as const, isPlayed: false }))
+    const given = { certifiedOn: '2026-01-01', validUntil: '2028-12-31', note: 'x' }
+    await certified(tx, appraisers, given)
   })
 }

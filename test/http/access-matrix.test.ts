@@ -197,6 +197,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/object': () => REASON,
   'POST /v1/cases/{case_id}/put-before-committee': () => REASON,
   'POST /v1/cases/{case_id}/memo': () => ({ memo: 'Read.' }),
+  'POST /v1/cases/{case_id}/assignments/{appraiser}/refusal': () => ({ because: 'other', ...REASON }),
   'POST /v1/cases/{case_id}/signatures': ({ decision }) => ({ decision, verdict: 'approve' }),
   'POST /v1/cases/{case_id}/sheets': () => ({
     marks: [
@@ -311,6 +312,7 @@ function urlOf(route: Route, subject: Subject): string {
     scheme: 'proportional',
     code: 'outstanding',
     key: 'own',
+    appraiser: subject.appraisers.find(one => one.startsWith('person-demo-')) ?? 'person-demo-appraiser-1',
     sequence: '1',
     leaf: '0',
     kind: 'terms',

@@ -3,7 +3,7 @@ import type { Actor } from '../../access/actor.ts'
 import { type Action, hiddenFields, may, relationsTo } from '../../access/table.ts'
 import { type Command, decide, isState, OPEN } from '../../application/life.ts'
 import { digestsOf } from '../../application/papers/store.ts'
-import { caseOf, done, type Kept } from '../../application/store.ts'
+import { caseOf, done, holdCase, type Kept } from '../../application/store.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
@@ -21,7 +21,7 @@ import { draftOf, endDraft, type KeptDraft, openDraft, saveDraft, seatOf } from 
 
 export type Moment = { readonly now: Date; readonly day: string }
 /** Why somebody drawn may not sign after all: suspended, out of field, in conflict. */
-export type Fitness = (tx: Tx, person: string, kept: Kept, day: string) => Promise<readonly Refusal[]>
+export type Fitness = (tx: Tx, person: string, kept: Kept, at: Moment) => Promise<readonly Refusal[]>
 type Dependencies = {
   readonly rules: MarkingRules
   readonly visiting: Pick<VisitingService, 'told'>
@@ -119,7 +119,7 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
     if (!subject.appraisers.includes(actor.person)) return refuse(refusal('appraiser_not_assigned'))
     const grade = await appraiserGradeOf(tx, actor.person)
     if (grade === null) return refuse(refusal('appraiser_not_assigned', '', { limit: 'a certificate as appraiser' }))
-    const unfit = await asSystem(tx, actor, () => fitness(tx, actor.person, whole, day))
+    const unfit = await asSystem(tx, actor, () => fitness(tx, actor.person, whole, { now, day }))
     if (unfit.length > 0) return refuse(...unfit)
     const { reason } = given
     if (before !== undefined && reason === undefined)
@@ -208,8 +208,12 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
     async sign(tx: Tx, actor: Actor, id: string, given: SheetGiven, at: Moment): Promise<Result<Signed>> {
       const reachedAs = await reached(tx, actor, 'sheet.sign', id)
       if (!reachedAs.ok) return reachedAs
-      // Whether the others have signed is not the appraiser's to see, but decides where the case goes.
-      const whole = await asSystem(tx, actor, () => caseOf(tx, id))
+      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so that
+      // nobody signs in a place that is given to somebody else at the same time.
+      const whole = await asSystem(tx, actor, async () => {
+        await holdCase(tx, id)
+        return await caseOf(tx, id)
+      })
       if (whole === undefined) return refuse(refusal('subject_missing'))
       const { subject, signedBy, content } = whole
       if (!subject.appraisers.includes(actor.person)) return refuse(refusal('appraiser_not_assigned'))

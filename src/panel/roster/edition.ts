@@ -67,47 +67,60 @@ const isForEachCertificate = (table: { readonly values: Readonly<Record<string, 
   Object.keys(table.values).length === CERTIFICATES.length &&
   CERTIFICATES.every(one => Object.hasOwn(table.values, one))
 
-export const rosterEditionSchema = z.strictObject({
-  /** Classes of the International Patent Classification, by prefix. */
-  ipc: fieldsByClass(ipcPrefix).refine(one => IPC_SECTIONS.every(section => Object.hasOwn(one.values, section)), {
-    message: `each section ${IPC_SECTIONS.join(', ')} has its fields`,
-  }),
-  /** Classes of the tenth revision of the industrial classification, by prefix. */
-  ksic: fieldsByClass(ksicPrefix),
-  /** How long a certificate holds from the day it is given or renewed. */
-  certificate_validity: sourcedNumber('months').refine(isAboveZero, aboveZero),
-  /** Hours of continuing education for each whole calendar year after the certificate was first given. */
-  education_hours: sourcedNumber('hours').refine(isNotNegative, notNegative),
-  /** Hours of one course that count at most. */
-  course_hours_max: sourcedNumber('hours').refine(isAboveZero, aboveZero),
-  /** How long a passed exam, or the certificate's own, stands for. */
-  exam_validity: sourcedNumber('months').refine(isAboveZero, aboveZero),
-  exam_cases: sourcedNumber('count').refine(isAboveZero, aboveZero),
-  /** Days from the beginning of an exam in which it is handed in. */
-  exam_days: sourcedNumber('days').refine(isAboveZero, aboveZero),
-  /** Days after an exam that was not passed before another one is begun. */
-  exam_wait: sourcedNumber('days').refine(isNotNegative, notNegative),
-  /** Quadratic weighted kappa against the reference, at least. */
-  exam_kappa_min: sourcedNumber('ratio').refine(isOneAtMost, { message: 'from 0 to 1' }),
-  /** Mean signed difference from the reference, in steps of the scale either way, at most. */
-  exam_difference_max: sourcedNumber('score').refine(isNotNegative, notNegative),
-  /** The shipped cases an exam is drawn from. */
-  exam_pool: z
-    .array(id)
-    .min(1)
-    .max(200)
-    .refine(pool => new Set(pool).size === pool.length, { message: 'each case once' }),
-  /** Cases an appraiser holds at once, at most, by certificate. */
-  open_assignments_max: sourcedTable('count').refine(isForEachCertificate, {
-    message: `one entry for each of ${CERTIFICATES.join(', ')}`,
-  }),
-  /** A suspension is looked at again after so many days at the latest. */
-  suspension_days_max: sourcedNumber('days').refine(isAboveZero, aboveZero),
-  /** Share of a centre's last exams that were passed, below which the centre is told of as weak. */
-  centre_passed_min: sourcedNumber('ratio').refine(isOneAtMost, { message: 'from 0 to 1' }),
-  /** Exams before a centre's share says anything. */
-  centre_exams_min: sourcedNumber('count').refine(isAboveZero, aboveZero),
-})
+const pool = z
+  .array(id)
+  .min(1)
+  .max(200)
+  .refine(cases => new Set(cases).size === cases.length, { message: 'each case once' })
+
+export const rosterEditionSchema = z
+  .strictObject({
+    /** Classes of the International Patent Classification, by prefix. */
+    ipc: fieldsByClass(ipcPrefix).refine(one => IPC_SECTIONS.every(section => Object.hasOwn(one.values, section)), {
+      message: `each section ${IPC_SECTIONS.join(', ')} has its fields`,
+    }),
+    /** Classes of the tenth revision of the industrial classification, by prefix. */
+    ksic: fieldsByClass(ksicPrefix),
+    /** How long a certificate holds from the day it is given or renewed. */
+    certificate_validity: sourcedNumber('months').refine(isAboveZero, aboveZero),
+    /** Hours of continuing education for each whole calendar year after the certificate was first given. */
+    education_hours: sourcedNumber('hours').refine(isNotNegative, notNegative),
+    /** Hours of one course that count at most. */
+    course_hours_max: sourcedNumber('hours').refine(isAboveZero, aboveZero),
+    /** How long a passed exam, or the certificate's own, stands for. */
+    exam_validity: sourcedNumber('months').refine(isAboveZero, aboveZero),
+    exam_cases: sourcedNumber('count').refine(isAboveZero, aboveZero),
+    /** Days from the beginning of an exam in which it is handed in. */
+    exam_days: sourcedNumber('days').refine(isAboveZero, aboveZero),
+    /** Days after an exam that was not passed before another one is begun. */
+    exam_wait: sourcedNumber('days').refine(isNotNegative, notNegative),
+    /** Quadratic weighted kappa against the reference, at least. */
+    exam_kappa_min: sourcedNumber('ratio').refine(isOneAtMost, { message: 'from 0 to 1' }),
+    /** Mean signed difference from the reference, in steps of the scale either way, at most. */
+    exam_difference_max: sourcedNumber('score').refine(isNotNegative, notNegative),
+    /** The shipped cases an exam is drawn from; its reference marks are shown to nobody. */
+    exam_pool: pool,
+    /** Those training is drawn from, and shows the reference of; none of them is examined on. */
+    training_pool: pool,
+    /** Cases an appraiser holds at once, at most, by certificate. */
+    open_assignments_max: sourcedTable('count').refine(isForEachCertificate, {
+      message: `one entry for each of ${CERTIFICATES.join(', ')}`,
+    }),
+    /** A suspension is looked at again after so many days at the latest. */
+    suspension_days_max: sourcedNumber('days').refine(isAboveZero, aboveZero),
+    /** Share of a centre's last exams that were passed, below which the centre is told of as weak. */
+    centre_passed_min: sourcedNumber('ratio').refine(isOneAtMost, { message: 'from 0 to 1' }),
+    /** Exams before a centre's share says anything. */
+    centre_exams_min: sourcedNumber('count').refine(isAboveZero, aboveZero),
+  })
+  .refine(roster => !roster.training_pool.some(one => roster.exam_pool.includes(one)), {
+    path: ['training_pool'],
+    message: 'no case is trained on and examined on',
+  })
+  .refine(roster => roster.exam_pool.length >= Number(roster.exam_cases.value), {
+    path: ['exam_cases'],
+    message: 'at most as many as exam_pool holds',
+  })
 export type RosterEdition = z.infer<typeof rosterEditionSchema>
 
 /**

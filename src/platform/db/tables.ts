@@ -82,7 +82,14 @@ export type AssignmentRow = {
   appraiser: Text
   assigned_at: Moment
   draw: Text
+  purpose: Generated<'panel' | 'replacement' | 'committee'>
+  replaces: Nullable<Text>
+  due_on: Nullable<Text>
+  refused_at: Nullable<Text>
+  refused_because: Nullable<'conflict' | 'no_time' | 'illness' | 'other'>
+  refused_reason: Nullable<Text>
   ended_at: Nullable<Text>
+  ended_because: Nullable<'refused' | 'overdue' | 'objection'>
 }
 export type SheetRow = {
   id: Text
@@ -126,6 +133,66 @@ export type ConsensusStatementRow = {
   statement: Text
   sheet: Nullable<Text>
   stated_at: Moment
+}
+export type CentreRow = {
+  id: Text
+  name: Text
+  kind: 'own' | 'founded' | 'outside'
+  since: Text
+  until: Nullable<Text>
+  suspended_from: Nullable<Text>
+  suspended_until: Nullable<Text>
+  suspension_reason: Nullable<Text>
+  version: Generated<number>
+}
+export type AppraiserRow = {
+  person: Text
+  certificate: Nullable<'1' | '2' | '3'>
+  certified_on: Nullable<Text>
+  valid_until: Nullable<Text>
+  centre: Nullable<Text>
+  suspended_from: Nullable<Text>
+  suspended_until: Nullable<Text>
+  suspension_reason: Nullable<Text>
+  is_played: Generated<boolean>
+  note: Nullable<Text>
+  version: Generated<number>
+}
+export type AppraiserFieldRow = { person: Text; field: Text }
+export type AppraiserInterestRow = {
+  id: Text
+  person: Text
+  kind: 'employment' | 'ownership' | 'family' | 'advice' | 'invention'
+  organisation: Nullable<Text>
+  named_person: Nullable<Text>
+  name: Nullable<Text>
+  since: Text
+  until: Nullable<Text>
+  note: Nullable<Text>
+  declared_at: Moment
+}
+export type AppraiserEducationRow = {
+  id: Text
+  person: Text
+  course: Text
+  day: Text
+  hours: number
+  paper: Text
+  recorded_at: Moment
+}
+export type AppraiserExamRow = {
+  id: Text
+  person: Text
+  kind: 'exam' | 'training'
+  edition: Text
+  seed: Text
+  cases: string[]
+  begun_on: Text
+  due_on: Text
+  closed_on: Nullable<Text>
+  marks: ColumnType<unknown, string | null, string | null>
+  result: ColumnType<unknown, string | null, string | null>
+  is_passed: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
 }
 export type DecisionRow = {
   id: Text
@@ -689,6 +756,12 @@ export type Tables = {
   'app.site_visits': SiteVisitRow
   'app.consensuses': ConsensusRow
   'app.consensus_statements': ConsensusStatementRow
+  'app.centres': CentreRow
+  'app.appraisers': AppraiserRow
+  'app.appraiser_fields': AppraiserFieldRow
+  'app.appraiser_interests': AppraiserInterestRow
+  'app.appraiser_education': AppraiserEducationRow
+  'app.appraiser_exams': AppraiserExamRow
   'app.decisions': DecisionRow
   'app.signatures': SignatureRow
   'app.outcomes': OutcomeRow

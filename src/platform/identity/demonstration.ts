@@ -12,6 +12,7 @@ import type { Words } from '../../kernel/words.ts'
 import type { Tables } from '../db/tables.ts'
 import { writeWhole } from '../folders.ts'
 import { writeDemonstrationOffices } from '../offices/demonstration.ts'
+import { certified } from './certified.ts'
 import { hashed } from './passwords.ts'
 import { SANDBOX } from './sandbox.ts'
 import { CONSOLE_CLIENT, DEMONSTRATION_ISSUER, type IdentitySettings, issuerOf, SCOPE } from './settings.ts'
@@ -167,7 +168,7 @@ export async function ensureDemonstration(parts: DemonstrationParts): Promise<De
 
 async function make({ db, settings, keyFolder, dataFolder, now }: DemonstrationParts): Promise<string> {
   const password = randomBytes(15).toString('base64url')
-  await insertPeople(db, await hashed(password))
+  await insertPeople(db, await hashed(password), now)
   const clients = []
   for (const machine of MACHINES) {
     const jwk = await newKey()
@@ -212,7 +213,7 @@ async function make({ db, settings, keyFolder, dataFolder, now }: DemonstrationP
   return place
 }
 
-async function insertPeople(db: Kysely<Tables>, hash: string): Promise<void> {
+async function insertPeople(db: Kysely<Tables>, hash: string, now: Date): Promise<void> {
   await db
     .insertInto('app.organisations')
     .values(ORGANISATIONS.map(each => ({ ...each, parent: each.parent ?? null, names: JSON.stringify(each.names) })))
@@ -232,6 +233,15 @@ async function insertPeople(db: Kysely<Tables>, hash: string): Promise<void> {
     .insertInto('app.memberships')
     .values(PERSONAS.map(each => ({ person: personOf(each), organisation: each.organisation, role: each.role })))
     .execute()
+  // From the first day of the year on, so that they are neither short of schooling nor due for an exam while tokens hold.
+  const year = now.getUTCFullYear()
+  await certified(
+    db,
+    PERSONAS.flatMap(each =>
+      each.grade === undefined ? [] : [{ person: personOf(each), certificate: each.grade, isPlayed: false }],
+    ),
+    { certifiedOn: `${year}-01-01`, validUntil: `${year + 2}-12-31`, note: 'An invented appraiser, in every field.' },
+  )
   // One password for all of them, hashed once: a hash takes half a second by design.
   await db
     .insertInto('app.passwords')

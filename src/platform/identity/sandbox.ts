@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { Actor, Role } from '../../access/actor.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Tables } from '../db/tables.ts'
+import { certified } from './certified.ts'
 
 /** A mark as the rubric names it, best first. */
 type PlayedMark = 'A' | 'B' | 'C' | 'D' | 'E'
@@ -259,5 +260,16 @@ export async function ensureSandbox(db: Kysely<Tables>): Promise<void> {
       .values(sandboxPlayers.map(({ person, role }) => ({ person, organisation: seatOf(role), role })))
       .onConflict(conflict => conflict.doNothing())
       .execute()
+    // Certified for as long as there is a sandbox: nobody is schooled or examined for it.
+    const appraisers = sandboxPlayers.filter(each => each.role === 'appraiser').map(each => each.person)
+    await certified(
+      tx,
+      appraisers.map(person => ({ person, certificate: '1' as const, isPlayed: true })),
+      {
+        certifiedOn: '2026-01-01',
+        validUntil: '9999-12-31',
+        note: 'A player of the sandbox, in every field.',
+      },
+    )
   })
 }

@@ -9,7 +9,10 @@ import { HOME, textsBelow } from '../../../src/platform/folders.ts'
 
 const NAME = 'panel/2026-01.json'
 const files = textsBelow(join(HOME, 'rules'))
-type Loose = { roster: Record<string, { value: string; values: Record<string, string> }> & { exam_pool: string[] } }
+type Loose = {
+  roster: Record<string, { value: string; values: Record<string, string> }> &
+    Record<'exam_pool' | 'training_pool', string[]>
+}
 
 /** Places of what is found in the rules with the edition changed. */
 function foundWith(change: (edition: Loose) => void): string {
@@ -47,7 +50,13 @@ describe('the edition of panels', () => {
     ['a class that is none', putRow('ipc', 'I01', 'ict'), 'roster.ipc.values.I01'],
     ['an industry without fields', drop('ksic', '26'), 'roster.ksic.values'],
     ['a prefix of no division', putRow('ksic', '04', 'ict'), 'roster.ksic.values.04'],
-    ['an exam out of no cases', (edition: Loose) => edition.roster.exam_pool.splice(0), 'roster.exam_pool'],
+    ['training without cases', (edition: Loose) => edition.roster.training_pool.splice(0), 'roster.training_pool'],
+    ['an exam of more cases than there are', put('exam_cases', '200'), 'roster.exam_cases'],
+    [
+      'a case that is trained on and examined on',
+      ({ roster }: Loose) => roster.training_pool.push(roster.exam_pool[0] ?? ''),
+      'roster.training_pool',
+    ],
   ])('does not load with %s', (_, change, place) => {
     expect(foundWith(() => {})).toBe('')
     expect(foundWith(change)).toBe(`${NAME}#${place}`)
