@@ -4,9 +4,9 @@ import { setImmediate as pause } from 'node:timers/promises'
 import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
-import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
-import { divergentIn, drawsUnder, formOf, sheetRefusals } from './appraisal/panel-rules.ts'
+import { markingRulesOf } from './appraisal/marking-rules.ts'
+import { drawsUnder } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -66,9 +66,7 @@ import { consensusRoutes } from './panel/consensus/routes.ts'
 import { makeConsensusService } from './panel/consensus/service.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
 import { makeDrawingService } from './panel/drawing/service.ts'
-import { markingRuleOf } from './panel/marking/edition.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
-import type { MarkingRules } from './panel/marking/rules.ts'
 import { makeMarkingService } from './panel/marking/service.ts'
 import { makeSeatingService } from './panel/seating/service.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
@@ -319,39 +317,6 @@ export const makeImpact = (
     },
   })
 
-/** What the rules of a day say of a sheet and of a hearing. */
-export const markingRulesOf = (book: Book, rulesFor: (day: string) => Result<Rules>): MarkingRules => {
-  const markingOn = (day: string) => {
-    const edition = carriedOn(book(), 'panel', calendarDate(day))
-    return edition.ok ? ok(markingRuleOf(edition.value.marking)) : edition
-  }
-  return {
-    refusalsOf: (content, sheet, day) => {
-      const rules = rulesFor(day)
-      return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
-    },
-    formOf: (content, day) => {
-      const rules = rulesFor(day)
-      if (!rules.ok) return rules
-      const marking = markingOn(day)
-      if (!marking.ok) return marking
-      const form = formOf(rules.value, content as Content)
-      return form.ok ? ok({ ...form.value, quotationRequired: marking.value.quotationRequired }) : form
-    },
-    divergentIn: (content, sheets, day) => {
-      const rules = rulesFor(day)
-      return rules.ok ? divergentIn(rules.value, content as Content, sheets) : []
-    },
-    heardUntil: day => {
-      const rules = rulesFor(day)
-      if (!rules.ok) return rules
-      const marking = markingOn(day)
-      if (!marking.ok) return marking
-      return ok(rolledForward(addDays(calendarDate(day), marking.value.consensusDays), rules.value.holidays))
-    },
-  }
-}
-
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
@@ -369,7 +334,8 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   }
   const panel = makeDrawingService({ chance, rulesOn: drawsOn })
   const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
-  const markingRules = markingRulesOf(book, rulesFor)
+  const panelOn = (day: string) => carriedOn(book(), 'panel', calendarDate(day))
+  const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
   const visiting = makeVisitingService({ uuid: uuid7 })
   const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
   const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })

@@ -479,8 +479,9 @@ const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked
 
 /**
  * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither what is wished for
- * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank read what was decided once it is decided,
- * never who marked what nor the memo; a bank never the facts gathered on the firm's people.
+ * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank
+ * read what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
+ * firm's people.
  */
 export function hiddenFields(
   actor: Actor,

@@ -1,4 +1,4 @@
-/** Who said what a measured mark is read from, and of which day: as the case tells it, since a row holds numbers alone. */
+/** Who said what a measured mark is read from, and of which day: the case tells it, since a row holds numbers alone. */
 import { knownOn } from '../application/known.ts'
 import { latestYear } from '../application/ratios.ts'
 import { calendarDate } from '../kernel/calendar.ts'

@@ -82,7 +82,7 @@ export const indicatorsToMark = (rules: Rules, content: Content): readonly strin
     one.code === 'mark_missing' ? [one.params['value'] ?? ''] : [],
   )
 
-/** The indicators on which sheets lie further apart than the edition allows; none where they cannot be read together. */
+/** The indicators on which sheets lie further apart than the edition allows; none where they cannot be read. */
 export function divergentIn(rules: Rules, content: Content, sheets: readonly SignedSheet[]): readonly string[] {
   const found = appraise(rules, supposed(rules, content, sheets, rules.day))
   return found.ok ? found.value.sheet.divergent : []

@@ -104,7 +104,7 @@ test('where both stay, another joins them blind; the middle mark counts, and the
   expect(made).toMatchObject({ recommended: 'refer', divergent: ['innovativeness'], mark: 'B' })
 })
 
-test('where one is not heard in time it is over on the day after the last, whoever ends it, and not before', async () => {
+test('where one is not heard in time it is over the day after the last, whoever ends it, not before', async () => {
   const { id, panel } = await divided()
   sure(await heard(id, panel[0], 'It is new.'))
   const end = (day: string) =>

@@ -66,12 +66,14 @@ export function contentOf(file: Fixture): Content {
   const papers = digests.map(digest => ({ type: 'evidence', digest, received_on: application.submitted_on }))
   return { ...parsed, application: { ...application, papers: [...application.papers, ...papers] } }
 }
-/** The sheets, visited together with the firm's owner. */
+/** The sheets, visited on the day itself together with the firm's owner. */
 export const sheetsOf = (file: Fixture) => {
   const [owner] = (file.case.party.firm as unknown as { owners: readonly { person: string }[] }).owners
   return file.case.sheets.map(({ marks, site_visit }) => ({
     marks,
-    ...(site_visit === undefined ? {} : { site_visit: { ...(site_visit as object), persons: [owner?.person] } }),
+    ...(site_visit === undefined
+      ? {}
+      : { site_visit: { ...(site_visit as object), visited_on: DAY, persons: [owner?.person] } }),
   })) as never[]
 }
 

@@ -1,4 +1,4 @@
-/** Use cases of a panel that does not agree: what differs is shown to it, each is heard, and then it is settled or not. */
+/** Use cases of a panel that does not agree: what differs is shown to it, each is heard, and it is settled or not. */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
 import { type Command, decide } from '../../application/life.ts'

@@ -1,4 +1,4 @@
-/** The part of the edition `panel` that says how marks come about: what each must quote, and how long a panel is heard. */
+/** The part of rules/panel that says how marks come about: what each must quote, and how long a panel is heard. */
 import { z } from 'zod'
 import { sourcedNumber } from '../../kernel/sourced.ts'
 import { MARKS, type Mark } from '../schema.ts'

@@ -1,4 +1,4 @@
-/** What an appraiser fills in: the indicators of a case's model, what is measured already, and what a mark must rest on. */
+/** What an appraiser fills in: the indicators of a case's model, what is measured, and what a mark must rest on. */
 import type { Mark, MeasuredReading, SignedSheet } from '../schema.ts'
 
 export type SheetForm = {

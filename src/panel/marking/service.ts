@@ -164,7 +164,7 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
   return {
     prepared,
 
-    /** What a sheet is filled in on. Nothing of it was said by a machine: what is measured comes with who measured it. */
+    /** What a sheet is filled in on; what is measured comes with who measured it, and nothing is scored. */
     async form(tx: Tx, actor: Actor, id: string, day: string): Promise<Result<SheetForm>> {
       const kept = await reached(tx, actor, 'sheet.draft', id)
       if (!kept.ok) return kept
@@ -208,8 +208,8 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
     async sign(tx: Tx, actor: Actor, id: string, given: SheetGiven, at: Moment): Promise<Result<Signed>> {
       const reachedAs = await reached(tx, actor, 'sheet.sign', id)
       if (!reachedAs.ok) return reachedAs
-      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so that
-      // nobody signs in a place that is given to somebody else at the same time.
+      // Whether the others have signed is not the appraiser's to see, but decides where the case goes. It is held, so
+      // that nobody signs in a place that is given to somebody else at the same time.
       const whole = await asSystem(tx, actor, async () => {
         await holdCase(tx, id)
         return await caseOf(tx, id)

@@ -2,7 +2,7 @@
 import type { Tx } from '../../platform/db/database.ts'
 import type { MarkGiven } from '../schema.ts'
 
-/** The case of an appraiser as far as a draft asks: who stands to it, and in which state it is; nothing of its content. */
+/** The case of an appraiser as far as a draft asks: who stands to it, and its state; nothing of its content. */
 export async function seatOf(tx: Tx, id: string, person: string) {
   return await tx
     .selectFrom('app.cases as c')

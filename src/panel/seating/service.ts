@@ -1,4 +1,4 @@
-/** What becomes of those drawn: whether they may still sign on the day they do, and who joins a panel that does not agree. */
+/** What becomes of those drawn: whether they may still sign, and who joins a panel that does not agree. */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { done, type Kept } from '../../application/store.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
