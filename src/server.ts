@@ -44,13 +44,18 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { centreRoutes } from './panel/centres/routes.ts'
 import { refusals as ofConsensus } from './panel/consensus/refusals.ts'
 import { consensusRoutes } from './panel/consensus/routes.ts'
 import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
+import { refusals as ofExams } from './panel/examining/refusals.ts'
+import { examRoutes } from './panel/examining/routes.ts'
 import { refusals as ofMarking } from './panel/marking/refusals.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
+import { refusals as ofRoster } from './panel/roster/refusals.ts'
+import { rosterRoutes } from './panel/roster/routes.ts'
 import { refusals as ofVisiting } from './panel/visiting/refusals.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
@@ -111,6 +116,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofVisiting,
   ofConsensus,
   ofDrawing,
+  ofRoster,
+  ofExams,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -140,6 +147,7 @@ export type Services = Pick<
   | 'marking'
   | 'visiting'
   | 'consensus'
+  | 'roster'
   | 'appraisal'
   | 'decision'
   | 'reReview'
@@ -176,6 +184,9 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...markingRoutes(services.marking),
   ...visitingRoutes(services.visiting),
   ...consensusRoutes(services.consensus),
+  ...rosterRoutes(services.roster.appraisers),
+  ...centreRoutes(services.roster.centres),
+  ...examRoutes(services.roster.exams),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),

@@ -1,10 +1,12 @@
 /** The services of the flow put together: each stage's use cases with what it needs of the others, and their routes. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { setImmediate as pause } from 'node:timers/promises'
 import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
+import { examMaterialOf } from './appraisal/exam-cases.ts'
 import { markingRulesOf } from './appraisal/marking-rules.ts'
 import { drawsUnder } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
@@ -17,6 +19,7 @@ import {
   rulesOn,
 } from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
+import { caseFileSchema } from './appraisal/schema.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { type LiveBook, makeWay } from './appraisal/way/service.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
@@ -62,16 +65,25 @@ import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
+import { centreRoutes } from './panel/centres/routes.ts'
+import { makeCentreService } from './panel/centres/service.ts'
 import { consensusRoutes } from './panel/consensus/routes.ts'
 import { makeConsensusService } from './panel/consensus/service.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
 import { makeDrawingService } from './panel/drawing/service.ts'
+import type { PanelEdition } from './panel/edition.ts'
+import type { ExamMaterial } from './panel/examining/material.ts'
+import { examRoutes } from './panel/examining/routes.ts'
+import { makeExaminingService } from './panel/examining/service.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import { makeMarkingService } from './panel/marking/service.ts'
+import { rosterRoutes } from './panel/roster/routes.ts'
+import { makeRosterService } from './panel/roster/service.ts'
 import { makeSeatingService } from './panel/seating/service.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
+import { HOME, textsBelow } from './platform/folders.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
 import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
@@ -211,6 +223,32 @@ export const pursuedByDay =
     return ok({ recourse: recourseRulesOf(edition.value), holidays, rates, order: recoveryOrder })
   }
 
+/** How panels are made up on a day. */
+export const panelByDay = (book: Book): ((day: string) => Result<PanelEdition>) =>
+  onceADay(book, (now, day) => carriedOn(now, 'panel', day))
+
+/** The shipped cases as exams hold them, read once and sorted into fields once for each edition. */
+export function examMaterials(
+  rulesFor: (day: string) => Result<Rules>,
+): (edition: PanelEdition, day: string) => Result<ReadonlyMap<string, ExamMaterial>> {
+  const kept = new WeakMap<PanelEdition, ReadonlyMap<string, ExamMaterial>>()
+  const read = () =>
+    [...textsBelow(join(HOME, 'fixtures/applications')).values()].map(text => caseFileSchema.parse(JSON.parse(text)))
+  let files: ReturnType<typeof read> | undefined
+  return (edition, day) => {
+    const before = kept.get(edition)
+    if (before !== undefined) return ok(before)
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    files ??= read()
+    const { classifications } = rules.value.editions
+    const made = files.map(file => examMaterialOf(file.case, edition.roster, classifications))
+    const material = new Map(made.map(one => [one.id, one]))
+    kept.set(edition, material)
+    return ok(material)
+  }
+}
+
 /** The schemes by which losses are shared from a day on. */
 export const schemesByDay =
   (book: Book) =>
@@ -322,23 +360,35 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
+  const panelOn = panelByDay(book)
   // A deadline on a day without work moves to the next one with work.
   const dayAfter = (day: string, days: number): string => {
     const rules = rulesFor(day)
     return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
   }
   const drawsOn = (day: string) => {
-    const [rules, edition] = [rulesFor(day), carriedOn(book(), 'panel', calendarDate(day))]
+    const [rules, edition] = [rulesFor(day), panelOn(day)]
     if (!rules.ok) return rules
     return edition.ok ? ok(drawsUnder(rules.value, edition.value, days => dayAfter(day, days))) : edition
   }
   const panel = makeDrawingService({ chance, rulesOn: drawsOn })
   const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
-  const panelOn = (day: string) => carriedOn(book(), 'panel', calendarDate(day))
   const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
   const visiting = makeVisitingService({ uuid: uuid7 })
   const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
   const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
+  const rosterParts = {
+    uuid: uuid7,
+    rulesOn: (day: string) => {
+      const found = panelOn(day)
+      return found.ok ? ok(found.value.roster) : found
+    },
+  }
+  const roster = {
+    appraisers: makeRosterService(rosterParts),
+    centres: makeCentreService(rosterParts),
+    exams: makeExaminingService({ panelOn, materialOf: examMaterials(rulesFor), uuid: uuid7, chance }),
+  }
   const decision = makeDecisionService({
     uuid: uuid7,
     seed: chance,
@@ -404,6 +454,9 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...markingRoutes(marking),
     ...visitingRoutes(visiting),
     ...consensusRoutes(consensus),
+    ...rosterRoutes(roster.appraisers),
+    ...centreRoutes(roster.centres),
+    ...examRoutes(roster.exams),
     ...decisionRoutes(decision),
     ...reReviewRoutes(reReview),
     ...guaranteeRoutes(guarantee),
@@ -427,6 +480,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     marking,
     visiting,
     consensus,
+    roster,
     decision,
     reReview,
     appraisal,

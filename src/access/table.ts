@@ -55,6 +55,7 @@ const ofCertificate = (grants: Grants): Entry => entry('certificate.read', grant
 const ofGuarantee = (grants: Grants): Entry => entry('guarantee.read', grants)
 const ofGuaranteePaper = (grants: Grants): Entry => entry('guarantee_paper.read', grants)
 const ofReport = (grants: Grants): Entry => entry('report.read', grants)
+const ofAppraiser = (grants: Grants): Entry => entry('appraiser.read', grants)
 const open = (grants: Grants): Entry => entry(null, grants)
 
 /** Who reads a case whole; finance reads what was decided and promised, an admin neither. */
@@ -110,6 +111,8 @@ const PERSONS = {
 } as const satisfies Grants
 /** Who reads drafts of the rules: those who change and approve them, and who looks at both. */
 const RULE_READERS = { risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY } as const satisfies Grants
+/** Who reads the roster: who registers, who keeps the quality, who looks at both. */
+const ROSTER_READERS = { admin: ANY, risk_officer: ANY, auditor: ANY, system: ANY } as const satisfies Grants
 const APPROVERS = {
   branch_head: BRANCH,
   regional_head: REGION,
@@ -149,6 +152,20 @@ export const ACTIONS = {
   'consensus.read': ofCase({ appraiser: ASSIGNED, risk_officer: ANY, auditor: ANY, system: ANY }),
   'consensus.end': ofCase({ officer: OFFICE, system: ANY }),
   're_review.read': ofCase({ ...STAFF_READERS, appraiser: [], sme: OWN, bank: OWN }),
+  // Who registers does not certify, and nobody of a branch does either.
+  'appraiser.list': open(ROSTER_READERS),
+  'appraiser.read': ofAppraiser({ ...ROSTER_READERS, appraiser: OWN }),
+  'appraiser.register': open({ admin: ANY }),
+  'appraiser.move': ofAppraiser({ admin: ANY }),
+  'appraiser.certify': ofAppraiser({ risk_officer: ANY }),
+  'appraiser.suspend': ofAppraiser({ risk_officer: ANY }),
+  'appraiser.declare': ofAppraiser({ appraiser: OWN }),
+  'interest.read': ofAppraiser({ appraiser: OWN, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'exam.take': ofAppraiser({ appraiser: OWN }),
+  'exam.read': ofAppraiser({ appraiser: OWN, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'centre.read': open(ROSTER_READERS),
+  'centre.change': open({ admin: ANY }),
+  'centre.suspend': open({ risk_officer: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),
   'decision.sign': ofOthersCase(APPROVERS),

@@ -5,6 +5,8 @@ import { z } from 'zod'
 import type { DecisionRecord } from '../../src/appraisal/record.ts'
 import { aftercareOn, carriedOn, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'
+import { agreementFormulas } from '../../src/cli/formulas/agreement.ts'
+import { ahpFormulas } from '../../src/cli/formulas/ahp.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
 import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
@@ -18,6 +20,7 @@ import { calendarDate } from '../../src/kernel/calendar.ts'
 import { fixed } from '../../src/kernel/fixed.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
+import { AGREEMENT_EXAMPLES } from './agreement-examples.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
@@ -400,6 +403,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       due: [{ what: 'payment', since: '2026-06-30' }],
     },
   ],
+  ...AGREEMENT_EXAMPLES,
   ...RECOURSE_EXAMPLES,
   ...FORECAST_EXAMPLES,
 }
@@ -417,6 +421,8 @@ describe('a published formula', () => {
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   const all = [
     ...scoringFormulas(rules),
+    ...ahpFormulas(rules),
+    ...agreementFormulas(),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, edition),

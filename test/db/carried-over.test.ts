@@ -11,14 +11,15 @@ import { asPlace } from './planted.ts'
 
 const NAME = `carried_${process.pid}_${Date.now()}`
 const PLAYED = `${NAME}_played`
+const GRADED = `${NAME}_graded`
 let fresh: Fresh
 beforeAll(async () => {
   fresh = await freshDatabase()
-  for (const name of [NAME, PLAYED])
+  for (const name of [NAME, PLAYED, GRADED])
     await asPlace(fresh.superuser, client => client.query(`create database ${name} owner ${OWNER}`))
 }, 60_000)
 afterAll(async () => {
-  for (const name of [NAME, PLAYED])
+  for (const name of [NAME, PLAYED, GRADED])
     await asPlace(fresh.superuser, client => client.query(`drop database ${name} with (force)`))
   await fresh.close()
 }, 60_000)
@@ -173,4 +174,38 @@ test('what the sandbox had moved of the fund`s cash stands apart after 0028', as
   await expect(
     asPlace(superuser, client => client.query("update app.ledger_transfers set debit_kind = 'cash'")),
   ).rejects.toThrow('a transfer is kept as it was written')
+}, 60_000)
+
+test('whoever held a grade goes on after 0030 in every field, until the end of 2027, and nobody else', async () => {
+  const [owner, superuser] = [fresh.owner, fresh.superuser].map(place => ({ ...place, database: GRADED }))
+  if (owner === undefined || superuser === undefined) throw new Error('two places')
+  await asPlace(owner, client =>
+    migrate(
+      client,
+      migrations().filter(one => one.name < '0030'),
+    ),
+  )
+  await asPlace(superuser, client =>
+    client.query(`
+      insert into app.organisations (id, kind, is_sandbox, names)
+        values ('office-001', 'office', false, '{}'), ('office-sandbox', 'office', true, '{}');
+      insert into app.persons (id, subject, names, appraiser_grade, erased_at)
+        values ('person-graded', 'a', '{}', '2', null), ('person-played', 'b', '{}', '1', null),
+          ('person-erased', 'c', '{}', '1', now()), ('person-plain', 'd', '{}', null, null);
+      insert into app.memberships (person, organisation, role)
+        values ('person-graded', 'office-001', 'appraiser'), ('person-played', 'office-sandbox', 'appraiser')`),
+  )
+  await asPlace(owner, client => migrate(client))
+  const { rows } = await asPlace(superuser, client =>
+    client.query(
+      `select a.person, a.certificate, a.certified_on::text as since, a.valid_until::text as until, a.is_played,
+         a.note is not null as is_said, count(f.field)::int as fields
+       from app.appraisers a join app.appraiser_fields f on f.person = a.person group by a.person order by a.person`,
+    ),
+  )
+  const alike = { since: '2026-01-01', is_said: true, fields: 9 }
+  expect(rows).toEqual([
+    { person: 'person-graded', certificate: '2', is_played: false, until: '2027-12-31', ...alike },
+    { person: 'person-played', certificate: '1', is_played: true, until: '9999-12-31', ...alike },
+  ])
 }, 60_000)

@@ -30,7 +30,7 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  panel: ['roster', 'drawing', 'seating', 'marking', 'visiting', 'consensus'],
+  panel: ['agreement', 'roster', 'centres', 'examining', 'drawing', 'seating', 'marking', 'visiting', 'consensus'],
   decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],

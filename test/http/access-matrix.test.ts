@@ -32,6 +32,8 @@ type Subject = Tenant & {
   readonly client: string
   readonly organisation: string
   readonly endpoint: string
+  /** Somebody on the roster. */
+  readonly appraiser: string
   readonly appraisers: readonly string[]
   readonly holder: string | null
   readonly isBeforeCommittee: boolean
@@ -256,6 +258,25 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
   'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
   'POST /v1/webhooks/endpoints/{endpoint_id}/resend': () => ({ since: '2026-04-14T00:00:00Z' }),
+  'POST /v1/appraisers': ({ person }) => ({ person, centre: null }),
+  'POST /v1/appraisers/{appraiser_id}/certify': () => ({ certificate: '1', fields: ['ict'], ...REASON }),
+  'POST /v1/appraisers/{appraiser_id}/renew': () => REASON,
+  'POST /v1/appraisers/{appraiser_id}/suspend': () => ({ until: '2026-01-01', ...REASON }),
+  'POST /v1/appraisers/{appraiser_id}/lift': () => REASON,
+  'POST /v1/appraisers/{appraiser_id}/move': () => ({ centre: null, ...REASON }),
+  'POST /v1/appraisers/{appraiser_id}/interests': () => ({ kind: 'advice', name: 'x', since: '2020-01-01' }),
+  'POST /v1/appraisers/{appraiser_id}/interests/{interest_id}/end': () => ({ until: '2021-01-01' }),
+  'POST /v1/appraisers/{appraiser_id}/education': () => ({
+    ...{ course: 'x', day: '2020-01-01', hours: 1, paper: DIGEST },
+  }),
+  'POST /v1/appraisers/{appraiser_id}/exams': () => ({ kind: 'training' }),
+  'POST /v1/appraisers/{appraiser_id}/exams/{exam_id}/hand-in': () => ({
+    marks: [{ case: 'case-x', indicator: 'x', mark: 'A' }],
+  }),
+  'POST /v1/centres': () => ({ name: 'x', kind: 'outside', since: '2026-01-01' }),
+  'POST /v1/centres/{centre_id}/close': () => ({ until: '2099-01-01', ...REASON }),
+  'POST /v1/centres/{centre_id}/suspend': () => ({ until: '2099-01-01', ...REASON }),
+  'POST /v1/centres/{centre_id}/lift': () => REASON,
   'POST /v1/guarantees/{guarantee_id}/papers': subject => ({ paper: 'letter', ...ofNotice(subject), language: 'en' }),
   'POST /v1/guarantee-papers/{number}/acknowledge': () => ({ digest: DIGEST }),
   'POST /v1/guarantee-papers/{number}/revoke': () => REASON,
@@ -287,6 +308,10 @@ function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
     indicator: 'innovativeness',
+    appraiser_id: subject.appraiser,
+    interest_id: RUN,
+    exam_id: RUN,
+    centre_id: RUN,
     decision_id: subject.decision,
     decision: subject.decision,
     number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
@@ -356,6 +381,8 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (!KINDS.includes(persona.role) && subject.holder === id) found.push('holder')
     if (persona.organisation === REGIONS[subject.office]) found.push('region')
     if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
+  } else if (route.path.includes('{appraiser_id}')) {
+    if (id === subject.appraiser) found.push('own')
   } else if (route.path.includes('{endpoint_id}')) {
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
   } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank')) {
@@ -404,6 +431,7 @@ async function subjects(persona: Persona): Promise<readonly Subject[]> {
       letter: LETTERS[at] ?? '',
       person: `person-extra-90${at + 1}`,
       client: `client-extra-90${at + 1}`,
+      appraiser: `person-demo-appraiser-${at + 1}`,
       endpoint: endpointOf(901 + at),
       organisation: at === 0 ? persona.organisation : other,
       appraisers: row?.appraisers ?? [],
@@ -450,6 +478,12 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'consensus.read': ['consensus_missing'],
   're_review.read': ['re_review_missing', 'decision_while_marking'],
   'decision.read': ['decision_while_marking'],
+  'appraiser.declare': ['interest_unknown'],
+  'exam.take': ['exam_unknown'],
+  'exam.read': ['exam_unknown'],
+  'centre.read': ['centre_unknown'],
+  'centre.change': ['centre_unknown'],
+  'centre.suspend': ['centre_unknown'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
   'impact.begin': ['edition_unknown'],

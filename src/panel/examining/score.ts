@@ -1,6 +1,9 @@
 /** How an exam is scored: the marks given held against the reference, as agreement and as leniency. */
+import { estimateText } from '../../kernel/decimal.ts'
 import { type Fixed, fixed, fixedText, ONE } from '../../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
+import { type Kappa, weightedKappa } from '../agreement/kappa.ts'
+import type { AgreementCode } from '../agreement/refusals.ts'
 import type { PanelCode } from '../refusals.ts'
 import type { RosterEdition } from '../roster/edition.ts'
 import { MARKS, type Mark } from '../schema.ts'
@@ -15,13 +18,15 @@ export type ReferenceMark = {
 export type ExamCase = { readonly id: string; readonly reference: readonly ReferenceMark[] }
 export type GivenMark = { readonly case: string; readonly indicator: string; readonly mark: Mark }
 
-/** One mark beside the reference's; `difference` in steps of the scale, above 0 where it is better than the reference. */
+/** One mark beside the reference's; `difference` in steps of the scale, above 0 where it is better than that. */
 export type Compared = GivenMark & { readonly reference: Mark; readonly difference: number }
 
 export type Score = {
   readonly marks: number
   /** Cohen's kappa with quadratic weights, rounded down to four places; null where it is undefined. */
   readonly kappa: string | null
+  /** Why it is, in the words of the agreement's reasons. */
+  readonly undefined_because: string | null
   /** Mean of the differences, four places. */
   readonly difference: string
   readonly isPassed: boolean
@@ -63,35 +68,29 @@ export function compared(
   return found.length > 0 ? { ok: false, refusals: found } : ok(beside)
 }
 
-/**
- * Cohen's kappa with quadratic weights, as a fraction of whole numbers:
- * `1 - n * sum (given - due)^2 / sum over all i, j of (marks given i) * (marks due j) * (i - j)^2`.
- * Undefined, as null, where nobody could disagree by chance: all marks given and due are one and the same.
- * @source J. Cohen, Weighted kappa, Psychological Bulletin 70(4), 1968, 213-220
- */
-export function weightedKappaOf(pairs: readonly Compared[]): { readonly over: bigint; readonly under: bigint } | null {
-  const counts = (of: (one: Compared) => Mark) =>
-    MARKS.map(mark => BigInt(pairs.filter(one => of(one) === mark).length))
-  const given = counts(one => one.mark)
-  const due = counts(one => one.reference)
-  const chance = given.reduce(
-    (sum, a, i) => sum + due.reduce((inner, b, j) => inner + a * b * BigInt((i - j) ** 2), 0n),
-    0n,
-  )
-  const observed = BigInt(pairs.length) * BigInt(pairs.reduce((sum, one) => sum + one.difference ** 2, 0))
-  return chance === 0n ? null : { over: chance - observed, under: chance }
-}
+/** Places to which the kappa is read before it is held against the bound: what is finer is the noise of doubles. */
+const PLACES = 10
 
-/** A fraction as text with four places, rounded towards the lower number. */
-function fourPlacesDown(over: bigint, under: bigint): string {
-  const scaled = over * 10_000n
-  const floor = scaled / under - (scaled % under < 0n ? 1n : 0n)
-  return fixedText((floor * ONE) / 10_000n)
+/** The level of an interval nobody is shown here. */
+const LEVEL = 0.95
+
+/** Cohen's kappa with quadratic weights of the marks given against the reference's. */
+export const kappaOf = (pairs: readonly Compared[]): Result<Kappa, AgreementCode> =>
+  weightedKappa(
+    MARKS.map(mark => MARKS.map(due => pairs.filter(one => one.mark === mark && one.reference === due).length)),
+    'quadratic',
+    LEVEL,
+  )
+
+/** A ratio as text with four places, rounded towards the lower number. */
+function fourPlacesDown(value: Fixed): string {
+  const step = ONE / 10_000n
+  return fixedText((value / step - (value % step < 0n ? 1n : 0n)) * step)
 }
 
 /**
  * The score of an exam. It is passed where agreement is at least, and the mean difference either way at most what the
- * edition says; both are compared exactly, before they are rounded to be shown. An undefined kappa passes nothing.
+ * edition says; both are compared before they are rounded to be shown. An undefined kappa passes nothing.
  * @param pairs at least one
  * @source rules/panel roster.exam_kappa_min, roster.exam_difference_max
  */
@@ -99,17 +98,17 @@ export function scored(
   pairs: readonly Compared[],
   rules: Pick<RosterEdition, 'exam_kappa_min' | 'exam_difference_max'>,
 ): Score {
-  const kappa = weightedKappaOf(pairs)
+  const found = kappaOf(pairs)
+  const kappa = found.ok ? fixed(estimateText(found.value.value, PLACES)) : null
   const sum = BigInt(pairs.reduce((total, one) => total + one.difference, 0))
   const count = BigInt(pairs.length)
-  const least: Fixed = fixed(rules.exam_kappa_min.value)
-  const most: Fixed = fixed(rules.exam_difference_max.value)
-  const isAgreed = kappa !== null && kappa.over * ONE >= least * kappa.under
-  const isLevel = (sum < 0n ? -sum : sum) * ONE <= most * count
+  const isAgreed = kappa !== null && kappa >= fixed(rules.exam_kappa_min.value)
+  const isLevel = (sum < 0n ? -sum : sum) * ONE <= fixed(rules.exam_difference_max.value) * count
   return {
     marks: pairs.length,
-    kappa: kappa === null ? null : fourPlacesDown(kappa.over, kappa.under),
-    difference: fourPlacesDown(sum, count),
+    kappa: kappa === null ? null : fourPlacesDown(kappa),
+    undefined_because: found.ok ? null : (found.refusals[0]?.params['why'] ?? null),
+    difference: fourPlacesDown((sum * ONE) / count),
     isPassed: isAgreed && isLevel,
   }
 }

@@ -133,7 +133,10 @@ export function standingOf(appraiser: Appraiser, rules: Rules, day: CalendarDate
   return { is: 'valid', until: earliest(ends), grounds: [] }
 }
 
-/** How many more cases somebody may hold; none without a certificate. @source rules/panel roster.open_assignments_max */
+/**
+ * How many more cases somebody may hold; none without a certificate.
+ * @source rules/panel roster.open_assignments_max
+ */
 export function roomOf(
   certificate: Certificate | null,
   open: number,

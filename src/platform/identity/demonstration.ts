@@ -233,7 +233,7 @@ async function insertPeople(db: Kysely<Tables>, hash: string, now: Date): Promis
     .insertInto('app.memberships')
     .values(PERSONAS.map(each => ({ person: personOf(each), organisation: each.organisation, role: each.role })))
     .execute()
-  // From the first day of the year on, so that they are neither short of schooling nor due for an exam while tokens hold.
+  // From the first day of the year on: neither short of schooling nor due for an exam for as long as tokens hold.
   const year = now.getUTCFullYear()
   await certified(
     db,

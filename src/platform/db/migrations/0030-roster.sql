@@ -101,13 +101,14 @@ create unique index one_open_exam on app.appraiser_exams (person) where closed_o
 create index exams_by_person on app.appraiser_exams (person, id);
 
 -- Whoever held a grade before there was a register goes on under a certificate in every field, for a time in which each
--- is certified anew.
+-- is certified anew; players of the sandbox for as long as there is one.
 insert into app.appraisers (person, certificate, certified_on, valid_until, is_played, note)
-  select p.id, p.appraiser_grade, date '2026-01-01', date '2027-12-31',
-    exists (select 1 from app.memberships m join app.organisations o on o.id = m.organisation
-      where m.person = p.id and o.is_sandbox),
+  select p.id, p.appraiser_grade, date '2026-01-01',
+    case when k.is_played then date '9999-12-31' else date '2027-12-31' end, k.is_played,
     'Taken over from the grade held before certificates were kept, in every field, until each is certified anew.'
-  from app.persons p where p.appraiser_grade is not null and p.erased_at is null;
+  from app.persons p cross join lateral (select exists (select 1 from app.memberships m
+      join app.organisations o on o.id = m.organisation where m.person = p.id and o.is_sandbox) as is_played) k
+  where p.appraiser_grade is not null and p.erased_at is null;
 insert into app.appraiser_fields (person, field)
   select a.person, f.field from app.appraisers a cross join unnest(array['ict', 'machinery', 'electrical', 'materials',
     'chemical', 'textile', 'environment', 'life_science', 'contents']) as f(field);
