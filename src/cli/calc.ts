@@ -14,6 +14,7 @@ import { type Command, granted, misused, print, refuseWith, shippedRules } from 
 import { agreementFormulas } from './formulas/agreement.ts'
 import { ahpFormulas } from './formulas/ahp.ts'
 import { decisionFormulas } from './formulas/decision.ts'
+import { drawingFormulas } from './formulas/drawing.ts'
 import { forecastFormulas } from './formulas/forecast.ts'
 import type { Formula } from './formulas/formula.ts'
 import { fundFormulas } from './formulas/fund.ts'
@@ -31,6 +32,7 @@ function formulas(): readonly Formula[] {
   const aftercare = granted(aftercareOn(book, day))
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
+    ...drawingFormulas,
     ...scoringFormulas(rules),
     ...ahpFormulas(rules),
     ...agreementFormulas(),

@@ -8,6 +8,7 @@ import { shippedRules } from '../../src/cli/command.ts'
 import { agreementFormulas } from '../../src/cli/formulas/agreement.ts'
 import { ahpFormulas } from '../../src/cli/formulas/ahp.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
+import { drawingFormulas } from '../../src/cli/formulas/drawing.ts'
 import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
@@ -403,6 +404,23 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       due: [{ what: 'payment', since: '2026-06-30' }],
     },
   ],
+  // By sha256sum: `seed:person-1` begins 5f667288 c6c7a511, `seed:person-2` 971b2402, and of the eight lots of
+  // `seed:person-3` the fifth, 190aaeaf, is the least.
+  draw: [
+    {
+      seed: 'seed',
+      weights: [
+        { appraiser: 'person-1', weight: 2, field: 'side', open: 1 },
+        { appraiser: 'person-2', weight: 1 },
+        { appraiser: 'person-3', weight: 8 },
+      ],
+      count: 2,
+    },
+    {
+      commitment: 'sha256:19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b',
+      appraisers: ['person-3', 'person-1'],
+    },
+  ],
   ...AGREEMENT_EXAMPLES,
   ...RECOURSE_EXAMPLES,
   ...FORECAST_EXAMPLES,
@@ -420,6 +438,7 @@ describe('a published formula', () => {
   const edition = sure(aftercareOn(book, day))
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   const all = [
+    ...drawingFormulas,
     ...scoringFormulas(rules),
     ...ahpFormulas(rules),
     ...agreementFormulas(),

@@ -8,7 +8,7 @@ export const INTERESTS = ['employment', 'ownership', 'family', 'advice', 'invent
 export type InterestKind = (typeof INTERESTS)[number]
 
 /** A weight is as many lots as it says; more than this would make a draw slow, and finer than anybody can justify. */
-const WEIGHT_MAX = 64
+export const WEIGHT_MAX = 64
 
 const isWhole = (text: string): boolean => /^(0|[1-9][0-9]{0,3})$/.test(text)
 const isWeight = (text: string): boolean => isWhole(text) && text !== '0' && Number(text) <= WEIGHT_MAX
