@@ -83,6 +83,11 @@ describe('the states of a case', () => {
     expect(COMMANDS.filter(command => decide(life('withdrawn'), command).ok)).toEqual([])
   })
 
+  test('nobody is called to join a panel that agrees', () => {
+    const called = decide(life('marked'), { type: 'call_committee', isDivergent: false })
+    expect(called).toMatchObject({ ok: false, refusals: [{ code: 'case_not_divergent' }] })
+  })
+
   test('only one objection is heard', () => {
     const found = decide(life('noticed', { isObjected: true }), { type: 'object' })
     expect(found).toMatchObject({ ok: false, refusals: [{ code: 'case_objected_already' }] })
