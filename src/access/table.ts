@@ -142,7 +142,7 @@ export const ACTIONS = {
   'assignment.refuse': ofCase({ appraiser: ASSIGNED }),
   'assignment.replace': ofCase({ officer: OFFICE, system: ANY }),
   'assignment.own': open({ appraiser: ANY }),
-  'assignment.count': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'assignment_refusal.list': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'sheet.draft': ofCase({ appraiser: ASSIGNED }),
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),

@@ -1,4 +1,4 @@
-/** Panels drawn over HTTP on a real PostgreSQL: who may be drawn, refused and replaced, and what strangers can check. */
+/** Panels drawn over HTTP on a real PostgreSQL: who may be drawn, who refuses and is replaced, and who can check it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sha256Hex } from '#sha256'
 import { type Actor, systemActor } from '../../src/access/actor.ts'
@@ -163,7 +163,7 @@ const refuseAs = (person: string, id: string, body: unknown = refusal_) =>
   ask(person, 'POST', `/v1/cases/${id}/assignments/${person}/refusal`, body)
 
 describe('a panel is drawn', () => {
-  test('among those against whom nothing stands, with every reason by its code, and anyone finds the same people', async () => {
+  test('among those against whom nothing stands, with reasons by code, and anyone finds the same people', async () => {
     const id = await accepted()
     const { draw, appraisers } = await drawnFor(id)
     expect(appraisers).toHaveLength(2)
@@ -282,7 +282,7 @@ describe('an appraiser who was drawn refuses', () => {
     expect((await ask('officer', 'GET', `/v1/cases/${id}`)).json.state).toBe('assigned')
   })
 
-  test('and nobody else may be drawn: the refusal stands, nothing is signed, and the place is filled once somebody may', async () => {
+  test('and nobody else may be drawn: the refusal stands, and the place is filled once somebody may', async () => {
     const id = await accepted()
     const { appraisers } = await drawnFor(id)
     const [one = ''] = appraisers

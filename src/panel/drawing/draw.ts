@@ -54,7 +54,7 @@ export function appraisersIn(draw: Draw): readonly string[] {
   return isWeighted(draw) ? drawn(draw) : drawnUnweighted(draw)
 }
 
-/** Whether a recorded draw holds: the seed is the one promised, and gives the appraisers named, no more and no fewer. */
+/** Whether a recorded draw holds: the seed is the one promised, and gives the appraisers named and no others. */
 export function isTrueDraw(draw: Draw, appraisers: readonly string[]): boolean {
   if (commitmentOf(draw.seed) !== draw.commitment) return false
   if (isWeighted(draw)) {

@@ -1,4 +1,4 @@
-/** The part of rules/panel that says how appraisers are drawn: conflicts, weights, a second one, committees, deadlines. */
+/** The part of rules/panel that says how appraisers are drawn: conflicts, weights, committees, deadlines. */
 import { z } from 'zod'
 import { sourcedNumber, sourcedTable } from '../../kernel/sourced.ts'
 import { CERTIFICATES, type Certificate } from '../roster/edition.ts'

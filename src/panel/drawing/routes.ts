@@ -113,7 +113,7 @@ export const drawingRoutes = (service: DrawingService): readonly Route[] => [
     path: '/v1/assignments/refusals',
     summary: 'How often each appraiser refused a case drawn for, over the months the rules count',
     tag: TAG,
-    action: 'assignment.count',
+    action: 'assignment_refusal.list',
     answers: { 200: refusalCountsView },
     handle: async ({ tx, actor, now, day }) => {
       const found = await service.refusals(tx, actor, { now, day })

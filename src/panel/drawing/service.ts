@@ -158,12 +158,12 @@ export function makeDrawingService({ rulesOn, chance }: Dependencies) {
 
     /** How often each appraiser refused, over the months the rules count. */
     async refusals(tx: Tx, actor: Actor, at: Moment) {
-      const allowed = may(actor, 'assignment.count', 'none')
+      const allowed = may(actor, 'assignment_refusal.list', 'none')
       if (!allowed.ok) return allowed
       const of = rulesOn(at.day)
       if (!of.ok) return of
       const since = countedFrom(at.day, of.value.rules.refusalMonths)
-      await audited(tx, actor, { action: 'assignment.count', subject: 'assignments' })
+      await audited(tx, actor, { action: 'assignment_refusal.list', subject: 'assignments' })
       return ok({ since, items: await refusalsSince(tx, since) })
     },
 

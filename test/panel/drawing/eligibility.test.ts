@@ -126,7 +126,7 @@ test('each interest more, and each case more to sign, never lets somebody in', (
   )
 })
 
-test('the weight falls with open work and is that of the last row beyond it; the technology`s field counts more', () => {
+test('the weight falls with open work down to the last row, and the technology`s field counts more', () => {
   const { fields } = subject()
   const main = [0, 1, 2, 3, 4, 9].map(open => weightOf({ open, fields: ['electrical'] }, fields, RULES))
   expect(main).toEqual([8, 6, 4, 2, 2, 2])

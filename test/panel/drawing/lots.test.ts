@@ -79,7 +79,7 @@ describe('a draw by weight', () => {
       const at = four.findIndex(one => one.id === id)
       counts[at] = (counts[at] ?? 0) + 1
     }
-    // Chi-square with three degrees of freedom exceeds 16.27 once in a thousand (NIST/SEMATECH e-Handbook, table 1.3.6.7.4).
+    // Chi-square with three degrees of freedom exceeds 16.27 once in a thousand (NIST e-Handbook, 1.3.6.7.4).
     expect(chiSquare(counts, [1 / 15, 2 / 15, 4 / 15, 8 / 15])).toBeLessThan(16.27)
   })
 

@@ -9,7 +9,7 @@ test.each([
   ['KIM, Min-Su', 'Minsu Kim'],
   ['HONG GIL DONG', 'Gil-Dong Hong'],
   ['Hong, Gildong', 'Hong Gil Dong'],
-  ['Ｋｉｍ　Ｍｉｎｓｕ', 'kim minsu'],
+  ['\uff2b\uff49\uff4d\u3000\uff2d\uff49\uff4e\uff53\uff55', 'kim minsu'],
   ['José García', 'JOSE GARCIA'],
   ['홍 길동', '홍길동'],
   ['\u1112\u1169\u11bc\u1100\u1175\u11af\u1103\u1169\u11bc', '홍길동'],
