@@ -19,6 +19,7 @@ import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
+import { reReviewRoutes } from './decision/re-review/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
@@ -44,14 +45,19 @@ import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
 import { centreRoutes } from './panel/centres/routes.ts'
+import { refusals as ofConsensus } from './panel/consensus/refusals.ts'
+import { consensusRoutes } from './panel/consensus/routes.ts'
 import { refusals as ofDrawing } from './panel/drawing/refusals.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
 import { refusals as ofExams } from './panel/examining/refusals.ts'
 import { examRoutes } from './panel/examining/routes.ts'
+import { refusals as ofMarking } from './panel/marking/refusals.ts'
+import { markingRoutes } from './panel/marking/routes.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { refusals as ofRoster } from './panel/roster/refusals.ts'
 import { rosterRoutes } from './panel/roster/routes.ts'
-import { panelRoutes } from './panel/routes.ts'
+import { refusals as ofVisiting } from './panel/visiting/refusals.ts'
+import { visitingRoutes } from './panel/visiting/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
 import { refusals as ofAudit } from './platform/audit/refusals.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
@@ -109,6 +115,9 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofRoster,
   ofExams,
   ofDrawing,
+  ofMarking,
+  ofVisiting,
+  ofConsensus,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -135,9 +144,13 @@ export type Services = Pick<
   Flow,
   | 'application'
   | 'panel'
+  | 'marking'
+  | 'visiting'
+  | 'consensus'
   | 'roster'
   | 'appraisal'
   | 'decision'
+  | 'reReview'
   | 'guarantee'
   | 'cosharing'
   | 'settling'
@@ -168,12 +181,15 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
   ...drawingRoutes(services.panel),
-  ...panelRoutes(services.panel),
+  ...markingRoutes(services.marking),
+  ...visitingRoutes(services.visiting),
+  ...consensusRoutes(services.consensus),
   ...rosterRoutes(services.roster.appraisers),
   ...centreRoutes(services.roster.centres),
   ...examRoutes(services.roster.exams),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
+  ...reReviewRoutes(services.reReview),
   ...certificateRoutes(services.certificates),
   ...guaranteeRoutes(services.guarantee),
   ...bindingRoutes(services.guarantee.binding),

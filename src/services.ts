@@ -5,10 +5,10 @@ import { setImmediate as pause } from 'node:timers/promises'
 import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
-import type { Content } from './appraisal/content.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { examMaterialOf } from './appraisal/exam-cases.ts'
-import { drawsUnder, sheetRefusals } from './appraisal/panel-rules.ts'
+import { markingRulesOf } from './appraisal/marking-rules.ts'
+import { drawsUnder } from './appraisal/panel-rules.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import {
   aftercareOn,
@@ -28,6 +28,8 @@ import { fundRuleOf } from './book/fund/edition.ts'
 import { fundRoutes } from './book/fund/routes.ts'
 import { type FundOn, makeFundService } from './book/fund/service.ts'
 import { makeProvisioningService } from './book/provisioning/service.ts'
+import { reReviewRoutes } from './decision/re-review/routes.ts'
+import { makeReReviewService } from './decision/re-review/service.ts'
 import { decisionRoutes } from './decision/routes.ts'
 import { makeDecisionService } from './decision/service.ts'
 import { sharingSourceOf } from './decision/sharing-edition.ts'
@@ -65,16 +67,21 @@ import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
 import { centreRoutes } from './panel/centres/routes.ts'
 import { makeCentreService } from './panel/centres/service.ts'
+import { consensusRoutes } from './panel/consensus/routes.ts'
+import { makeConsensusService } from './panel/consensus/service.ts'
 import { drawingRoutes } from './panel/drawing/routes.ts'
 import { makeDrawingService } from './panel/drawing/service.ts'
 import type { PanelEdition } from './panel/edition.ts'
 import type { ExamMaterial } from './panel/examining/material.ts'
 import { examRoutes } from './panel/examining/routes.ts'
 import { makeExaminingService } from './panel/examining/service.ts'
+import { markingRoutes } from './panel/marking/routes.ts'
+import { makeMarkingService } from './panel/marking/service.ts'
 import { rosterRoutes } from './panel/roster/routes.ts'
 import { makeRosterService } from './panel/roster/service.ts'
-import { panelRoutes } from './panel/routes.ts'
-import { makePanelService } from './panel/service.ts'
+import { makeSeatingService } from './panel/seating/service.ts'
+import { visitingRoutes } from './panel/visiting/routes.ts'
+import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
@@ -353,30 +360,23 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const rulesFor = rulesByDay(book)
   const chance = (): string => randomBytes(32).toString('hex')
   const application = makeApplicationService({ offices, uuid: uuid7, chance, retryLater })
+  const panelOn = panelByDay(book)
   // A deadline on a day without work moves to the next one with work.
   const dayAfter = (day: string, days: number): string => {
     const rules = rulesFor(day)
     return rolledForward(addDays(calendarDate(day), days), rules.ok ? rules.value.holidays : new Set())
   }
-  const panelOn = panelByDay(book)
-  const drawing = makeDrawingService({
-    chance,
-    rulesOn: day => {
-      const [rules, panel] = [rulesFor(day), panelOn(day)]
-      if (!rules.ok) return rules
-      return panel.ok ? ok(drawsUnder(rules.value, panel.value, days => dayAfter(day, days))) : panel
-    },
-  })
-  const sheets = makePanelService({
-    uuid: uuid7,
-    rules: {
-      refusalsOf: (content, sheet, day) => {
-        const rules = rulesFor(day)
-        return rules.ok ? sheetRefusals(rules.value, content as Content, sheet) : rules.refusals
-      },
-    },
-  })
-  const panel = { ...drawing, ...sheets }
+  const drawsOn = (day: string) => {
+    const [rules, edition] = [rulesFor(day), panelOn(day)]
+    if (!rules.ok) return rules
+    return edition.ok ? ok(drawsUnder(rules.value, edition.value, days => dayAfter(day, days))) : edition
+  }
+  const panel = makeDrawingService({ chance, rulesOn: drawsOn })
+  const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
+  const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
+  const visiting = makeVisitingService({ uuid: uuid7 })
+  const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
+  const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
   const rosterParts = {
     uuid: uuid7,
     rulesOn: (day: string) => {
@@ -403,6 +403,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return shelved.content.levels
     },
   })
+  const reReview = makeReReviewService()
   const shared = { rulesOn: rulesFor, uuid: uuid7 }
   const run = makeWay({ ...shared, live })
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
@@ -450,11 +451,14 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
     ...drawingRoutes(panel),
-    ...panelRoutes(panel),
+    ...markingRoutes(marking),
+    ...visitingRoutes(visiting),
+    ...consensusRoutes(consensus),
     ...rosterRoutes(roster.appraisers),
     ...centreRoutes(roster.centres),
     ...examRoutes(roster.exams),
     ...decisionRoutes(decision),
+    ...reReviewRoutes(reReview),
     ...guaranteeRoutes(guarantee),
     ...bindingRoutes(guarantee.binding),
     ...restoringRoutes(guarantee.restoring),
@@ -473,8 +477,12 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     routes,
     application,
     panel,
+    marking,
+    visiting,
+    consensus,
     roster,
     decision,
+    reReview,
     appraisal,
     guarantee,
     cosharing,

@@ -140,6 +140,10 @@ export async function flow({ book, config, database, jobs, tracing }: House): Pr
   await jobs.every('replace-appraisers', '8 0 * * *', async () => {
     await flow.panel.replaceDue(database, moment())
   })
+  // A panel that was not heard in its days is heard no more: its marks go on as they are.
+  await jobs.every('end-consensus', '9 0 * * *', async () => {
+    await flow.consensus.endDue(database, moment())
+  })
   // What stands past its term bears the additional fee, month by month.
   await jobs.every('charge-unperformed', '12 0 * * *', async () => {
     await flow.charging.chargeDue(database, moment())

@@ -143,8 +143,15 @@ export const ACTIONS = {
   'assignment.replace': ofCase({ officer: OFFICE, system: ANY }),
   'assignment.own': open({ appraiser: ANY }),
   'assignment_refusal.list': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'sheet.draft': ofCase({ appraiser: ASSIGNED }),
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
+  'site_visit.record': ofCase({ appraiser: ASSIGNED }),
+  'site_visit.read': ofCase(STAFF_READERS),
+  'consensus.state': ofCase({ appraiser: ASSIGNED }),
+  'consensus.read': ofCase({ appraiser: ASSIGNED, risk_officer: ANY, auditor: ANY, system: ANY }),
+  'consensus.end': ofCase({ officer: OFFICE, system: ANY }),
+  're_review.read': ofCase({ ...STAFF_READERS, appraiser: [], sme: OWN, bank: OWN }),
   // Who registers does not certify, and nobody of a branch does either.
   'appraiser.list': open(ROSTER_READERS),
   'appraiser.read': ofAppraiser({ ...ROSTER_READERS, appraiser: OWN }),
@@ -457,6 +464,7 @@ export function relationsTo(actor: Actor, subject: CaseSubject): Standing {
 
 /** Fields of a case and its decision that not every reader of the case may read. */
 export const GUARDED_FIELDS = [
+  'requested_amount',
   'recommendation',
   'record',
   'technology_score',
@@ -483,18 +491,26 @@ const MACHINE: readonly GuardedField[] = [
   'reasons',
 ]
 const DECIDED: readonly string[] = ['approved', 'declined', 'noticed']
+/** While marks may still be given, corrected, or given again. */
+const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked']
 
 /**
- * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither the machine's
- * score nor others' marks before their own are signed; a firm and a bank read what was decided once it is decided,
- * never who marked what nor the memo; a bank never the facts gathered on the firm's people.
+ * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither what is wished for
+ * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank
+ * read what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
+ * firm's people.
  */
 export function hiddenFields(
   actor: Actor,
   at: { readonly state: string; readonly isAssigned: boolean; readonly hasSignedOwn: boolean },
 ): readonly GuardedField[] {
   if (actor.kind === 'system') return []
-  const blind: readonly GuardedField[] = at.isAssigned && !at.hasSignedOwn ? [...MACHINE, 'other_sheets', 'memo'] : []
+  const isUnsigned = at.isAssigned && !at.hasSignedOwn
+  const isMarking = isUnsigned || (at.isAssigned && AT_WORK.includes(at.state))
+  const blind: readonly GuardedField[] = [
+    ...(isMarking ? (['requested_amount', ...MACHINE, 'memo'] as const) : []),
+    ...(isUnsigned ? (['other_sheets'] as const) : []),
+  ]
   if (actor.kind === 'appraiser') return at.isAssigned ? [...new Set([...blind, 'memo' as const])] : GUARDED_FIELDS
   if (actor.kind === 'agency') return bearersOf(actor).length === 0 ? GUARDED_FIELDS : blind
   const undecided = DECIDED.includes(at.state) ? [] : MACHINE

@@ -10,6 +10,7 @@ export const STATES = [
   'submitted',
   'accepted',
   'assigned',
+  'consensus',
   'marked',
   'recommended',
   'reviewed',
@@ -43,8 +44,17 @@ export type Command =
   | { readonly type: 'submit' }
   | { readonly type: 'accept' }
   | { readonly type: 'assign' }
-  /** `isLast`: with this sheet every appraiser drawn has signed. */
-  | { readonly type: 'sign_sheet'; readonly isLast: boolean }
+  /**
+   * `isLast`: with this sheet every appraiser drawn has signed. `isDivergent`: their marks lie further apart than the
+   * edition allows, and the panel has not been heard about it yet.
+   */
+  | { readonly type: 'sign_sheet'; readonly isLast: boolean; readonly isDivergent?: boolean }
+  /** One appraiser is heard about the marks that differ; `isLast`: with this one everybody of the panel was. */
+  | { readonly type: 'state_consensus'; readonly isLast: boolean }
+  /** The days for it are over, and somebody was not heard. */
+  | { readonly type: 'end_consensus' }
+  /** Others mark a case over which its panel could not agree; `isDivergent`: the marks that stand still differ. */
+  | { readonly type: 'call_committee'; readonly isDivergent: boolean }
   | { readonly type: 'recommend' }
   /** `signatures`: how many stand under the recommendation reviewed. */
   | { readonly type: 'write_memo'; readonly recommended: Recommended; readonly signatures: number }
@@ -70,6 +80,9 @@ const EVENTS = {
   accept: 'accepted',
   assign: 'assigned',
   sign_sheet: 'sheet_signed',
+  state_consensus: 'consensus_stated',
+  end_consensus: 'consensus_ended',
+  call_committee: 'committee_called',
   recommend: 'recommended',
   write_memo: 'reviewed',
   take: 'taken',
@@ -92,6 +105,9 @@ export const OPEN: Readonly<Record<CommandType, readonly State[]>> = {
   accept: ['submitted'],
   assign: ['accepted'],
   sign_sheet: ['assigned', 'marked'],
+  state_consensus: ['consensus'],
+  end_consensus: ['consensus'],
+  call_committee: ['marked'],
   recommend: ['marked', 'recommended', 'reviewed', 'referred'],
   write_memo: ['recommended', 'reviewed', 'referred'],
   take: ['referred'],
@@ -100,7 +116,7 @@ export const OPEN: Readonly<Record<CommandType, readonly State[]>> = {
   notify: ['approved', 'declined'],
   withdraw: BEFORE_NOTICE,
   object: ['noticed'],
-  ask_person: ['submitted', 'accepted', 'assigned', 'marked', 'recommended', 'reviewed', 'referred'],
+  ask_person: ['submitted', 'accepted', 'assigned', 'consensus', 'marked', 'recommended', 'reviewed', 'referred'],
   correct: STATES.filter(state => state !== 'drafted' && state !== 'withdrawn'),
 }
 
@@ -126,11 +142,15 @@ function hindrances(life: Life, command: Command): Refusal<ApplicationCode>[] {
       ]
     case 'correct':
       return command.isDecidedOn ? guaranteed(life) : []
+    case 'call_committee':
+      return command.isDivergent ? [] : [refusal('case_not_divergent', 'state', { limit: 'marks that differ' })]
     case 'edit':
     case 'submit':
     case 'accept':
     case 'assign':
     case 'sign_sheet':
+    case 'state_consensus':
+    case 'end_consensus':
     case 'recommend':
     case 'take':
     case 'notify':
@@ -154,7 +174,14 @@ function target(life: Life, command: Command): State {
     case 'assign':
       return 'assigned'
     case 'sign_sheet':
+      if (!command.isLast) return life.state
+      return command.isDivergent === true ? 'consensus' : 'marked'
+    case 'state_consensus':
       return command.isLast ? 'marked' : life.state
+    case 'end_consensus':
+      return 'marked'
+    case 'call_committee':
+      return 'assigned'
     case 'recommend':
       return 'recommended'
     case 'write_memo':
@@ -184,7 +211,7 @@ function target(life: Life, command: Command): State {
 /**
  * What a command does to a case: the event, or every reason against it, most basic first.
  * Errors: `case_state` where the state does not allow it; then `case_person_asked`, `case_signed_already`,
- * `case_before_committee`, `case_guaranteed`, `case_objected_already`.
+ * `case_before_committee`, `case_guaranteed`, `case_objected_already`, `case_not_divergent`.
  */
 export function decide(life: Life, command: Command): Result<CaseEvent, ApplicationCode> {
   const states = OPEN[command.type]

@@ -19,6 +19,7 @@ export const refusals = {
   case_before_committee: 'conflict',
   case_guaranteed: 'conflict',
   case_objected_already: 'conflict',
+  case_not_divergent: 'conflict',
   appraisers_too_few: 'conflict',
   appraiser_not_assigned: 'forbidden',
   facts_not_gathered: 'conflict',

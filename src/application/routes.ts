@@ -6,7 +6,7 @@ import { page, pageLimit, pageOf, pageShape, placeOf } from '../platform/http/pa
 import { type Route, route } from '../platform/http/route.ts'
 import { STATES } from './life.ts'
 import type { ApplicationService } from './service.ts'
-import { caseHead, caseParams, caseView, eventView, eventViewOf, factView, viewOf } from './view.ts'
+import { caseHead, caseParams, caseView, eventView, eventViewOf, factView, viewOf, viewTo } from './view.ts'
 
 const TAG = 'cases'
 const reasonBody = z.strictObject({ reason: plainText(2000) })
@@ -55,7 +55,9 @@ export const applicationRoutes = (service: ApplicationService): readonly Route[]
     answers: { 200: caseView },
     handle: async ({ tx, actor, params }) => {
       const kept = await service.read(tx, actor, params.case_id)
-      return kept.ok ? ok({ status: 200, json: viewOf(kept.value), etag: kept.value.life.version }) : kept
+      if (!kept.ok) return kept
+      const json = viewTo(kept.value, service.hiddenFrom(actor, kept.value))
+      return ok({ status: 200, json, etag: kept.value.life.version })
     },
   }),
   route({
@@ -69,8 +71,10 @@ export const applicationRoutes = (service: ApplicationService): readonly Route[]
     handle: async ({ tx, actor, params }) => {
       const found = await service.events(tx, actor, params.case_id)
       if (!found.ok) return found
+      const isMarking = service.hiddenFrom(actor, found.value.kept).includes('requested_amount')
       const isStaff = actor.kind === 'agency' || actor.kind === 'system'
-      const items = found.value.events.map(event => eventViewOf(event, isStaff, actor.person))
+      const reader = isMarking ? 'marking' : isStaff ? 'staff' : 'party'
+      const items = found.value.events.map(event => eventViewOf(event, reader, actor.person))
       return ok({ status: 200, json: { items } })
     },
   }),
@@ -83,8 +87,8 @@ export const applicationRoutes = (service: ApplicationService): readonly Route[]
     refusals: ['case_state'],
     params: caseParams,
     answers: { 200: caseView },
-    handle: async ({ tx, actor, params, now }) => {
-      const kept = await service.accept(tx, actor, params.case_id, now)
+    handle: async ({ tx, actor, params, now, day }) => {
+      const kept = await service.accept(tx, actor, params.case_id, now, day)
       return kept.ok ? ok({ status: 200, json: viewOf(kept.value), etag: kept.value.life.version }) : kept
     },
   }),

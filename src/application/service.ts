@@ -1,7 +1,7 @@
 /** Use cases of a case that need no rules: list, read, accept it, ask for a person, gather facts. */
 
 import type { Actor } from '../access/actor.ts'
-import { type Action, may, relationsTo } from '../access/table.ts'
+import { type Action, hiddenFields, may, relationsTo } from '../access/table.ts'
 import { promised, promiseOf } from '../kernel/promise.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Answered, answersRead } from '../party/answers.ts'
@@ -70,7 +70,15 @@ export type Asking = {
 export type Asked = Pick<Asking, 'id' | 'version' | 'readings'> & { readonly answers: readonly Answered[] }
 
 /** While a case is in the agency's hands and not decided. */
-const GATHERING: readonly State[] = ['accepted', 'assigned', 'marked', 'recommended', 'reviewed', 'referred']
+const GATHERING: readonly State[] = [
+  'accepted',
+  'assigned',
+  'consensus',
+  'marked',
+  'recommended',
+  'reviewed',
+  'referred',
+]
 const placeOf = (one: { readonly fact: string; readonly source: string }): string => `${one.fact} ${one.source}`
 const isOpen = (one: GatheredFact): boolean => one.state === 'unavailable'
 
@@ -181,6 +189,14 @@ export function makeApplicationService({ offices, uuid, chance, retryLater }: De
       return kept
     },
 
+    /** Fields of a case that its reader may not read now. */
+    hiddenFrom: (actor: Actor, { life, subject, signedBy }: Kept) =>
+      hiddenFields(actor, {
+        state: life.state,
+        isAssigned: subject.appraisers.includes(actor.person),
+        hasSignedOwn: signedBy.includes(actor.person),
+      }),
+
     async events(tx: Tx, actor: Actor, id: string) {
       const kept = await reached(tx, actor, 'case.read', id)
       if (!kept.ok) return kept
@@ -189,11 +205,11 @@ export function makeApplicationService({ offices, uuid, chance, retryLater }: De
     },
 
     /** Takes a case into the office's care; its draw is promised from here on by the digest of a seed. */
-    async accept(tx: Tx, actor: Actor, id: string, now: Date): Promise<Result<Kept>> {
+    async accept(tx: Tx, actor: Actor, id: string, now: Date, day?: string): Promise<Result<Kept>> {
       const kept = await reached(tx, actor, 'case.accept', id)
       if (!kept.ok) return kept
       const drawSeed = promised(chance())
-      const body = { commitment: promiseOf(drawSeed) }
+      const body = { commitment: promiseOf(drawSeed), ...(day === undefined ? {} : { day }) }
       const after = await done(tx, actor.person, kept.value, { type: 'accept' }, now, {
         body,
         drawSeed,

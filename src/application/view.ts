@@ -52,6 +52,23 @@ type Shown = {
   readonly updatedAt: string
 }
 
+/** What was handed in, without how much is wished for. */
+function withoutWish(content: unknown): unknown {
+  const { application, ...rest } = content as { application: { request: Record<string, unknown> } }
+  const { loan_amount: _, ...request } = application.request
+  return { ...rest, application: { ...application, request } }
+}
+
+/**
+ * A case for a reader. How much is wished for stands in its content, and the scenario of a sandbox names the result.
+ * @param hidden fields the reader may not read, as the access table names them
+ */
+export function viewTo(kept: Shown, hidden: readonly string[]) {
+  const shown = viewOf(kept)
+  if (!hidden.includes('requested_amount')) return shown
+  return { ...shown, scenario: null, content: withoutWish(kept.content) }
+}
+
 export const viewOf = (kept: Shown) => ({
   id: kept.id,
   firm: kept.subject.firm,
@@ -101,12 +118,13 @@ const OPEN_BODY: readonly string[] = [
   'corrected',
 ]
 
-export const eventViewOf = (event: Event, isStaff: boolean, self: string) => ({
+/** Who marks reads of the others' deeds nothing but that they were done: an earlier outcome is told in them too. */
+export const eventViewOf = (event: Event, reader: 'staff' | 'party' | 'marking', self: string) => ({
   sequence: event.sequence,
   type: event.type,
   at: event.at,
-  person: isStaff || event.person === self ? event.person : null,
-  body: isStaff || OPEN_BODY.includes(event.type) ? event.body : {},
+  person: reader === 'staff' || event.person === self ? event.person : null,
+  body: reader === 'staff' || (reader === 'party' && OPEN_BODY.includes(event.type)) ? event.body : {},
 })
 
 export const factView = z.strictObject({

@@ -78,6 +78,35 @@ export type Supposed = ReadonlyMap<string, Mark>
  *          decline are all results.
  */
 export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Result<Appraisal, AppraiseCode> {
+  const read = factsRead(rules, theCase)
+  if (!read.ok) return read
+  const { day, programme, industry, model, readiness, facts } = read.value
+  const { row } = facts
+  const sheetRule = { ...rules.sheetRule, indicators: model.codes }
+  const signed = consolidated(theCase.sheets, sheetRule, measuredMarks(rules.measures, row), day)
+  if (!signed.ok) return signed
+  const sheet = supposed === undefined ? signed.value : supposing(signed.value, supposed)
+
+  const graded = gradedOf(rules, model, sheet.marks, row)
+  const worth = worthOf(rules, theCase, sheet.marks, day)
+  withFacts(row, rules.vocabulary, knownOnTheWay(rules, theCase, sheet, graded, worth))
+  const decision = recommend(rules.policy, row, {
+    programme,
+    purpose: theCase.application.request.purpose,
+    loan: moneyFromText(theCase.application.request.loan_amount),
+    termMonths: theCase.application.request.term_months,
+    grade: graded.grade,
+    trl: readiness.trl,
+    uses: usesOf(theCase, day),
+    stops: theCase.stops ?? [],
+    day,
+    holidays: rules.holidays,
+  })
+  return ok({ industry, readiness, facts, row, sheet, graded, worth, decision })
+}
+
+/** What is known of a case before anybody marks it: its programme, its model, and every fact that can be read. */
+export function factsRead(rules: Rules, theCase: Case) {
   const day = calendarDate(theCase.day)
   const programme = programmeOf(rules, theCase, day)
   if (!programme.ok) return programme
@@ -92,31 +121,16 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
   const components = knownEvidence(theCase.technology.readiness.components, rules.evidenceByLevel)
   if (!components.ok) return components
   const readiness = readinessOf(components.value, rules.evidenceByLevel)
-
   const facts = factsOf(theCase, industry.value, readiness, rules.factRules, programme.value.papers)
   if (!facts.ok) return facts
-  const { row } = facts.value
-  const sheetRule = { ...rules.sheetRule, indicators: model.value.codes }
-  const signed = consolidated(theCase.sheets, sheetRule, measuredMarks(rules.measures, row), day)
-  if (!signed.ok) return signed
-  const sheet = supposed === undefined ? signed.value : supposing(signed.value, supposed)
-
-  const graded = gradedOf(rules, model.value, sheet.marks, row)
-  const worth = worthOf(rules, theCase, sheet.marks, day)
-  withFacts(row, rules.vocabulary, knownOnTheWay(rules, theCase, sheet, graded, worth))
-  const decision = recommend(rules.policy, row, {
-    programme: programme.value,
-    purpose: theCase.application.request.purpose,
-    loan: moneyFromText(theCase.application.request.loan_amount),
-    termMonths: theCase.application.request.term_months,
-    grade: graded.grade,
-    trl: readiness.trl,
-    uses: usesOf(theCase, day),
-    stops: theCase.stops ?? [],
+  return ok({
     day,
-    holidays: rules.holidays,
+    programme: programme.value,
+    industry: industry.value,
+    model: model.value,
+    readiness,
+    facts: facts.value,
   })
-  return ok({ industry: industry.value, readiness, facts: facts.value, row, sheet, graded, worth, decision })
 }
 
 function programmeOf(rules: Rules, theCase: Case, day: CalendarDate): Result<CompiledProgramme, AppraisalCode> {

@@ -1,14 +1,18 @@
 /** What the rules of a day ask of a panel, read through the way itself: how many appraise, what they mark. */
 import { moneyFromText } from '../kernel/money.ts'
-import type { Refusal } from '../kernel/result.ts'
+import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import type { Due, RulesOfDraws } from '../panel/drawing/draw.ts'
 import { drawingRules } from '../panel/drawing/edition.ts'
 import { fieldsOfCase } from '../panel/drawing/subject.ts'
 import type { PanelEdition } from '../panel/edition.ts'
-import type { SignedSheet } from '../panel/schema.ts'
+import type { SheetForm } from '../panel/marking/form.ts'
+import type { MeasuredReading, SignedSheet } from '../panel/schema.ts'
 import { industryOf } from '../party/classification.ts'
-import { appraise } from './appraise.ts'
+import { valueText } from '../rules/rows.ts'
+import { measuredMark } from '../scoring/measured.ts'
+import { appraise, factsRead } from './appraise.ts'
 import { type Content, composed } from './content.ts'
+import { toldOf } from './measured-sources.ts'
 import type { Rules } from './rule-book.ts'
 
 /** How many must appraise: more for a loan above the edition's line. */
@@ -38,16 +42,16 @@ export function drawsUnder(rules: Rules, panel: PanelEdition, dayAfter: (days: n
 /** An id that is never given out, for a case looked at before it has one. */
 const NOWHERE = '00000000-0000-0000-0000-000000000000'
 
+const supposed = (rules: Rules, content: Content, sheets: readonly SignedSheet[], submittedOn: string) =>
+  composed(content, { id: NOWHERE, day: rules.day, submittedOn, facts: [], limits: [], groupCounts: [], sheets })
+
 const tried = (
   rules: Rules,
   content: Content,
   sheets: readonly SignedSheet[],
   submittedOn: string,
 ): readonly Refusal[] => {
-  const found = appraise(
-    rules,
-    composed(content, { id: NOWHERE, day: rules.day, submittedOn, facts: [], limits: [], groupCounts: [], sheets }),
-  )
+  const found = appraise(rules, supposed(rules, content, sheets, submittedOn))
   return found.ok ? [] : found.refusals
 }
 
@@ -77,3 +81,36 @@ export const indicatorsToMark = (rules: Rules, content: Content): readonly strin
   tried(rules, content, [blank(rules.day)], rules.day).flatMap(one =>
     one.code === 'mark_missing' ? [one.params['value'] ?? ''] : [],
   )
+
+/** The indicators on which sheets lie further apart than the edition allows; none where they cannot be read. */
+export function divergentIn(rules: Rules, content: Content, sheets: readonly SignedSheet[]): readonly string[] {
+  const found = appraise(rules, supposed(rules, content, sheets, rules.day))
+  return found.ok ? found.value.sheet.divergent : []
+}
+
+/** What a sheet of this case is filled in on: the indicators of its model, and what is measured, with who said it. */
+export function formOf(rules: Rules, content: Content): Result<Omit<SheetForm, 'quotationRequired'>> {
+  const theCase = supposed(rules, content, [], rules.day)
+  const read = factsRead(rules, theCase)
+  if (!read.ok) return read
+  const { model, facts } = read.value
+  const { rubric } = rules.editions
+  const readingOf = (indicator: string): MeasuredReading | null => {
+    const measure = rules.measures.find(one => one.indicator === indicator)
+    const fact = measure === undefined ? undefined : rules.vocabulary.byName.get(measure.fact)
+    if (measure === undefined || fact === undefined) return null
+    const value = facts.row[measure.factIndex] ?? Number.NaN
+    const mark = measuredMark(measure, value)
+    if (mark === undefined) return null
+    return { mark, fact: fact.name, value: valueText(fact, value) ?? '', ...toldOf(fact.name, theCase) }
+  }
+  return ok({
+    indicators: model.codes.map(indicator => ({
+      indicator,
+      evidenceTypes: rubric.indicators.find(one => one.code === indicator)?.evidence ?? [],
+      measured: readingOf(indicator),
+    })),
+    evidenceRequired: rules.sheetRule.evidenceRequired,
+    isVisitRequired: rubric.site_visit.required.value === 'true',
+  })
+}

@@ -68,6 +68,7 @@ export function stepsOf(
   const digests = sheets.map(sheet => digestOf(sheet as unknown as Json))
   for (const [place, sheet] of sheets.entries()) {
     const body = { sheet: sheet.id, digest: digests[place] }
+    // Nobody of the sandbox is heard on marks that differ: its example of them is the referral they lead to.
     step({ type: 'sign_sheet', isLast: place === sheets.length - 1 }, sheet.appraiser, body)
   }
   step({ type: 'recommend' }, players.officer, {})

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { caseView, viewOf } from '../application/view.ts'
 import { RECOMMENDATIONS } from '../decision/recommendation.ts'
 import { code, id, plainText } from '../kernel/text.ts'
-import { MARKS, markSchema, siteVisitSchema } from '../panel/schema.ts'
+import { MARKS, markGivenSchema, siteVisitSchema } from '../panel/schema.ts'
 import { consentId } from '../party/identifiers.ts'
 import { contentSchema } from './content.ts'
 import { nameSchema } from './schema.ts'
@@ -47,7 +47,7 @@ const draftShape = {
   office: z.string().max(64).optional(),
 }
 const sheetGiven = z.strictObject({
-  marks: z.array(markSchema).min(1).max(100),
+  marks: z.array(markGivenSchema).min(1).max(100),
   site_visit: siteVisitSchema.optional(),
 })
 export const draftBody = z.strictObject({

@@ -2,6 +2,8 @@
 import type { RefusalKind } from '../kernel/result.ts'
 
 export const refusals = {
+  decision_while_marking: 'forbidden',
+  re_review_missing: 'missing',
   decision_missing: 'missing',
   decision_superseded: 'conflict',
   decision_lapsed: 'conflict',

@@ -39,6 +39,7 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
     summary: 'What was recommended and decided, newest first; a superseded one stands beside the one that holds',
     tag: TAG,
     action: 'decision.read',
+    refusals: ['decision_while_marking'],
     params: caseParams,
     answers: { 200: z.strictObject({ items: z.array(decisionView) }) },
     handle: async ({ tx, actor, params }) => {
@@ -52,6 +53,7 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
     summary: 'One decision: recommendation, terms and reasons, who signed',
     tag: TAG,
     action: 'decision.read',
+    refusals: ['decision_while_marking'],
     params: z.strictObject({ decision_id: z.uuid() }),
     answers: { 200: decisionView },
     handle: async ({ tx, actor, params }) => {
@@ -170,8 +172,8 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
     params: caseParams,
     body: reasonBody,
     answers: { 200: caseShown },
-    handle: async ({ tx, actor, params, body, now }) => {
-      const found = await service.object(tx, actor, params.case_id, body.reason, now)
+    handle: async ({ tx, actor, params, body, now, day }) => {
+      const found = await service.object(tx, actor, params.case_id, body.reason, now, day)
       return found.ok ? ok({ status: 200, json: caseShownOf(found.value), etag: found.value.life.version }) : found
     },
   }),

@@ -67,6 +67,9 @@ const reviewOf = ({ kept, decision }: Reviewed): Review => ({
   signatures: decision.signatures,
 })
 
+/** Who marks a case reads no decision of it, not even that an earlier panel led to one. */
+const isMarking = (hidden: readonly string[]): boolean => hidden.includes('requested_amount')
+
 const rolesOf = (actor: Actor): Record<string, string | null> =>
   Object.fromEntries(actor.roles.map(role => [role, actor.delegations[role] ?? null]))
 
@@ -227,11 +230,11 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
     },
 
     /** Has the case looked at again, once, by other appraisers; the fresh recommendation stands beside the old one. */
-    async object(tx: Tx, actor: Actor, id: string, reason: string, now: Date): Promise<Result<Kept>> {
+    async object(tx: Tx, actor: Actor, id: string, reason: string, now: Date, day?: string): Promise<Result<Kept>> {
       const kept = await reached(tx, actor, 'case.object', id)
       if (!kept.ok) return kept
       const drawSeed = promised(seed())
-      const body = { reason, commitment: promiseOf(drawSeed) }
+      const body = { reason, commitment: promiseOf(drawSeed), ...(day === undefined ? {} : { day }) }
       const after = await done(tx, actor.person, kept.value, { type: 'object' }, now, { body, drawSeed })
       if (!after.ok) return after
       await asSystem(tx, actor, () => releaseAll(tx, id, now.toISOString()))
@@ -242,8 +245,9 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
     async decisions(tx: Tx, actor: Actor, id: string): Promise<Result<readonly DecisionView[]>> {
       const kept = await reached(tx, actor, 'decision.read', id)
       if (!kept.ok) return kept
-      const found = await decisionsOf(tx, id)
       const hidden = hiddenFrom(actor, kept.value)
+      if (isMarking(hidden)) return refuse(refusal('decision_while_marking'))
+      const found = await decisionsOf(tx, id)
       const detail = found.map(one => one.digest)
       await audited(tx, actor, { action: 'decision.read', subject: `case:${id}`, detail })
       return ok(found.map(one => viewOf(one, hidden)))
@@ -254,8 +258,10 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       if (found === undefined) return refuse(refusal('subject_missing'))
       const kept = await reached(tx, actor, 'decision.read', found.caseId)
       if (!kept.ok) return kept
+      const hidden = hiddenFrom(actor, kept.value)
+      if (isMarking(hidden)) return refuse(refusal('decision_while_marking'))
       await audited(tx, actor, { action: 'decision.read', subject: `case:${found.caseId}`, detail: [found.digest] })
-      return ok(viewOf(found, hiddenFrom(actor, kept.value)))
+      return ok(viewOf(found, hidden))
     },
 
     async limits(tx: Tx, actor: Actor, after: readonly [string, string, string] | undefined, limit: number) {

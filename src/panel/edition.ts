@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { drawingEditionSchema } from './drawing/edition.ts'
+import { markingSchema } from './marking/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
@@ -12,5 +13,6 @@ export const panelEditionSchema = z.strictObject({
   ...editionHeader,
   roster: rosterEditionSchema,
   drawing: drawingEditionSchema,
+  marking: markingSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

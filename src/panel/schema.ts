@@ -14,13 +14,29 @@ export const evidenceSchema = z.strictObject({
   quotation: plainText(500).optional(),
 })
 
-export const markSchema = z.strictObject({
+/** A mark as an appraiser gives it. */
+export const markGivenSchema = z.strictObject({
   indicator: code,
   mark: z.enum(MARKS),
   evidence: z.array(evidenceSchema).max(20),
   /** Why a measured indicator is marked otherwise than measured. */
   override_reason: plainText(1000).optional(),
 })
+export type MarkGiven = z.infer<typeof markGivenSchema>
+
+/** A mark read from a fact: which one, what it said, who said it, of which day. */
+export const measuredSchema = z.strictObject({
+  mark: z.enum(MARKS),
+  fact: code,
+  value: plainText(80),
+  source: code,
+  /** Null where who said it gave no day. */
+  as_of: dayText.nullable(),
+})
+export type MeasuredReading = z.infer<typeof measuredSchema>
+
+/** A mark as it is signed: beside one that was measured stands what was measured when it was signed. */
+export const markSchema = markGivenSchema.extend({ measured: measuredSchema.optional() })
 
 export const siteVisitSchema = z.strictObject({
   visited_on: dayText,
@@ -37,5 +53,9 @@ export const sheetSchema = z.strictObject({
   signed_on: dayText,
   marks: z.array(markSchema).min(1).max(100),
   site_visit: siteVisitSchema.optional(),
+  /** The sheet of the same appraiser that this one corrects, the how manieth it is, and why; absent in a first one. */
+  version: z.number().int().min(2).max(1000).optional(),
+  corrects: id.optional(),
+  correction_reason: plainText(1000).optional(),
 })
 export type SignedSheet = z.infer<typeof sheetSchema>

@@ -250,7 +250,17 @@ describe('what a reader of a case does not see', () => {
     const before = hiddenFields(actor('appraiser'), unsigned)
     for (const field of ['technology_score', 'risk_score', 'grade', 'recommendation', 'other_sheets'] as const)
       expect(before).toContain(field)
-    expect(hiddenFields(actor('appraiser'), { ...unsigned, hasSignedOwn: true })).toEqual(['memo'])
+    expect(hiddenFields(actor('appraiser'), { ...unsigned, state: 'recommended', hasSignedOwn: true })).toEqual([
+      'memo',
+    ])
+  })
+  test('how much is wished for, and what a machine says, wait until no mark can be given any more', () => {
+    for (const state of ['assigned', 'consensus', 'marked']) {
+      const hidden = hiddenFields(actor('appraiser'), { state, isAssigned: true, hasSignedOwn: true })
+      expect([state, hidden.includes('requested_amount'), hidden.includes('grade')]).toEqual([state, true, true])
+      expect([state, hidden.includes('other_sheets')]).toEqual([state, false])
+    }
+    expect(hiddenFields(actor('officer'), { ...unsigned, isAssigned: false })).not.toContain('requested_amount')
   })
   test('an officer who is drawn as appraiser is no less blind than others', () => {
     const both = actor('officer', { roles: ['officer', 'appraiser'] })

@@ -21,8 +21,13 @@ const COMMANDS: readonly Command[] = [
   { type: 'submit' },
   { type: 'accept' },
   { type: 'assign' },
-  { type: 'sign_sheet', isLast: false },
-  { type: 'sign_sheet', isLast: true },
+  { type: 'sign_sheet', isLast: false, isDivergent: false },
+  { type: 'sign_sheet', isLast: true, isDivergent: false },
+  { type: 'sign_sheet', isLast: true, isDivergent: true },
+  { type: 'state_consensus', isLast: false },
+  { type: 'state_consensus', isLast: true },
+  { type: 'end_consensus' },
+  { type: 'call_committee', isDivergent: true },
   { type: 'recommend' },
   { type: 'write_memo', recommended: 'approve', signatures: 0 },
   { type: 'write_memo', recommended: 'refer', signatures: 0 },
@@ -43,8 +48,9 @@ const ARROWS: Readonly<Record<State, readonly State[]>> = {
   drafted: ['drafted', 'submitted', 'withdrawn'],
   submitted: ['submitted', 'accepted', 'recommended', 'withdrawn'],
   accepted: ['accepted', 'assigned', 'recommended', 'withdrawn'],
-  assigned: ['assigned', 'marked', 'recommended', 'withdrawn'],
-  marked: ['marked', 'recommended', 'withdrawn'],
+  assigned: ['assigned', 'consensus', 'marked', 'recommended', 'withdrawn'],
+  consensus: ['consensus', 'marked', 'recommended', 'withdrawn'],
+  marked: ['marked', 'assigned', 'consensus', 'recommended', 'withdrawn'],
   recommended: ['recommended', 'reviewed', 'referred', 'withdrawn'],
   reviewed: ['reviewed', 'referred', 'recommended', 'approved', 'declined', 'withdrawn'],
   referred: ['referred', 'reviewed', 'recommended', 'approved', 'declined', 'withdrawn'],
@@ -75,6 +81,11 @@ describe('the states of a case', () => {
 
   test('a withdrawn case takes no command at all', () => {
     expect(COMMANDS.filter(command => decide(life('withdrawn'), command).ok)).toEqual([])
+  })
+
+  test('nobody is called to join a panel that agrees', () => {
+    const called = decide(life('marked'), { type: 'call_committee', isDivergent: false })
+    expect(called).toMatchObject({ ok: false, refusals: [{ code: 'case_not_divergent' }] })
   })
 
   test('only one objection is heard', () => {

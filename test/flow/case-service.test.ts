@@ -51,7 +51,7 @@ async function marked(by = firm): Promise<string> {
   for (const [place, person] of appraisers.entries()) {
     const who = appraiserOf(person)
     const sheet = sheetsOf(file)[Math.min(place, sheetsOf(file).length - 1)] as never
-    sure(await request(database, who, tx => flow.panel.sign(tx, who, id, sheet, at)))
+    sure(await request(database, who, tx => flow.marking.sign(tx, who, id, sheet, at)))
   }
   return id
 }
@@ -105,7 +105,7 @@ describe('a case through its services', () => {
     const read = await request(database, stranger, tx => flow.application.read(tx, stranger, id))
     expect(read).toMatchObject({ ok: false, refusals: [{ code: 'subject_missing' }] })
     const sheet = sheetsOf(file)[0] as never
-    const signed = await request(database, bank, tx => flow.panel.sign(tx, bank, id, sheet, at))
+    const signed = await request(database, bank, tx => flow.marking.sign(tx, bank, id, sheet, at))
     expect(signed).toMatchObject({ ok: false, refusals: [{ code: 'forbidden_role' }] })
   })
 

@@ -53,7 +53,7 @@ async function gatheredAndMarked(id: string, at_: typeof at): Promise<readonly s
   const { appraisers } = sure(await as(officer, tx => flow.panel.assign(tx, officer, id, at_)))
   for (const person of appraisers) {
     const who = appraiserOf(person)
-    sure(await as(who, tx => flow.panel.sign(tx, who, id, sheetsOf(file)[0] as never, at_)))
+    sure(await as(who, tx => flow.marking.sign(tx, who, id, sheetsOf(file)[0] as never, at_)))
   }
   return appraisers
 }

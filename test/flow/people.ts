@@ -57,12 +57,25 @@ export type Fixture = {
 }
 export const fixture = (name: string): Fixture =>
   JSON.parse(readFileSync(`${HOME}/fixtures/applications/case-${name}.json`, 'utf8')) as Fixture
+/** The case, with every paper its sheets rest on handed in beside those it names itself. */
 export function contentOf(file: Fixture): Content {
-  const { sheets: _, day: __, ...content } = file.case as unknown as Record<string, unknown>
-  return contentSchema.parse(content)
+  const { sheets, day: __, ...content } = file.case as unknown as Record<string, unknown>
+  const parsed = contentSchema.parse(content)
+  const digests = [...new Set(JSON.stringify(sheets).match(/sha256:[0-9a-f]{64}/g) ?? [])]
+  const { application } = parsed
+  const papers = digests.map(digest => ({ type: 'evidence', digest, received_on: application.submitted_on }))
+  return { ...parsed, application: { ...application, papers: [...application.papers, ...papers] } }
 }
-export const sheetsOf = (file: Fixture) =>
-  file.case.sheets.map(({ marks, site_visit }) => ({ marks, site_visit })) as never[]
+/** The sheets, visited on the day itself together with the firm's owner. */
+export const sheetsOf = (file: Fixture) => {
+  const [owner] = (file.case.party.firm as unknown as { owners: readonly { person: string }[] }).owners
+  return file.case.sheets.map(({ marks, site_visit }) => ({
+    marks,
+    ...(site_visit === undefined
+      ? {}
+      : { site_visit: { ...(site_visit as object), visited_on: DAY, persons: [owner?.person] } }),
+  })) as never[]
+}
 
 /** Offices that answer as the case itself says, on the day asked; those in `silent` answer nothing. */
 export function officesOf(content: Content, silent: Set<string>): readonly Office[] {

@@ -65,7 +65,7 @@ async function reviewed({ office, firm: firmId, isPut }: Branch, number: number)
   const { appraisers } = sure(await as(officer, tx => flow.panel.assign(tx, officer, id, at)))
   for (const person of appraisers) {
     const who = appraiserOf(person)
-    sure(await as(who, tx => flow.panel.sign(tx, who, id, sheetsOf(file)[0] as never, at)))
+    sure(await as(who, tx => flow.marking.sign(tx, who, id, sheetsOf(file)[0] as never, at)))
   }
   const { decision } = sure(await as(officer, tx => flow.appraisal.recommend(tx, officer, id, at)))
   sure(await as(officer, tx => flow.decision.memo(tx, officer, id, 'Looked at with the books.', later(10))))
@@ -104,7 +104,7 @@ describe('two regions with two branches each', () => {
       const due = reach.includes(office) ? [] : ['subject_missing']
       expect(codes(await as(who, tx => flow.application.read(tx, who, id))), office).toEqual(due)
       expect(codes(await as(who, tx => flow.decision.decision(tx, who, decision))), office).toEqual(due)
-      expect(codes(await as(who, tx => flow.panel.sheets(tx, who, id))), office).toEqual(due)
+      expect(codes(await as(who, tx => flow.marking.sheets(tx, who, id))), office).toEqual(due)
     }
     const listed = sure(await as(who, tx => flow.application.list(tx, who, { limit: 50 })))
     expect(listed.map(row => row.office).sort()).toEqual([...reach].sort())

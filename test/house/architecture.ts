@@ -31,8 +31,9 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   rules: ['checking'],
   application: ['facts', 'papers'],
   technology: ['indicators'],
-  panel: ['agreement', 'roster', 'centres', 'examining', 'drawing'],
+  panel: ['agreement', 'roster', 'centres', 'examining', 'drawing', 'seating', 'marking', 'visiting', 'consensus'],
   valuation: ['methods', 'simulation'],
+  decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
   guarantee: [

@@ -206,6 +206,12 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
       { indicator: 'innovativeness', mark: 'B', evidence: [{ paper: `sha256:${'0'.repeat(64)}`, type: 'plan' }] },
     ],
   }),
+  'PUT /v1/cases/{case_id}/drafts/own': () => ({ marks: [] }),
+  'PUT /v1/cases/{case_id}/drafts/own/marks/{indicator}': () => ({ mark: 'B', evidence: [] }),
+  'POST /v1/cases/{case_id}/site-visits': () => ({
+    ...{ visited_on: TODAY, place: 'Seoul', persons: ['person-demo-owner'], photographs: [] },
+  }),
+  'POST /v1/cases/{case_id}/consensus': () => ({ statement: 'For the matrix of access.' }),
   'POST /v1/cases/{case_id}/papers': () => ({
     ...{ type: 'business_plan', name: 'plan.pdf', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
@@ -301,6 +307,7 @@ const nameOf = ({ method, path }: Route): string => `${method} ${path}`
 function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
+    indicator: 'innovativeness',
     appraiser_id: subject.appraiser,
     interest_id: RUN,
     exam_id: RUN,
@@ -466,6 +473,11 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'case.update': ['case_firm_not_own', 'case_bank_not_own'],
   'person.erase': ['person_unknown'],
   'sheet.sign': ['appraiser_not_assigned'],
+  // Nobody has opened a draft, objected, or marked apart; and who marks now reads no decision.
+  'sheet.draft': ['draft_missing'],
+  'consensus.read': ['consensus_missing'],
+  're_review.read': ['re_review_missing', 'decision_while_marking'],
+  'decision.read': ['decision_while_marking'],
   'appraiser.declare': ['interest_unknown'],
   'exam.take': ['exam_unknown'],
   'exam.read': ['exam_unknown'],

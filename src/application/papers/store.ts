@@ -181,3 +181,14 @@ export async function keptBy(tx: Tx, caseId: string, digest: string): Promise<st
     where case_id = ${caseId}::uuid and digest = ${digest} and state = 'kept' limit 1`.execute(tx)
   return rows[0]?.id
 }
+
+/** Every paper of a case by its digest: what evidence may be pinned to, and what it may not be any more. */
+export async function digestsOf(
+  tx: Tx,
+  caseId: string,
+): Promise<readonly { readonly digest: string; readonly state: PaperState; readonly mediaType: string | null }[]> {
+  const { rows } = await sql<{ digest: string; state: PaperState; mediaType: string | null }>`
+    select coalesce(digest, declared_digest) as digest, state, media_type as "mediaType" from app.papers
+    where case_id = ${caseId}::uuid and coalesce(digest, declared_digest) is not null`.execute(tx)
+  return rows
+}

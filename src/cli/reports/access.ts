@@ -48,6 +48,12 @@ const READERS: readonly (Reader & { readonly at: Parameters<typeof hiddenFields>
     at: at('assigned', true, false),
   },
   { says: 'appraiser drawn, own marks signed', kind: 'appraiser', role: 'appraiser', at: at('marked', true, true) },
+  {
+    says: 'appraiser drawn, panel done',
+    kind: 'appraiser',
+    role: 'appraiser',
+    at: at('recommended', true, true),
+  },
   { says: 'officer', kind: 'agency', role: 'officer', at: at('recommended', false, false) },
   { says: 'firm before the decision', kind: 'firm', role: 'sme', at: at('recommended', false, false) },
   { says: 'firm after it', kind: 'firm', role: 'sme', at: at('noticed', false, false) },

@@ -100,6 +100,40 @@ export type SheetRow = {
   signed_at: Moment
   superseded_at: Nullable<Text>
 }
+export type SheetDraftRow = {
+  case_id: Text
+  appraiser: Text
+  version: Generated<number>
+  marks: Json
+  saved_at: Moment
+}
+export type SiteVisitRow = {
+  id: Text
+  case_id: Text
+  visited_on: Text
+  place: Nullable<Text>
+  persons: Json
+  photographs: Json
+  recorded_by: Text
+  recorded_at: Moment
+}
+export type ConsensusRow = {
+  id: Text
+  case_id: Text
+  opened_at: Moment
+  due_on: Text
+  divergent: Json
+  sheets: Json
+  outcome: Nullable<'settled' | 'unsettled' | 'lapsed'>
+  closed_at: Nullable<Text>
+}
+export type ConsensusStatementRow = {
+  consensus: Text
+  appraiser: Text
+  statement: Text
+  sheet: Nullable<Text>
+  stated_at: Moment
+}
 export type CentreRow = {
   id: Text
   name: Text
@@ -718,6 +752,10 @@ export type Tables = {
   'app.case_events': CaseEventRow
   'app.assignments': AssignmentRow
   'app.sheets': SheetRow
+  'app.sheet_drafts': SheetDraftRow
+  'app.site_visits': SiteVisitRow
+  'app.consensuses': ConsensusRow
+  'app.consensus_statements': ConsensusStatementRow
   'app.centres': CentreRow
   'app.appraisers': AppraiserRow
   'app.appraiser_fields': AppraiserFieldRow

@@ -8,6 +8,7 @@ const OF_CODE: Readonly<Record<string, number>> = {
   idempotency_key_missing: 400,
   version_stale: 412,
   edition_saved_meanwhile: 412,
+  draft_saved_meanwhile: 412,
   body_too_large: 413,
   media_type_refused: 415,
   body_encoding_refused: 415,

@@ -210,7 +210,7 @@ export async function opened(
     const { appraisers } = sure(await as(officer, tx => flow.panel.assign(tx, officer, id, at)))
     for (const person of appraisers) {
       const who = appraiserOf(person)
-      sure(await as(who, tx => flow.panel.sign(tx, who, id, sheetsOf(file)[0] as never, at)))
+      sure(await as(who, tx => flow.marking.sign(tx, who, id, sheetsOf(file)[0] as never, at)))
     }
     const { decision } = sure(await as(officer, tx => flow.appraisal.recommend(tx, officer, id, at)))
     sure(await as(officer, tx => flow.decision.memo(tx, officer, id, 'Looked at with the books.', at)))
