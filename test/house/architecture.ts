@@ -31,7 +31,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   rules: ['checking'],
   application: ['facts', 'papers'],
   appraisal: ['way', 'drafting', 'sandbox'],
-  panel: ['agreement'],
+  panel: ['agreement', 'severity'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',

@@ -1,14 +1,7 @@
 /** Marks as the severity model takes them: sparse, in typed arrays, by the place of technology, appraiser and item. */
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
+import type { Rating } from '../agreement/ratings.ts'
 import { type SeverityCode, undefinedStatistic } from './refusals.ts'
-
-/** One mark: what was marked, by whom, on which item of the rubric. Of the marks E to A the value is 0 to 4. */
-export type Rating = {
-  readonly subject: string
-  readonly rater: string
-  readonly item: string
-  readonly value: number
-}
 
 /** What a measure can belong to. A subject is a technology, a rater an appraiser, an item an indicator. */
 export const FACETS = ['subject', 'rater', 'item'] as const

@@ -3,9 +3,10 @@
  * Sets of technologies that cannot be compared are measured apart, and nothing is told across them.
  */
 import { ok, type Refusal, type Result, refuse } from '../../kernel/result.ts'
+import type { Rating } from '../agreement/ratings.ts'
 import { chancesInto, expectedOf, momentOf } from './chances.ts'
 import { type Design, designOf, type Kept, type Scaling, withoutExtremes } from './design.ts'
-import { everyMark, type Facet, type Marks, marksOf, type Rating, TOP } from './marks.ts'
+import { everyMark, type Facet, type Marks, marksOf, TOP } from './marks.ts'
 import { fairOf, type Measure, measuresOf, type Separation, separationOf } from './measures.ts'
 import { type Fitted, fitted, type Start, type Unfitted } from './newton.ts'
 import { type SeverityCode, undefinedStatistic } from './refusals.ts'
