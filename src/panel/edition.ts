@@ -5,10 +5,12 @@
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
+import { ratersSchema } from './severity/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
   ...editionHeader,
   roster: rosterEditionSchema,
+  raters: ratersSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

@@ -2,32 +2,38 @@
 import { z } from 'zod'
 import { sourcedFlag, sourcedNumber } from '../../kernel/sourced.ts'
 
+type Valued = { readonly value: string }
+const within = (least: number, most: number) => (one: Valued) => Number(one.value) >= least && Number(one.value) <= most
+/** A share between nothing and all of it. */
+const share = () => sourcedNumber('ratio').refine(within(0, 1), { message: 'a share lies between 0 and 1' })
+const above = (least: number) => [within(least, Number.MAX_SAFE_INTEGER), { message: `at least ${least}` }] as const
+
 export const ratersSchema = z.strictObject({
   /** Whether policy decides by fair scores instead of the marks as given. */
   policy_uses_fair_scores: sourcedFlag(),
   /** Share of what is found that may be found wrongly. */
-  false_discovery_rate: sourcedNumber('ratio'),
+  false_discovery_rate: share().refine(within(0.0001, 0.5), { message: 'between 0.0001 and 0.5' }),
   /** Standard deviation of severity among honest appraisers. */
-  honest_spread: sourcedNumber('logit'),
+  honest_spread: sourcedNumber('logit').refine(...above(0)),
   /** Signed sheets an appraiser must have before anything is told of their marks. */
-  sheets_min: sourcedNumber('count'),
+  sheets_min: sourcedNumber('count').refine(...above(1)),
   /** Spread of marks within a sheet, and of all marks, beside what the model expects: at most this is a fault. */
-  halo_ratio_max: sourcedNumber('ratio'),
-  central_tendency_ratio_max: sourcedNumber('ratio'),
+  halo_ratio_max: share(),
+  central_tendency_ratio_max: share(),
   /** Logits a year by which severity moves. */
-  drift_min: sourcedNumber('logit'),
+  drift_min: sourcedNumber('logit').refine(...above(0)),
   /** Mean squares of an appraiser's marks, as a multiple of what the model expects. */
-  mean_square_min: sourcedNumber('multiple'),
-  mean_square_max: sourcedNumber('multiple'),
+  mean_square_min: sourcedNumber('multiple').refine(within(0, 1), { message: 'between 0 and 1' }),
+  mean_square_max: sourcedNumber('multiple').refine(...above(1)),
   /** Seconds for a mark, and the share of sheets that may be quicker. */
-  seconds_per_mark_min: sourcedNumber('count'),
-  hasty_share_max: sourcedNumber('ratio'),
+  seconds_per_mark_min: sourcedNumber('count').refine(...above(0)),
+  hasty_share_max: share(),
   /** Jaccard similarity of two texts, over pieces of so many characters, and the length from which texts are compared. */
-  text_similarity_min: sourcedNumber('ratio'),
-  shingle_length: sourcedNumber('count'),
-  text_length_min: sourcedNumber('count'),
+  text_similarity_min: share(),
+  shingle_length: sourcedNumber('count').refine(...above(1)),
+  text_length_min: sourcedNumber('count').refine(...above(1)),
   /** Accidents beside those that the marks let expect. */
-  accident_multiple_min: sourcedNumber('multiple'),
+  accident_multiple_min: sourcedNumber('multiple').refine(...above(1)),
 })
 export type RatersPart = z.output<typeof ratersSchema>
 

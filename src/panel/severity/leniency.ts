@@ -81,7 +81,9 @@ function honestOf(told: readonly Told[], isOut: readonly boolean[], of: Rasch) {
 export function leniency(of: Rasch, limits: RaterLimits): Result<Leniency, SeverityCode> {
   const told: readonly Told[] = of.subsets.flatMap((subset, set) => {
     const dispersion = dispersionOf(subset.fitted)
-    const placeOf = new Map([...subset.fitted.design.places.rater].map((place, at) => [of.marks.names.rater[place], at]))
+    const placeOf = new Map(
+      [...subset.fitted.design.places.rater].map((place, at) => [of.marks.names.rater[place], at]),
+    )
     return subset.measures.rater.length < 2
       ? []
       : subset.measures.rater.map(one => ({

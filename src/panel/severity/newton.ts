@@ -28,6 +28,8 @@ export type Fitted = {
  */
 export type Information = {
   readonly size: number
+  /** Scale after scale, the place of a value's unknown among the others; below 0 where it has none. */
+  readonly step: Int32Array
   readonly ofSubject: Float64Array
   /** Technology after technology, `size` values each. */
   readonly cross: Float64Array
@@ -300,6 +302,12 @@ function centred(design: Design, layout: Layout, point: Point, touched: readonly
     weights: point.weights,
     rounds,
     logLikelihood: point.logLikelihood,
-    information: { size, ofSubject: point.ofSubject, cross: point.cross, covariance: inverseOf(factor, size) },
+    information: {
+      size,
+      step: layout.step,
+      ofSubject: point.ofSubject,
+      cross: point.cross,
+      covariance: inverseOf(factor, size),
+    },
   }
 }

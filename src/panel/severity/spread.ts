@@ -105,7 +105,13 @@ function squaresOf(group: Group) {
  * tested on the low side as `(Z - median Z) / max(1, Qn of Z)`, Benjamini-Hochberg over all appraisers. Found where
  * the ratio is at most the limit as well: what is sure need not be much.
  */
-function tooClose(of: Rasch, limits: RaterLimits, fault: Fault, by: 'sheet' | 'rater', limit: number): readonly Finding[] {
+function tooClose(
+  of: Rasch,
+  limits: RaterLimits,
+  fault: Fault,
+  by: 'sheet' | 'rater',
+  limit: number,
+): readonly Finding[] {
   const told = of.subsets.flatMap(({ fitted }) => {
     const sums = Array.from(fitted.design.places.rater, () => ({ given: 0, expected: 0, variance: 0 }))
     for (const group of groupsOf(fitted, by)) {
