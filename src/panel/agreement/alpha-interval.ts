@@ -2,7 +2,7 @@
  * The bootstrap interval of Krippendorff's alpha, drawn from a seed: of the units, or by Krippendorff's own algorithm of
  * the coincidences.
  */
-import type { Chance } from '../../kernel/chance.ts'
+import { binomial, type Chance } from '../../kernel/chance.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import {
   alphaOf,
@@ -52,7 +52,7 @@ function percentiles(
  *
  * By `units`: as many units as there are, drawn with replacement, each with all its marks, and alpha computed anew. By
  * `coincidences`: Krippendorff's own algorithm, pairs drawn from the matrix of coincidences with the expected
- * disagreement kept, at most 25 for each of its filled cells; the pairs of one unit count there as if they were apart.
+ * disagreement kept, as many as there are but at most 25 for each filled cell; the pairs of one unit count there as if they were apart.
  *
  * @source Zapf, Castell, Morawietz & Karch (2016), BMC Medical Research Methodology 16:93, for units; Krippendorff,
  *   Algorithm for bootstrapping a distribution of alpha (2006, revised 2011), for coincidences
@@ -71,26 +71,19 @@ export function alphaInterval(
 
 function byUnits(found: Coincidences, metric: Metric, { count, chance, level }: Resampling) {
   const { values, patterns, units } = found
-  const patternOf = new Int32Array(units)
-  let at = 0
-  for (const [place, pattern] of patterns.entries()) {
-    patternOf.fill(place, at, at + pattern.units)
-    at += pattern.units
-  }
   const fixed = metric === 'ordinal' ? undefined : patterns.map(pattern => disagreementWithin(metric, pattern, values))
   const drawn: number[] = []
   const times = new Int32Array(patterns.length)
   const counts = new Float64Array(values.length)
   for (let sample = 0; sample < count; sample++) {
-    times.fill(0)
     counts.fill(0)
-    for (let i = 0; i < units; i++) {
-      const pattern = patternOf[chance.below(units)] ?? 0
-      times[pattern] = (times[pattern] ?? 0) + 1
-    }
-    let marks = 0
+    // How often units marked alike are drawn is binomial, given how many are left to draw and to draw from.
+    let [left, from, marks] = [units, units, 0]
     for (const [place, pattern] of patterns.entries()) {
-      const often = times[place] ?? 0
+      const often = binomial(chance, left, pattern.units / from)
+      times[place] = often
+      left -= often
+      from -= pattern.units
       if (often === 0) continue
       marks += often * pattern.marks
       for (let i = 0; i < pattern.codes.length; i++)
@@ -112,7 +105,7 @@ function byUnits(found: Coincidences, metric: Metric, { count, chance, level }: 
 const DRAWS_PER_CELL = 25
 
 function byCoincidences(found: Coincidences, metric: Metric, expected: number, { count, chance, level }: Resampling) {
-  const { values, marks, marksMax } = found
+  const { values, marks, pairs } = found
   const scores = scoresOf(metric, values, found.counts)
   const cells = filledCells(found)
   const upTo: number[] = []
@@ -125,7 +118,7 @@ function byCoincidences(found: Coincidences, metric: Metric, expected: number, {
     differences.push(c === k ? 0 : difference(metric, scores[c] ?? 0, scores[k] ?? 0))
     filled += c === k ? 1 : 2
   }
-  const draws = Math.max(1, Math.floor(Math.min(DRAWS_PER_CELL * filled, ((marksMax - 1) * marks) / 2)))
+  const draws = Math.min(DRAWS_PER_CELL * filled, pairs)
   const drawn = new Float64Array(count)
   let perfect = 0
   for (let sample = 0; sample < count; sample++) {

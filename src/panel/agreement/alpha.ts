@@ -27,8 +27,8 @@ export type Coincidences = {
   readonly patterns: readonly Pattern[]
   readonly units: number
   readonly marks: number
-  /** The most marks a unit has. */
-  readonly marksMax: number
+  /** Pairs of marks of one unit. */
+  readonly pairs: number
 }
 
 export type Alpha = {
@@ -60,7 +60,7 @@ export function coincidencesOf(table: RatingTable): Result<Coincidences, Agreeme
 
   const counts = new Float64Array(values.length)
   const found = new Map<string, { codes: number[]; counts: number[]; marks: number; units: number }>()
-  let [units, marks, marksMax] = [0, 0, 0]
+  let [units, marks, pairs] = [0, 0, 0]
   for (let subject = 0; subject < table.subjects.length; subject++) {
     if (!isPaired(subject)) continue
     const codes: number[] = []
@@ -70,13 +70,13 @@ export function coincidencesOf(table: RatingTable): Result<Coincidences, Agreeme
     for (const code of codes) counts[code] = (counts[code] ?? 0) + 1
     units += 1
     marks += codes.length
-    marksMax = Math.max(marksMax, codes.length)
+    pairs += (codes.length * (codes.length - 1)) / 2
     const key = codes.join()
     const known = found.get(key)
     if (known === undefined) found.set(key, { ...counted(codes), marks: codes.length, units: 1 })
     else known.units += 1
   }
-  return ok({ values, counts, patterns: [...found.values()], units, marks, marksMax })
+  return ok({ values, counts, patterns: [...found.values()], units, marks, pairs })
 }
 
 /** A rising list as its values, each once, and how often each stands in it. */

@@ -44,36 +44,62 @@ const isMark = (value: number): boolean =>
 export function tableOf(
   ratings: readonly Pick<Rating, 'subject' | 'rater' | 'value'>[],
 ): Result<RatingTable, AgreementCode> {
-  const subjects = namesOf(ratings, one => one.subject)
-  const raters = namesOf(ratings, one => one.rater)
   const found: Refusal<AgreementCode>[] = []
   for (const [place, one] of ratings.entries())
     if (!isMark(one.value))
       found.push(refusal('rating_value_malformed', `${place}.value`, { value: String(one.value), limit: MARK_LIMIT }))
   if (found.length > 0) return refuse(...found)
 
-  const cells = ratings.map((one, place) => ({
-    place,
-    cell: (subjects.placeOf.get(one.subject) ?? 0) * raters.names.length + (raters.placeOf.get(one.rater) ?? 0),
-  }))
-  cells.sort((a, b) => a.cell - b.cell || a.place - b.place)
+  const subjects = named(ratings, one => one.subject)
+  const raters = named(ratings, one => one.rater)
+  // By rater first and then, in that order, by subject.
+  const byRater = ordered(Int32Array.from(ratings.keys()), raters)
+  const places = ordered(byRater, subjects)
+  const raterAt = Int32Array.from(places, place => raters.codes[place] ?? 0)
+  const values = Float64Array.from(places, place => ratings[place]?.value ?? 0)
   const starts = new Int32Array(subjects.names.length + 1)
-  const raterAt = new Int32Array(ratings.length)
-  const values = new Float64Array(ratings.length)
-  for (const [at, { cell, place }] of cells.entries()) {
-    if (at > 0 && cells[at - 1]?.cell === cell) {
-      const { subject, rater } = ratings[place] as Rating
-      found.push(refusal('rating_twice', `${place}`, { value: rater, field: subject }))
-    }
-    raterAt[at] = cell % raters.names.length
-    values[at] = ratings[place]?.value ?? 0
-    starts[Math.floor(cell / raters.names.length) + 1] = at + 1
+  for (const code of subjects.codes) starts[code + 1] = (starts[code + 1] ?? 0) + 1
+  for (let code = 1; code < starts.length; code++) starts[code] = (starts[code] ?? 0) + (starts[code - 1] ?? 0)
+  for (let at = 1; at < places.length; at++) {
+    const [before, place] = [places[at - 1] ?? 0, places[at] ?? 0]
+    if (raterAt[at] !== raterAt[at - 1] || subjects.codes[before] !== subjects.codes[place]) continue
+    found.push(
+      refusal('rating_twice', `${place}`, { value: ratings[place]?.rater ?? '', field: ratings[place]?.subject ?? '' }),
+    )
   }
   if (found.length > 0) return refuse(...found)
   return ok({ subjects: subjects.names, raters: raters.names, starts, raterAt, values })
 }
 
-function namesOf<One>(list: readonly One[], nameOf: (one: One) => string) {
-  const names = [...new Set(list.map(nameOf))].sort()
-  return { names, placeOf: new Map(names.map((name, place) => [name, place])) }
+/** Names in their order, and for each of the list the place of its name. */
+type Named = { readonly names: readonly string[]; readonly codes: Int32Array }
+
+function named<One>(list: readonly One[], nameOf: (one: One) => string): Named {
+  const met = new Map<string, number>()
+  const order = Int32Array.from(list, one => {
+    const name = nameOf(one)
+    const known = met.get(name)
+    if (known !== undefined) return known
+    met.set(name, met.size)
+    return met.size - 1
+  })
+  const names = [...met.keys()].sort()
+  const codeOf = new Int32Array(names.length)
+  for (const [code, name] of names.entries()) codeOf[met.get(name) ?? 0] = code
+  return { names, codes: order.map(place => codeOf[place] ?? 0) }
+}
+
+/** The places in the order of their codes; those of one code stay as they were. */
+function ordered(places: Int32Array, { names, codes }: Named): Int32Array {
+  const next = new Int32Array(names.length + 1)
+  for (const code of codes) next[code + 1] = (next[code + 1] ?? 0) + 1
+  for (let code = 1; code < next.length; code++) next[code] = (next[code] ?? 0) + (next[code - 1] ?? 0)
+  const sorted = new Int32Array(places.length)
+  for (const place of places) {
+    const code = codes[place] ?? 0
+    const to = next[code] ?? 0
+    sorted[to] = place
+    next[code] = to + 1
+  }
+  return sorted
 }
