@@ -53,6 +53,8 @@ const STRIDE_LAST = 1e-7
 
 /** The share of what the slope promises that a stride must bring; Armijo's usual number. */
 const LEAST_RISE = 1e-4
+/** Forty halvings: a stride is not tried shorter. */
+const SHARE_LEAST = 2 ** -40
 /** What a sum of so many logarithms may be off, beside itself. */
 const ROUNDING = 1e-13
 
@@ -281,6 +283,8 @@ export function fitted(design: Design, start: Start = () => 0): Fit {
         point = next
         break
       }
+      // No share of the stride rises any more, though it is long: there is no top to come to.
+      if (share < SHARE_LEAST) return { ok: false, unfitted: { why: 'no_finite_measure', facet: 'subject', place: 0 } }
     }
     const beyond = unbounded(point, layout)
     if (beyond !== null) return { ok: false, unfitted: beyond }
