@@ -81,8 +81,8 @@ function trendsOf(fitted: Fitted, time: (subject: number, rater: number) => numb
 }
 
 /**
- * Holds the drift of each appraiser's severity against none. Errors grow as those of severities do, where sheets vary by
- * more than their marks.
+ * Holds the drift of each appraiser's severity against none. Errors grow as those of severities do, where sheets vary
+ * by more than their marks.
  * @returns the figure is logits a year: below zero is growing leniency
  */
 export function drift(of: Rasch, signed: readonly Signed[], limits: RaterLimits): readonly Finding[] {

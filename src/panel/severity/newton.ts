@@ -1,12 +1,13 @@
 /**
- * Fitting the many-facet model to one set of marks: joint maximum likelihood by Newton's method on all unknowns at once.
+ * Fitting the many-facet model to one set of marks: joint maximum likelihood by Newton's method on all unknowns.
  * The likelihood is concave and, without extremes, has one highest point, which is reached from any start.
  */
+
+import type { Reason } from '../agreement/refusals.ts'
 import { chancesInto } from './chances.ts'
 import type { Design } from './design.ts'
 import { factored, inverseOf, solveWith } from './linear.ts'
 import type { Facet } from './marks.ts'
-import type { Reason } from './refusals.ts'
 
 /** Where each unknown starts; the answer does not depend on it. `step` counts scale after scale. */
 export type Start = (facet: Facet | 'step', place: number) => number
@@ -62,7 +63,7 @@ type Layout = {
   readonly size: number
   readonly raters: number
   readonly items: number
-  /** Scale after scale, the place of a value's unknown; -1 where it is fixed at 0, -2 where the value is never given. */
+  /** Scale after scale, the place of a value's unknown; -1 where it is fixed at 0, -2 where nobody gave it. */
   readonly step: Int32Array
 }
 
@@ -238,7 +239,7 @@ function unbounded(point: Point, layout: Layout): Unfitted | null {
  * so that a round costs one pass over the marks and one factor of the size of the other unknowns.
  *
  * @param start where the unknowns begin; all at zero when left out
- * @returns the highest point; `confounded` where two unknowns cannot be told apart, `no_finite_measure` where there is none
+ * @returns the highest point; `confounded` where two unknowns cannot be told apart, `no_finite_measure` without one
  * @source B. D. Wright & G. N. Masters, Rating Scale Analysis, MESA Press 1982, chapter 4 (UCON); S. Boyd & L.
  *   Vandenberghe, Convex Optimization, Cambridge 2004, 9.5
  */

@@ -109,7 +109,7 @@ describe('planted faults', () => {
     expect(foundIn(told.findings)).toEqual([])
   })
 
-  test('who gives one impression for a sheet has marked as often as they signed: the error of their severity grows', () => {
+  test('the error of a severity grows where one impression is given for a whole sheet', () => {
     const seen = simulatedPanel({ ...panel, cases: 200, lenient: [], halo: [0.9] }, 5)
     const { fitted } = sure(rasch(seen.ratings)).subsets[0] ?? {}
     if (fitted === undefined) throw new Error('nothing was measured')

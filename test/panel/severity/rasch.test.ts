@@ -171,7 +171,7 @@ describe('three facets', () => {
     }
   })
 
-  test('the error of a severity is that of the inverse information, worked out by differences of the likelihood', () => {
+  test('the error of a severity is that of the likelihood’s curvature, worked out by differences', () => {
     const errors = errorsOf(PANEL, found)
     for (const one of first(found).measures.rater) expect(one.error).toBeCloseTo(errors.get(one.name) ?? 9, 3)
   })
@@ -183,7 +183,7 @@ describe('three facets', () => {
   })
 })
 
-/** Another way to the same place: each unknown in turn by halving, until none moves. Slow, and without any derivative. */
+/** Another way to the same place: each unknown in turn, until none moves. Slow, and without any derivative. */
 function climbedTo(ratings: readonly Rating[]) {
   const at = {
     subject: new Map(ratings.map(one => [one.subject, 0])),
