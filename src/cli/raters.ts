@@ -102,7 +102,8 @@ function report(): string {
     '',
     `Panels made from seeds, measured, and searched by edition panel/${edition.edition}: false discovery rate`,
     `${limits.falseDiscoveryRate}, honest spread ${limits.honestSpread} logits, halo at most ${limits.haloRatioMax} of`,
-    'the expected spread. Decision 41 says what is tested against what. An honest appraiser of severity -0.6 is not to be',
+    'the expected spread. Decision 41 says what is tested against what. An honest appraiser of severity -0.6 is ' +
+      'not to be',
     'told from one planted with half a logit of leniency: the power at half a logit is low because the marks hold no',
     'better answer.',
     '',
