@@ -21,6 +21,7 @@ import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
 import { recourseFormulas } from './formulas/recourse.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
+import { severityFormulas } from './formulas/severity.ts'
 import { sharingFormulas } from './formulas/sharing.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
 
@@ -33,6 +34,7 @@ function formulas(): readonly Formula[] {
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
     ...drawingFormulas,
+    ...severityFormulas(),
     ...scoringFormulas(rules),
     ...ahpFormulas(rules),
     ...agreementFormulas(),

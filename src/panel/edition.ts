@@ -7,6 +7,7 @@ import { editionHeader } from '../kernel/sourced.ts'
 import { drawingEditionSchema } from './drawing/edition.ts'
 import { markingSchema } from './marking/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
+import { ratersSchema } from './severity/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
@@ -14,5 +15,6 @@ export const panelEditionSchema = z.strictObject({
   roster: rosterEditionSchema,
   drawing: drawingEditionSchema,
   marking: markingSchema,
+  raters: ratersSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

@@ -14,6 +14,7 @@ import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
 import { recourseFormulas } from '../../src/cli/formulas/recourse.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
+import { severityFormulas } from '../../src/cli/formulas/severity.ts'
 import { sharingFormulas } from '../../src/cli/formulas/sharing.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
 import { aftercareOf } from '../../src/guarantee/aftercare.ts'
@@ -25,6 +26,7 @@ import { AGREEMENT_EXAMPLES } from './agreement-examples.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
+import { SEVERITY_EXAMPLES } from './severity-examples.ts'
 import { VALUATION_EXAMPLES } from './valuation-examples.ts'
 
 const here = workplace('calc')
@@ -425,6 +427,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
   ],
   ...AGREEMENT_EXAMPLES,
   ...RECOURSE_EXAMPLES,
+  ...SEVERITY_EXAMPLES,
   ...FORECAST_EXAMPLES,
 }
 
@@ -441,6 +444,7 @@ describe('a published formula', () => {
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   const all = [
     ...drawingFormulas,
+    ...severityFormulas(),
     ...scoringFormulas(rules),
     ...ahpFormulas(rules),
     ...agreementFormulas(),
