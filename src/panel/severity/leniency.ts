@@ -3,7 +3,8 @@
  * so that a test against zero finds everybody once there are marks enough; the question is who lies outside the spread
  * that honest appraisers have among each other.
  */
-import { normalAbove, normalQuantile } from '../../kernel/distributions.ts'
+import { normalAbove } from '../../kernel/distributions.ts'
+import { normalQuantile } from '../../kernel/normal.ts'
 import { ok, type Result, refuse } from '../../kernel/result.ts'
 import { type AgreementCode, undefinedStatistic } from '../agreement/refusals.ts'
 import { expectedOf, momentOf } from './chances.ts'
