@@ -189,7 +189,7 @@ export const routesOf = (services: Services): readonly Route[] => [
 
 export type ServerParts = Pick<
   AppParts,
-  'database' | 'routes' | 'authenticate' | 'now' | 'dayOf' | 'limits' | 'trustedProxies' | 'onFault' | 'tracing'
+  'database' | 'routes' | 'authenticate' | 'now' | 'dayOf' | 'limits' | 'trustedProxies' | 'onFault' | 'tracing' | 'witness'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */
