@@ -1,6 +1,6 @@
 /**
- * What is checked in the editions a guarantee is carried by after its decision, beside their shape: rates against what
- * the statute allows, schemes of sharing that would leave a loss to nobody, signals that do not compile.
+ * What is checked in the editions no decision is made by, beside their shape: rates against what the statute allows,
+ * schemes of sharing that would leave a loss to nobody, signals that do not compile, industries nobody may appraise.
  */
 import type { AftercareEdition } from '../decision/aftercare-schema.ts'
 import type { FeesEdition } from '../decision/fees-schema.ts'
@@ -10,6 +10,9 @@ import { sharingOf } from '../decision/sharing-scheme.ts'
 import { watchRulesOf } from '../decision/watch-rules.ts'
 import type { WatchEdition } from '../decision/watch-schema.ts'
 import { fixed } from '../kernel/fixed.ts'
+import type { PanelEdition } from '../panel/edition.ts'
+import { divisionsAmiss } from '../panel/roster/edition.ts'
+import type { Classifications } from '../party/classification.ts'
 import type { EditionFinding } from '../scoring/rubric-schema.ts'
 
 /** A rate above the most that another text allows. */
@@ -55,4 +58,18 @@ export function watchFindings(edition: WatchEdition): EditionFinding[] {
     place: one.at,
     text: `${one.code} ${Object.values(one.params).join(', ')}`.trim(),
   }))
+}
+
+/** Industries without fields, by the divisions of every edition of the classification together. */
+export function panelFindings(
+  edition: PanelEdition,
+  classifications: readonly { readonly content: Classifications }[],
+): EditionFinding[] {
+  const divisions = [...new Set(classifications.flatMap(one => Object.keys(one.content.revision_10.classes)))]
+  const { uncovered, unknown } = divisionsAmiss(edition.roster, divisions)
+  const place = 'roster.ksic.values'
+  return [
+    ...uncovered.map(division => ({ place, text: `division ${division} has no fields` })),
+    ...unknown.map(prefix => ({ place: `${place}.${prefix}`, text: `${prefix} is of no division` })),
+  ]
 }

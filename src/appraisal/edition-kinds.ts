@@ -1,7 +1,7 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, guarantees carried and watched, losses shared after it and the others
- * held to the statute, which no record names.
+ * names, and those by which papers are kept, panels made up, guarantees carried and watched, losses shared after it and
+ * the others held to the statute, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
@@ -18,6 +18,7 @@ import { sharingEditionSchema } from '../decision/sharing-edition.ts'
 import { termsSchema } from '../decision/terms-schema.ts'
 import { watchSchema } from '../decision/watch-schema.ts'
 import { editionHeader } from '../kernel/sourced.ts'
+import { panelEditionSchema } from '../panel/edition.ts'
 import { classificationsSchema } from '../party/classification.ts'
 import { gradesSchema } from '../scoring/grades-schema.ts'
 import { modelsSchema } from '../scoring/models-schema.ts'
@@ -56,6 +57,7 @@ export const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 export const SCHEMAS = {
   ...KINDS,
   retention: retentionSchema,
+  panel: panelEditionSchema,
   aftercare: aftercareSchema,
   fees: feesSchema,
   fund: fundSchema,

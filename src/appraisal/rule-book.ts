@@ -26,6 +26,7 @@ import {
   damagesAbove,
   feesAbove,
   fundAbove,
+  panelFindings,
   type RateAbove,
   sharingFindings,
   watchFindings,
@@ -129,6 +130,8 @@ function findingsOf(to: Reading): Found {
     found.push(...asRefusals(`sharing/${edition}.json`, sharingFindings(content)))
   for (const { content, edition } of shelves.watch)
     found.push(...asRefusals(`watch/${edition}.json`, watchFindings(content)))
+  for (const { content, edition } of shelves.panel)
+    found.push(...asRefusals(`panel/${edition}.json`, panelFindings(content, shelves.classifications)))
   const unheld = unguarded(shelves)
   found.push(...unheld, ...aboveStatute(shelves).filter(one => !unheld.some(other => other.at === one.at)))
   for (const [name, file] of to.raw)
@@ -249,8 +252,9 @@ export function wordsNamed(
   return new Map(picked.flatMap(words => [...words]))
 }
 
-/** Kinds no decision is made by: a guarantee is carried by them after it, or the others are held to them. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
+/** Kinds no decision is made by: panels are made up before it by one, a guarantee is carried by them after it, or the
+ * others are held to them. */
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

@@ -16,6 +16,7 @@ export const UNITS = [
   'years',
   'months',
   'days',
+  'hours',
   'persons',
   'count',
   'multiple',
@@ -97,6 +98,7 @@ const WHOLE: readonly string[] = [
   'count',
   'months',
   'days',
+  'hours',
   'effort_points',
 ] satisfies Unit[]
 const isWhole = (text: string): boolean => /^-?(0|[1-9][0-9]{0,17})$/.test(text)

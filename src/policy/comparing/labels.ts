@@ -121,6 +121,7 @@ const UNITS: Readonly<Record<string, Words>> = {
   years: words('연수', 'years', '年数'),
   months: words('개월', 'months', '月数'),
   days: words('일수', 'days', '天数'),
+  hours: words('시간', 'hours', '小时'),
   count: words('개수', 'count', '数量'),
   persons: words('인원', 'persons', '人数'),
   score: words('점수', 'score', '分数'),

@@ -1,0 +1,14 @@
+/**
+ * The shape of rules/panel: how panels are made up, a part for each room. No decision is made by these numbers, so no
+ * record names the edition; what was drawn, marked and read keeps by which it was.
+ */
+import { z } from 'zod'
+import { editionHeader } from '../kernel/sourced.ts'
+import { rosterEditionSchema } from './roster/edition.ts'
+
+export const panelEditionSchema = z.strictObject({
+  kind: z.literal('panel'),
+  ...editionHeader,
+  roster: rosterEditionSchema,
+})
+export type PanelEdition = z.infer<typeof panelEditionSchema>
