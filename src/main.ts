@@ -108,6 +108,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     limits: { requestsPerMinute: config.requestsPerMinute },
     trustedProxies: config.trustedProxies,
     tracing,
+    witness: flowing.readings.witness,
   })
   await identity.mount(app.server)
   lifetime.opened('server', async () => {

@@ -43,6 +43,9 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { refusals as ofReadings } from './panel/readings/refusals.ts'
+import { readingsRoutes } from './panel/readings/routes.ts'
+import { owesReason } from './panel/readings/shown.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
@@ -99,6 +102,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPapers,
   ofTechnology,
   ofPanel,
+  ofReadings,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -125,6 +129,7 @@ export type Services = Pick<
   Flow,
   | 'application'
   | 'panel'
+  | 'readings'
   | 'appraisal'
   | 'decision'
   | 'guarantee'
@@ -157,6 +162,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
   ...panelRoutes(services.panel),
+  ...readingsRoutes(services.readings, services.zone),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),
@@ -189,7 +195,16 @@ export const routesOf = (services: Services): readonly Route[] => [
 
 export type ServerParts = Pick<
   AppParts,
-  'database' | 'routes' | 'authenticate' | 'now' | 'dayOf' | 'limits' | 'trustedProxies' | 'onFault' | 'tracing' | 'witness'
+  | 'database'
+  | 'routes'
+  | 'authenticate'
+  | 'now'
+  | 'dayOf'
+  | 'limits'
+  | 'trustedProxies'
+  | 'onFault'
+  | 'tracing'
+  | 'witness'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */
@@ -224,7 +239,7 @@ export async function buildServer(parts: ServerParts): Promise<App> {
     ready: parts.ready ?? (async () => []),
     metricsToken: parts.metricsToken,
     errorsPage,
-    openApi: () => openApiOf(parts.routes, kinds, EVENTS),
+    openApi: () => openApiOf(parts.routes, kinds, EVENTS, owesReason),
   })
   return app
 }

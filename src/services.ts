@@ -60,6 +60,8 @@ import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
+import { readingRulesOf } from './panel/readings/duty.ts'
+import { makeReadingsService } from './panel/readings/service.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
@@ -387,6 +389,17 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     },
   })
   const replaying = makeReplayService()
+  const holidaysOn = (day: string): ReadonlySet<string> => {
+    const rules = rulesFor(day)
+    return rules.ok ? rules.value.holidays : new Set()
+  }
+  const readings = makeReadingsService({
+    holidaysOn,
+    rulesOn: day => {
+      const edition = carriedOn(book(), 'panel', calendarDate(day))
+      return edition.ok ? ok(readingRulesOf(edition.value.readings)) : edition
+    },
+  })
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -410,6 +423,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     routes,
     application,
     panel,
+    readings,
     decision,
     appraisal,
     guarantee,

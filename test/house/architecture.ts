@@ -30,7 +30,7 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  panel: ['roster'],
+  panel: ['readings', 'quality', 'roster'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
   guarantee: [

@@ -162,6 +162,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       limits: UNLIMITED,
       onFault: error => tell(error instanceof Error ? (error.stack ?? error.message) : String(error)),
       log: { level: 'silent' },
+      witness: flow.readings.witness,
     })
     ends.push(() => server.close())
     return { server, routes, tokens: tokensAt(demonstration.place), database, drawing, close }

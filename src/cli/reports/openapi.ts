@@ -1,6 +1,7 @@
 /**
  * docs/openapi.json: the HTTP API as its routes describe it, committed so that a change of it is seen where it is made.
  */
+import { owesReason } from '../../panel/readings/shown.ts'
 import { openApiOf } from '../../platform/http/openapi.ts'
 import { kindsOf } from '../../platform/http/status.ts'
 import { EVENTS } from '../../platform/webhooks/catalogue.ts'
@@ -18,6 +19,6 @@ const GENERATED = 'by `npm run reports`; not written by hand. `npm run reports -
 export const routesRead = () => routesOf(nothing)
 
 export const openApiText = (): string =>
-  `${JSON.stringify({ ...openApiOf(routesRead(), kindsOf(REFUSALS), EVENTS), 'x-generated': GENERATED }, null, 2)}\n`
+  `${JSON.stringify({ ...openApiOf(routesRead(), kindsOf(REFUSALS), EVENTS, owesReason), 'x-generated': GENERATED }, null, 2)}\n`
 
 export const reports: readonly Report[] = [{ path: 'docs/openapi.json', make: () => ({ text: openApiText() }) }]

@@ -3,7 +3,7 @@
  * by anybody else with the reason they give. Pure.
  */
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
-import type { ReadingsPart } from './edition.ts'
+import type { ReadingsEdition } from './edition.ts'
 import type { ReadingsCode } from './refusals.ts'
 
 export type ReadingRules = {
@@ -17,7 +17,7 @@ export type ReadingRules = {
   readonly reasonMax: number
 }
 
-export const readingRulesOf = (part: ReadingsPart): ReadingRules => ({
+export const readingRulesOf = (part: ReadingsEdition): ReadingRules => ({
   ordinary: part.ordinary.map(one => ({ role: one.role, relations: one.relations, actions: one.actions ?? null })),
   reasonMin: Number(part.reason_characters.values['min']),
   reasonMax: Number(part.reason_characters.values['max']),

@@ -22,7 +22,10 @@ const ordinarySchema = z.strictObject({
   role: code,
   relations: z.array(z.enum(DUTY_RELATIONS)).min(1).max(DUTY_RELATIONS.length),
   /** Only in these actions; without it, in all. */
-  actions: z.array(z.string().regex(/^[a-z_]+\.[a-z_]+$/)).max(20).optional(),
+  actions: z
+    .array(z.string().regex(/^[a-z_]+\.[a-z_]+$/))
+    .max(20)
+    .optional(),
   ...grounds,
 })
 
@@ -34,7 +37,7 @@ const dutySchema = z.strictObject({ duty: code, step: z.enum(STEPS), says: z.str
 const hasKeys = (values: Readonly<Record<string, string>>): boolean =>
   Object.keys(values).sort().join(' ') === 'max min' && Number(values['min']) <= Number(values['max'])
 
-export const readingsPart = z.strictObject({
+export const readingsEditionSchema = z.strictObject({
   ordinary: z.array(ordinarySchema).min(1).max(50),
   reason_characters: sourcedTable('count')
     .refine(table => Object.values(table.values).every(one => /^[1-9][0-9]{0,2}$/.test(one)), {
@@ -47,4 +50,4 @@ export const readingsPart = z.strictObject({
     .max(50)
     .refine(list => new Set(list.map(one => one.duty)).size === list.length, { message: 'each duty stands once' }),
 })
-export type ReadingsPart = z.output<typeof readingsPart>
+export type ReadingsEdition = z.output<typeof readingsEditionSchema>

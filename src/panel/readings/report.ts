@@ -15,8 +15,7 @@ export function daysOf(month: string): { readonly from: CalendarDate; readonly t
 }
 
 /** The month that was over last, on a day. */
-export const monthBefore = (day: CalendarDate): string =>
-  addDays(calendarDate(`${day.slice(0, 7)}-01`), -1).slice(0, 7)
+export const monthBefore = (day: CalendarDate): string => addDays(calendarDate(`${day.slice(0, 7)}-01`), -1).slice(0, 7)
 
 /** A reading as it is kept. */
 type Reading = {

@@ -11,7 +11,7 @@ const TAG = 'readings'
 const month = z.string().refine(isMonth, { message: 'a month, YYYY-MM' })
 const ofMonth = z.strictObject({ month })
 
-export const readingsRoutes = (service: ReadingsService): readonly Route[] => [
+export const readingsRoutes = (service: ReadingsService, zone: string): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/cases/{case_id}/readings',
@@ -61,7 +61,7 @@ export const readingsRoutes = (service: ReadingsService): readonly Route[] => [
     example: { month: '2026-04' },
     answers: { 201: reportHead },
     handle: async ({ tx, actor, body, now, day }) => {
-      const found = await service.order(tx, actor, body.month, { now, day })
+      const found = await service.order(tx, actor, body.month, { now, day, zone })
       if (!found.ok) return found
       const { body: _, ...head } = found.value
       return ok({ status: 201, json: head, location: `/v1/readings/reports/${head.month}` })

@@ -14,7 +14,7 @@ import type { Route } from '../../platform/http/route.ts'
 import type { Looking, Witness } from '../../platform/http/witness.ts'
 import { isOrdinary, REASON_HEADER, type ReadingRules, reasonIn } from './duty.ts'
 import { csvOf, daysOf, digestOfReport, monthBefore, type ReadingReport, reportOn } from './report.ts'
-import { type Field, type Found, guardedBy, isNamed, isOfCase, type SubjectIds, shownIn, subjectOf } from './shown.ts'
+import { type Field, type Found, guardedBy, isNamed, type SubjectIds, shownIn, subjectOf } from './shown.ts'
 import {
   earlyReadings,
   type KeptReading,
@@ -31,10 +31,9 @@ type Parts = {
   /** Who reads what by duty on a day. */
   readonly rulesOn: (day: string) => Result<ReadingRules>
   readonly holidaysOn: (day: string) => ReadonlySet<string>
-  /** The zone of legal days, in which a month begins. */
-  readonly zone: string
 }
-type Moment = { readonly now: Date; readonly day: string }
+/** A moment, with the zone in which its day, and the month of it, begins. */
+type Moment = { readonly now: Date; readonly day: string; readonly zone: string }
 
 /** A subject as its reader named it, the narrowest first. */
 function nameOf(subject: SubjectIds): string {
@@ -49,7 +48,14 @@ function nameOf(subject: SubjectIds): string {
 const IS_ACCESS: ReadonlySet<string> = new Set(['subject_missing', 'forbidden_role', 'forbidden_relation'])
 const isInput = (code: string): boolean => code.startsWith('input_')
 
-export function makeReadingsService({ rulesOn, holidaysOn, zone }: Parts) {
+/** What an answer shows: of bytes, whatever such a paper shows. */
+function foundIn(route: Route, json: unknown, outer: SubjectIds, guarded: readonly Field[]): readonly Found[] {
+  const isBytes = json === undefined && Object.values(route.answers).includes('bytes')
+  if (!isBytes) return shownIn(json, outer)
+  return guarded.length === 0 ? [] : [{ ...outer, fields: guarded }]
+}
+
+export function makeReadingsService({ rulesOn, holidaysOn }: Parts) {
   const guards = new WeakMap<Route, readonly Field[]>()
   const guardOf = (route: Route): readonly Field[] => {
     const known = guards.get(route)
@@ -94,31 +100,33 @@ export function makeReadingsService({ rulesOn, holidaysOn, zone }: Parts) {
   }
 
   const witness: Witness = {
-    isGuarded: route => route.method === 'GET' && guardOf(route).length > 0,
-
     async shown(tx, looking, json) {
-      const { route, actor, params } = looking
-      const outer = subjectOf(params, route.path)
+      const { route, actor } = looking
       const guarded = guardOf(route)
-      const isBytes = json === undefined && Object.values(route.answers).includes('bytes')
-      const found = isBytes ? (guarded.length > 0 ? [{ ...outer, fields: guarded }] : []) : shownIn(json, outer)
-      const reader = readerOf(looking)
+      // What a deed answers is the deed's own ground, and nobody waits for it to be kept.
+      const isDeed = route.method !== 'GET'
+      if (isDeed && guarded.length === 0) return ok(true)
+      const outer = subjectOf(looking.params, route.path)
+      const found = foundIn(route, json, outer, guarded)
+      const keep = (items: readonly ReadingItem[], outcome: 'shown' | 'withheld', reason: string | null) =>
+        keepReadings(tx, { ...readerOf(looking), outcome, reason, codes: [], items })
       if (found.length === 0) {
-        if (route.method !== 'GET' || guarded.length === 0 || !isOfCase(route.path) || !isNamed(outer)) return ok(true)
-        const items = [itemOf({ ...outer, fields: guarded }, 'none')]
-        await keepReadings(tx, { ...reader, outcome: 'withheld', reason: null, codes: [], items })
+        if (!isDeed && guarded.length > 0 && isNamed(outer))
+          await keep([itemOf({ ...outer, fields: guarded }, 'none')], 'withheld', null)
         return ok(true)
       }
-      // What a deed answers is the deed's own ground, and a decision does not wait for it.
-      if (route.method !== 'GET') {
-        const items = found.map(one => itemOf(one, 'deed'))
-        await keepReadings(tx, { ...reader, outcome: 'shown', reason: null, codes: [], items })
+      if (isDeed) {
+        await keep(
+          found.map(one => itemOf(one, 'deed')),
+          'shown',
+          null,
+        )
         return ok(true)
       }
       const grounds = await grounded(tx, looking, found)
       if (!grounds.ok) return grounds
       const { items, reason, subject } = grounds.value
-      await keepReadings(tx, { ...reader, outcome: 'shown', reason, codes: [], items })
+      await keep(items, 'shown', reason)
       if (reason !== null) await audited(tx, actor, { action: 'reading.reason', subject, reason })
       return ok(true)
     },
@@ -141,7 +149,7 @@ export function makeReadingsService({ rulesOn, holidaysOn, zone }: Parts) {
   }
 
   /** The report of a month that is over: made once, then as it was made. */
-  async function made(tx: Tx, actor: Actor, month: string, { now, day }: Moment) {
+  async function made(tx: Tx, actor: Actor, month: string, { now, day, zone }: Moment) {
     const days = daysOf(month)
     if (day < days.to) return refuse(refusal('reading_month_open', 'month', { value: month, limit: days.to }))
     const standing = await reportOf(tx, month)
@@ -188,7 +196,11 @@ export function makeReadingsService({ rulesOn, holidaysOn, zone }: Parts) {
       if (!allowed.ok) return allowed
       const found = await reportOf(tx, month)
       if (found === undefined) return refuse(refusal('reading_report_unknown', 'month', { value: month }))
-      await audited(tx, actor, { action: 'reading.read', subject: `readings:${month}`, detail: { digest: found.digest } })
+      await audited(tx, actor, {
+        action: 'reading.read',
+        subject: `readings:${month}`,
+        detail: { digest: found.digest },
+      })
       const report = JSON.parse(found.body) as ReadingReport
       return ok({ ...found, report, csv: csvOf(report) })
     },

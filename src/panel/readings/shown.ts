@@ -92,15 +92,20 @@ export const isNamed = (subject: SubjectIds): boolean =>
 function nearer(object: Entries, outer: SubjectIds): SubjectIds {
   const ofCase = idIn(object['case_id'])
   const isDecision = ofCase !== null && 'recommended' in object
-  const decision = isDecision ? idIn(object['id']) : (idIn(object['decision_id']) ?? idIn(object['decision']))
+  // A case under two rule books is named by the decision it stands for.
+  const isMove = 'before' in object && 'after' in object
+  const own = isDecision || isMove ? idIn(object['id']) : null
+  const decision = own ?? idIn(object['decision_id']) ?? idIn(object['decision'])
   if (ofCase === null && decision === null) return outer
   // Another case is another subject whole: what the request names is not of it.
   if (ofCase !== null && ofCase !== outer.case) return { ...NO_SUBJECT, case: ofCase, decision }
   return { ...outer, decision: decision ?? outer.decision }
 }
 
-/** A sealed paper in an answer: it has a number, and a place to verify it at. */
-const isCertificate = (object: Entries): boolean => numberIn(object['number']) !== null && 'verify_at' in object
+/** A certificate in an answer: it has a number, its case, and a place to verify it at. */
+const ofCertificate = ['number', 'case_id', 'verify_at'] as const
+const isCertificate = (object: Entries): boolean =>
+  ofCertificate.every(name => Object.hasOwn(object, name)) && numberIn(object['number']) !== null
 
 /**
  * What an answer shows, subject by subject, in the order met. What is about no case that is named is no reading: the
@@ -153,9 +158,20 @@ export function fieldsOf(schema: z.ZodType): readonly Field[] {
   const walk = (of: z.ZodType): void => {
     if (met.has(of)) return
     met.add(of)
-    const { shape = {}, element, innerType, valueType, options = [], items = [], left, right, out, getter } = innerOf(of)
+    const {
+      shape = {},
+      element,
+      innerType,
+      valueType,
+      options = [],
+      items = [],
+      left,
+      right,
+      out,
+      getter,
+    } = innerOf(of)
     for (const name of NAMES) if (Object.hasOwn(shape, name)) found.add(name)
-    if ('number' in shape && 'verify_at' in shape) found.add('certificate')
+    if (ofCertificate.every(name => Object.hasOwn(shape, name))) found.add('certificate')
     const inside = [...Object.values(shape), element, innerType, valueType, ...options, ...items, left, right, out]
     for (const one of inside) if (one !== undefined) walk(one)
     if (getter !== undefined) walk(getter())
@@ -171,6 +187,7 @@ const PAPERS: Readonly<Record<string, readonly Field[]>> = {
 }
 
 type Guarded = {
+  readonly method: string
   readonly path: string
   readonly action: string
   readonly isPublic: boolean
@@ -178,16 +195,20 @@ type Guarded = {
 }
 
 /**
- * What of one case a route can show, or of the cases it lists; nothing where it names none, or is open to everybody.
+ * What of one case a route can show, or of the cases it lists; nothing where it names none, or is open to everybody. A
+ * deed done to a guarantee answers with the grade the guarantee was begun on, which is issued: its own audit leaf says
+ * who was shown it, and the many who sign at once are not held up by a second one.
  */
-export function guardedBy({ path, action, isPublic, answers }: Guarded): readonly Field[] {
-  if (isPublic) return []
-  const named = Object.values(answers).flatMap(one => (one === 'bytes' ? (PAPERS[action] ?? []) : (one && fieldsOf(one)) || []))
+export function guardedBy({ method, path, action, isPublic, answers }: Guarded): readonly Field[] {
+  if (isPublic || (method !== 'GET' && path.includes('{guarantee_id}'))) return []
+  const named = Object.values(answers).flatMap(one =>
+    one === 'bytes' ? (PAPERS[action] ?? []) : (one && fieldsOf(one)) || [],
+  )
   return FIELDS.filter(field => named.includes(field) && (isOfCase(path) || namesCases(answers)))
 }
 
 /** Whether the path names a case, or something of one. */
-export const isOfCase = (path: string): boolean => /\{(?:case_id|decision_id|decision|guarantee_id|number)\}/.test(path)
+const isOfCase = (path: string): boolean => /\{(?:case_id|decision_id|decision|guarantee_id|number)\}/.test(path)
 
 /** Whether an answer says itself which case or decision each of its parts is of. */
 function namesCases(answers: Guarded['answers']): boolean {
@@ -195,10 +216,25 @@ function namesCases(answers: Guarded['answers']): boolean {
   const names = (of: z.ZodType): boolean => {
     if (met.has(of)) return false
     met.add(of)
-    const { shape = {}, element, innerType, valueType, options = [], items = [], left, right, out, getter } = innerOf(of)
+    const {
+      shape = {},
+      element,
+      innerType,
+      valueType,
+      options = [],
+      items = [],
+      left,
+      right,
+      out,
+      getter,
+    } = innerOf(of)
     if ('case_id' in shape || 'decision' in shape || 'decision_id' in shape) return true
+    if ('before' in shape && 'after' in shape && 'id' in shape) return true
     const inside = [...Object.values(shape), element, innerType, valueType, ...options, ...items, left, right, out]
     return inside.some(one => one !== undefined && names(one)) || (getter !== undefined && names(getter()))
   }
   return Object.values(answers).some(one => one !== null && one !== 'bytes' && names(one))
 }
+
+/** Whether a reader of the route may have to say why they read it: a deed is its own reason. */
+export const owesReason = (route: Guarded): boolean => route.method === 'GET' && guardedBy(route).length > 0

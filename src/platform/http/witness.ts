@@ -20,8 +20,6 @@ export type Looking = {
 }
 
 export type Witness = {
-  /** Whether an answer of the route can show what is guarded: then a reader may have to say why they read it. */
-  readonly isGuarded: (route: Route) => boolean
   /**
    * Keeps what an answer shows in the transaction of the answer; refuses where its reader owes a reason.
    * @param json  what is answered; undefined for bytes
