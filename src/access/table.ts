@@ -138,7 +138,7 @@ export const ACTIONS = {
   'assignment.read': ofCase(STAFF_READERS),
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
-  'reading.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'reading.read': ofCase({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'reading.report': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),

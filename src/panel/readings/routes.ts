@@ -43,7 +43,7 @@ export const readingsRoutes = (service: ReadingsService, zone: string): readonly
     path: '/v1/readings/reports',
     summary: 'Months reported, newest first',
     tag: TAG,
-    action: 'reading.read',
+    action: 'reading.report',
     answers: { 200: z.strictObject({ items: z.array(reportHead) }) },
     handle: async ({ tx, actor }) => {
       const found = await service.reports(tx, actor)
@@ -72,7 +72,7 @@ export const readingsRoutes = (service: ReadingsService, zone: string): readonly
     path: '/v1/readings/reports/{month}',
     summary: 'Who saw what before it was issued, by case, person, role and moment, and who was refused it',
     tag: TAG,
-    action: 'reading.read',
+    action: 'reading.report',
     refusals: ['reading_report_unknown'],
     params: ofMonth,
     answers: { 200: reportView },
@@ -88,7 +88,7 @@ export const readingsRoutes = (service: ReadingsService, zone: string): readonly
     path: '/v1/readings/reports/{month}/csv',
     summary: 'The report of a month as CSV',
     tag: TAG,
-    action: 'reading.read',
+    action: 'reading.report',
     refusals: ['reading_report_unknown'],
     params: ofMonth,
     answers: { 200: 'bytes' },

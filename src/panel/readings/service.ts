@@ -3,7 +3,8 @@
  * is kept with the answer, what was refused in a transaction of its own, so that neither is lost.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
-import { may } from '../../access/table.ts'
+import { may, relationsTo } from '../../access/table.ts'
+import { caseOf } from '../../application/store.ts'
 import { type CalendarDate, calendarDate, rolledForward } from '../../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
@@ -174,7 +175,9 @@ export function makeReadingsService({ rulesOn, holidaysOn }: Parts) {
       caseId: string,
       page: { readonly before: string | undefined; readonly limit: number },
     ): Promise<Result<readonly KeptReading[]>> {
-      const allowed = may(actor, 'reading.read', 'none')
+      const kept = await caseOf(tx, caseId)
+      if (kept === undefined) return refuse(refusal('subject_missing'))
+      const allowed = may(actor, 'reading.read', relationsTo(actor, kept.subject))
       if (!allowed.ok) return allowed
       await audited(tx, actor, { action: 'reading.read', subject: `case:${caseId}` })
       return ok(await readingsOfCase(tx, caseId, page.before, page.limit + 1))
@@ -186,13 +189,13 @@ export function makeReadingsService({ rulesOn, holidaysOn }: Parts) {
     },
 
     async reports(tx: Tx, actor: Actor) {
-      const allowed = may(actor, 'reading.read', 'none')
+      const allowed = may(actor, 'reading.report', 'none')
       return allowed.ok ? ok(await reportsListed(tx)) : allowed
     },
 
     /** A report as it was made. Error: `reading_report_unknown`. */
     async report(tx: Tx, actor: Actor, month: string) {
-      const allowed = may(actor, 'reading.read', 'none')
+      const allowed = may(actor, 'reading.report', 'none')
       if (!allowed.ok) return allowed
       const found = await reportOf(tx, month)
       if (found === undefined) return refuse(refusal('reading_report_unknown', 'month', { value: month }))
