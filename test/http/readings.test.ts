@@ -1,6 +1,6 @@
 /**
- * Who saw what: a grade asked for before it may be read shows nothing, by any route, to anybody, and leaves a line; what
- * is shown leaves one too, with the ground it was read on; and a month of it is reported.
+ * Who saw what: a grade asked for before it may be read shows nothing, by any route, to anybody, and leaves a line;
+ * what is shown leaves one too, with the ground it was read on; and a month of it is reported.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
@@ -71,7 +71,8 @@ beforeAll(async () => {
   expect(submitted.statusCode, submitted.body.slice(0, 300)).toBe(200)
   await asOwner(folder, async client => {
     const found = await client.query<{ id: string; grade: string; record: string; state: string }>(
-      'select d.id, d.grade, d.record, c.state from app.decisions d join app.cases c on c.id = d.case_id where c.id = $1',
+      `select d.id, d.grade, d.record, c.state from app.decisions d join app.cases c on c.id = d.case_id
+       where c.id = $1`,
       [caseId],
     )
     const [row] = found.rows
@@ -123,7 +124,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
   '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
 }
-/** The address of a route for the case; a parameter that is not of it is any id, so that a new route needs nothing here. */
+/** The address of a route for the case; a parameter that is not of it is any id: a new route needs nothing here. */
 const addressOf = ({ path }: Route): string =>
   path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
     if (name === 'case_id') return caseId
@@ -159,7 +160,7 @@ function wrongWith({ route, persona, answer, kept }: Asked): string | undefined 
   return undefined
 }
 
-test('before it is issued no route shows the grade to anybody but whose work it is, and each asking is kept', async () => {
+test('before it is issued no route shows the grade but to whose work it is, and each asking is kept', async () => {
   const routes = house.routes.filter(route => !route.isPublic)
   const guarded = routes.filter(route => guardedBy(route).length > 0)
   expect(guarded.length).toBeGreaterThan(15)
@@ -203,7 +204,8 @@ const codesOf = (answer: Answer): readonly string[] =>
 const lastOf = async (person: string) =>
   (
     await rows<{ outcome: string; ground: string; reason: string | null; is_issued: boolean; fields: string[] }>(
-      'select outcome, ground, reason, is_issued, fields from app.readings where person = $1 order by place desc limit 1',
+      `select outcome, ground, reason, is_issued, fields from app.readings where person = $1
+       order by place desc limit 1`,
       [`person-demo-${person}`],
     )
   )[0]

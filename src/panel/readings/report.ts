@@ -1,6 +1,6 @@
 /**
- * Who saw which grade before it was issued, month by month: one line for each reading, by case, person, role and moment,
- * with the ground it was read on, and who asked and was refused. It says that something was seen, never what.
+ * Who saw which grade before it was issued, month by month: one line for each reading, by case, person, role and
+ * moment, with the ground it was read on, and who asked and was refused. It says that something was seen, never what.
  */
 import { addDays, addMonths, type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'

@@ -19,7 +19,7 @@ export const readingView = z.strictObject({
   codes: z.array(z.string()),
 })
 
-const common = {
+const reader = {
   person: z.string(),
   organisation: z.string(),
   roles: z.array(z.string()),
@@ -30,7 +30,7 @@ export const reportBody = z.strictObject({
   month: z.string(),
   seen: z.array(
     z.strictObject({
-      ...common,
+      ...reader,
       case: z.string(),
       decision: z.string().nullable(),
       relations: z.array(z.string()),
@@ -41,7 +41,7 @@ export const reportBody = z.strictObject({
   ),
   asked: z.array(
     z.strictObject({
-      ...common,
+      ...reader,
       subject: z.string(),
       case: z.string().nullable(),
       outcome: z.enum(['withheld', 'refused']),

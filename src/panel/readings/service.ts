@@ -1,6 +1,6 @@
 /**
- * Who saw what: the witness of the answers that leave, and what risk officers and auditors are told of it. What was shown
- * is kept with the answer, what was refused in a transaction of its own, so that neither is lost.
+ * Who saw what: the witness of the answers that leave, and what risk officers and auditors are told of it. What was
+ * shown is kept with the answer, what was refused in a transaction of its own, so that neither is lost.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { may, relationsTo } from '../../access/table.ts'

@@ -1,7 +1,7 @@
 /**
  * What of a case an answer shows that is not for everybody: marks, grades, scores, what was recommended. Found in the
- * answer as it leaves, wherever in it it stands, so that neither a field forgotten in an embedded object nor a new route
- * goes unseen; and in what a route declares, so that a refusal can say what was asked for.
+ * answer as it leaves, wherever in it it stands, so that neither a field forgotten in an embedded object nor a new
+ * route goes unseen; and in what a route declares, so that a refusal can say what was asked for.
  */
 import type { z } from 'zod'
 

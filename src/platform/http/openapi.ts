@@ -325,8 +325,10 @@ const COMPONENTS = {
       name: 'Reading-Reason',
       in: 'header',
       required: false,
-      description:
-        'Why this is read before it is issued, where that is not the ordinary duty of the reader: without it such a reading is refused with `reading_reason_missing`. Letters beyond ASCII are percent-encoded UTF-8.',
+      description: [
+        'Why this is read before it is issued, where that is not the ordinary duty of the reader: without it such a',
+        'reading is refused with `reading_reason_missing`. Letters beyond ASCII are percent-encoded UTF-8.',
+      ].join(' '),
       schema: { type: 'string', maxLength: 2700 },
       example: 'Complaint 2026-17 of the firm',
     },

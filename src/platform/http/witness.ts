@@ -1,7 +1,7 @@
 /**
- * Who looks on when answers leave the house: keeps, beside each answer that shows what is guarded, who was shown it, and
- * each refusal of it. What is guarded, a stage says; the pipeline only asks. Nothing guarded leaves where it cannot be
- * kept who saw it.
+ * Who looks on when answers leave the house: keeps, beside each answer that shows what is guarded, who was shown it,
+ * and each refusal of it. What is guarded, a stage says; the pipeline only asks. Nothing guarded leaves where it cannot
+ * be kept who saw it.
  */
 import type { Actor } from '../../access/actor.ts'
 import type { Refusal, Result } from '../../kernel/result.ts'
