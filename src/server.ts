@@ -12,6 +12,7 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { dutiesRoutes } from './book/duties/routes.ts'
 import { refusals as ofForecast } from './book/forecast/refusals.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
 import { refusals as ofFund } from './book/fund/refusals.ts'
@@ -130,6 +131,7 @@ export type Services = Pick<
   | 'application'
   | 'panel'
   | 'readings'
+  | 'duties'
   | 'appraisal'
   | 'decision'
   | 'guarantee'
@@ -178,6 +180,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
+  ...dutiesRoutes(services.duties, services.zone),
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),

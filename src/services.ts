@@ -19,6 +19,7 @@ import {
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { type LiveBook, makeWay } from './appraisal/way/service.ts'
+import { makeDutiesService } from './book/duties/service.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
 import { makeForecastService } from './book/forecast/service.ts'
 import { fundRuleOf } from './book/fund/edition.ts'
@@ -400,6 +401,23 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return edition.ok ? ok(readingRulesOf(edition.value.readings)) : edition
     },
   })
+  const duties = makeDutiesService({
+    dutiesOn: day => {
+      const now = book()
+      const edition = carriedOn(now, 'panel', calendarDate(day))
+      if (!edition.ok) return edition
+      const words = now.wordsOf.get(`panel/${edition.value.edition}`)
+      const said = (key: string) => words?.get(key) ?? { ko: key, en: key, zh: key }
+      return ok(edition.value.readings.duties.map(({ duty, step, says }) => ({ duty, step, says: said(says) })))
+    },
+    rulesOn: day => {
+      const rules = rulesFor(day)
+      if (!rules.ok) return rules
+      const { editions, references, sheetRule } = rules.value
+      const isVisitRequired = editions.rubric.site_visit.required.value === 'true'
+      return ok({ evidenceRequired: sheetRule.evidenceRequired, isVisitRequired, editions: references })
+    },
+  })
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -424,6 +442,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     application,
     panel,
     readings,
+    duties,
     decision,
     appraisal,
     guarantee,

@@ -139,6 +139,7 @@ export const ACTIONS = {
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
   'reading.read': ofCase({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'duty.read': ofCase({ ...STAFF_READERS, risk_officer: [] }),
   'reading.report': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),

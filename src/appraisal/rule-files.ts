@@ -102,12 +102,10 @@ export function readFile(name: string, text: string, to: Reading): Found {
           limit: name,
         }),
       ]
-    // A certificate is drawn by the words of what decided it, and holds their digest: others are checked and left out.
-    if (isKind(kind)) {
-      const words = new Map(Object.entries(read.value.words))
-      for (const [key, text] of words) to.words.set(key, text)
-      to.wordsOf.set(`${kind}/${read.value.edition}`, words)
-    }
+    const words = new Map(Object.entries(read.value.words))
+    to.wordsOf.set(`${kind}/${read.value.edition}`, words)
+    // A certificate is drawn by the words of what decided it, and holds their digest: others are left out.
+    if (isKind(kind)) for (const [key, text] of words) to.words.set(key, text)
     to.worded.add(kind)
     return []
   }

@@ -54,7 +54,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'charging',
     'sandbox',
   ],
-  book: ['forecast', 'fund', 'provisioning'],
+  book: ['duties', 'forecast', 'fund', 'provisioning'],
   policy: [
     'editions',
     'publishing',

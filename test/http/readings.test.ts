@@ -344,3 +344,24 @@ test('once it is issued nobody who may read it owes a reason, and it is no early
     expect(await lastOf(who)).toMatchObject({ outcome: 'shown', ground: 'duty', is_issued: true })
   }
 })
+
+test('an auditor reads how each duty of the case stands, whoever carried it their own, and others none', async () => {
+  const url = `/v1/cases/${caseId}/duties`
+  const answer = await ask('GET', url, tokenOf(house, 'auditor'))
+  expect(answer.statusCode, answer.body).toBe(200)
+  const items = answer.json()['items'] as unknown as readonly { duty: string; outcome: string; says: { zh: string } }[]
+  const outcomes = Object.fromEntries(items.map(one => [one.duty, one.outcome]))
+  // The sandbox draws, asks and marks in one request; nobody has signed, and nothing was claimed.
+  expect(outcomes).toMatchObject({ draw_true: 'met', evidence_pinned: 'met', site_visited: 'met', rules_followed: 'met' })
+  expect(outcomes).toMatchObject({ four_eyes: 'not_due', claim_four_eyes: 'not_due' })
+  expect(items.find(one => one.duty === 'four_eyes')?.says.zh).toBe('签批人并非案件准备人。')
+  expect(secrets.some(secret => answer.body.includes(secret))).toBe(false)
+  const own = await ask('GET', url, tokenOf(house, 'officer-seoul'))
+  expect([own.statusCode, own.json()['items']]).toEqual([200, []])
+  for (const [who, status] of [
+    ['sme-laser', 404],
+    ['risk-officer', 403],
+    ['admin', 404],
+  ] as const)
+    expect((await ask('GET', url, tokenOf(house, who))).statusCode, who).toBe(status)
+})
