@@ -39,7 +39,7 @@ export function sourcesIn(file: unknown, at: string): { id: string; at: string }
 export type Reading = {
   readonly shelves: Record<AnyKind, Shelved<AnyKind>[]>
   readonly words: Map<string, Words>
-  /** The same by kind and edition, such as `terms/2026-01`. */
+  /** By kind and edition, such as `terms/2026-01`; of every kind. */
   readonly wordsOf: Map<string, ReadonlyMap<string, Words>>
   /** Kinds that have words. */
   readonly worded: Set<string>

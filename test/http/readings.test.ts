@@ -359,7 +359,7 @@ test('an auditor reads how each duty of the case stands, whoever carried it thei
   const own = await ask('GET', url, tokenOf(house, 'officer-seoul'))
   expect([own.statusCode, own.json()['items']]).toEqual([200, []])
   for (const [who, status] of [
-    ['sme-laser', 404],
+    ['sme-laser', 403],
     ['risk-officer', 403],
     ['admin', 404],
   ] as const)
