@@ -6,11 +6,13 @@ import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { readingsEditionSchema } from './readings/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
+import { ratersSchema } from './severity/edition.ts'
 
 export const panelEditionSchema = z.strictObject({
   kind: z.literal('panel'),
   ...editionHeader,
   roster: rosterEditionSchema,
   readings: readingsEditionSchema,
+  raters: ratersSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

@@ -32,6 +32,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   application: ['facts', 'papers'],
   panel: ['readings', 'quality', 'roster'],
   appraisal: ['way', 'drafting', 'sandbox'],
+  panel: ['agreement', 'roster', 'severity'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',

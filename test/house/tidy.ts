@@ -15,11 +15,12 @@ const isEdge = (path: string) => /^src\/(platform|cli)\/|^src\/(main|server)\.ts
 const isInner = (path: string) => isSource(path) && !isEdge(path)
 const isKernel = (path: string) => path.startsWith('src/kernel/')
 /**
- * Where machine arithmetic is right: geometry of figures and papers, statistics of the book, and whole numbers that are
+ * Where machine arithmetic is right: geometry of figures and papers, statistics of the book and of marks, and whole numbers that are
  * held where doubles round none of them.
  */
 const isMachineArithmetic = (path: string) =>
-  isKernel(path) || /^src\/(figures|book|policy\/impact)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
+  isKernel(path) ||
+  /^src\/(figures|book|policy\/impact|panel\/agreement)\/|\/(pdf|layout)(-[a-z0-9-]+)?\.ts$/.test(path)
 const everywhere = () => true
 
 const BANS: readonly Ban[] = [

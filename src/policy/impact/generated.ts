@@ -5,11 +5,11 @@
 import type { Rules } from '../../appraisal/rule-book.ts'
 import { feeDays } from '../../decision/terms.ts'
 import { addDays, calendarDate, dayNumber } from '../../kernel/calendar.ts'
+import { type Chance, chanceFrom } from '../../kernel/chance.ts'
 import { fixedText } from '../../kernel/fixed.ts'
 import { MARKS } from '../../panel/schema.ts'
 import { REGIONS } from '../../party/schema.ts'
 import type { Fact } from '../../rules/facts.ts'
-import { type Chance, chanceFrom } from './chance.ts'
 import type { NumberName, PackedCase } from './packed.ts'
 
 const FIRST_DAY = calendarDate('2026-01-02')
