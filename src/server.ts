@@ -44,6 +44,8 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { qualityRoutes } from './panel/quality/routes.ts'
+import type { QualityService } from './panel/quality/service.ts'
 import { refusals as ofReadings } from './panel/readings/refusals.ts'
 import { readingsRoutes } from './panel/readings/routes.ts'
 import { owesReason } from './panel/readings/shown.ts'
@@ -151,6 +153,7 @@ export type Services = Pick<
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
+  readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
   readonly reports: ReportService
   /** The zone of legal days. */
@@ -165,6 +168,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...paperRoutes(services.papers, services.zone),
   ...panelRoutes(services.panel),
   ...readingsRoutes(services.readings, services.zone),
+  ...qualityRoutes(services.quality),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...certificateRoutes(services.certificates),

@@ -61,10 +61,13 @@ import { makeWatchService } from './guarantee/watch/service.ts'
 import { addDays, type CalendarDate, calendarDate, rolledForward } from './kernel/calendar.ts'
 import { fixed, fixedText } from './kernel/fixed.ts'
 import { ok, type Result } from './kernel/result.ts'
+import type { QualityRules } from './panel/quality/service.ts'
+import { fieldOfIndustry } from './panel/quality/sheets.ts'
 import { readingRulesOf } from './panel/readings/duty.ts'
 import { makeReadingsService } from './panel/readings/service.ts'
 import { panelRoutes } from './panel/routes.ts'
 import { makePanelService } from './panel/service.ts'
+import { raterLimits } from './panel/severity/edition.ts'
 import type { Database, Tx } from './platform/db/database.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
 import { uuid7 } from './platform/ids.ts'
@@ -418,6 +421,24 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return ok({ evidenceRequired: sheetRule.evidenceRequired, isVisitRequired, editions: references })
     },
   })
+  const qualityOn = (day: string): Result<QualityRules> => {
+    const now = book()
+    const edition = carriedOn(now, 'panel', calendarDate(day))
+    if (!edition.ok) return edition
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const { raters, roster } = edition.value
+    const words = now.wordsOf.get(`panel/${edition.value.edition}`)
+    return ok({
+      limits: raterLimits(raters),
+      chanceOf: grade => {
+        const chance = rules.value.editions.grades.default_chance.values[grade]
+        return chance === undefined ? undefined : Number(chance)
+      },
+      fieldOf: code => fieldOfIndustry(code, roster.ksic.values),
+      say: key => words?.get(key) ?? { ko: key, en: key, zh: key },
+    })
+  }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -443,6 +464,8 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     panel,
     readings,
     duties,
+    qualityOn,
+    holidaysOn,
     decision,
     appraisal,
     guarantee,

@@ -26,6 +26,8 @@ import { makeRetainingService } from './guarantee/retaining/service.ts'
 import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
+import type { Answer as QualityAnswer, Asked as QualityAsked } from './panel/quality/asked.ts'
+import { makeQualityService } from './panel/quality/service.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
 import { makeAuditLog } from './platform/audit/log.ts'
 import { dayIn, systemClock } from './platform/clock.ts'
@@ -308,6 +310,24 @@ export async function reportService(house: House, { guarantee }: Flow, scan: Sca
     await retaining.endTerms(database, moment())
   })
   return makeReportService({ jobs, scan, month })
+}
+
+/** The figures of the panel, in a thread of their own; those of a month are kept from its first working day after on. */
+export async function qualityService({ config, database, jobs, lifetime, tracing }: House, flow: Flow) {
+  const workers = openWorkers<QualityAsked, QualityAnswer>({
+    file: new URL('./panel/quality/figures.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 120,
+    megabytesMax: 1024,
+    told: { name: 'panel figures', tracing },
+  })
+  lifetime.opened('panel figures', workers.close)
+  const quality = makeQualityService({ workers, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn })
+  await jobs.every('keep-panel-figures', '5 1 * * *', async () => {
+    await quality.keepDue(database, momentIn(config)())
+  })
+  return quality
 }
 
 /** How the rules are changed; challengers are compared with what was decided meanwhile, each minute. */

@@ -139,6 +139,8 @@ export const ACTIONS = {
   'sheet.sign': ofCase({ appraiser: ASSIGNED }),
   'sheet.read': ofCase(STAFF_READERS),
   'reading.read': ofCase({ risk_officer: ANY, auditor: ANY, system: ANY }),
+  'panel_quality.read': open({ risk_officer: ANY, auditor: ANY, admin: ANY, system: ANY }),
+  'panel_feedback.read': open({ appraiser: OWN, risk_officer: ANY, auditor: ANY, admin: ANY, system: ANY }),
   'duty.read': ofCase({ ...STAFF_READERS, risk_officer: [] }),
   'reading.report': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),

@@ -30,9 +30,8 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  panel: ['readings', 'quality', 'roster'],
   appraisal: ['way', 'drafting', 'sandbox'],
-  panel: ['agreement', 'roster', 'severity'],
+  panel: ['agreement', 'quality', 'readings', 'roster', 'severity'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',

@@ -305,6 +305,7 @@ function urlOf(route: Route, subject: Subject): string {
     scheme: 'proportional',
     code: 'outstanding',
     key: 'own',
+    appraiser_id: 'person-demo-appraiser-1',
     sequence: '1',
     leaf: '0',
     kind: 'terms',
@@ -350,6 +351,8 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (!KINDS.includes(persona.role) && subject.isBeforeCommittee) found.push('committee')
   } else if (route.path.includes('{endpoint_id}')) {
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+  } else if (route.action === 'panel_feedback.read') {
+    if (id === 'person-demo-appraiser-1') found.push('own')
   } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank')) {
     found.push('own')
   } else if (OF_REPORT.test(route.path) || route.action === 'monthly_statement.order') {

@@ -352,7 +352,12 @@ test('an auditor reads how each duty of the case stands, whoever carried it thei
   const items = answer.json()['items'] as unknown as readonly { duty: string; outcome: string; says: { zh: string } }[]
   const outcomes = Object.fromEntries(items.map(one => [one.duty, one.outcome]))
   // The sandbox draws, asks and marks in one request; nobody has signed, and nothing was claimed.
-  expect(outcomes).toMatchObject({ draw_true: 'met', evidence_pinned: 'met', site_visited: 'met', rules_followed: 'met' })
+  expect(outcomes).toMatchObject({
+    draw_true: 'met',
+    evidence_pinned: 'met',
+    site_visited: 'met',
+    rules_followed: 'met',
+  })
   expect(outcomes).toMatchObject({ four_eyes: 'not_due', claim_four_eyes: 'not_due' })
   expect(items.find(one => one.duty === 'four_eyes')?.says.zh).toBe('签批人并非案件准备人。')
   expect(secrets.some(secret => answer.body.includes(secret))).toBe(false)
