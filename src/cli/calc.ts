@@ -18,6 +18,7 @@ import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
 import { recourseFormulas } from './formulas/recourse.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
+import { severityFormulas } from './formulas/severity.ts'
 import { sharingFormulas } from './formulas/sharing.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
 
@@ -29,6 +30,7 @@ function formulas(): readonly Formula[] {
   const aftercare = granted(aftercareOn(book, day))
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   return [
+    ...severityFormulas(),
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),

@@ -8,7 +8,7 @@ import { carriedOn } from '../appraisal/rule-book.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { raterLimits } from '../panel/severity/edition.ts'
 import { shareInterval, Z95 } from '../panel/severity/findings.ts'
-import { type Power, powerOf, type Tally } from '../panel/severity/power.ts'
+import { type Power, powerOf, type Scores, type Tally } from '../panel/severity/power.ts'
 import type { SimulatedPanel } from '../panel/severity/simulated.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
@@ -62,6 +62,9 @@ function tallyLines(title: string, unit: string, tally: Tally, seeds: number): s
   ]
 }
 
+const scoreLine = (what: string, scores: Scores): string =>
+  `- ${what}: mean ${scores.mean.toFixed(2)}, standard deviation ${scores.spread.toFixed(2)}, ${percent(scores.beyond)} beyond 1.96.`
+
 function powerLines(title: string, says: string, power: Power): string[] {
   const { panel } = power
   return [
@@ -73,8 +76,13 @@ function powerLines(title: string, says: string, power: Power): string[] {
     '',
     ...tallyLines('Leniency', 'logits more lenient', power.leniency, power.seeds),
     ...tallyLines('Halo', 'chance that a mark is the one impression of the sheet', power.halo, power.seeds),
-    `Severities of those without halo: off by ${power.severityError.toFixed(3)} logits (root mean square), by their standard ` +
-      `errors ${power.severityErrorTold.toFixed(3)}; slope of measured against planted ${power.slope.toFixed(3)}.`,
+    `Severities of those without halo: off by ${power.severityError.toFixed(3)} logits (root mean square), by their standard`,
+    `errors ${power.severityErrorTold.toFixed(3)}; slope of measured against planted ${power.slope.toFixed(3)}.`,
+    '',
+    'Figures of appraisers without halo in units of their error, which should be standard normals:',
+    '',
+    scoreLine('spread within sheets', power.haloScores),
+    scoreLine('drift, where nobody drifts', power.driftScores),
     '',
   ]
 }
@@ -88,10 +96,10 @@ function report(): string {
     '',
     '# How surely faults of appraisers are found',
     '',
-    `Panels made from seeds, measured and searched by edition panel/${edition.edition}: false discovery rate ` +
-      `${limits.falseDiscoveryRate}, honest spread ${limits.honestSpread} logits, halo at most ${limits.haloRatioMax} of the ` +
-      'expected spread. Decision 41 says what is tested against what. An honest appraiser of severity -0.6 is not to be told',
-    'from one planted with half a logit of leniency: the power at half a logit is low because the question has no better answer.',
+    `Panels made from seeds, measured, and searched by edition panel/${edition.edition}: false discovery rate`,
+    `${limits.falseDiscoveryRate}, honest spread ${limits.honestSpread} logits, halo at most ${limits.haloRatioMax} of the expected spread. Decision 41 says what is`,
+    'tested against what. An honest appraiser of severity -0.6 is not to be told from one planted with half a logit of',
+    'leniency: the power at half a logit is low because the marks hold no better answer.',
     '',
     ...powerLines(
       'Faults planted',

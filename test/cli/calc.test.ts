@@ -11,6 +11,7 @@ import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
 import { recourseFormulas } from '../../src/cli/formulas/recourse.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
+import { severityFormulas } from '../../src/cli/formulas/severity.ts'
 import { sharingFormulas } from '../../src/cli/formulas/sharing.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
 import { aftercareOf } from '../../src/guarantee/aftercare.ts'
@@ -21,6 +22,7 @@ import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
+import { SEVERITY_EXAMPLES } from './severity-examples.ts'
 
 const here = workplace('calc')
 afterAll(here.remove)
@@ -401,6 +403,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
     },
   ],
   ...RECOURSE_EXAMPLES,
+  ...SEVERITY_EXAMPLES,
   ...FORECAST_EXAMPLES,
 }
 
@@ -416,6 +419,7 @@ describe('a published formula', () => {
   const edition = sure(aftercareOn(book, day))
   const damagesMax = fixed(rules.editions.terms.fees.damages_max.value)
   const all = [
+    ...severityFormulas(),
     ...scoringFormulas(rules),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),

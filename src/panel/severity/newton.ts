@@ -256,8 +256,15 @@ export function fitted(design: Design, start: Start = () => 0): Fit {
   )
   for (let round = 1; round <= ROUNDS_MAX; round++) {
     const stride = strideFrom(point, size, touched)
+    // Confounding is there wherever one looks; later it is a measure that runs away, and tells nothing any more.
     if (stride.undetermined !== undefined)
-      return { ok: false, unfitted: { why: 'confounded', ...unknownAt(layout, stride.undetermined) } }
+      return {
+        ok: false,
+        unfitted: {
+          why: round === 1 ? 'confounded' : 'no_finite_measure',
+          ...unknownAt(layout, stride.undetermined),
+        },
+      }
     const rise = dot(point.slopeSubject, stride.subject) + dot(point.slopeOther, stride.other)
     const length = Math.max(longest(stride.subject), longest(stride.other))
     const isLast = length < STRIDE_LAST

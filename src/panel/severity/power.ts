@@ -1,7 +1,8 @@
 /** How often planted faults are found in simulated panels, and how often somebody is found who has none. */
 import { sure } from '../../kernel/result.ts'
+import { drift, type Signed } from './drift.ts'
 import type { RaterLimits } from './edition.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, Z95 } from './findings.ts'
 import { leniency } from './leniency.ts'
 import { rasch } from './rasch.ts'
 import { type Simulated, type SimulatedPanel, simulatedPanel } from './simulated.ts'
@@ -34,7 +35,46 @@ export type Power = {
   readonly severityErrorTold: number
   /** Slope of measured severities against those planted: 1 where joint estimation adds no bias. */
   readonly slope: number
+  /** The figures of appraisers without a fault as multiples of their errors: standard normals where all is well. */
+  readonly haloScores: Scores
+  readonly driftScores: Scores
 }
+
+export type Scores = {
+  readonly count: number
+  readonly mean: number
+  readonly spread: number
+  /** Share further than 1.96 from zero: one in twenty of standard normals. */
+  readonly beyond: number
+}
+
+function scoresOf(scores: readonly number[]): Scores {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  return {
+    count: scores.length,
+    mean,
+    spread: Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length),
+    beyond: scores.filter(score => Math.abs(score) > Z95).length / scores.length,
+  }
+}
+
+/** Figures less what they are without a fault, in units of their error. */
+const scored = (findings: readonly Finding[], made: Simulated, plain: number): readonly number[] =>
+  findings
+    .filter(one => !made.halo.has(one.rater))
+    .map(one => (one.figure - plain) / ((one.high - one.low) / (2 * Z95)))
+
+/** Cases come in their order through a year. */
+function signedIn(made: Simulated, cases: number): readonly Signed[] {
+  const seen = new Map<string, Signed>()
+  const order = new Map<string, number>()
+  for (const { subject, rater } of made.ratings) {
+    if (!order.has(subject)) order.set(subject, order.size)
+    seen.set(`${subject} ${rater}`, { subject, rater, day: ((order.get(subject) ?? 0) * DAYS) / cases })
+  }
+  return [...seen.values()]
+}
+const DAYS = 365
 
 type Counts = {
   readonly planted: Map<number, { planted: number; found: number }>
@@ -103,13 +143,17 @@ function severitiesOf(
  */
 export function powerOf(panel: SimulatedPanel, limits: RaterLimits, seeds: number): Power {
   const [byLeniency, byHalo] = [counts(), counts()]
+  const [haloScores, driftScores]: [number[], number[]] = [[], []]
   let [marks, squares, told, number, product, square] = [0, 0, 0, 0, 0, 0]
   for (let seed = 1; seed <= seeds; seed++) {
     const made = simulatedPanel(panel, seed)
     const measured = sure(rasch(made.ratings))
     marks += made.ratings.length
     count(byLeniency, sure(leniency(measured, limits)).findings, made.lenient)
-    count(byHalo, halo(measured, limits), made.halo)
+    const byHaloHere = halo(measured, limits)
+    count(byHalo, byHaloHere, made.halo)
+    haloScores.push(...scored(byHaloHere, made, 1))
+    driftScores.push(...scored(drift(measured, signedIn(made, panel.cases), limits), made, 0))
     const raters = measured.subsets.flatMap(subset =>
       subset.measures.rater.map(one => ({ name: one.name, measure: one.measure, error: one.error ?? 0 })),
     )
@@ -130,5 +174,7 @@ export function powerOf(panel: SimulatedPanel, limits: RaterLimits, seeds: numbe
     severityError: Math.sqrt(squares / number),
     severityErrorTold: Math.sqrt(told / number),
     slope: product / square,
+    haloScores: scoresOf(haloScores),
+    driftScores: scoresOf(driftScores),
   }
 }
