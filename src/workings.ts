@@ -312,7 +312,7 @@ export async function reportService(house: House, { guarantee }: Flow, scan: Sca
   return makeReportService({ jobs, scan, month })
 }
 
-/** The figures of the panel, in a thread of their own; those of a month are kept from its first working day after on. */
+/** The figures of the panel, in a thread of their own; a month's are kept from the first working day after it on. */
 export async function qualityService({ config, database, jobs, lifetime, tracing }: House, flow: Flow) {
   const workers = openWorkers<QualityAsked, QualityAnswer>({
     file: new URL('./panel/quality/figures.worker.ts', import.meta.url),

@@ -11,6 +11,8 @@ import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
+import { agreementFormulas } from './formulas/agreement.ts'
+import { ahpFormulas } from './formulas/ahp.ts'
 import { decisionFormulas } from './formulas/decision.ts'
 import { forecastFormulas } from './formulas/forecast.ts'
 import type { Formula } from './formulas/formula.ts'
@@ -32,6 +34,8 @@ function formulas(): readonly Formula[] {
   return [
     ...severityFormulas(),
     ...scoringFormulas(rules),
+    ...ahpFormulas(rules),
+    ...agreementFormulas(),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, aftercare),

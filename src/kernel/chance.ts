@@ -1,4 +1,4 @@
-/** Numbers that look drawn, told by a seed and a place alone, so that any part of what is drawn can be drawn by itself. */
+/** Numbers that look drawn, told by a seed and a place alone, so that any part of a draw can be made by itself. */
 import { logGamma } from './distributions.ts'
 
 export type Chance = {

@@ -21,7 +21,7 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(sum)
 }
 
-/** The fraction settles within the square root of its parameters, so that this is enough up to 10^10 degrees of freedom. */
+/** The fraction settles within the root of its parameters: enough for 10^10 degrees of freedom. */
 const FRACTION_STEPS_MAX = 200_000
 const SETTLED = 1e-15
 /** In place of nothing, by which the fraction may not be divided. */

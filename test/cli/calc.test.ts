@@ -5,6 +5,8 @@ import { z } from 'zod'
 import type { DecisionRecord } from '../../src/appraisal/record.ts'
 import { aftercareOn, carriedOn, rulesOn } from '../../src/appraisal/rule-book.ts'
 import { shippedRules } from '../../src/cli/command.ts'
+import { agreementFormulas } from '../../src/cli/formulas/agreement.ts'
+import { ahpFormulas } from '../../src/cli/formulas/ahp.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
 import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
@@ -19,6 +21,7 @@ import { calendarDate } from '../../src/kernel/calendar.ts'
 import { fixed } from '../../src/kernel/fixed.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { LIFE_FACTORS, STRENGTH_ITEMS } from '../../src/valuation/items.ts'
+import { AGREEMENT_EXAMPLES } from './agreement-examples.ts'
 import { each, problemIn, thirdOf, workplace } from './command-line.ts'
 import { FORECAST_EXAMPLES } from './forecast-examples.ts'
 import { RECOURSE_EXAMPLES } from './recourse-examples.ts'
@@ -402,6 +405,7 @@ const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
       due: [{ what: 'payment', since: '2026-06-30' }],
     },
   ],
+  ...AGREEMENT_EXAMPLES,
   ...RECOURSE_EXAMPLES,
   ...SEVERITY_EXAMPLES,
   ...FORECAST_EXAMPLES,
@@ -421,6 +425,8 @@ describe('a published formula', () => {
   const all = [
     ...severityFormulas(),
     ...scoringFormulas(rules),
+    ...ahpFormulas(rules),
+    ...agreementFormulas(),
     ...valuationFormulas(rules.valuation),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, edition),

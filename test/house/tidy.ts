@@ -15,8 +15,8 @@ const isEdge = (path: string) => /^src\/(platform|cli)\/|^src\/(main|server)\.ts
 const isInner = (path: string) => isSource(path) && !isEdge(path)
 const isKernel = (path: string) => path.startsWith('src/kernel/')
 /**
- * Where machine arithmetic is right: geometry of figures and papers, statistics of the book and of marks, and whole numbers that are
- * held where doubles round none of them.
+ * Where machine arithmetic is right: geometry of figures and papers, statistics of the book and of marks, and whole
+ * numbers that are held where doubles round none of them.
  */
 const isMachineArithmetic = (path: string) =>
   isKernel(path) ||

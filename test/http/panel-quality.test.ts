@@ -1,4 +1,4 @@
-/** Agreement and severity of the sheets that are kept: who is told of them, of what they are made, and month by month. */
+/** Agreement and severity of the sheets that are kept: who is told of them, what they are made of, month by month. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'

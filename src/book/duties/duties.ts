@@ -13,6 +13,7 @@ import type { Mark, SignedSheet } from '../../panel/schema.ts'
 export const OUTCOMES = ['met', 'not_met', 'unknown', 'not_due'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+export type TrailSheet = SignedSheet
 export type TrailEvent = {
   readonly sequence: number
   readonly type: string

@@ -6,7 +6,7 @@ import { calendarDate } from '../../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Words } from '../../kernel/words.ts'
 import { audited } from '../../platform/audit/entry.ts'
-import { dayIn } from '../../platform/clock.ts'
+import { momentIn } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { dutyIn, type Standing, type TrailRules } from './duties.ts'
@@ -44,9 +44,10 @@ export function makeDutiesService({ dutiesOn, rulesOn }: Parts) {
       const { consent, content, submittedOn } = kept
       // Sheets of others and the claim are the house's to look at; what is shown says only how a duty stands.
       const { trail, day: decided } = await asSystem(tx, actor, () =>
-        trailOf(tx, { id, consent, isSubmitted: submittedOn !== null, owners: ownersOf(content) }, at =>
-          calendarDate(dayIn(zone, at)),
-        ),
+        trailOf(tx, { id, consent, isSubmitted: submittedOn !== null, owners: ownersOf(content) }, text => {
+          const { at, day: on } = momentIn(zone, text)
+          return { at, day: calendarDate(on) }
+        }),
       )
       const rules = decided === null ? undefined : rulesOn(decided)
       const found = listed.value.map(one => ({

@@ -1,17 +1,16 @@
 /** What was kept of one case, from its first event to its claim, as its duties are read from it. */
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
-import type { SignedSheet } from '../../panel/schema.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Trail, TrailDecision, TrailReading, TrailRecord } from './duties.ts'
+import type { Trail, TrailDecision, TrailReading, TrailRecord, TrailSheet } from './duties.ts'
 
-/** Moments come with as many digits as they have; written alike, they are compared as text. */
-const moment = (text: string): string => new Date(text).toISOString()
+/** A moment written with the same digits as every other, so that they are compared as text; and its legal day. */
+export type MomentOf = (text: string) => { readonly at: string; readonly day: CalendarDate }
 
 type Recorded = {
   readonly editions: TrailRecord['editions']
   readonly panel: { readonly visited: boolean }
   readonly scoring: { readonly items: readonly { readonly indicator: string; readonly basis: string }[] }
-  readonly case: { readonly sheets: readonly SignedSheet[] }
+  readonly case: { readonly sheets: readonly TrailSheet[] }
   readonly decision: { readonly terms: { readonly valid_until: string } | null }
 }
 
@@ -29,7 +28,7 @@ function recordOf(text: string): TrailRecord {
 async function decisionIn(
   tx: Tx,
   caseId: string,
-  dayOf: (at: Date) => CalendarDate,
+  momentOf: MomentOf,
 ): Promise<{ readonly day: CalendarDate; readonly decision: TrailDecision } | undefined> {
   const row = await tx
     .selectFrom('app.decisions')
@@ -46,18 +45,18 @@ async function decisionIn(
     .orderBy('person')
     .execute()
   const decision = {
-    ...{ id: row.id, madeAt: moment(row.made_at), memoBy: row.memo_by, recommended: row.recommended },
+    ...{ id: row.id, madeAt: momentOf(row.made_at).at, memoBy: row.memo_by, recommended: row.recommended },
     ...{ outcome: row.outcome, quorum: row.quorum, record: recordOf(row.record) },
     signatures: signatures.map(one => ({
       ...{ person: one.person, delegatedBy: one.delegated_by, verdict: one.verdict },
-      ...{ overrideReason: one.override_reason, at: moment(one.signed_at), day: dayOf(new Date(one.signed_at)) },
+      ...{ overrideReason: one.override_reason, ...momentOf(one.signed_at) },
     })),
   }
   return { day: calendarDate((JSON.parse(row.record) as { readonly day: string }).day), decision }
 }
 
 /** Every reading of an exclusion fact of the case, oldest first. */
-async function readingsIn(tx: Tx, caseId: string): Promise<readonly TrailReading[]> {
+async function readingsIn(tx: Tx, caseId: string, momentOf: MomentOf): Promise<readonly TrailReading[]> {
   const rows = await tx
     .selectFrom('app.gathered_facts')
     .select(['readings', 'at'])
@@ -68,7 +67,7 @@ async function readingsIn(tx: Tx, caseId: string): Promise<readonly TrailReading
   return rows.flatMap(row =>
     (row.readings as readonly Omit<TrailReading, 'at'>[]).map(one => ({
       ...{ fact: one.fact, source: one.source, state: one.state, valid_until: one.valid_until ?? null },
-      at: moment(row.at),
+      at: momentOf(row.at).at,
     })),
   )
 }
@@ -82,7 +81,7 @@ export async function trailOf(
     readonly isSubmitted: boolean
     readonly owners: readonly string[]
   },
-  dayOf: (at: Date) => CalendarDate,
+  momentOf: MomentOf,
 ): Promise<{ readonly trail: Trail; readonly day: CalendarDate | null }> {
   const events = await tx
     .selectFrom('app.case_events')
@@ -98,7 +97,7 @@ export async function trailOf(
     .orderBy('signed_at')
     .orderBy('id')
     .execute()
-  const found = await decisionIn(tx, of.id, dayOf)
+  const found = await decisionIn(tx, of.id, momentOf)
   const guarantee = await tx
     .selectFrom('app.guarantee_events as e')
     .innerJoin('app.guarantees as g', 'g.id', 'e.guarantee')
@@ -110,11 +109,11 @@ export async function trailOf(
   const trail: Trail = {
     ...{ consent: of.consent, isSubmitted: of.isSubmitted, owners: of.owners, guarantee },
     events: events.map(one => ({
-      ...{ sequence: one.sequence, type: one.type, person: one.person, at: moment(one.at) },
+      ...{ sequence: one.sequence, type: one.type, person: one.person, at: momentOf(one.at).at },
       body: one.body as Readonly<Record<string, unknown>>,
     })),
-    readings: await readingsIn(tx, of.id),
-    sheets: sheets.map(one => one.body as SignedSheet),
+    readings: await readingsIn(tx, of.id, momentOf),
+    sheets: sheets.map(one => one.body as TrailSheet),
     decision: found?.decision,
   }
   return { trail, day: found?.day ?? null }

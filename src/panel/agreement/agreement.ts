@@ -134,8 +134,8 @@ function pairsOf(table: RatingTable, { scale, level }: AgreementAsked): PairAgre
 /**
  * The agreement of a list of marks.
  *
- * Over all and by field a unit is one item of one subject; by item it is the subject. The interval of the group at place
- * p (all, then the items, then the fields, by name) is drawn from the seed and p, so that it can be drawn again.
+ * Over all and by field a unit is one item of one subject; by item it is the subject. The interval of the group at
+ * place p (all, then the items, then the fields, by name) is drawn from the seed and p, so that it can be drawn again.
  *
  * @param ratings in any order; one value for each subject, rater and item
  * @returns refused where a mark is off the scale or given twice; a statistic left undefined is refused in its own place

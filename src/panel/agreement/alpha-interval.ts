@@ -1,6 +1,6 @@
 /**
- * The bootstrap interval of Krippendorff's alpha, drawn from a seed: of the units, or by Krippendorff's own algorithm of
- * the coincidences.
+ * The bootstrap interval of Krippendorff's alpha, drawn from a seed: of the units, or by Krippendorff's own algorithm
+ * of the coincidences.
  */
 import { binomial, type Chance } from '../../kernel/chance.ts'
 import { ok, type Result } from '../../kernel/result.ts'
@@ -52,7 +52,8 @@ function percentiles(
  *
  * By `units`: as many units as there are, drawn with replacement, each with all its marks, and alpha computed anew. By
  * `coincidences`: Krippendorff's own algorithm, pairs drawn from the matrix of coincidences with the expected
- * disagreement kept, as many as there are but at most 25 for each filled cell; the pairs of one unit count there as if they were apart.
+ * disagreement kept, as many as there are but at most 25 for each filled cell; the pairs of one unit count there as if
+ * they were apart.
  *
  * @source Zapf, Castell, Morawietz & Karch (2016), BMC Medical Research Methodology 16:93, for units; Krippendorff,
  *   Algorithm for bootstrapping a distribution of alpha (2006, revised 2011), for coincidences

@@ -88,7 +88,7 @@ function counted(codes: readonly number[]): { codes: number[]; counts: number[] 
 
 /**
  * Where the values lie on the scale: themselves, or for an ordinal one the middle of their ranks among all marks.
- * Formula: the ordinal difference of c and k is the sum of n_g from c to k less (n_c + n_k) / 2, hence that of midranks.
+ * Formula: the ordinal difference of c and k is the sum of n_g from c to k less (n_c + n_k) / 2: that of midranks.
  */
 export function scoresOf(metric: Metric, values: readonly number[], counts: Float64Array): readonly number[] {
   if (metric !== 'ordinal') return values

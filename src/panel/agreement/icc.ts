@@ -127,9 +127,18 @@ function emptyCell(table: RatingTable): { readonly subject: string; readonly rat
   return { subject: table.subjects[subject] ?? '', rater: table.raters[rater] ?? '' }
 }
 
-/** A share of variance: undefined where there is no variance to have a share of. */
-const share = (form: Form, part: number, whole: number): Result<number, AgreementCode> =>
-  whole > 0 ? ok(part / whole) : refused(form, 'no_variation_between_subjects')
+/** What is left of squares that cancel to this share of themselves is the noise of doubles. */
+const CANCELLED = 1e-12
+
+/**
+ * A share of variance: undefined where there is no variance to have a share of.
+ * @param whole the sum of these terms, some of which may be below 0
+ */
+function share(form: Form, part: number, whole: readonly number[]): Result<number, AgreementCode> {
+  const sum = whole.reduce((total, term) => total + term, 0)
+  const size = whole.reduce((total, term) => total + Math.abs(term), 0)
+  return sum > CANCELLED * size ? ok(part / sum) : refused(form, 'no_variation_between_subjects')
+}
 
 /** Both ends, or why there are none. Marks without error leave no room between them. */
 function interval(
@@ -166,9 +175,9 @@ function consistent(
   const tail = (1 + level) / 2
   const lowest = () => f / fQuantile(tail, of, over)
   const highest = () => f * fQuantile(tail, over, of)
-  const single = share(one, between - error, between + (k - 1) * error)
-  const average = share(mean, between - error, between)
-  const ofMean = (ratio: number) => share(mean, ratio - 1, ratio)
+  const single = share(one, between - error, [between, (k - 1) * error])
+  const average = share(mean, between - error, [between])
+  const ofMean = (ratio: number) => share(mean, ratio - 1, [ratio])
   return [
     single.ok
       ? ok({
@@ -202,8 +211,8 @@ function absolute(
   level: number,
 ): readonly [Icc['2_1'], Icc['2_k']] {
   const tail = (1 + level) / 2
-  const single = share('2_1', between - error, between + (k - 1) * error + (k * (raters - error)) / n)
-  const average = share('2_k', between - error, between + (raters - error) / n)
+  const single = share('2_1', between - error, [between, (k - 1) * error, (k * raters) / n, (-k * error) / n])
+  const average = share('2_k', between - error, [between, raters / n, -error / n])
   const limits = (): { readonly below: number; readonly above: number } => {
     const value = single.ok ? single.value : 0
     // Both weights times (1 - value), so that perfect agreement divides by nothing.
@@ -222,8 +231,8 @@ function absolute(
           interval: interval('2_1', error + raters, () => {
             const { below, above } = limits()
             return {
-              lower: share('2_1', n * (between - below * error), below * beside + n * between),
-              upper: share('2_1', n * (above * between - error), beside + n * above * between),
+              lower: share('2_1', n * (between - below * error), [below * beside, n * between]),
+              upper: share('2_1', n * (above * between - error), [beside, n * above * between]),
             }
           }),
           test: test('2_1'),
@@ -235,8 +244,8 @@ function absolute(
           interval: interval('2_k', error + raters, () => {
             const { below, above } = limits()
             return {
-              lower: share('2_k', n * (between - below * error), below * (raters - error) + n * between),
-              upper: share('2_k', n * (above * between - error), raters - error + n * above * between),
+              lower: share('2_k', n * (between - below * error), [below * raters, -below * error, n * between]),
+              upper: share('2_k', n * (above * between - error), [raters, -error, n * above * between]),
             }
           }),
           test: test('2_k'),
@@ -252,7 +261,8 @@ function absolute(
  * interval is an approximation. The two-way forms need every cell.
  *
  * @param level of the interval, above 0 and below 1, such as 0.95
- * @source Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw & Wong (1996), Psychological Methods 1, 30-46
+ * @source Shrout & Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw & Wong (1996), Psychological Methods 1,
+ *   30-46, for the intervals
  */
 export function iccOf(table: RatingTable, level: number): Icc {
   const anova = anovaOf(table)

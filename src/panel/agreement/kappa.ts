@@ -1,6 +1,6 @@
 /**
- * Weighted kappa of two raters (Cohen, with the standard errors of Fleiss, Cohen and Everitt) and the kappa of Fleiss for
- * any number of them, both on marks of categories.
+ * Weighted kappa of two raters (Cohen, with the standard errors of Fleiss, Cohen and Everitt) and the kappa of Fleiss
+ * for any number of them, both on marks of categories.
  */
 import { normalAbove, normalQuantile } from '../../kernel/distributions.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'

@@ -1,4 +1,4 @@
-/** Marks as they are exported: sheets with their marks, for whoever computes the figures of a panel without the service. */
+/** Marks as they are exported: sheets with their marks, to compute the figures of a panel without the service. */
 import { z } from 'zod'
 import { code, dayText, id, plainText } from '../../kernel/text.ts'
 import { MARKS } from '../schema.ts'

@@ -41,11 +41,11 @@ function everything(cells: Cells): (number | string)[] {
   const icc = iccOf(table, 0.9)
   const fleiss = fleissKappa(categoryCounts(table, SCALE))
   return [
-    ...METRICS.flatMap(metric => {
+    ...METRICS.flatMap((metric): (number | string)[] => {
       const told = found.ok ? alphaOf(found.value, metric) : found
       return told.ok ? [told.value.value] : told.refusals.map(one => one.params['why'] ?? '')
     }),
-    ...FORMS.flatMap(form => {
+    ...FORMS.flatMap((form): (number | string)[] => {
       const told = icc[form]
       if (!told.ok) return told.refusals.map(one => one.params['why'] ?? '')
       const { interval, test: tested } = told.value
@@ -121,7 +121,7 @@ describe('statistics of categories', () => {
     )
   })
 
-  // 1 - alpha = (1 - kappa) (N - 1) / N of N marks: the two differ by what chance owes a sample, and less with each mark.
+  // 1 - alpha = (1 - kappa) (N - 1) / N of N marks: the two differ by what chance owes a sample, less with each mark.
   test('nominal alpha is the kappa of Fleiss, but for one part in as many as there are marks', () => {
     fc.assert(
       fc.property(full, cells => {
@@ -269,22 +269,32 @@ describe('intraclass correlations', () => {
     )
   })
 
-  // Fleiss & Cohen (1973): the two differ by n in place of n - 1, hence ever less the more subjects there are.
+  // Fleiss & Cohen (1973). With V the sum of both variances over n - 1, d the difference of means and c the covariance,
+  // ICC is 2 c / (V + d^2 - (V - 2 c) / n) and kappa 2 c / (V + d^2 n / (n - 1)): apart by at most 2.5 / n from n = 20.
   test('(2, 1) and the quadratic kappa of two raters come together as the subjects grow many', () => {
     fc.assert(
       fc.property(two, pairs => {
-        const apart = (times: number) => {
-          const cells = Array.from({ length: times }, () => pairs).flat()
-          const icc = iccOf(tableFrom(cells), 0.95)['2_1']
-          const kappa = weightedKappa(sure(pairedCounts(tableFrom(cells), SCALE)), 'quadratic', 0.95)
-          return icc.ok && kappa.ok ? Math.abs(icc.value.value - kappa.value.value) * cells.length : 0
-        }
-        // The gap times the number of subjects is bounded, and settles.
-        expect(apart(40)).toBeLessThan(2)
-        expect(Math.abs(apart(80) - apart(40))).toBeLessThan(0.2)
+        const cells = Array.from({ length: 10 }, () => pairs).flat()
+        const n = cells.length
+        const [x, y] = [cells.map(([one]) => one), cells.map(([, other]) => other)]
+        const c = cells.reduce((sum, [one, other]) => sum + (one - mean(x)) * (other - mean(y)), 0) / (n - 1)
+        const [sum, d] = [variance(x) + variance(y), mean(x) - mean(y)]
+        const icc = sure(iccOf(tableFrom(cells), 0.95)['2_1']).value
+        const kappa = weightedKappa(sure(pairedCounts(tableFrom(cells), SCALE)), 'quadratic', 0.95)
+        isClose(icc, (2 * c) / (sum + d ** 2 - (sum - 2 * c) / n))
+        if (kappa.ok) expect(Math.abs(icc - kappa.value.value) * n).toBeLessThan(2.5)
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     )
+  })
+
+  // Sizes 2 and 3 have n0 = (5 - 13/5) / 1 = 2.4; squares 7.5 between, 5/6 within: (7.5 - 5/6) / (7.5 + 1.4 x 5/6).
+  test('(1, 1) of unequal numbers of marks takes n0 for k', () => {
+    const cells = [
+      [1, 2, null],
+      [3, 4, 5],
+    ]
+    isClose(sure(iccOf(tableFrom(cells), 0.95)['1_1']).value, 10 / 13)
   })
 
   // The concordance of Lin, with variances over n: 2 s_xy / (s_xx + s_yy + (mean x - mean y)^2).
@@ -329,11 +339,35 @@ describe('the drawn interval of alpha', () => {
     expect(ends(cells, by, 6)).not.toEqual({ lower, upper, undefinedSamples: 0 })
   })
 
-  test('by units narrows with the root of how many there are; by coincidences not below what 25 for each cell give', () => {
+  test('by units narrows with the root of their number; by coincidences not below what 25 for each cell give', () => {
     const many = Array.from({ length: 16 }, () => cells).flat()
     expect(width(cells, 'units') / width(many, 'units')).toBeGreaterThan(3.3)
     expect(width(cells, 'units') / width(many, 'units')).toBeLessThan(4.8)
     expect(width(cells, 'coincidences') / width(many, 'coincidences')).toBeLessThan(2.5)
+  })
+
+  test('by units lies where all the samples there are lie, each with alpha of its own', () => {
+    const units = [
+      [0, 0],
+      [4, 4],
+      [0, 4],
+      [1, 2],
+    ]
+    const places = [0, 1, 2, 3]
+    const samples = places.flatMap(a => places.flatMap(b => places.flatMap(c => places.map(d => [a, b, c, d]))))
+    const alphas = samples
+      .map(sample => alphaOf(sure(coincidencesOf(tableFrom(sample.map(at => units[at] ?? [])))), 'interval'))
+      .flatMap(found => (found.ok ? [found.value.value] : []))
+      .sort((a, b) => a - b)
+    const found = sure(coincidencesOf(tableFrom(units)))
+    const drawn = { by: 'units', count: 20_000, chance: chanceFrom(3, 0), level: 0.5 } as const
+    const { lower, upper } = sure(alphaInterval(found, 'interval', drawn))
+    // The quarter points lie within the runs of equal values that the quarters of all samples fall in.
+    const at = (share: number) => alphas[Math.floor(share * alphas.length)] ?? 0
+    expect(at(0.24)).toBeLessThanOrEqual(lower + 1e-12)
+    expect(at(0.26)).toBeGreaterThanOrEqual(lower - 1e-12)
+    expect(at(0.74)).toBeLessThanOrEqual(upper + 1e-12)
+    expect(at(0.76)).toBeGreaterThanOrEqual(upper - 1e-12)
   })
 
   test('leaves out, and counts, samples in which everybody gave one value', () => {
@@ -345,6 +379,7 @@ describe('the drawn interval of alpha', () => {
 
 describe('a binomial draw', () => {
   test.each([
+    [3, 0.1],
     [12, 0.3],
     [40, 0.9],
     [60, 0.5],
