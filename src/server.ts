@@ -44,6 +44,7 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { refusals as ofAgreement } from './panel/agreement/refusals.ts'
 import { qualityRoutes } from './panel/quality/routes.ts'
 import type { QualityService } from './panel/quality/service.ts'
 import { refusals as ofReadings } from './panel/readings/refusals.ts'
@@ -106,6 +107,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofTechnology,
   ofPanel,
   ofReadings,
+  ofAgreement,
   ofValuation,
   ofDecision,
   ofAppraisal,

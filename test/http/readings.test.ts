@@ -79,8 +79,10 @@ beforeAll(async () => {
     expect(row?.state).toBe('referred')
     decision = row?.id ?? ''
     const { scoring } = JSON.parse(row?.record ?? '') as { scoring: Record<string, unknown> }
-    const grades = [row?.grade, scoring['technology_grade']].map(grade => `"${grade}"`)
-    secrets = [...new Set([...grades, `"${scoring['technology_score']}"`])]
+    const risk = scoring['risk'] as { readonly grade: string }
+    const told = [row?.grade, scoring['technology_grade'], scoring['score'], scoring['quantitative'], risk.grade]
+    expect(told.every(one => typeof one === 'string' && one !== '')).toBe(true)
+    secrets = [...new Set(told.map(one => `"${one}"`))]
     // From here on it counts: with a firm, a bank and an office of its own, and one more appraiser who has not signed.
     await client.query('update app.cases set firm = $2, bank = $3, office = $4, is_sandbox = false where id = $1', [
       ...[caseId, FIRM, BANK, OFFICE],
