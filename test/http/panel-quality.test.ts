@@ -39,7 +39,8 @@ beforeAll(async () => {
     const keep = async (caseId: string, appraiser: string, marks: readonly number[], isSuperseded = false) => {
       const body = sheetOf(appraiser, marks)
       await client.query(
-        `insert into app.sheets (id, case_id, appraiser, body, digest, superseded_at) values ($1, $2, $3, $4, 'x', $5)`,
+        `insert into app.sheets (id, case_id, appraiser, body, digest, superseded_at, signed_at)
+         values ($1, $2, $3, $4, 'x', $5, coalesce($5::timestamptz - interval '1 day', now()))`,
         [body.id, caseId, appraiser, JSON.stringify(body), isSuperseded ? '2026-04-15T00:00:00Z' : null],
       )
     }
