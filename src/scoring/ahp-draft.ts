@@ -5,6 +5,7 @@
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type Comparisons, consistency, leafWeights, matrixOf, roundedToOne, saatyValue } from './ahp.ts'
 import type { JudgedTogether } from './ahp-group.ts'
+import { furthest } from './ahp-judgements.ts'
 import { hierarchyOf, type Model, type ModelsEdition, type NamedMatrix, WEIGHT_PLACES } from './models-schema.ts'
 import type { ScoringCode } from './refusals.ts'
 import type { RubricEdition } from './rubric-schema.ts'
@@ -67,8 +68,16 @@ function matrixDrafted(
   const values = comparisonsOf(order, found)
   const limit = models.consistency_ratio_below.value
   const { ratio } = consistency(matrixOf(order, values), models.random_index.values)
-  if (ratio >= Number(limit))
-    return refuse(refusal('judgements_inconsistent', at, { value: ratio.toPrecision(3), limit: `below ${limit}` }))
+  if (ratio >= Number(limit)) {
+    const pair = furthest(found.weighed)
+    return refuse(
+      refusal('judgements_inconsistent', at, {
+        value: ratio.toPrecision(3),
+        limit: `below ${limit}`,
+        ...(pair === undefined ? {} : { furthest: `${order[pair.row]} over ${order[pair.column]}` }),
+      }),
+    )
+  }
   const { decided_by } = old.comparisons
   const formula = [
     `geometric mean of ${found.judges.length} judges by pair`,

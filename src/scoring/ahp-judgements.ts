@@ -132,7 +132,8 @@ export function weighed(order: readonly string[], judged: Judged, at = 'comparis
  * Formula: CR = (lambda - n) / (n - 1) / (RI(n) (1 - 2 m / ((n - 1) (n - 2)))) of n codes and m missing pairs.
  * Judgements that form a tree cannot contradict each other: CR = 0.
  * @param randomIndex n as text -> RI as decimal text
- * @source rules/models, random_index; Agoston & Csato (2022), Omega 108, 102576, for the index with pairs missing
+ * @source rules/models, random_index; Agoston & Csato (2022), Omega 108, 102576: the index falls nearly linearly with
+ *   the pairs missing, to nothing where a tree is left
  */
 export function consistencyRatio(
   { weights, eigenvalue, missing }: Weighed,
@@ -148,4 +149,29 @@ export function consistencyRatio(
     )
   const index = Math.max(0, (eigenvalue - size) / (size - 1))
   return ok(index / (random * ((2 * cycles) / ((size - 1) * (size - 2)))))
+}
+
+/** A pair, what was judged of it, and what the weights imply. */
+export type Furthest = {
+  readonly row: number
+  readonly column: number
+  readonly judged: number
+  readonly implied: number
+}
+
+/**
+ * The pair whose judgement is furthest, by ratio, from what the weights imply: the first to ask the judges about again.
+ * @returns of pairs as far the first by row; undefined where nothing contradicts anything
+ * @source Saaty (1994), Fundamentals of Decision Making, on improving consistency
+ */
+export function furthest({ weights, completed }: Weighed): Furthest | undefined {
+  let [found, away]: [Furthest | undefined, number] = [undefined, WRITTEN_WITHIN]
+  for (const [row, cells] of completed.entries())
+    for (const [column, judged] of cells.entries()) {
+      const implied = (weights[row] ?? 0) / (weights[column] ?? 1)
+      const distance = Math.abs(Math.log(judged / implied))
+      // Of a pair and its reciprocal, which are as far but for the last bits, the one above the diagonal.
+      if (column > row && distance > away) [found, away] = [{ row, column, judged, implied }, distance]
+    }
+  return found
 }

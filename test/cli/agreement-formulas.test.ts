@@ -169,6 +169,16 @@ describe('the hierarchy process', () => {
     })
   })
 
+  test('names the pair to ask about again, as it was judged and as the weights imply', () => {
+    const judged = { a: { b: '2', c: '4', d: '8' }, b: { c: '2', d: '1/4' }, c: { d: '2' } }
+    expect(
+      sure(run('ahp', { order: ['a', 'b', 'c', 'd'], judges: [{ judge: 'x', comparisons: judged }] })),
+    ).toMatchObject({
+      is_consistent: false,
+      furthest: { row: 'b', column: 'd', judged: '0.250000' },
+    })
+  })
+
   test('tells the weights of many codes, and that the edition has no index to hold them to', () => {
     const order = 'abcdefghijk'.split('')
     const comparisons = Object.fromEntries(

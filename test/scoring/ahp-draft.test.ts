@@ -91,5 +91,11 @@ describe('judgements are not drafted', () => {
     expect(refused('modules_engineering', ORDER, circle)).toEqual([
       ['judgements_inconsistent', 'matrices.modules_engineering'],
     ])
+    const told = modelsDrafted(models, rubric, [{ matrix: 'modules_engineering', order: ORDER, found: circle }])
+    // Each of the three of the circle is as far as the others: the first is named.
+    expect(told.ok ? {} : told.refusals[0]?.params).toMatchObject({
+      limit: 'below 0.10',
+      furthest: expect.stringMatching(/^(management|technology) over (technology|marketability)$/),
+    })
   })
 })

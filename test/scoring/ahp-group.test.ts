@@ -6,7 +6,7 @@ import { sure } from '../../src/kernel/result.ts'
 import { type Comparisons, priorities } from '../../src/scoring/ahp.ts'
 import { nearestSaaty } from '../../src/scoring/ahp-draft.ts'
 import { judgedTogether } from '../../src/scoring/ahp-group.ts'
-import { consistencyRatio, judgedMatrix, weighed } from '../../src/scoring/ahp-judgements.ts'
+import { consistencyRatio, furthest, judgedMatrix, weighed } from '../../src/scoring/ahp-judgements.ts'
 import { rankChanges, scoresBy } from '../../src/scoring/ahp-sensitivity.ts'
 
 /** Saaty (1980): consistency index of matrices filled by chance. */
@@ -171,6 +171,21 @@ describe('incomplete judgements', () => {
       order.map((row, i) => [row, Object.fromEntries(order.slice(i + 1).map(one => [one, '1']))]),
     )
     expect(refusalsOf(consistencyRatio(of(order, all), RANDOM_INDEX))).toEqual([['random_index_missing', 'order', '8']])
+  })
+})
+
+describe('the pair to ask about again', () => {
+  const ORDER = ['a', 'b', 'c', 'd']
+  // Proportions 8 : 4 : 2 : 1.
+  const AGREED: Comparisons = { a: { b: '2', c: '4', d: '8' }, b: { c: '2', d: '4' }, c: { d: '2' } }
+
+  test('is the one that was turned round, and none where judgements agree', () => {
+    expect(furthest(of(ORDER, AGREED))).toBeUndefined()
+    const found = furthest(of(ORDER, { ...AGREED, b: { c: '2', d: '1/4' } }))
+    expect(found).toMatchObject({ row: 1, column: 3, judged: 0.25 })
+    // The others say 4; what was turned round pulls the weights its way, but not as far as itself.
+    expect(found?.implied).toBeGreaterThan(0.25)
+    expect(found?.implied).toBeLessThan(4)
   })
 })
 

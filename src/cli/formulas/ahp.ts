@@ -5,7 +5,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { code, decimalText, id } from '../../kernel/text.ts'
 import { comparisonsOf } from '../../scoring/ahp-draft.ts'
 import { judgedTogether } from '../../scoring/ahp-group.ts'
-import { judgedMatrix, weighed } from '../../scoring/ahp-judgements.ts'
+import { furthest, judgedMatrix, type Weighed, weighed } from '../../scoring/ahp-judgements.ts'
 import { rankChanges, scoresBy } from '../../scoring/ahp-sensitivity.ts'
 import { type Formula, formula } from './formula.ts'
 import { shownOr, statistic, statisticText, type Undefined, undefinedView } from './statistic.ts'
@@ -67,6 +67,18 @@ function shownAlternatives(order: readonly string[], own: readonly number[], alt
   })
 }
 
+function shownFurthest(order: readonly string[], all: Weighed) {
+  const found = furthest(all)
+  if (found === undefined) return null
+  const { row, column, judged, implied } = found
+  return {
+    row: order[row] ?? '',
+    column: order[column] ?? '',
+    judged: statisticText(judged),
+    implied: statisticText(implied),
+  }
+}
+
 const isRepeated = (order: readonly string[]) => order.find((name, place) => order.indexOf(name) !== place)
 
 export const ahpFormulas = (rules: Rules): readonly Formula[] => [
@@ -88,6 +100,8 @@ export const ahpFormulas = (rules: Rules): readonly Formula[] => [
       consistency_ratio: statistic,
       is_consistent: z.boolean().nullable(),
       pairs_missing: z.int(),
+      /** The pair to ask the judges about again: what they said together, and what their weights imply. */
+      furthest: z.strictObject({ row: code, column: code, judged: decimalText, implied: decimalText }).nullable(),
       /** The judgements made one, at the nearest value of the scale: as a matrix of rules/models states them. */
       comparisons,
       /** The judges' own weights made one, in place of their judgements. */
@@ -123,6 +137,7 @@ export const ahpFormulas = (rules: Rules): readonly Formula[] => [
         consistency_ratio: shownOr(ratio, statisticText, reasons),
         is_consistent: ratio.ok ? ratio.value < limit : null,
         pairs_missing: all.missing,
+        furthest: shownFurthest(order, all),
         comparisons: comparisonsOf(order, found.value) as z.infer<typeof comparisons>,
         weights_of_priorities: shownOr(ofPriorities, values => shownWeights(order, values), reasons),
         judges: found.value.judges.map(one => ({
