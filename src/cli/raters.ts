@@ -1,7 +1,7 @@
 /**
  * `npm run raters`: simulates panels with planted faults, looks for them with the edition's limits, and writes
- * reports/raters.md. `npm run raters -- --check` writes nothing and ends with 1 where the report is not the one made now.
- * A minute or two, and so no part of `npm run reports`; the same on every machine with the pinned Node.
+ * reports/raters.md. `npm run raters -- --check` writes nothing and ends with 1 where the report is not the one made
+ * now. A minute or two, and so no part of `npm run reports`; the same on every machine with the pinned Node.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { carriedOn } from '../appraisal/rule-book.ts'
@@ -30,6 +30,10 @@ const PANEL: SimulatedPanel = {
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+/** A share and its 95 % interval, as cells of a table or in a sentence. */
+const shareOf = (hits: number, of: number, between = ' | '): string =>
+  `${percent(hits / of)}${between}${interval(shareInterval(hits, of))}`
+
 const interval = ([low, high]: readonly [number, number]): string => `${percent(low)} to ${percent(high)}`
 
 function tallyLines(title: string, unit: string, tally: Tally, seeds: number): string[] {
@@ -46,24 +50,23 @@ function tallyLines(title: string, unit: string, tally: Tally, seeds: number): s
           `| ${unit} | planted | found | power | 95 % interval |`,
           '|---|---|---|---|---|',
           ...tally.planted.map(
-            ({ size, planted, found }) =>
-              `| ${size} | ${planted} | ${found} | ${percent(found / planted)} | ${interval(shareInterval(found, planted))} |`,
+            ({ size, planted, found }) => `| ${size} | ${planted} | ${found} | ${shareOf(found, planted)} |`,
           ),
           '',
         ]),
     ...(tally.found === 0
       ? ['Nobody was found.']
-      : [
-          `Found in all ${tally.found}, of them wrongly ${tally.wrong}: ${percent(tally.wrong / tally.found)} (${interval(shareInterval(tally.wrong, tally.found))}).`,
-        ]),
+      : [`Found in all ${tally.found}, of them wrongly ${tally.wrong}: ${shareOf(tally.wrong, tally.found, ', ')}.`]),
     `False discovery rate, the mean over panels: ${percent(tally.rate)} (${interval(rate)}).`,
-    `Panels in which anybody was found wrongly: ${tally.panelsWrong} of ${seeds} (${interval(shareInterval(tally.panelsWrong, seeds))}).`,
+    `Panels in which anybody was found wrongly: ${tally.panelsWrong} of ${seeds}, ` +
+      `${shareOf(tally.panelsWrong, seeds, ', ')}.`,
     '',
   ]
 }
 
 const scoreLine = (what: string, scores: Scores): string =>
-  `- ${what}: mean ${scores.mean.toFixed(2)}, standard deviation ${scores.spread.toFixed(2)}, ${percent(scores.beyond)} beyond 1.96.`
+  `- ${what}: mean ${scores.mean.toFixed(2)}, standard deviation ${scores.spread.toFixed(2)}, ` +
+  `${percent(scores.beyond)} beyond 1.96.`
 
 function powerLines(title: string, says: string, power: Power): string[] {
   const { panel } = power
@@ -71,13 +74,14 @@ function powerLines(title: string, says: string, power: Power): string[] {
     `## ${title}`,
     '',
     `${says} ${panel.cases} cases, ${panel.drawn} of ${panel.appraisers} appraisers each, ${panel.items} indicators, ` +
-      `${Math.round(power.marks).toLocaleString('en-US')} marks in a panel; severity of honest appraisers with a standard ` +
-      `deviation of ${panel.honestSpread} logits. ${power.seeds} seeds.`,
+      `${Math.round(power.marks).toLocaleString('en-US')} marks in a panel; severity of honest appraisers with a ` +
+      `standard deviation of ${panel.honestSpread} logits. ${power.seeds} seeds.`,
     '',
     ...tallyLines('Leniency', 'logits more lenient', power.leniency, power.seeds),
     ...tallyLines('Halo', 'chance that a mark is the one impression of the sheet', power.halo, power.seeds),
-    `Severities of those without halo: off by ${power.severityError.toFixed(3)} logits (root mean square), by their standard`,
-    `errors ${power.severityErrorTold.toFixed(3)}; slope of measured against planted ${power.slope.toFixed(3)}.`,
+    `Severities of those without halo: off by ${power.severityError.toFixed(3)} logits (root mean square), by their`,
+    `standard errors ${power.severityErrorTold.toFixed(3)}; slope of measured against planted`,
+    `${power.slope.toFixed(3)}.`,
     '',
     'Figures of appraisers without halo in units of their error, which should be standard normals:',
     '',
@@ -97,9 +101,11 @@ function report(): string {
     '# How surely faults of appraisers are found',
     '',
     `Panels made from seeds, measured, and searched by edition panel/${edition.edition}: false discovery rate`,
-    `${limits.falseDiscoveryRate}, honest spread ${limits.honestSpread} logits, halo at most ${limits.haloRatioMax} of the expected spread. Decision 41 says what is`,
-    'tested against what. An honest appraiser of severity -0.6 is not to be told from one planted with half a logit of',
-    'leniency: the power at half a logit is low because the marks hold no better answer.',
+    `${limits.falseDiscoveryRate}, honest spread ${limits.honestSpread} logits, halo at most ${limits.haloRatioMax} of`,
+    'the expected spread. Decision 41 says what is tested against what. An honest appraiser of severity -0.6 is ' +
+      'not to be',
+    'told from one planted with half a logit of leniency: the power at half a logit is low because the marks hold no',
+    'better answer.',
     '',
     ...powerLines(
       'Faults planted',

@@ -46,7 +46,9 @@ const APART_MAX = 1e-9
 export const measures: readonly Measure[] = [
   {
     name: 'panel.agreement',
-    says: `Agreement of ${AGREED.toLocaleString('en-US')} marks, over all, by indicator, pair and appraiser: alpha, ICC, kappas.`,
+    says:
+      `Agreement of ${AGREED.toLocaleString('en-US')} marks, over all, by indicator, pair and appraiser: ` +
+      'alpha, ICC, kappas.',
     unit: 's',
     better: 'lower',
     bar: { of: 'value', is: 2 },
@@ -56,15 +58,18 @@ export const measures: readonly Measure[] = [
       const { value, seconds, processor } = timed(() => granted(agreementOf(chosen, asked)))
       return {
         value: seconds,
-        note: `${value.all.marks} marks, ${value.pairs.length} pairs; ${processor.toFixed(2)} s of the processor. Without resampled intervals.`,
+        note:
+          `${value.all.marks} marks, ${value.pairs.length} pairs; ${processor.toFixed(2)} s of the processor. ` +
+          'Without resampled intervals.',
       }
     },
   },
   {
     name: 'panel.rasch',
     says:
-      `The many-facet Rasch model over ${TECHNOLOGIES.toLocaleString('en-US')} technologies, ${SHAPE.appraisers} appraisers and ` +
-      `${SHAPE.items} indicators, ${100 - (SHAPE.drawn * 100) / SHAPE.appraisers} % missing, with errors, fit and fair scores; one core.`,
+      `The many-facet Rasch model over ${TECHNOLOGIES.toLocaleString('en-US')} technologies, ` +
+      `${SHAPE.appraisers} appraisers and ${SHAPE.items} indicators, ` +
+      `${100 - (SHAPE.drawn * 100) / SHAPE.appraisers} % missing, with errors, fit and fair scores; one core.`,
     unit: 's',
     better: 'lower',
     bar: { of: 'value', is: 5 },
@@ -77,8 +82,9 @@ export const measures: readonly Measure[] = [
       return {
         value: first.seconds,
         note:
-          `${marks.count} marks in ${first.value.subsets[0]?.rounds} rounds; ${first.processor.toFixed(2)} s of the processor. ` +
-          `From a start up to 3 logits off, ${other.subsets[0]?.rounds} rounds to the same answer: ${difference.toExponential(1)} logits apart at most.`,
+          `${marks.count} marks in ${first.value.subsets[0]?.rounds} rounds; ` +
+          `${first.processor.toFixed(2)} s of the processor. From a start up to 3 logits off, ` +
+          `${other.subsets[0]?.rounds} rounds to the same answer: ${difference.toExponential(1)} logits apart at most.`,
       }
     },
   },

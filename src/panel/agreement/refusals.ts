@@ -24,6 +24,8 @@ export const REASONS = [
   'no_variation_within_subjects',
   'no_disagreement_expected',
   'negative_on_a_ratio_scale',
+  'confounded',
+  'no_finite_measure',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

@@ -1,9 +1,9 @@
 /** What is found beside the marks: sheets filled in too fast, texts copied, and outcomes that bore marks out or not. */
 import { betaRegularised } from '../../kernel/distributions.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
+import type { AgreementCode } from '../agreement/refusals.ts'
 import type { RaterLimits } from './edition.ts'
 import { adjusted, countInterval, type Finding, shareInterval } from './findings.ts'
-import type { SeverityCode } from './refusals.ts'
 
 /** How long a sheet took. */
 export type Timed = { readonly rater: string; readonly marks: number; readonly seconds: number }
@@ -24,8 +24,8 @@ function byRater<One extends { readonly rater: string }>(list: readonly One[]): 
  * The chance is the binomial one of so many quick sheets, or more, where as many are quick as the edition lets pass.
  * @returns `rating_value_malformed` for a sheet without marks, or a time that is none
  */
-export function speed(sheets: readonly Timed[], limits: RaterLimits): Result<readonly Finding[], SeverityCode> {
-  const wrong = sheets.flatMap((one, at): Refusal<SeverityCode>[] => [
+export function speed(sheets: readonly Timed[], limits: RaterLimits): Result<readonly Finding[], AgreementCode> {
+  const wrong = sheets.flatMap((one, at): Refusal<AgreementCode>[] => [
     ...(Number.isInteger(one.marks) && one.marks > 0
       ? []
       : [refusal('rating_value_malformed' as const, `${at}.marks`, { value: String(one.marks), limit: '1 or more' })]),
@@ -158,7 +158,7 @@ export function atLeast(count: number, chances: readonly number[]): number {
  * than outcomes bore out. The chance is the exact one of so many accidents or more.
  * @returns the figure is accidents as a multiple of those expected; `rating_value_malformed` for a chance that is none
  */
-export function outcomes(list: readonly Outcome[], limits: RaterLimits): Result<readonly Finding[], SeverityCode> {
+export function outcomes(list: readonly Outcome[], limits: RaterLimits): Result<readonly Finding[], AgreementCode> {
   const wrong = list.flatMap((one, at) =>
     one.chance > 0 && one.chance < 1
       ? []

@@ -3,6 +3,7 @@ import { normalAbove } from '../../kernel/distributions.ts'
 import { chancesInto, expectedOf } from './chances.ts'
 import type { RaterLimits } from './edition.ts'
 import { adjusted, type Finding, Z95 } from './findings.ts'
+import { dispersionOf } from './leniency.ts'
 import { formOf } from './linear.ts'
 import { placeAt } from './measures.ts'
 import type { Fitted } from './newton.ts'
@@ -80,7 +81,8 @@ function trendsOf(fitted: Fitted, time: (subject: number, rater: number) => numb
 }
 
 /**
- * Holds the drift of each appraiser's severity against none.
+ * Holds the drift of each appraiser's severity against none. Errors grow as those of severities do, where sheets vary
+ * by more than their marks.
  * @returns the figure is logits a year: below zero is growing leniency
  */
 export function drift(of: Rasch, signed: readonly Signed[], limits: RaterLimits): readonly Finding[] {
@@ -92,10 +94,11 @@ export function drift(of: Rasch, signed: readonly Signed[], limits: RaterLimits)
       years.get(JSON.stringify([nameOf('subject', subject), nameOf('rater', rater)])),
     )
     const sheets = sheetsOf(fitted)
+    const dispersion = dispersionOf(fitted)
     return trends.flatMap((trend, rater) =>
       trend === null || (sheets[rater] as number) < limits.sheetsMin
         ? []
-        : [{ ...trend, name: nameOf('rater', rater) }],
+        : [{ rate: trend.rate, error: trend.error * Math.sqrt(dispersion[rater] ?? 1), name: nameOf('rater', rater) }],
     )
   })
   const chances = told.map(one => 2 * normalAbove(Math.abs(one.rate) / one.error))

@@ -1,4 +1,4 @@
-/** The part `raters` of the edition on panels: by what appraisers are held against each other, and what follows from it. */
+/** The part `raters` of the edition on panels: by what appraisers are held against each other. */
 import { z } from 'zod'
 import { sourcedFlag, sourcedNumber } from '../../kernel/sourced.ts'
 
@@ -28,7 +28,7 @@ export const ratersSchema = z.strictObject({
   /** Seconds for a mark, and the share of sheets that may be quicker. */
   seconds_per_mark_min: sourcedNumber('count').refine(...above(0)),
   hasty_share_max: share(),
-  /** Jaccard similarity of two texts, over pieces of so many characters, and the length from which texts are compared. */
+  /** Jaccard similarity of two texts, over pieces of so many characters, and the length compared from. */
   text_similarity_min: share(),
   shingle_length: sourcedNumber('count').refine(...above(1)),
   text_length_min: sourcedNumber('count').refine(...above(1)),

@@ -5,18 +5,18 @@
  */
 import { normalAbove, normalQuantile } from '../../kernel/distributions.ts'
 import { ok, type Result, refuse } from '../../kernel/result.ts'
+import { type AgreementCode, undefinedStatistic } from '../agreement/refusals.ts'
 import { expectedOf, momentOf } from './chances.ts'
 import type { RaterLimits } from './edition.ts'
 import { adjusted, type Finding, medianOf, robustSpread, Z95 } from './findings.ts'
 import { chancesAt } from './measures.ts'
 import type { Fitted } from './newton.ts'
 import type { Rasch } from './rasch.ts'
-import { type SeverityCode, undefinedStatistic } from './refusals.ts'
 
 export type Leniency = {
   /** What honest appraisers were taken to differ by, as a standard deviation in logits. */
   readonly spread: number
-  /** What those here seem to differ by, whoever stands out left aside; it counts where it is more than the edition allows. */
+  /** What those here seem to differ by, whoever stands out left aside; it counts where it is the greater. */
   readonly observedSpread: number
   readonly findings: readonly Finding[]
 }
@@ -78,7 +78,7 @@ function honestOf(told: readonly Told[], isOut: readonly boolean[], of: Rasch) {
  *
  * @returns the figure of each is severity less the median, in logits: below zero is lenient
  */
-export function leniency(of: Rasch, limits: RaterLimits): Result<Leniency, SeverityCode> {
+export function leniency(of: Rasch, limits: RaterLimits): Result<Leniency, AgreementCode> {
   const told: readonly Told[] = of.subsets.flatMap((subset, set) => {
     const dispersion = dispersionOf(subset.fitted)
     const placeOf = new Map(

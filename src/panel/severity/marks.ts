@@ -1,7 +1,7 @@
 /** Marks as the severity model takes them: sparse, in typed arrays, by the place of technology, appraiser and item. */
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Rating } from '../agreement/ratings.ts'
-import { type SeverityCode, undefinedStatistic } from './refusals.ts'
+import { type AgreementCode, undefinedStatistic } from '../agreement/refusals.ts'
 
 /** What a measure can belong to. A subject is a technology, a rater an appraiser, an item an indicator. */
 export const FACETS = ['subject', 'rater', 'item'] as const
@@ -33,9 +33,9 @@ function namesOf(ratings: readonly Rating[], facet: Facet) {
  * @param top highest value of the scale, at least 1
  * @returns the marks; none at all, a value off the scale, or two marks of one appraiser in one place are refused
  */
-export function marksOf(ratings: readonly Rating[], top = TOP): Result<Marks, SeverityCode> {
+export function marksOf(ratings: readonly Rating[], top = TOP): Result<Marks, AgreementCode> {
   if (ratings.length === 0) return refuse(undefinedStatistic('rasch', 'no_marks'))
-  const found: Refusal<SeverityCode>[] = []
+  const found: Refusal<AgreementCode>[] = []
   for (const [place, { value }] of ratings.entries())
     if (!Number.isInteger(value) || value < 0 || value > top)
       found.push(

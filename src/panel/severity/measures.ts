@@ -26,7 +26,7 @@ export type Measure = {
   readonly isExtreme: boolean
   /** Null for an extreme, of which there is nothing to fit. */
   readonly fit: Fit | null
-  /** Mean of the marks as given, and as expected with the average of each other facet in place of who marked and what. */
+  /** Mean of the marks as given, and as expected with the average of each other facet in its place. */
   readonly raw: number
   readonly fair: number
 }

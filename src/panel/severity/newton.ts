@@ -1,12 +1,13 @@
 /**
- * Fitting the many-facet model to one set of marks: joint maximum likelihood by Newton's method on all unknowns at once.
+ * Fitting the many-facet model to one set of marks: joint maximum likelihood by Newton's method on all unknowns.
  * The likelihood is concave and, without extremes, has one highest point, which is reached from any start.
  */
+
+import type { Reason } from '../agreement/refusals.ts'
 import { chancesInto } from './chances.ts'
 import type { Design } from './design.ts'
 import { factored, inverseOf, solveWith } from './linear.ts'
 import type { Facet } from './marks.ts'
-import type { Reason } from './refusals.ts'
 
 /** Where each unknown starts; the answer does not depend on it. `step` counts scale after scale. */
 export type Start = (facet: Facet | 'step', place: number) => number
@@ -53,6 +54,8 @@ const STRIDE_LAST = 1e-7
 
 /** The share of what the slope promises that a stride must bring; Armijo's usual number. */
 const LEAST_RISE = 1e-4
+/** Forty halvings: a stride is not tried shorter. */
+const SHARE_LEAST = 2 ** -40
 /** What a sum of so many logarithms may be off, beside itself. */
 const ROUNDING = 1e-13
 
@@ -60,7 +63,7 @@ type Layout = {
   readonly size: number
   readonly raters: number
   readonly items: number
-  /** Scale after scale, the place of a value's unknown; -1 where it is fixed at 0, -2 where the value is never given. */
+  /** Scale after scale, the place of a value's unknown; -1 where it is fixed at 0, -2 where nobody gave it. */
   readonly step: Int32Array
 }
 
@@ -236,7 +239,7 @@ function unbounded(point: Point, layout: Layout): Unfitted | null {
  * so that a round costs one pass over the marks and one factor of the size of the other unknowns.
  *
  * @param start where the unknowns begin; all at zero when left out
- * @returns the highest point; `confounded` where two unknowns cannot be told apart, `no_finite_measure` where there is none
+ * @returns the highest point; `confounded` where two unknowns cannot be told apart, `no_finite_measure` without one
  * @source B. D. Wright & G. N. Masters, Rating Scale Analysis, MESA Press 1982, chapter 4 (UCON); S. Boyd & L.
  *   Vandenberghe, Convex Optimization, Cambridge 2004, 9.5
  */
@@ -281,6 +284,8 @@ export function fitted(design: Design, start: Start = () => 0): Fit {
         point = next
         break
       }
+      // No share of the stride rises any more, though it is long: there is no top to come to.
+      if (share < SHARE_LEAST) return { ok: false, unfitted: { why: 'no_finite_measure', facet: 'subject', place: 0 } }
     }
     const beyond = unbounded(point, layout)
     if (beyond !== null) return { ok: false, unfitted: beyond }

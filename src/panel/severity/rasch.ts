@@ -4,12 +4,12 @@
  */
 import { ok, type Refusal, type Result, refuse } from '../../kernel/result.ts'
 import type { Rating } from '../agreement/ratings.ts'
+import { type AgreementCode, undefinedStatistic } from '../agreement/refusals.ts'
 import { chancesInto, expectedOf, momentOf } from './chances.ts'
 import { type Design, designOf, type Kept, type Scaling, withoutExtremes } from './design.ts'
 import { everyMark, type Facet, type Marks, marksOf, TOP } from './marks.ts'
 import { fairOf, type Measure, measuresOf, type Separation, separationOf } from './measures.ts'
 import { type Fitted, fitted, type Start, type Unfitted } from './newton.ts'
-import { type SeverityCode, undefinedStatistic } from './refusals.ts'
 import { comparable } from './subsets.ts'
 
 /** One set of technologies that can be compared, with the appraisers and indicators as they are among them. */
@@ -26,7 +26,7 @@ export type Subset = {
   readonly fitted: Fitted
 }
 
-/** Whoever gave or got the least or the highest marks alone, and marked or was marked by nobody that could be measured. */
+/** Whoever gave or got the least or the highest marks alone, from nobody that could be measured. */
 export type Unmeasured = {
   readonly facet: Facet
   readonly name: string
@@ -77,20 +77,20 @@ function sets(
  * Measures technologies, severities, difficulties and steps from marks.
  *
  * @param ratings values 0 to `top`; missing marks are left out of the list
- * @returns every set of comparable technologies with its measures; `statistic_undefined` names what is undefined and why
+ * @returns every set of comparable technologies with its measures; `statistic_undefined` names what and why
  * @source J. M. Linacre, Many-Facet Rasch Measurement, MESA Press 1989
  */
-export function rasch(ratings: readonly Rating[], options: RaschOptions = {}): Result<Rasch, SeverityCode> {
+export function rasch(ratings: readonly Rating[], options: RaschOptions = {}): Result<Rasch, AgreementCode> {
   const marks = marksOf(ratings, options.top ?? TOP)
   return marks.ok ? raschOf(marks.value, options) : marks
 }
 
 /** The same from marks already in their arrays. */
-export function raschOf(marks: Marks, options: RaschOptions = {}): Result<Rasch, SeverityCode> {
+export function raschOf(marks: Marks, options: RaschOptions = {}): Result<Rasch, AgreementCode> {
   const scaling = options.scaling ?? 'rating_scale'
   const { chosen, extremes } = sets(marks, scaling)
   if (chosen.length === 0) return refuse(undefinedStatistic('rasch', 'no_variation', { value: 'every mark' }))
-  const found: Refusal<SeverityCode>[] = []
+  const found: Refusal<AgreementCode>[] = []
   const fits: Fitted[] = []
   for (const [order, set] of chosen.entries()) {
     const design = designOf(marks, set, scaling)
@@ -149,7 +149,7 @@ function stepsOf(marks: Marks, fit: Fitted, scaling: Scaling): Subset['steps'] {
 
 type Late = { readonly facet: Facet; readonly place: number; readonly order: number; readonly measure: Measure }
 
-/** Measures of the extremes against those they met, the last set aside first, since its partners were the last to stay. */
+/** Measures of the extremes against those they met; the last set aside first, whose partners stayed longest. */
 function lateMeasures(marks: Marks, fits: readonly Fitted[], extremes: readonly Extreme[]) {
   // Facet and place -> set -> measure, as far as known.
   const known = new Map<string, Map<number, number>>()

@@ -164,6 +164,6 @@ export function sheetsOf(fitted: Fitted): readonly number[] {
 export const halo = (of: Rasch, limits: RaterLimits): readonly Finding[] =>
   tooClose(of, limits, 'halo', 'sheet', limits.haloRatioMax)
 
-/** Too little spread over all marks. Who hugs the middle has little spread within sheets as well; halo alone leaves it. */
+/** Too little spread over all marks. Who hugs the middle has little within sheets as well. */
 export const centralTendency = (of: Rasch, limits: RaterLimits): readonly Finding[] =>
   tooClose(of, limits, 'central_tendency', 'rater', limits.centralTendencyRatioMax)

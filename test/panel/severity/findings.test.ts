@@ -1,6 +1,7 @@
 /** What is found of appraisers: by printed examples, by hand, and in panels with planted faults. */
 import { describe, expect, test } from 'vitest'
 import { sure } from '../../../src/kernel/result.ts'
+import type { Rating } from '../../../src/panel/agreement/ratings.ts'
 import { atLeast, copiedTexts, outcomes, speed, type Written } from '../../../src/panel/severity/conduct.ts'
 import { drift, misfit } from '../../../src/panel/severity/drift.ts'
 import {
@@ -108,7 +109,7 @@ describe('planted faults', () => {
     expect(foundIn(told.findings)).toEqual([])
   })
 
-  test('who gives one impression for a sheet has marked as often as they signed: the error of their severity grows', () => {
+  test('the error of a severity grows where one impression is given for a whole sheet', () => {
     const seen = simulatedPanel({ ...panel, cases: 200, lenient: [], halo: [0.9] }, 5)
     const { fitted } = sure(rasch(seen.ratings)).subsets[0] ?? {}
     if (fitted === undefined) throw new Error('nothing was measured')
@@ -203,6 +204,19 @@ describe('drift and fit', () => {
     expect(scores.length).toBe(72)
     expect(square).toBeGreaterThan(0.65)
     expect(square).toBeLessThan(1.4)
+  })
+
+  test('of who gives one impression a sheet a drift is told with so much less certainty', () => {
+    const { ratings, sheets } = playedPanel(61, 60, (chance, place) => drawnMark(chance, place))
+    const impressions = new Map(ratings.map(one => [one.subject, one.value]))
+    const coloured = ratings.map(one =>
+      one.rater === 'r03' ? { ...one, value: impressions.get(one.subject) ?? 0 } : one,
+    )
+    const widthOf = (list: readonly Rating[]) => {
+      const found = drift(sure(rasch(list)), sheets, LIMITS).find(one => one.rater === 'r03')
+      return (found?.high ?? 0) - (found?.low ?? 0)
+    }
+    expect(widthOf(coloured)).toBeGreaterThan(1.8 * widthOf(ratings))
   })
 
   test('sheets all signed on one day tell no drift', () => {

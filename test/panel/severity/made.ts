@@ -52,8 +52,8 @@ export function drawnMark(chance: Chance, place: number): number {
 export type Sheet = { readonly subject: string; readonly rater: string; readonly day: number }
 
 /**
- * Marks of a small panel: three appraisers of a dozen on each technology in turn, one technology a day; `markOf` gives a
- * mark from the place where an appraiser of no severity would stand.
+ * Marks of a small panel: three appraisers of a dozen on each technology in turn, one technology a day; `markOf` gives
+ * a mark from the place where an appraiser of no severity would stand.
  */
 export function playedPanel(
   seed: number,

@@ -124,8 +124,10 @@ describe('three facets', () => {
 
   test('is the same from any start, in any order of the list', () => {
     const far = measuredAs(PANEL, { start: (facet, at) => (facet === 'step' ? 2 - at : 4 - 3 * at) })
+    // From here the parabola of a round points far beyond all bounds: strides have to be held back.
+    const astray = measuredAs(PANEL, { start: (facet, at) => (facet === 'step' ? 0 : at % 2 === 0 ? 9 : -9) })
     const turned = measuredAs([...PANEL].reverse())
-    for (const other of [far, turned])
+    for (const other of [far, astray, turned])
       for (const facet of FACETS)
         for (const [at, one] of first(found).measures[facet].entries())
           expect(first(other).measures[facet][at]?.measure).toBeCloseTo(one.measure, 9)
@@ -148,6 +150,30 @@ describe('three facets', () => {
     expect(bySevere.fair).toBeGreaterThan(2)
     expect(byLenient.fair).toBeLessThan(2)
     expect(bySevere.measure).toBeGreaterThan(byLenient.measure)
+    // What an appraiser of severity zero would be expected to give, indicator by indicator.
+    const steps = (first(both).steps[0]?.steps ?? []).map(step => step ?? 0)
+    const fair = first(both).measures.item.map(item => {
+      const place = bySevere.measure - item.measure
+      const powers = [0, 1, 2, 3, 4].map(k => Math.exp(k * place - steps.slice(0, k).reduce((a, b) => a + b, 0)))
+      return powers.reduce((sum, power, k) => sum + k * power, 0) / powers.reduce((a, b) => a + b, 0)
+    })
+    expect(bySevere.fair).toBeCloseTo(fair.reduce((a, b) => a + b, 0) / fair.length, 9)
+  })
+
+  test('separation is the variance that errors do not explain, over n - 1', () => {
+    const { measures, separation } = first(found)
+    for (const facet of FACETS) {
+      const values = measures[facet].map(one => one.measure)
+      const mean = values.reduce((a, b) => a + b, 0) / values.length
+      const observed = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+      const squared = measures[facet].reduce((sum, one) => sum + one.modelError ** 2, 0) / values.length
+      expect(separation[facet]?.reliability).toBeCloseTo(Math.max(0, 1 - squared / observed), 12)
+    }
+  })
+
+  test('the error of a severity is that of the likelihood’s curvature, worked out by differences', () => {
+    const errors = errorsOf(PANEL, found)
+    for (const one of first(found).measures.rater) expect(one.error).toBeCloseTo(errors.get(one.name) ?? 9, 3)
   })
 
   test('the error of a measure is more than where all others are known', () => {
@@ -157,7 +183,7 @@ describe('three facets', () => {
   })
 })
 
-/** Another way to the same place: each unknown in turn by halving, until none moves. Slow, and without any derivative. */
+/** Another way to the same place: each unknown in turn, until none moves. Slow, and without any derivative. */
 function climbedTo(ratings: readonly Rating[]) {
   const at = {
     subject: new Map(ratings.map(one => [one.subject, 0])),
@@ -211,6 +237,65 @@ function climbedTo(ratings: readonly Rating[]) {
     item: new Map([...at.item].map(([name, value]) => [name, value - hard])),
     steps: steps.map(value => value - step),
   }
+}
+
+/**
+ * Errors of severities another way: the curvature of the likelihood in all unknowns by differences, with the sums of
+ * severities, difficulties and steps held at zero by a stiff spring, and inverted by elimination.
+ */
+function errorsOf(ratings: readonly Rating[], of: Rasch): ReadonlyMap<string, number> {
+  const { measures, steps } = first(of)
+  const names = FACETS.flatMap(facet => measures[facet].map(one => `${facet} ${one.name}`))
+  const at = [
+    ...FACETS.flatMap(facet => measures[facet].map(one => one.measure)),
+    ...(steps[0]?.steps ?? []).map(step => step ?? 0),
+  ]
+  const placeOf = new Map(names.map((name, place) => [name, place]))
+  const subjects = measures.subject.length
+  const raters = measures.rater.length
+  const held = [
+    [subjects, subjects + raters],
+    [subjects + raters, names.length],
+    [names.length, at.length],
+  ] as const
+  const likelihood = (values: readonly number[]) => {
+    const stepsHere = values.slice(names.length)
+    const sum = ratings.reduce((total, one) => {
+      const read = (key: string) => values[placeOf.get(key) ?? -1] ?? 0
+      const place = read(`subject ${one.subject}`) - read(`rater ${one.rater}`) - read(`item ${one.item}`)
+      const powers = [0, 1, 2, 3, 4].map(k => Math.exp(k * place - stepsHere.slice(0, k).reduce((a, b) => a + b, 0)))
+      return total + Math.log((powers[one.value] ?? 0) / powers.reduce((a, b) => a + b, 0))
+    }, 0)
+    return (
+      sum -
+      held.reduce((spring, [from, to]) => spring + 1e3 * values.slice(from, to).reduce((a, b) => a + b, 0) ** 2, 0)
+    )
+  }
+  const h = 1e-3
+  const moved = (i: number, j: number, a: number, b: number) =>
+    likelihood(at.map((value, k) => value + (k === i ? a * h : 0) + (k === j ? b * h : 0)))
+  const matrix = at.map((_, i) =>
+    at.map(
+      (__, j) => -(moved(i, j, 1, 1) - moved(i, j, 1, -1) - moved(i, j, -1, 1) + moved(i, j, -1, -1)) / (4 * h * h),
+    ),
+  )
+  const inverse = inverted(matrix)
+  return new Map(measures.rater.map((one, r) => [one.name, Math.sqrt(inverse[subjects + r]?.[subjects + r] ?? 0)]))
+}
+
+/** Gauss and Jordan, with pivots on the diagonal. */
+function inverted(matrix: readonly (readonly number[])[]): number[][] {
+  const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))])
+  for (const [i, row] of rows.entries()) {
+    const pivot = row[i] ?? 1
+    for (const k of row.keys()) row[k] = (row[k] ?? 0) / pivot
+    for (const [j, other] of rows.entries()) {
+      if (i === j) continue
+      const factor = other[i] ?? 0
+      for (const k of other.keys()) other[k] = (other[k] ?? 0) - factor * (row[k] ?? 0)
+    }
+  }
+  return rows.map(row => row.slice(matrix.length))
 }
 
 describe('extremes', () => {
