@@ -87,6 +87,7 @@ import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofTrials } from './policy/trials/refusals.ts'
 import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
+import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
@@ -108,6 +109,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPanel,
   ofReadings,
   ofAgreement,
+  ofScoring,
   ofValuation,
   ofDecision,
   ofAppraisal,
