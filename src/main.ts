@@ -30,6 +30,7 @@ import {
   now,
   paperService,
   policy,
+  qualityService,
   reportService,
   runs,
   SCAN_SECONDS_MAX,
@@ -89,6 +90,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     guaranteePapers: papersOfGuarantees,
     reports: await reportService(house, flowing, makeScan(config.scanCommand, SCAN_SECONDS_MAX)),
     webhooks: await webhookService(house),
+    quality: await qualityService(house, flowing),
     zone: config.legalZone,
     invitationsAt: invitationsAt(settings),
   })
@@ -108,6 +110,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     limits: { requestsPerMinute: config.requestsPerMinute },
     trustedProxies: config.trustedProxies,
     tracing,
+    witness: flowing.readings.witness,
   })
   await identity.mount(app.server)
   lifetime.opened('server', async () => {

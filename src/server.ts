@@ -12,6 +12,7 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { dutiesRoutes } from './book/duties/routes.ts'
 import { refusals as ofForecast } from './book/forecast/refusals.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
 import { refusals as ofFund } from './book/fund/refusals.ts'
@@ -44,6 +45,7 @@ import { adviceIn } from './kernel/problem.ts'
 import type { RefusalKind } from './kernel/result.ts'
 import { refusals as ofInput } from './kernel/schema.ts'
 import { refusals as ofLedger } from './ledger/refusals.ts'
+import { refusals as ofAgreement } from './panel/agreement/refusals.ts'
 import { centreRoutes } from './panel/centres/routes.ts'
 import { refusals as ofConsensus } from './panel/consensus/refusals.ts'
 import { consensusRoutes } from './panel/consensus/routes.ts'
@@ -53,6 +55,11 @@ import { refusals as ofExams } from './panel/examining/refusals.ts'
 import { examRoutes } from './panel/examining/routes.ts'
 import { refusals as ofMarking } from './panel/marking/refusals.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
+import { qualityRoutes } from './panel/quality/routes.ts'
+import type { QualityService } from './panel/quality/service.ts'
+import { refusals as ofReadings } from './panel/readings/refusals.ts'
+import { readingsRoutes } from './panel/readings/routes.ts'
+import { owesReason } from './panel/readings/shown.ts'
 import { refusals as ofPanel } from './panel/refusals.ts'
 import { refusals as ofRoster } from './panel/roster/refusals.ts'
 import { rosterRoutes } from './panel/roster/routes.ts'
@@ -93,6 +100,7 @@ import { stopRoutes } from './policy/stops/routes.ts'
 import { refusals as ofTrials } from './policy/trials/refusals.ts'
 import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
+import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
@@ -118,6 +126,9 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMarking,
   ofVisiting,
   ofConsensus,
+  ofReadings,
+  ofAgreement,
+  ofScoring,
   ofValuation,
   ofDecision,
   ofAppraisal,
@@ -148,6 +159,8 @@ export type Services = Pick<
   | 'visiting'
   | 'consensus'
   | 'roster'
+  | 'readings'
+  | 'duties'
   | 'appraisal'
   | 'decision'
   | 'reReview'
@@ -168,6 +181,7 @@ export type Services = Pick<
   readonly papers: PaperService
   readonly certificates: IssuingService
   readonly webhooks: WebhookService
+  readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
   readonly reports: ReportService
   /** The zone of legal days. */
@@ -187,6 +201,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...rosterRoutes(services.roster.appraisers),
   ...centreRoutes(services.roster.centres),
   ...examRoutes(services.roster.exams),
+  ...readingsRoutes(services.readings, services.zone),
+  ...qualityRoutes(services.quality),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),
@@ -203,6 +219,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
   ...fundRoutes(services.fund),
+  ...dutiesRoutes(services.duties, services.zone),
   ...forecastRoutes(services.forecast),
   ...editionRoutes(services.policy.editions),
   ...stopRoutes(services.policy.stops),
@@ -220,7 +237,16 @@ export const routesOf = (services: Services): readonly Route[] => [
 
 export type ServerParts = Pick<
   AppParts,
-  'database' | 'routes' | 'authenticate' | 'now' | 'dayOf' | 'limits' | 'trustedProxies' | 'onFault' | 'tracing'
+  | 'database'
+  | 'routes'
+  | 'authenticate'
+  | 'now'
+  | 'dayOf'
+  | 'limits'
+  | 'trustedProxies'
+  | 'onFault'
+  | 'tracing'
+  | 'witness'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */
@@ -255,7 +281,7 @@ export async function buildServer(parts: ServerParts): Promise<App> {
     ready: parts.ready ?? (async () => []),
     metricsToken: parts.metricsToken,
     errorsPage,
-    openApi: () => openApiOf(parts.routes, kinds, EVENTS),
+    openApi: () => openApiOf(parts.routes, kinds, EVENTS, owesReason),
   })
   return app
 }

@@ -22,6 +22,7 @@ import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts
 import { caseFileSchema } from './appraisal/schema.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
 import { type LiveBook, makeWay } from './appraisal/way/service.ts'
+import { makeDutiesService } from './book/duties/service.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
 import { makeForecastService } from './book/forecast/service.ts'
 import { fundRuleOf } from './book/fund/edition.ts'
@@ -77,9 +78,14 @@ import { examRoutes } from './panel/examining/routes.ts'
 import { makeExaminingService } from './panel/examining/service.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import { makeMarkingService } from './panel/marking/service.ts'
+import type { QualityRules } from './panel/quality/service.ts'
+import { fieldOfIndustry } from './panel/quality/sheets.ts'
+import { readingRulesOf } from './panel/readings/duty.ts'
+import { makeReadingsService } from './panel/readings/service.ts'
 import { rosterRoutes } from './panel/roster/routes.ts'
 import { makeRosterService } from './panel/roster/service.ts'
 import { makeSeatingService } from './panel/seating/service.ts'
+import { raterLimits } from './panel/severity/edition.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
@@ -447,6 +453,52 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     },
   })
   const replaying = makeReplayService()
+  const holidaysOn = (day: string): ReadonlySet<string> => {
+    const rules = rulesFor(day)
+    return rules.ok ? rules.value.holidays : new Set()
+  }
+  const readings = makeReadingsService({
+    holidaysOn,
+    rulesOn: day => {
+      const edition = carriedOn(book(), 'panel', calendarDate(day))
+      return edition.ok ? ok(readingRulesOf(edition.value.readings)) : edition
+    },
+  })
+  const duties = makeDutiesService({
+    dutiesOn: day => {
+      const now = book()
+      const edition = carriedOn(now, 'panel', calendarDate(day))
+      if (!edition.ok) return edition
+      const words = now.wordsOf.get(`panel/${edition.value.edition}`)
+      const said = (key: string) => words?.get(key) ?? { ko: key, en: key, zh: key }
+      return ok(edition.value.readings.duties.map(({ duty, step, says }) => ({ duty, step, says: said(says) })))
+    },
+    rulesOn: day => {
+      const rules = rulesFor(day)
+      if (!rules.ok) return rules
+      const { editions, references, sheetRule } = rules.value
+      const isVisitRequired = editions.rubric.site_visit.required.value === 'true'
+      return ok({ evidenceRequired: sheetRule.evidenceRequired, isVisitRequired, editions: references })
+    },
+  })
+  const qualityOn = (day: string): Result<QualityRules> => {
+    const now = book()
+    const edition = carriedOn(now, 'panel', calendarDate(day))
+    if (!edition.ok) return edition
+    const rules = rulesFor(day)
+    if (!rules.ok) return rules
+    const { raters, roster } = edition.value
+    const words = now.wordsOf.get(`panel/${edition.value.edition}`)
+    return ok({
+      limits: raterLimits(raters),
+      chanceOf: grade => {
+        const chance = rules.value.editions.grades.default_chance.values[grade]
+        return chance === undefined ? undefined : Number(chance)
+      },
+      fieldOf: code => fieldOfIndustry(code, roster.ksic.values),
+      say: key => words?.get(key) ?? { ko: key, en: key, zh: key },
+    })
+  }
   const routes = [
     ...appraisalRoutes(appraisal),
     ...applicationRoutes(application),
@@ -481,6 +533,10 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     visiting,
     consensus,
     roster,
+    readings,
+    duties,
+    qualityOn,
+    holidaysOn,
     decision,
     reReview,
     appraisal,

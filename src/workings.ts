@@ -26,6 +26,8 @@ import { makeRetainingService } from './guarantee/retaining/service.ts'
 import { makeStatementService } from './guarantee/statements/service.ts'
 import { calendarDate } from './kernel/calendar.ts'
 import type { Result } from './kernel/result.ts'
+import type { Answer as QualityAnswer, Asked as QualityAsked } from './panel/quality/asked.ts'
+import { makeQualityService } from './panel/quality/service.ts'
 import { openHeadSigner } from './platform/audit/heads.ts'
 import { makeAuditLog } from './platform/audit/log.ts'
 import { dayIn, systemClock } from './platform/clock.ts'
@@ -170,6 +172,10 @@ export async function flow({ book, config, database, jobs, tracing }: House): Pr
   await jobs.every('watch-guarantees', '0 1 * * *', async () => {
     await flow.watch.night(database, moment())
   })
+  // From the first working day of a month on: who saw what of the month before, before it was issued.
+  await jobs.every('report-readings', '55 0 * * *', async () => {
+    await flow.readings.reportDue(database, { ...moment(), zone: config.legalZone })
+  })
   return flow
 }
 
@@ -312,6 +318,24 @@ export async function reportService(house: House, { guarantee }: Flow, scan: Sca
     await retaining.endTerms(database, moment())
   })
   return makeReportService({ jobs, scan, month })
+}
+
+/** The figures of the panel, in a thread of their own; a month's are kept from the first working day after it on. */
+export async function qualityService({ config, database, jobs, lifetime, tracing }: House, flow: Flow) {
+  const workers = openWorkers<QualityAsked, QualityAnswer>({
+    file: new URL('./panel/quality/figures.worker.ts', import.meta.url),
+    count: 1,
+    settings: null,
+    secondsMax: 120,
+    megabytesMax: 1024,
+    told: { name: 'panel figures', tracing },
+  })
+  lifetime.opened('panel figures', workers.close)
+  const quality = makeQualityService({ workers, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn })
+  await jobs.every('keep-panel-figures', '5 1 * * *', async () => {
+    await quality.keepDue(database, momentIn(config)())
+  })
+  return quality
 }
 
 /** How the rules are changed; challengers are compared with what was decided meanwhile, each minute. */

@@ -1081,7 +1081,7 @@ export type PostReportsReportIdCorrections201 = {
 }
 
 export type PostRulesEditions201 = {
-  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
   readonly edition: string
   readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
   readonly version: number | null
@@ -3731,13 +3731,13 @@ export type Operations = {
   readonly get_rules_editions: {
     readonly given: {
       readonly query?: {
-        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
+        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
       readonly items: readonly {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
         readonly version: number | null
@@ -3752,7 +3752,7 @@ export type Operations = {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly in_force_from: string
         readonly from?: string | undefined
@@ -3773,7 +3773,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly signal?: AbortSignal
@@ -3784,7 +3784,7 @@ export type Operations = {
   readonly put_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly ifMatch: string
@@ -3804,7 +3804,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_check: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3837,7 +3837,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_propose: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3854,7 +3854,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_approve: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3870,7 +3870,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_reject: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3885,7 +3885,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_withdraw: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3900,7 +3900,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_schedule: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -3952,7 +3952,7 @@ export type Operations = {
   readonly get_rules_differences: {
     readonly given: {
       readonly query: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly before: string
         readonly after: string
       }
@@ -3980,7 +3980,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly query: {
@@ -3995,7 +3995,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string

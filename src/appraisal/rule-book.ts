@@ -45,7 +45,7 @@ export type RuleBook = {
   readonly shelves: Shelves
   /** Words of the kinds decisions are made by: key -> sentence in three languages, of every edition together. */
   readonly words: ReadonlyMap<string, Words>
-  /** The same by kind and edition, such as `terms/2026-01`. */
+  /** By kind and edition, such as `terms/2026-01`; of every kind. */
   readonly wordsOf: ReadonlyMap<string, ReadonlyMap<string, Words>>
   readonly sources: Readonly<Record<string, z.output<typeof sourcesSchema>[string]>>
 }

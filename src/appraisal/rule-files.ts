@@ -39,7 +39,7 @@ export function sourcesIn(file: unknown, at: string): { id: string; at: string }
 export type Reading = {
   readonly shelves: Record<AnyKind, Shelved<AnyKind>[]>
   readonly words: Map<string, Words>
-  /** The same by kind and edition, such as `terms/2026-01`. */
+  /** By kind and edition, such as `terms/2026-01`; of every kind. */
   readonly wordsOf: Map<string, ReadonlyMap<string, Words>>
   /** Kinds that have words. */
   readonly worded: Set<string>
@@ -102,12 +102,10 @@ export function readFile(name: string, text: string, to: Reading): Found {
           limit: name,
         }),
       ]
-    // A certificate is drawn by the words of what decided it, and holds their digest: others are checked and left out.
-    if (isKind(kind)) {
-      const words = new Map(Object.entries(read.value.words))
-      for (const [key, text] of words) to.words.set(key, text)
-      to.wordsOf.set(`${kind}/${read.value.edition}`, words)
-    }
+    const words = new Map(Object.entries(read.value.words))
+    to.wordsOf.set(`${kind}/${read.value.edition}`, words)
+    // A certificate is drawn by the words of what decided it, and holds their digest: others are left out.
+    if (isKind(kind)) for (const [key, text] of words) to.words.set(key, text)
     to.worded.add(kind)
     return []
   }

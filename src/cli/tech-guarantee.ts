@@ -10,6 +10,7 @@ import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { guaranteeCommand } from './guarantee.ts'
 import { monthCommand } from './month.ts'
+import { panelCommand } from './panel.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
 import { rulesCommand } from './rules.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   calcCommand,
   guaranteeCommand,
   monthCommand,
+  panelCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

@@ -104,12 +104,18 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       const behind = delegatorsOf(actor)
       const digest = `sha256:${sha256Hex(memo)}`
       // Whoever lent the power to write it has prepared the case as well, also when the power is long given back.
-      const body = { decision: decision.id, digest, ...(behind.length === 0 ? {} : { behind }) }
       const isReferred = recommended === 'refer'
+      const dueOn = isReferred ? dayAfter(day, referDays) : kept.dueOn
+      const body = {
+        ...{ decision: decision.id, digest },
+        ...(behind.length === 0 ? {} : { behind }),
+        // The case forgets its day when it is noticed; whether it was kept is asked later.
+        ...(isReferred ? { due_on: dueOn } : {}),
+      }
       const after = await done(tx, actor.person, kept, command, now, {
         body,
         holder: isReferred ? null : kept.subject.holder,
-        dueOn: isReferred ? dayAfter(day, referDays) : kept.dueOn,
+        dueOn,
       })
       if (!after.ok) return after
       await keepMemo(tx, decision.id, memo, actor.person)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { drawingEditionSchema } from './drawing/edition.ts'
 import { markingSchema } from './marking/edition.ts'
+import { readingsEditionSchema } from './readings/edition.ts'
 import { rosterEditionSchema } from './roster/edition.ts'
 import { ratersSchema } from './severity/edition.ts'
 
@@ -15,6 +16,7 @@ export const panelEditionSchema = z.strictObject({
   roster: rosterEditionSchema,
   drawing: drawingEditionSchema,
   marking: markingSchema,
+  readings: readingsEditionSchema,
   raters: ratersSchema,
 })
 export type PanelEdition = z.infer<typeof panelEditionSchema>

@@ -17,3 +17,9 @@ export function dayIn(zone: string, moment: Date): string {
   formats.set(zone, format)
   return format.format(moment)
 }
+
+/** A kept moment written with the same digits as every other, and its legal day. */
+export function momentIn(zone: string, text: string): { readonly at: string; readonly day: string } {
+  const at = new Date(text)
+  return { at: at.toISOString(), day: dayIn(zone, at) }
+}

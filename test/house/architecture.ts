@@ -42,6 +42,8 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'marking',
     'visiting',
     'consensus',
+    'readings',
+    'quality',
   ],
   valuation: ['methods', 'simulation'],
   decision: ['re-review'],
@@ -68,7 +70,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'charging',
     'sandbox',
   ],
-  book: ['forecast', 'fund', 'provisioning'],
+  book: ['duties', 'forecast', 'fund', 'provisioning'],
   policy: [
     'editions',
     'publishing',

@@ -295,6 +295,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/rules/editions/{kind}/{edition}/approve': () => ({ digest: DIGEST, words_digest: DIGEST }),
   'POST /v1/rules/editions/{kind}/{edition}/reject': () => REASON,
   'POST /v1/rules/editions/{kind}/{edition}/withdraw': () => REASON,
+  'POST /v1/readings/reports': () => ({ month: '2026-01' }),
   'POST /v1/rules/impacts': () => ({ kind: 'terms', edition: '2098-01', digest: DIGEST }),
   'POST /v1/rules/stops': () => ({ kind: 'terms', ...REASON }),
   'POST /v1/rules/stops/{stop_id}/lift': () => REASON,
@@ -385,6 +386,8 @@ function relationsOf(route: Route, persona: Persona, subject: Subject): readonly
     if (id === subject.appraiser) found.push('own')
   } else if (route.path.includes('{endpoint_id}')) {
     if (persona.role === 'bank' && persona.organisation === subject.bank) found.push('own')
+  } else if (route.action === 'panel_feedback.read') {
+    if (id === 'person-demo-appraiser-1') found.push('own')
   } else if (/^(?:case|webhook)\.create$/.test(route.action) && (persona.role === 'sme' || persona.role === 'bank')) {
     found.push('own')
   } else if (OF_REPORT.test(route.path) || route.action === 'monthly_statement.order') {
@@ -450,6 +453,8 @@ async function sent(route: Route, token: string | null, subject: Subject, conten
     url: urlOf(route, subject),
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      // Whose duty a reading is, is told in test/http/readings.test.ts; here everybody gives a reason.
+      'reading-reason': 'For the matrix of access.',
       ...(route.isIdempotent ? keyed() : {}),
       ...(route.isVersioned ? { 'if-match': '"1"' } : {}),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -497,6 +502,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'shadow.change': ['shadow_unknown', 'shadow_edition_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
+  'reading.report': ['reading_report_unknown'],
   // And nobody has a task: what is only noticed is not watched.
   'watch.task': ['watch_task_unknown'],
   'watch.reassign': ['watch_task_unknown'],

@@ -90,6 +90,8 @@ export type Asked = {
   readonly mediaType?: string
   readonly idempotencyKey?: string
   readonly ifMatch?: string
+  /** As it is meant: letters beyond ASCII are encoded here. */
+  readonly readingReason?: string
   readonly signal?: AbortSignal
 }
 
@@ -118,6 +120,7 @@ async function headersOf(line: Line, asked: Asked, token: ClientOptions['token']
     ...(asked.body === undefined ? {} : { 'content-type': asked.mediaType ?? 'application/json' }),
     ...(asked.idempotencyKey === undefined ? {} : { 'idempotency-key': asked.idempotencyKey }),
     ...(asked.ifMatch === undefined ? {} : { 'if-match': asked.ifMatch }),
+    ...(asked.readingReason === undefined ? {} : { 'reading-reason': encodeURIComponent(asked.readingReason) }),
   }
 }
 

@@ -19,6 +19,8 @@ import { makeReportService } from '../../guarantee/reports/service.ts'
 import { makeStatementService } from '../../guarantee/statements/service.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
+import type { Answer as QualityAnswer, Asked as QualityAsked } from '../../panel/quality/asked.ts'
+import { makeQualityService } from '../../panel/quality/service.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { openServiceDatabase, type ServiceDatabase } from '../../platform/db/service-database.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
@@ -97,7 +99,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       secondsMax: 60,
       megabytesMax: 256,
     })
-    ends.push(drawing.close, reading.close, telling.close)
+    const figuring = openWorkers<QualityAsked, QualityAnswer>({
+      file: new URL('../../panel/quality/figures.worker.ts', import.meta.url),
+      count: 1,
+      settings: null,
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    ends.push(drawing.close, reading.close, telling.close, figuring.close)
     const book = makeGrowingBook(database.plain, textsBelow(join(HOME, 'rules')))
     await book.relearn()
     const retentionYears = (day: string) => paperYearsOn(book.now(), calendarDate(day))
@@ -150,6 +159,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       guaranteePapers,
       reports,
       webhooks,
+      quality: makeQualityService({ workers: figuring, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn }),
       zone: ZONE,
       invitationsAt: invitationsAt(settings),
     })
@@ -162,6 +172,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       limits: UNLIMITED,
       onFault: error => tell(error instanceof Error ? (error.stack ?? error.message) : String(error)),
       log: { level: 'silent' },
+      witness: flow.readings.witness,
     })
     ends.push(() => server.close())
     return { server, routes, tokens: tokensAt(demonstration.place), database, drawing, close }

@@ -30,8 +30,12 @@ export type ApiDocument = {
 type Maker = ReturnType<typeof typeMaker>
 type Named = Operation & { readonly method: string; readonly path: string }
 
-/** The two headers a caller fills in, and what they are called in a call. */
-const HEADERS: Readonly<Record<string, string>> = { 'Idempotency-Key': 'idempotencyKey', 'If-Match': 'ifMatch' }
+/** The headers a caller fills in, and what they are called in a call. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Idempotency-Key': 'idempotencyKey',
+  'If-Match': 'ifMatch',
+  'Reading-Reason': 'readingReason',
+}
 
 /** Names the client has for itself or uses as the language means them, which no schema may take. */
 const OWN_NAMES =

@@ -1,6 +1,7 @@
 /**
  * docs/openapi.json: the HTTP API as its routes describe it, committed so that a change of it is seen where it is made.
  */
+import { owesReason } from '../../panel/readings/shown.ts'
 import { openApiOf } from '../../platform/http/openapi.ts'
 import { kindsOf } from '../../platform/http/status.ts'
 import { EVENTS } from '../../platform/webhooks/catalogue.ts'
@@ -17,7 +18,9 @@ const GENERATED = 'by `npm run reports`; not written by hand. `npm run reports -
 /** The routes of the house, for reading. */
 export const routesRead = () => routesOf(nothing)
 
-export const openApiText = (): string =>
-  `${JSON.stringify({ ...openApiOf(routesRead(), kindsOf(REFUSALS), EVENTS), 'x-generated': GENERATED }, null, 2)}\n`
+export function openApiText(): string {
+  const document = openApiOf(routesRead(), kindsOf(REFUSALS), EVENTS, owesReason)
+  return `${JSON.stringify({ ...document, 'x-generated': GENERATED }, null, 2)}\n`
+}
 
 export const reports: readonly Report[] = [{ path: 'docs/openapi.json', make: () => ({ text: openApiText() }) }]

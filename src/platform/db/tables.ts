@@ -739,6 +739,36 @@ export type RuleStopRow = {
   lifted_at: Nullable<Text>
 }
 
+export type ReadingRow = {
+  place: ColumnType<string, never, never>
+  at: ColumnType<string, string, never>
+  person: Text
+  organisation: Text
+  kind: Text
+  roles: string[]
+  action: Text
+  relations: string[]
+  route: Text
+  request: Text
+  outcome: 'shown' | 'withheld' | 'refused'
+  fields: string[]
+  subject: Text
+  case_id: Nullable<Text>
+  decision: Nullable<Text>
+  is_sandbox: boolean
+  is_issued: boolean
+  ground: 'duty' | 'deed' | 'reason' | 'none'
+  reason: Nullable<Text>
+  codes: string[]
+}
+export type ReadingReportRow = { month: Text; made_by: Text; made_at: Text; body: Text; digest: Text }
+export type PanelFiguresRow = {
+  month: Text
+  what: 'agreement' | 'severity'
+  made_at: Text
+  body: Text
+  digest: Text
+}
 export type Tables = {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
@@ -819,4 +849,7 @@ export type Tables = {
   'app.rule_trial_results': RuleTrialResultRow
   'app.rule_shadows': RuleShadowRow
   'app.rule_shadow_results': RuleShadowResultRow
+  'app.readings': ReadingRow
+  'app.reading_reports': ReadingReportRow
+  'app.panel_figures': PanelFiguresRow
 }

@@ -21,6 +21,7 @@ import { makeRates, RATE_SECONDS, type Rate } from './rates.ts'
 import type { Route } from './route.ts'
 import { type Came, served } from './served.ts'
 import { bareServer, HELMET, refusalOf } from './wire.ts'
+import type { Witness } from './witness.ts'
 
 export type Authenticate = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
@@ -49,6 +50,8 @@ export type AppParts = {
   readonly log: LogOptions
   /** Where traces are made: a span around each request. */
   readonly tracing?: Tracing | undefined
+  /** Keeps who was shown what is guarded, and who was refused it. */
+  readonly witness?: Witness | undefined
   /** Hears of our own faults whole, message and all; for tests and machines where nobody's matter is. */
   readonly onFault?: (error: unknown) => void
 }
@@ -101,6 +104,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   const limits: Limits = { ...LIMITS, ...parts.limits }
   const server = bareServer({ ...parts, limits, trustedProxies: parts.trustedProxies ?? [] })
   const seen = new WeakMap<FastifyRequest, Seen>()
+  const serving = { database: parts.database, witness: parts.witness }
   const busy = places(limits.inFlightMax)
   const uploading = places(limits.uploadsMax)
   const metrics = makeMetrics(busy.taken)
@@ -248,7 +252,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
     of.places.push(place)
     of.isWorking = true
     try {
-      const result = await served(parts.database, route, cameOf(parts, of.actor, request), parts.mayEver)
+      const result = await served(serving, route, cameOf(parts, of.actor, request), parts.mayEver)
       if (!result.ok) return refuse(request, reply, result.refusals)
       if (result.value.isReplayed) metrics.replayed(route.path)
       return send(reply, result.value.answer)

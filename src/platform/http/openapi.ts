@@ -79,7 +79,7 @@ export function refusalStatuses(route: Route, kinds: ReadonlyMap<string, Refusal
   ].sort((a, b) => a - b)
 }
 
-function parametersOf(route: Route): Json[] {
+function parametersOf(route: Route, isGuarded: boolean): Json[] {
   const path = route.params === null ? {} : ((schemaOf(route.params, 'input')['properties'] as Json | undefined) ?? {})
   const querySchema = route.query === null ? {} : schemaOf(route.query, 'input')
   const query = (querySchema['properties'] as Json | undefined) ?? {}
@@ -94,6 +94,7 @@ function parametersOf(route: Route): Json[] {
     ...Object.entries(query).map(([name, schema]) => ({ name, in: 'query', required: due.includes(name), schema })),
     ...(route.isIdempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(route.isVersioned ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(isGuarded ? [{ $ref: '#/components/parameters/ReadingReason' }] : []),
   ]
 }
 
@@ -140,7 +141,7 @@ const operationId = (route: Route): string =>
     .replace(/[^a-z0-9]+/gi, '_')
     .replace(/_+$/, '')}`
 
-function operationOf(route: Route, kinds: ReadonlyMap<string, RefusalKind>): Json {
+function operationOf(route: Route, kinds: ReadonlyMap<string, RefusalKind>, isGuarded: boolean): Json {
   const body = requestBodyOf(route)
   const named =
     route.refusals.length === 0 ? '' : ` Refused with ${route.refusals.map(one => `\`${one}\``).join(', ')}.`
@@ -150,7 +151,7 @@ function operationOf(route: Route, kinds: ReadonlyMap<string, RefusalKind>): Jso
     description: `Action \`${route.action}\` of the access table.${named}`,
     tags: [route.tag],
     ...(route.isPublic ? { security: [] } : {}),
-    parameters: parametersOf(route),
+    parameters: parametersOf(route, isGuarded),
     ...(body === undefined ? {} : { requestBody: body }),
     responses: answersOf(route, kinds),
   }
@@ -221,15 +222,20 @@ const webhookOf = (type: string, { says, data }: Events[string]): Json => ({
  * The document of these routes.
  * @param kinds   code -> kind, over every list of refusals
  * @param events  what receivers of webhooks are told
+ * @param isGuarded  whether a reader of the route may have to say why they read it
  */
 export function openApiOf(
   routes: readonly Route[],
   kinds: ReadonlyMap<string, RefusalKind>,
   events: Events = {},
+  isGuarded: (route: Route) => boolean = () => false,
 ): Json {
   const paths: Record<string, Json> = {}
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, kinds) }
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationOf(route, kinds, isGuarded(route)),
+    }
   }
   const statuses = [...new Set(routes.flatMap(route => refusalStatuses(route, kinds)))].sort((a, b) => a - b)
   return {
@@ -250,13 +256,13 @@ export function openApiOf(
       : {
           webhooks: Object.fromEntries(Object.entries(events).map(([type, event]) => [type, webhookOf(type, event)])),
         }),
-    components: componentsFor(routes, statuses),
+    components: componentsFor(routes, statuses, routes.some(isGuarded)),
   }
 }
 
 /** What some route refers to; a part that none does is left out. */
-function componentsFor(routes: readonly Route[], statuses: readonly number[]): Json {
-  const { IdempotencyKey, IfMatch } = COMPONENTS.parameters
+function componentsFor(routes: readonly Route[], statuses: readonly number[], isAnyGuarded: boolean): Json {
+  const { IdempotencyKey, IfMatch, ReadingReason } = COMPONENTS.parameters
   const { Replayed, ...headers } = COMPONENTS.headers
   const isKeyed = routes.some(route => route.isIdempotent)
   return {
@@ -264,6 +270,7 @@ function componentsFor(routes: readonly Route[], statuses: readonly number[]): J
     parameters: {
       ...(isKeyed ? { IdempotencyKey } : {}),
       ...(routes.some(route => route.isVersioned) ? { IfMatch } : {}),
+      ...(isAnyGuarded ? { ReadingReason } : {}),
     },
     headers: { ...headers, ...(isKeyed ? { Replayed } : {}) },
     responses: Object.fromEntries(statuses.map(status => [`Problem${status}`, problemResponse(status)])),
@@ -313,6 +320,17 @@ const COMPONENTS = {
       description: 'The ETag of what was read, so that nobody writes over what they have not seen.',
       schema: { type: 'string', pattern: '^"[1-9][0-9]{0,9}"$' },
       example: '"3"',
+    },
+    ReadingReason: {
+      name: 'Reading-Reason',
+      in: 'header',
+      required: false,
+      description: [
+        'Why this is read before it is issued, where that is not the ordinary duty of the reader: without it such a',
+        'reading is refused with `reading_reason_missing`. Letters beyond ASCII are percent-encoded UTF-8.',
+      ].join(' '),
+      schema: { type: 'string', maxLength: 2700 },
+      example: 'Complaint 2026-17 of the firm',
     },
   },
   headers: {

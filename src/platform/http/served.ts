@@ -14,6 +14,7 @@ import { meaningOf } from './faults.ts'
 import { awaited, claimed, isKeyTaken, type Keyed, kept, keyOf, principalOf, requestDigest } from './idempotency.ts'
 import type { Asked, Reply, Route } from './route.ts'
 import { versionAsked } from './version.ts'
+import type { Looking, Witness } from './witness.ts'
 
 /** A request as it came, with who sent it. */
 export type Came = {
@@ -33,6 +34,11 @@ type Checked = {
   readonly asked: Omit<Asked<unknown, unknown, unknown>, 'tx' | 'ahead'>
   readonly keyed: Keyed | null
 }
+
+/** Where requests are served: the database, and who looks on at what leaves. */
+type Serving = { readonly database: Database; readonly witness: Witness | undefined }
+/** What an answer is told to the witness by; null where nobody looks on. */
+type Watched = { readonly witness: Witness; readonly looking: Looking } | null
 
 const REPLAYED = { 'idempotency-replayed': 'true' } as const
 /** A key is lost to another request at most once: the second look finds that one's row. */
@@ -75,10 +81,29 @@ function emptyOnly(value: unknown): Result<undefined> {
 
 /** Serves a request that has been authenticated. What is thrown is our fault, and becomes an answer in app.ts. */
 export async function served(
+  { database, witness }: Serving,
+  route: Route,
+  came: Came,
+  mayEver: (actor: Actor, action: string) => Result<true>,
+): Promise<Result<Served>> {
+  const watched = witness === undefined || route.isPublic ? null : { witness, looking: lookingOf(route, came) }
+  const outcome = await outcomeOf(database, route, came, mayEver, watched)
+  // Before the caller hears of it, and apart from the request's transaction, of which nothing is kept.
+  if (!outcome.ok) await watched?.witness.refused(database, watched.looking, outcome.refusals)
+  return outcome
+}
+
+const lookingOf = (route: Route, { actor, params, headers, now, day }: Came): Looking => ({
+  ...{ route, actor, headers, now, day },
+  params: { ...(params as object | null) },
+})
+
+async function outcomeOf(
   database: Database,
   route: Route,
   came: Came,
   mayEver: (actor: Actor, action: string) => Result<true>,
+  watched: Watched,
 ): Promise<Result<Served>> {
   const read = checked(route, came)
   if (!read.ok) {
@@ -87,17 +112,22 @@ export async function served(
     return able.ok ? read : able
   }
   for (let tries = 1; ; tries++) {
-    const outcome = await attempt(database, route, read.value)
+    const outcome = await attempt(database, route, read.value, watched)
     if (outcome !== 'key_taken') return outcome
     if (tries === TRIES_MAX) return refuse(refusal('idempotency_key_busy'))
   }
 }
 
-async function attempt(database: Database, route: Route, read: Checked): Promise<Result<Served> | 'key_taken'> {
+async function attempt(
+  database: Database,
+  route: Route,
+  read: Checked,
+  watched: Watched,
+): Promise<Result<Served> | 'key_taken'> {
   /** Whether the work was whole when something was thrown: then COMMIT was under way and its outcome is not known. */
   let isWhole = false
   try {
-    const before = await learned(database, route, read)
+    const before = await learned(database, route, read, watched)
     if (!before.ok) return before
     const learnt = before.value
     if ('answer' in learnt) return ok(learnt)
@@ -105,7 +135,7 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
       read.asked.actor,
       async tx => {
         isWhole = false
-        const done = await once(tx, route, read, learnt.ahead)
+        const done = await once(tx, route, read, learnt.ahead, watched)
         isWhole = done.ok
         return done
       },
@@ -124,12 +154,14 @@ async function attempt(database: Database, route: Route, read: Checked): Promise
 }
 
 /** What was answered under the key before, or null where it is new. */
-async function replayed(tx: Tx, keyed: Keyed | null): Promise<Result<Served | null>> {
+async function replayed(tx: Tx, keyed: Keyed | null, watched: Watched): Promise<Result<Served | null>> {
   if (keyed === null) return ok(null)
   const before = await claimed(tx, keyed)
   if (!before.ok) return before
   if (before.value === null) return ok(null)
   const { status, headers, body } = before.value
+  const seen = await seenBy(tx, watched, () => (typeof body === 'string' ? JSON.parse(body || 'null') : undefined))
+  if (!seen.ok) return seen
   return ok({ answer: { status, body, headers: { ...headers, ...REPLAYED } }, isReplayed: true })
 }
 
@@ -138,29 +170,44 @@ async function learned(
   database: Database,
   route: Route,
   { asked, keyed }: Checked,
+  watched: Watched,
 ): Promise<Result<Served | { readonly ahead: unknown }>> {
   const { ahead } = route
   if (ahead === null) return ok({ ahead: undefined })
   const read = await database.transaction(
     asked.actor,
     async (tx): Promise<Result<Served | (() => Promise<unknown>)>> => {
-      const before = await replayed(tx, keyed)
+      const before = await replayed(tx, keyed, watched)
       if (!before.ok) return before
       return before.value === null ? await ahead({ ...asked, tx } as never) : ok(before.value)
     },
-    () => false,
+    // Of a repeat, that it was shown again.
+    done => done.ok && typeof done.value !== 'function',
   )
   if (!read.ok) return read
   return ok(typeof read.value === 'function' ? { ahead: await read.value() } : read.value)
 }
 
-async function once(tx: Tx, route: Route, { asked, keyed }: Checked, ahead: unknown): Promise<Result<Served>> {
-  const before = await replayed(tx, keyed)
+/** Has the witness keep what an answer shows. */
+const seenBy = async (tx: Tx, watched: Watched, json: () => unknown): Promise<Result<true>> =>
+  watched === null ? ok(true) : await watched.witness.shown(tx, watched.looking, json())
+
+async function once(
+  tx: Tx,
+  route: Route,
+  { asked, keyed }: Checked,
+  ahead: unknown,
+  watched: Watched,
+): Promise<Result<Served>> {
+  const before = await replayed(tx, keyed, watched)
   if (!before.ok) return before
   if (before.value !== null) return ok(before.value)
   const result = await route.handle({ ...asked, tx, ahead } as Asked<never, never, never, never>)
   if (!result.ok) return result
   const answer = answerOf(route, result.value)
+  const reply = result.value
+  const seen = await seenBy(tx, watched, () => ('json' in reply ? reply.json : undefined))
+  if (!seen.ok) return seen
   if (keyed !== null) await kept(tx, keyed, keptOf(route, result.value) ?? answer)
   return ok({ answer, isReplayed: false })
 }
