@@ -12,6 +12,7 @@ import type { Columns } from '../../rules/columns.ts'
 import { type Block, type Run as BlockRun, factColumn } from './block.ts'
 import { decideRun, type OwnReasons, ownReasons } from './deciding.ts'
 import { type GivenColumns, givenOf } from './given.ts'
+import { listed } from './listed.ts'
 import { type Marked, marked } from './marking.ts'
 import {
   NO_GRADE,
@@ -137,7 +138,7 @@ const isSame = (a: Int16Array, b: Int16Array): boolean => {
 }
 
 function columnsOf(side: Side, facts: FactColumns, own: OwnColumns, isMarking: boolean): Float64Array[] {
-  return side.rules.vocabulary.facts.map(({ index, name }) => {
+  return listed(side.rules.vocabulary.facts, ({ index, name }) => {
     const column = own.get(index) ?? facts.get(name) ?? NOTHING
     return isMarking && ON_THE_WAY.has(name) && side.marking.reads.includes(index)
       ? new Float64Array(column.length).fill(Number.NaN)
