@@ -5,12 +5,12 @@ import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { CURRENCY } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type InputCode, parsed, parsedJson, TEXT_LENGTH_MAX } from '../kernel/schema.ts'
-import { soundnessOf } from '../kernel/soundness.ts'
+import { canonicalReaderOf } from '../kernel/soundness.ts'
 import { type AppraiseCode, appraise } from './appraise.ts'
 import { ENGINES, recordHeadSchema, recordOf, textsBeside } from './record.ts'
 import { type EditionReference, type RuleBook, type Rules, rulesNamed } from './rule-book.ts'
 import type { BookCode } from './rule-files.ts'
-import { type Case, caseSchema } from './schema.ts'
+import { caseSchema } from './schema.ts'
 
 export type Difference = { readonly at: string; readonly recorded: string; readonly computed: string }
 export type Replay = { readonly isIdentical: true } | { readonly isIdentical: false; readonly first: Difference }
@@ -113,18 +113,8 @@ function placesIn(text: string) {
 const isBetween = (text: string, from: number, to: number, what: string): boolean =>
   from + what.length === to && text.startsWith(what, from)
 
-const isCase = soundnessOf(caseSchema)
-
 /** The value of JSON text that is canonical as it stands and holds what the schema of a case asks; else undefined. */
-function caseIn(text: string): Case | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    // Sound, it stands in order; and written again it is the same text: it is canonical.
-    return isCase(value) && JSON.stringify(value) === text ? (value as Case) : undefined
-  } catch {
-    return undefined
-  }
-}
+const caseIn = canonicalReaderOf(caseSchema)
 
 /**
  * Runs records again under the editions they name, many of them: what they share is made ready once.
