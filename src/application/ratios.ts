@@ -1,11 +1,9 @@
 /**
- * What the figures say: ratios of the latest fiscal year as exact fractions, and as decimals of them. A ratio that
- * cannot be computed (a part not stated, a division by zero) is undefined and never zero; scoring and the repayment
- * test read these.
+ * What the figures say: ratios of the latest fiscal year as exact fractions. A ratio that cannot be computed (a part
+ * not stated, a division by zero) is undefined and never zero; scoring and the repayment test read these.
  */
-import type { Decimal } from '../kernel/decimal.ts'
 import { dividedHalfEven, ONE, rootRoundedDown } from '../kernel/fixed.ts'
-import { decimalOfFraction, type Fraction, fraction } from '../kernel/fraction.ts'
+import { type Fraction, fraction } from '../kernel/fraction.ts'
 import type { Application, FiscalYear } from './schema.ts'
 
 /** The year with the greatest number; undefined when the firm has no figures yet. */
@@ -85,63 +83,49 @@ function salesSince(application: Application, years: number): Fraction | undefin
   return share(amount(now?.sales), amount(then?.sales))
 }
 
-/** `sales now / sales a year ago - 1`; undefined when one of the two years is missing or the earlier had no sales. */
-export function salesGrowthOfYear(application: Application): Fraction | undefined {
-  const factor = salesSince(application, 1)
-  return factor === undefined ? undefined : { num: factor.num - factor.den, den: factor.den }
-}
-
 /** Decimals of a growth over years: its root does not end. */
 const ROOT_PLACES = 12
 const ROOT_STEP = ONE / 10n ** BigInt(ROOT_PLACES)
 
 /**
- * `(sales now / sales then)^(1 / years) - 1`, rounded half to even at 12 decimals, since the root does not end.
- * @param years 2 to 4; undefined when one of the two years is missing or the earlier had no sales
+ * `(sales now / sales then)^(1 / years) - 1`, then and now being the latest fiscal year and the one so many before it.
+ * One year: the exact quotient. More: rounded half to even at 12 decimals, since the root does not end.
+ * @param years 1 to 4; undefined when one of the two years is missing or the earlier had no sales
  */
-export function salesGrowthOverYears(application: Application, years: number): Fraction | undefined {
+export function salesGrowth(application: Application, years = 1): Fraction | undefined {
   const factor = salesSince(application, years)
   if (factor === undefined) return undefined
+  if (years === 1) return { num: factor.num - factor.den, den: factor.den }
   const root = rootRoundedDown(dividedHalfEven(factor.num * ONE, factor.den), years)
   return { num: dividedHalfEven(root - ONE, ROOT_STEP), den: ONE / ROOT_STEP }
 }
 
-/**
- * `(sales now / sales then)^(1 / years) - 1`, then and now being the latest fiscal year and the one so many before it.
- * One year: the exact quotient. More: rounded half to even at 12 decimals.
- * @param years 1 to 4; undefined when one of the two years is missing or the earlier had no sales
- */
-export const salesGrowth = (application: Application, years = 1): Decimal | undefined =>
-  decimalOf(years === 1 ? salesGrowthOfYear(application) : salesGrowthOverYears(application, years))
-
 const count = (value: number | undefined): bigint | undefined => (value === undefined ? undefined : BigInt(value))
 
 /** Research staff / all staff as the plan states them, 0 to 1. */
-export const staffShare = ({ plan }: Application): Fraction | undefined =>
+export const rndStaffRatio = ({ plan }: Application): Fraction | undefined =>
   share(count(plan.employees_rnd?.value), count(plan.employees_total?.value))
-export const rndStaffRatio = (application: Application): Decimal | undefined => decimalOf(staffShare(application))
-
-const decimalOf = (value: Fraction | undefined): Decimal | undefined =>
-  value === undefined ? undefined : decimalOfFraction(value)
 
 export type Ratios = {
   readonly fiscalYear: number | undefined
-  readonly operatingMargin: Decimal | undefined
-  readonly netMargin: Decimal | undefined
-  readonly equityRatio: Decimal | undefined
-  readonly debtToEquity: Decimal | undefined
-  readonly currentRatio: Decimal | undefined
-  readonly assetTurnover: Decimal | undefined
-  readonly salesGrowth: Decimal | undefined
-  readonly debtServiceCoverage: Decimal | undefined
-  readonly rndIntensity: Decimal | undefined
+  readonly operatingMargin: Fraction | undefined
+  readonly netMargin: Fraction | undefined
+  readonly equityRatio: Fraction | undefined
+  readonly debtToEquity: Fraction | undefined
+  readonly currentRatio: Fraction | undefined
+  readonly assetTurnover: Fraction | undefined
+  readonly salesGrowth: Fraction | undefined
+  readonly debtServiceCoverage: Fraction | undefined
+  readonly cashFlowToLiabilities: Fraction | undefined
+  readonly interestCoverage: Fraction | undefined
+  readonly rndIntensity: Fraction | undefined
 }
 
 /** Every ratio of the latest year at once. */
 export function ratiosOf(application: Application): Ratios {
   const year = latestYear(application)
-  const of = (ratio: (figures: FiscalYear) => Fraction | undefined): Decimal | undefined =>
-    year === undefined ? undefined : decimalOf(ratio(year))
+  const of = (ratio: (figures: FiscalYear) => Fraction | undefined): Fraction | undefined =>
+    year === undefined ? undefined : ratio(year)
   return {
     fiscalYear: year?.fiscal_year,
     operatingMargin: of(operatingMargin),
@@ -152,6 +136,8 @@ export function ratiosOf(application: Application): Ratios {
     assetTurnover: of(assetTurnover),
     salesGrowth: salesGrowth(application),
     debtServiceCoverage: of(debtServiceCoverage),
+    cashFlowToLiabilities: of(cashFlowToLiabilities),
+    interestCoverage: of(interestCoverage),
     rndIntensity: of(rndIntensity),
   }
 }

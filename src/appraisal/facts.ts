@@ -4,26 +4,10 @@
  */
 import { missingPapers } from '../application/completeness.ts'
 import { isKnown, knownOn } from '../application/known.ts'
-import {
-  assetTurnover,
-  cashFlowToLiabilities,
-  currentRatio,
-  debtServiceCoverage,
-  debtToEquity,
-  equityRatio,
-  interestCoverage,
-  latestYear,
-  operatingMargin,
-  rndIntensity,
-  salesGrowthOfYear,
-  salesGrowthOverYears,
-  staffShare,
-  yearOf,
-} from '../application/ratios.ts'
-import type { Application, FiscalYear } from '../application/schema.ts'
+import { latestYear, yearOf } from '../application/ratios.ts'
+import type { FiscalYear } from '../application/schema.ts'
 import { type CalendarDate, calendarDate, fullMonthsBetween } from '../kernel/calendar.ts'
 import { add, decimal, decimalText } from '../kernel/decimal.ts'
-import { type Fraction, fraction, lessScaled, scaledHalfEven } from '../kernel/fraction.ts'
 import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import type { Industry } from '../party/classification.ts'
@@ -37,6 +21,7 @@ import type { Readiness } from '../technology/readiness.ts'
 import { countInForce, inForceOn, type RightsPolicy } from '../technology/rights.ts'
 import type { Asset } from '../technology/schema.ts'
 import { titleOf } from '../technology/title.ts'
+import { fitted, ratioFacts } from './ratio-facts.ts'
 import type { AppraisalCode } from './refusals.ts'
 import type { Case } from './schema.ts'
 
@@ -136,44 +121,6 @@ function averageSales(years: readonly FiscalYear[]): Optional<string> {
   return moneyText(money(sum / BigInt(last.length)))
 }
 
-type Fractions = Readonly<Record<string, Optional<Fraction>>>
-
-/** @param peer the margin of the peers as its fact holds it, with the fact's decimals */
-function applicationRatios(
-  application: Application,
-  peer: { readonly value: number; readonly scale: number },
-): Fractions {
-  const year = latestYear(application)
-  const of = (ratio: (figures: FiscalYear) => Optional<Fraction>): Optional<Fraction> =>
-    year === undefined ? undefined : ratio(year)
-  const margin = of(operatingMargin)
-  return {
-    equity_ratio: of(equityRatio),
-    current_ratio: of(currentRatio),
-    debt_ratio: of(debtToEquity),
-    operating_margin: margin,
-    margin_over_peer:
-      margin === undefined || Number.isNaN(peer.value) ? undefined : lessScaled(margin, BigInt(peer.value), peer.scale),
-    asset_turnover: of(assetTurnover),
-    debt_service_coverage: of(debtServiceCoverage),
-    cash_flow_to_liabilities: of(cashFlowToLiabilities),
-    interest_coverage: of(interestCoverage),
-    sales_growth: salesGrowthOfYear(application),
-    sales_cagr_3y: salesGrowthOverYears(application, 3),
-    rnd_intensity: of(rndIntensity),
-    rnd_staff_ratio: staffShare(application),
-    market_growth_rate: statedRate(application.plan.market_growth_rate?.value),
-  }
-}
-
-/** A rate somebody stated, as plain decimal text. */
-function statedRate(text: Optional<string>): Optional<Fraction> {
-  if (text === undefined) return undefined
-  const point = text.indexOf('.')
-  const places = point < 0 ? 0 : text.length - point - 1
-  return fraction(BigInt(text.replace('.', '')), 10n ** BigInt(places))
-}
-
 function applicationFacts(theCase: Case, papers: readonly string[]): Values {
   const { application, party } = theCase
   const year = latestYear(application)
@@ -233,14 +180,6 @@ function technologyFacts(theCase: Case, readiness: Readiness, day: CalendarDate,
     trl: text(readiness.trl),
   }
 }
-
-/** A computed ratio at the fact's scale, half to even, kept within its bounds: no threshold lies beyond them. */
-function fitted(value: Fraction, fact: Fact): number {
-  const scaled = scaledHalfEven(value, fact.scale)
-  if (isNumber(fact) && scaled >= fact.min && scaled <= fact.max) return Number(scaled)
-  return value.num < 0n ? fact.min : fact.max
-}
-const isNumber = ({ type }: Fact): boolean => type === 'decimal' || type === 'count' || type === 'money'
 
 export type Facts = {
   readonly row: Row
@@ -354,7 +293,7 @@ export function factsOf(
     }
   if (found.length > 0) return { ok: false, refusals: found }
   const peer = rules.vocabulary.byName.get('peer_operating_margin')
-  const ratios = applicationRatios(theCase.application, {
+  const ratios = ratioFacts(theCase.application, {
     value: peer === undefined ? Number.NaN : (row[peer.index] ?? Number.NaN),
     scale: peer?.scale ?? 0,
   })
