@@ -52,6 +52,8 @@ const replacedNear = (text: string, at: number, what: RegExp, by: (found: string
 }
 const ofText: Readonly<Record<string, (text: string, at: number) => string>> = {
   'a digit': (text, at) => replacedNear(text, at, /[0-9]/, digit => String((Number(digit) + 1) % 10)),
+  'a digit of its digest': text =>
+    text.replace(/(?<="digest":"sha256:)[0-9a-f](?=[0-9a-f]{63}","editions")/, digit => (digit === '0' ? '1' : '0')),
   'a letter of a code': (text, at) =>
     replacedNear(text, at, /[a-z](?=[a-z_]*")/, letter => (letter === 'z' ? 'y' : 'z')),
   'white space': (text, at) => replacedNear(text, at, /[:,]/, sign => `${sign} `),

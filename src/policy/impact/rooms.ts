@@ -72,7 +72,6 @@ function bindCeiling(
  * Holds every case whose guard may hold to a limit.
  * @param amounts NaN where it is not known
  * @param used    by case; undefined where it is not known for any
- * @param untold  written 1 where the limit is due and not known
  */
 function bindLimit(
   { from, count, isOut, ratios: { portions, places }, wide }: Cases,
@@ -82,7 +81,6 @@ function bindLimit(
   isGroupKnown: Float64Array | undefined,
   isLoanSide: boolean,
   reason: number,
-  untold: Uint8Array | undefined,
   into: Rooms,
 ): void {
   for (let j = 0; j < count; j++) {
@@ -90,7 +88,6 @@ function bindLimit(
     const amount = amounts[j] as number
     if (Number.isNaN(amount) || used === undefined || (isGroupKnown !== undefined && isGroupKnown[from + j] !== 1)) {
       miss(into.unknown, j, reason)
-      if (untold !== undefined) untold[j] = 1
       continue
     }
     const left = leftOf(amount, used[j] as number)
@@ -151,16 +148,10 @@ function bindExternal(
   }
 }
 
-function missByKind(
-  { from, count }: Cases,
-  kinds: Float64Array,
-  reasons: Int32Array,
-  told: Uint8Array | undefined,
-  into: Rooms,
-): void {
+function missByKind({ from, count }: Cases, kinds: Float64Array, reasons: Int32Array, into: Rooms): void {
   for (let j = 0; j < count; j++) {
     const reason = reasons[kinds[from + j] as number] as number
-    if (reason !== NO_REASON && told?.[j] !== 1) miss(into.unknown, j, reason)
+    if (reason !== NO_REASON) miss(into.unknown, j, reason)
   }
 }
 
@@ -220,8 +211,6 @@ export function roomsOf(
     unknown: new Int32Array(count).fill(NO_REASON),
   }
   const always = new Uint8Array(count).fill(ALWAYS)
-  /** Cases for which a limit the programme requires is told of, by its code. */
-  const untold = new Map(programme.limitsRequired.map(due => [due.codeNumber, new Uint8Array(count)]))
   const amountsOf = (limit: Limit): Float64Array => {
     const amounts = new Float64Array(count)
     if (limit.factIndex < 0) amounts.fill(limit.amount)
@@ -235,8 +224,7 @@ export function roomsOf(
     if (used !== undefined) for (const guarantor of limit.counts) addUses(uses[guarantor], from, used)
     const isGroupKnown = limit.scope === 'group' ? given.isGroupKnown : undefined
     const isLoanSide = limit.side === 'loan'
-    const due = untold.get(limit.codeNumber)
-    bindLimit(cases, guard, amounts, used, isGroupKnown, isLoanSide, limit.reason, due, into)
+    bindLimit(cases, guard, amounts, used, isGroupKnown, isLoanSide, limit.reason, into)
   }
   const reasonsOf = (of: (shape: Block['external'][number]) => string | undefined): Int32Array =>
     Int32Array.from(block.external, shape => {
@@ -245,7 +233,7 @@ export function roomsOf(
     })
 
   const unread = reasonsOf(shape => shape.unread[0])
-  missByKind(cases, given.external, unread, undefined, into)
+  missByKind(cases, given.external, unread, into)
   if (!programme.compiled.isCeilingReplaced) bindCeiling(cases, side.ceilings, ranks, given.firm.own, own.ceiling, into)
 
   const statutory = listed(programme.statutory, limit => ({ limit, amounts: amountsOf(limit) }))
@@ -260,11 +248,12 @@ export function roomsOf(
   }
   for (const limit of programme.limits) apply(limit, outcomeAt(outcomes, limit.guard, always), amountsOf(limit))
 
+  // One that was due above and is not known is the first that is not known already.
   for (const due of programme.limitsRequired) {
     const reasons = Int32Array.from(block.external, ({ limits, unread }) =>
       unread.includes(due.code) || limits.some(one => one.code === due.code) ? NO_REASON : due.reason,
     )
-    missByKind(cases, given.external, reasons, untold.get(due.codeNumber), into)
+    missByKind(cases, given.external, reasons, into)
   }
   for (const [place, { limit, used }] of given.externals.entries()) {
     const reasons = reasonsOf(shape => shape.limits[place]?.code)
