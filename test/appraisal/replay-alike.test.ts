@@ -15,7 +15,7 @@ import { calendarDate } from '../../src/kernel/calendar.ts'
 import { canonicalJson, digestOf, type Json } from '../../src/kernel/digest.ts'
 
 /** `REPLAY_ALIKE_RUNS` alters more records than there is time for every day. */
-const RUNS = Number(process.env['REPLAY_ALIKE_RUNS'] ?? '500')
+const RUNS = Number(process.env['REPLAY_ALIKE_RUNS'] ?? '300')
 
 const book = shippedRules()
 const FOLDER = 'fixtures/records/tech-guarantee-1'
