@@ -6,28 +6,11 @@ import type { Block, Run } from './block.ts'
 import { type ClauseResult, clauseResults, NONE } from './clause-reasons.ts'
 import type { GivenColumns } from './given.ts'
 import { NO_REASON, type Outcomes } from './outcomes.ts'
+import type { OwnReasons } from './own-reasons.ts'
 import { feeUp, type Portion, portion, type Wide, wholeUp } from './portion.ts'
 import { fillFeeRates, fillRatios, type Rates, ratesOf } from './rates.ts'
 import { type Rooms, roomsOf } from './rooms.ts'
 import type { Level, ProgrammeSide, Side } from './side.ts'
-
-/** Reasons that are no clause's and no cap's. */
-export type OwnReasons = {
-  readonly purpose: number
-  readonly minimumGrade: number
-  readonly termMonths: number
-  readonly ceiling: number
-  readonly need: number
-  readonly nothing: number
-}
-export const ownReasons = (of: (code: string) => number): OwnReasons => ({
-  purpose: of('programme.purpose'),
-  minimumGrade: of('programme.minimum_grade'),
-  termMonths: of('terms.term_months_max'),
-  ceiling: of('cap.grade_ceiling'),
-  need: of('cap.need'),
-  nothing: of('terms.nothing_to_guarantee'),
-})
 
 const APPROVE = 0
 const REFER = 1

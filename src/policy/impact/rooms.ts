@@ -4,10 +4,10 @@
  */
 import { MET, NOT_MET } from '../../rules/evaluate.ts'
 import type { Block, Run } from './block.ts'
-import type { OwnReasons } from './deciding.ts'
 import type { GivenColumns } from './given.ts'
 import { listed } from './listed.ts'
 import { NO_REASON } from './outcomes.ts'
+import type { OwnReasons } from './own-reasons.ts'
 import { type Portion, portion, type Wide } from './portion.ts'
 import type { Guarded, Rates } from './rates.ts'
 import type { Limit, Need, ProgrammeSide, Side } from './side.ts'
