@@ -4,23 +4,24 @@
  */
 import { missingPapers } from '../application/completeness.ts'
 import { isKnown, knownOn } from '../application/known.ts'
-import { latestYear, ratiosOf, rndStaffRatio, salesGrowth, yearOf } from '../application/ratios.ts'
-import type { Application, FiscalYear } from '../application/schema.ts'
+import { latestYear, yearOf } from '../application/ratios.ts'
+import type { FiscalYear } from '../application/schema.ts'
 import { type CalendarDate, calendarDate, fullMonthsBetween } from '../kernel/calendar.ts'
-import { add, type Decimal, decimal, decimalText, divide, roundHalfEven, subtract } from '../kernel/decimal.ts'
+import { add, decimal, decimalText } from '../kernel/decimal.ts'
 import { money, moneyFromText, moneyText, sumMoney } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
 import type { Industry } from '../party/classification.ts'
-import { factReading } from '../party/readings.ts'
+import { readingOf } from '../party/readings.ts'
 import type { ExclusionFact, Firm } from '../party/schema.ts'
 import { ageYears, banOn, certificationsOn, managersOf, otherGuarantorUse, ownExposure } from '../party/standing.ts'
 import type { Fact, Vocabulary } from '../rules/facts.ts'
 import type { RulesCode } from '../rules/refusals.ts'
-import { encode, type FactValue, isFresh, type Row, valueText } from '../rules/rows.ts'
+import { encode, encodedOr, type FactValue, isFresh, type Row } from '../rules/rows.ts'
 import type { Readiness } from '../technology/readiness.ts'
 import { countInForce, inForceOn, type RightsPolicy } from '../technology/rights.ts'
 import type { Asset } from '../technology/schema.ts'
 import { titleOf } from '../technology/title.ts'
+import { fitted, ratioFacts } from './ratio-facts.ts'
 import type { AppraisalCode } from './refusals.ts'
 import type { Case } from './schema.ts'
 
@@ -120,43 +121,6 @@ function averageSales(years: readonly FiscalYear[]): Optional<string> {
   return moneyText(money(sum / BigInt(last.length)))
 }
 
-const decimalOf = (amount: Optional<string>): Optional<Decimal> => (amount === undefined ? undefined : decimal(amount))
-
-function quotient(a: Optional<Decimal>, b: Optional<Decimal>): Optional<Decimal> {
-  return a === undefined || b === undefined || b.isZero() ? undefined : divide(a, b)
-}
-
-const sumOf = (a: Optional<Decimal>, b: Optional<Decimal>): Optional<Decimal> =>
-  a === undefined || b === undefined ? undefined : add(a, b)
-
-type Decimals = Readonly<Record<string, Optional<Decimal>>>
-
-function applicationRatios(application: Application, peerMargin: Optional<string>): Decimals {
-  const ratios = ratiosOf(application)
-  const year = latestYear(application)
-  const margin = ratios.operatingMargin
-  return {
-    equity_ratio: ratios.equityRatio,
-    current_ratio: ratios.currentRatio,
-    debt_ratio: ratios.debtToEquity,
-    operating_margin: margin,
-    margin_over_peer:
-      margin === undefined || peerMargin === undefined ? undefined : subtract(margin, decimal(peerMargin)),
-    asset_turnover: ratios.assetTurnover,
-    debt_service_coverage: ratios.debtServiceCoverage,
-    cash_flow_to_liabilities: quotient(
-      sumOf(decimalOf(year?.net_income), decimalOf(year?.depreciation)),
-      decimalOf(year?.total_liabilities),
-    ),
-    interest_coverage: quotient(decimalOf(year?.operating_income), decimalOf(year?.interest_expense)),
-    sales_growth: ratios.salesGrowth,
-    sales_cagr_3y: salesGrowth(application, 3),
-    rnd_intensity: ratios.rndIntensity,
-    rnd_staff_ratio: rndStaffRatio(application),
-    market_growth_rate: decimalOf(application.plan.market_growth_rate?.value),
-  }
-}
-
 function applicationFacts(theCase: Case, papers: readonly string[]): Values {
   const { application, party } = theCase
   const year = latestYear(application)
@@ -217,14 +181,6 @@ function technologyFacts(theCase: Case, readiness: Readiness, day: CalendarDate,
   }
 }
 
-/** A computed decimal at the fact's scale, half to even, kept within its bounds: no threshold lies beyond them. */
-function fitted(value: Decimal, fact: Fact): number {
-  const scaledText = decimalText(roundHalfEven(value, fact.scale))
-  const encoded = encode(fact, scaledText, fact.name)
-  if (encoded.ok) return encoded.value
-  return value.isNegative() ? fact.min : fact.max
-}
-
 export type Facts = {
   readonly row: Row
   /** Facts that were stated but cannot be read on the day, with the reason. */
@@ -263,26 +219,31 @@ function exclusionFacts(
   unread: Facts['unread'][number][],
 ) {
   const found: Refusal<FactsCode>[] = []
-  for (const [place, given] of theCase.party.exclusion_facts.entries()) {
-    const at = `party.exclusion_facts.${place}`
-    const fact = rules.vocabulary.byName.get(given.fact)
-    if (fact === undefined) found.push(refusal('fact_undeclared', `${at}.fact`, { value: given.fact }))
+  const told = new Map<string, ExclusionFact[]>()
+  const given = theCase.party.exclusion_facts
+  for (let place = 0; place < given.length; place++) {
+    const one = given[place] as ExclusionFact
+    const of = told.get(one.fact)
+    if (of === undefined) told.set(one.fact, [one])
+    else of.push(one)
+    const at = (name: string): string => `party.exclusion_facts.${place}.${name}`
+    const fact = rules.vocabulary.byName.get(one.fact)
+    if (fact === undefined) found.push(refusal('fact_undeclared', at('fact'), { value: one.fact }))
     else if (!isExclusion(fact))
-      found.push(refusal('fact_not_stated_here', `${at}.fact`, { value: given.fact, limit: fact.source }))
-    else {
-      const encoded = encode(fact, given.value, `${at}.value`)
+      found.push(refusal('fact_not_stated_here', at('fact'), { value: one.fact, limit: fact.source }))
+    else if (Number.isNaN(encodedOr(fact, one.value))) {
+      const encoded = encode(fact, one.value, at('value'))
       if (!encoded.ok) found.push(...encoded.refusals)
     }
   }
   if (found.length > 0) return found
   for (const fact of rules.exclusions) {
-    const reading = factReading(theCase.party, fact.name, day, fact, rules.consentSources)
+    const reading = readingOf(told.get(fact.name) ?? [], day, fact, rules.consentSources)
     if (reading.state !== 'known') {
       unread.push({ fact: fact.name, reason: reading.reason })
       continue
     }
-    const encoded = encode(fact, reading.value, fact.name)
-    if (encoded.ok) row[fact.index] = encoded.value
+    row[fact.index] = encodedOr(fact, reading.value)
   }
   return found
 }
@@ -324,16 +285,20 @@ export function factsOf(
       const value = values[name]
       const fact = value === undefined ? undefined : rules.vocabulary.byName.get(name)
       if (fact === undefined) continue
+      const number = encodedOr(fact, value)
+      row[fact.index] = number
+      if (!Number.isNaN(number)) continue
       const encoded = encode(fact, value, name)
-      if (encoded.ok) row[fact.index] = encoded.value
-      else found.push(...encoded.refusals)
+      if (!encoded.ok) found.push(...encoded.refusals)
     }
   if (found.length > 0) return { ok: false, refusals: found }
   const peer = rules.vocabulary.byName.get('peer_operating_margin')
-  const peerMargin = peer === undefined ? null : valueText(peer, row[peer.index] ?? Number.NaN)
-  const decimals = applicationRatios(theCase.application, peerMargin ?? undefined)
-  for (const name in decimals) {
-    const value = decimals[name]
+  const ratios = ratioFacts(theCase.application, {
+    value: peer === undefined ? Number.NaN : (row[peer.index] ?? Number.NaN),
+    scale: peer?.scale ?? 0,
+  })
+  for (const name in ratios) {
+    const value = ratios[name]
     const fact = value === undefined ? undefined : rules.vocabulary.byName.get(name)
     if (fact !== undefined && value !== undefined) row[fact.index] = fitted(value, fact)
   }

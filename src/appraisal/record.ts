@@ -167,13 +167,15 @@ export function textsBeside(
   engine: string,
 ): readonly [beforeDigest: string, afterDigest: string] {
   const { decision, ...found } = foundOf(appraisal, theCase.application.request.term_months)
-  const written = (value: unknown): string => canonicalJson(value as Json)
+  // All but the value are made above name by name in their order, of codes, whole numbers and texts that were checked.
+  const written = (value: unknown): string => JSON.stringify(value)
+  const worth = canonicalJson(found.valuation as unknown as Json)
   const before = `"currency":"${CURRENCY}","day":${written(theCase.day)},"decision":${written(decision)}`
   const [facts, rest] = [written(found.facts), written(found.facts_unread)]
   const after = [
     `"editions":${editions},"engine":${written(engine)},"facts":${facts},"facts_unread":${rest}`,
     `"industry":${written(found.industry)},"panel":${written(found.panel)},"readiness":${written(found.readiness)}`,
-    `"schema":"${SCHEMA}","scoring":${written(found.scoring)},"valuation":${written(found.valuation)}`,
+    `"schema":"${SCHEMA}","scoring":${written(found.scoring)},"valuation":${worth}`,
   ]
   return [before, after.join(',')]
 }

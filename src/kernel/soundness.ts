@@ -2,13 +2,36 @@
  * A quick look whether a value is just what a schema gives for it, as canonical JSON has it: what was written by us is
  * read again and again, and zod makes a copy of everything it reads. Says yes only where zod would take the value and
  * give back its equal, the names stand in order, the numbers are whole and the texts well-formed; where it says no, zod
- * is asked.
+ * is asked. On the way it counts how long the canonical text is, so that it need not be written to be compared.
  */
 import type { z } from 'zod'
 
-type Look = (value: unknown) => boolean
+/** 0 where a value is not sound; else how many characters its canonical text has while none of them needs an escape. */
+type Look = (value: unknown) => number
+type Test = (value: unknown) => boolean
 
-const NEVER: Look = () => false
+const UNSOUND = 0
+const NEVER: Look = () => UNSOUND
+
+/**
+ * Stands for the length of a number that may be written as short with an exponent, which takes two zeros at its end;
+ * greater than any text, so that the whole says it too. All other writings than the canonical one are longer: white
+ * space, escapes, fractions, signs, names given twice.
+ */
+const OPEN_LENGTH = 2 ** 28
+
+function lengthOfWhole(value: number): number {
+  if (value % 100 === 0 && value !== 0) return OPEN_LENGTH
+  let [rest, length] = [Math.abs(value), value < 0 ? 2 : 1]
+  while (rest >= 10) {
+    rest = Math.floor(rest / 10)
+    length += 1
+  }
+  return length
+}
+const quotedLength = (text: string): number => text.length + 2
+/** A name in quotes, with its colon. */
+const nameLength = (name: string): number => JSON.stringify(name).length + 1
 
 /** The parts of zod's own description of a schema and of a check that are read here. */
 type Check = {
@@ -49,9 +72,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What a check of zod's says: no issue, at once. */
-function lookOfCheck(check: Check): Look {
+function testOfCheck(check: Check): Test {
   const { def } = check._zod
-  if (def.when !== undefined && def.check !== 'max_length' && def.check !== 'min_length') return NEVER
+  if (def.when !== undefined && def.check !== 'max_length' && def.check !== 'min_length') return () => false
   if (def.check === 'custom' && typeof def.fn === 'function') {
     const fn = def.fn as (value: unknown) => unknown
     return value => fn(value) === true
@@ -71,19 +94,25 @@ function lookOfObject({ shape, catchall }: Described['_zod']['def']): Look {
   // What is not named is refused by a strict schema, and only by it.
   if (shape === undefined || catchall?._zod.def.type !== 'never') return NEVER
   const names = Object.keys(shape).sort()
-  const looks = names.map(name => soundnessOf(shape[name] as z.ZodType))
+  const looks = names.map(name => lengthOf(shape[name] as z.ZodType))
+  const lengths = names.map(nameLength)
   const mayBeMissing = names.map(name => (shape[name] as unknown as Described)._zod.optin === 'optional')
   const count = names.length
   return value => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNSOUND
     // Both stand in order, so that one walk finds each name at its place, and what is missing in between.
     let at = 0
+    let length = 1
     for (const name in value) {
-      while (at < count && names[at] !== name) if (mayBeMissing[at++] !== true) return false
-      if (at === count || !(looks[at++] as Look)((value as Readonly<Record<string, unknown>>)[name])) return false
+      while (at < count && names[at] !== name) if (mayBeMissing[at++] !== true) return UNSOUND
+      if (at === count) return UNSOUND
+      const one = (looks[at] as Look)((value as Readonly<Record<string, unknown>>)[name])
+      if (one === UNSOUND) return UNSOUND
+      length += (lengths[at++] as number) + one + 1
     }
-    while (at < count) if (mayBeMissing[at++] !== true) return false
-    return true
+    while (at < count) if (mayBeMissing[at++] !== true) return UNSOUND
+    // A comma for each member but the last, and two braces.
+    return length === 1 ? 2 : length
   }
 }
 
@@ -92,18 +121,22 @@ function lookOfRecord({ keyType, valueType, mode, partial }: Described['_zod']['
   if (keyType === undefined || valueType === undefined || mode !== undefined) return NEVER
   const names = (keyType as unknown as Described)._zod
   if (names.def.entries === undefined) return NEVER
-  const known: ReadonlySet<unknown> = new Set(Object.values(names.def.entries))
+  const known = new Map(Object.values(names.def.entries).map(name => [name, nameLength(String(name))]))
   const least = partial === true ? 0 : known.size
-  const look = soundnessOf(valueType)
+  const look = lengthOf(valueType)
   return value => {
-    if (!isObject(value)) return false
-    let [count, before] = [0, '']
+    if (!isObject(value)) return UNSOUND
+    let [count, before, length] = [0, '', 1]
     for (const key in value) {
-      if (key <= before || !known.has(key) || !look(value[key])) return false
+      const own = known.get(key)
+      if (key <= before || own === undefined) return UNSOUND
+      const one = look(value[key])
+      if (one === UNSOUND) return UNSOUND
+      length += own + one + 1
       before = key
       count += 1
     }
-    return count >= least
+    return count < least ? UNSOUND : length === 1 ? 2 : length
   }
 }
 
@@ -112,40 +145,79 @@ function lookOfType(schema: Described): Look {
   if (def.coerce === true) return NEVER
   switch (def.type) {
     case 'string':
-      return value => typeof value === 'string' && value.isWellFormed()
+      return value => (typeof value === 'string' && value.isWellFormed() ? quotedLength(value) : UNSOUND)
     case 'number':
-      return value => Number.isSafeInteger(value)
+      return value => (Number.isSafeInteger(value) ? lengthOfWhole(value as number) : UNSOUND)
     case 'boolean':
-      return value => typeof value === 'boolean'
+      return value => (value === true ? 4 : value === false ? 5 : UNSOUND)
     case 'literal':
-    case 'enum':
-      return values === undefined ? NEVER : value => values.has(value)
+    case 'enum': {
+      const lengths = new Map([...(values ?? [])].map(one => [one, JSON.stringify(one).length]))
+      const isPlain = [...lengths.keys()].every(one => typeof one === 'string')
+      return value => {
+        const length = lengths.get(value)
+        return length === undefined ? UNSOUND : isPlain ? length : OPEN_LENGTH
+      }
+    }
     case 'object':
       return lookOfObject(def)
     case 'record':
       return lookOfRecord(def)
     case 'array': {
-      const look = soundnessOf(def.element as z.ZodType)
+      const look = lengthOf(def.element as z.ZodType)
       return value => {
-        if (!Array.isArray(value)) return false
-        for (let at = 0; at < value.length; at++) if (!look(value[at])) return false
-        return true
+        if (!Array.isArray(value)) return UNSOUND
+        let length = 1
+        for (let at = 0; at < value.length; at++) {
+          const one = look(value[at])
+          if (one === UNSOUND) return UNSOUND
+          length += one + 1
+        }
+        return length === 1 ? 2 : length
       }
     }
-    case 'optional': {
-      const look = soundnessOf(def.innerType as z.ZodType)
-      return look
-    }
+    case 'optional':
+      return lengthOf(def.innerType as z.ZodType)
     case 'nullable': {
-      const look = soundnessOf(def.innerType as z.ZodType)
-      return value => value === null || look(value)
+      const look = lengthOf(def.innerType as z.ZodType)
+      return value => (value === null ? 4 : look(value))
     }
     case 'union': {
-      const looks = (def.options ?? []).map(one => soundnessOf(one))
-      return value => looks.some(look => look(value))
+      const looks = (def.options ?? []).map(one => lengthOf(one))
+      return value => {
+        for (let at = 0; at < looks.length; at++) {
+          const one = (looks[at] as Look)(value)
+          if (one !== UNSOUND) return one
+        }
+        return UNSOUND
+      }
     }
     default:
       return NEVER
+  }
+}
+
+function lengthOf(schema: z.ZodType): Look {
+  const described = schema as unknown as Described
+  const { def, traits } = described._zod
+  const own = traits.has('$ZodCheck') ? [schema as unknown as Check] : []
+  const checks = [...own, ...(def.checks ?? [])].map(testOfCheck)
+  const look = lookOfType(described)
+  const [first, second, third] = checks
+  if (first === undefined) return look
+  if (second === undefined)
+    return value => {
+      const length = look(value)
+      return length !== UNSOUND && first(value) ? length : UNSOUND
+    }
+  if (third === undefined)
+    return value => {
+      const length = look(value)
+      return length !== UNSOUND && first(value) && second(value) ? length : UNSOUND
+    }
+  return value => {
+    const length = look(value)
+    return length !== UNSOUND && checks.every(check => check(value)) ? length : UNSOUND
   }
 }
 
@@ -157,15 +229,36 @@ function lookOfType(schema: Described): Look {
  * @returns whether a value that JSON.parse gave is taken by the schema and given back as it is, and JSON.stringify
  *          writes it canonically
  */
-export function soundnessOf(schema: z.ZodType): Look {
-  const described = schema as unknown as Described
-  const { def, traits } = described._zod
-  const own = traits.has('$ZodCheck') ? [schema as unknown as Check] : []
-  const checks = [...own, ...(def.checks ?? [])].map(lookOfCheck)
-  const look = lookOfType(described)
-  const [first, second, third] = checks
-  if (first === undefined) return look
-  if (second === undefined) return value => look(value) && first(value)
-  if (third === undefined) return value => look(value) && first(value) && second(value)
-  return value => look(value) && checks.every(check => check(value))
+export function soundnessOf(schema: z.ZodType): Test {
+  const look = lengthOf(schema)
+  return value => look(value) !== UNSOUND
+}
+
+/** A character that some text needs an escape for stands behind a backslash; a text without one has no escape. */
+const ESCAPE = '\\'
+
+/**
+ * Compiles a reader of canonical text: JSON that is written as we write it and holds what the schema asks.
+ *
+ * @param schema what values are held to
+ * @returns the value of a text, undefined where it is not sound or the text is not its canonical one
+ */
+export function canonicalReaderOf<Schema extends z.ZodType>(
+  schema: Schema,
+): (text: string) => z.output<Schema> | undefined {
+  const look = lengthOf(schema)
+  return text => {
+    try {
+      const value: unknown = JSON.parse(text)
+      const length = look(value)
+      if (length === UNSOUND) return undefined
+      // Sound, it stands in order. As long as its canonical text and nowhere shorter, it is that text; where an escape
+      // or a number leaves that open, it is written and compared.
+      const isCanonical =
+        length < OPEN_LENGTH && !text.includes(ESCAPE) ? length === text.length : JSON.stringify(value) === text
+      return isCanonical ? (value as z.output<Schema>) : undefined
+    } catch {
+      return undefined
+    }
+  }
 }

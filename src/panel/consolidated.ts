@@ -53,16 +53,16 @@ function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: 
   if (until < day) found.push(refusal('sheet_expired', `${at}.signed_on`, { value: sheet.signed_on, limit: until }))
   const seen = new Set<string>()
   for (const [place, given] of sheet.marks.entries()) {
-    const where = `${at}.marks.${place}`
+    const where = (name: string): string => `${at}.marks.${place}.${name}`
     if (!rule.known.has(given.indicator))
-      found.push(refusal('indicator_unknown', `${where}.indicator`, { value: given.indicator }))
+      found.push(refusal('indicator_unknown', where('indicator'), { value: given.indicator }))
     else if (!rule.indicators.includes(given.indicator))
-      found.push(refusal('indicator_not_in_model', `${where}.indicator`, { value: given.indicator }))
+      found.push(refusal('indicator_not_in_model', where('indicator'), { value: given.indicator }))
     if (seen.has(given.indicator))
-      found.push(refusal('indicator_twice', `${where}.indicator`, { value: given.indicator }))
+      found.push(refusal('indicator_twice', where('indicator'), { value: given.indicator }))
     seen.add(given.indicator)
     if (rule.evidenceRequired.has(given.mark) && given.evidence.length === 0)
-      found.push(refusal('evidence_missing', `${where}.evidence`, { value: given.mark, field: given.indicator }))
+      found.push(refusal('evidence_missing', where('evidence'), { value: given.mark, field: given.indicator }))
   }
   return found
 }
@@ -89,14 +89,15 @@ export function consolidated(
     if (appraisers.indexOf(appraiser) !== index)
       found.push(refusal('appraiser_twice', `sheets.${index}.appraiser`, { value: appraiser }))
 
-  const given = new Map<string, { mark: Mark; hasReason: boolean; at: string }[]>()
+  const given = new Map<string, { mark: Mark; hasReason: boolean; sheet: number; place: number }[]>()
   for (const [index, sheet] of sheets.entries())
     for (const [place, mark] of sheet.marks.entries()) {
       const list = given.get(mark.indicator)
       const entry = {
         mark: mark.mark,
         hasReason: mark.override_reason !== undefined,
-        at: `sheets.${index}.marks.${place}`,
+        sheet: index,
+        place,
       }
       if (list === undefined) given.set(mark.indicator, [entry])
       else list.push(entry)
@@ -115,7 +116,7 @@ export function consolidated(
     for (const entry of signed)
       if (fromFacts !== undefined && entry.mark !== fromFacts && !entry.hasReason)
         found.push(
-          refusal('override_reason_missing', `${entry.at}.override_reason`, {
+          refusal('override_reason_missing', `sheets.${entry.sheet}.marks.${entry.place}.override_reason`, {
             field: indicator,
             value: entry.mark,
             limit: fromFacts,

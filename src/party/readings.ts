@@ -76,6 +76,17 @@ export const factReading = (
   freshness: Freshness,
   consentSources: readonly Source[],
 ): Reading =>
-  settled(
-    party.exclusion_facts.filter(fact => fact.fact === name).map(fact => judged(fact, day, freshness, consentSources)),
+  readingOf(
+    party.exclusion_facts.filter(fact => fact.fact === name),
+    day,
+    freshness,
+    consentSources,
   )
+
+/** As `factReading`, of what was told of one fact. */
+export const readingOf = (
+  told: readonly ExclusionFact[],
+  day: CalendarDate,
+  freshness: Freshness,
+  consentSources: readonly Source[],
+): Reading => settled(told.map(fact => judged(fact, day, freshness, consentSources)))

@@ -243,7 +243,9 @@ export const compileColumns = (plan: Plan): ColumnRun => {
   const out = new Uint8Array(CHUNK)
   const reach = new Uint8Array(CHUNK)
   return ({ count, columns }) => {
-    const outcomes = clauses.map(() => new Uint8Array(count))
+    // Pushed, since what `map` makes changes its hidden class once this is compiled, and with it every reader's.
+    const outcomes: Uint8Array[] = []
+    for (let i = 0; i < clauses.length; i++) outcomes.push(new Uint8Array(count))
     for (let from = 0; from < count; from += CHUNK) {
       const span = { columns, from, n: Math.min(CHUNK, count - from) }
       for (const [i, { applies, conditions }] of clauses.entries()) {

@@ -53,6 +53,13 @@ export const encode = (fact: Fact, value: FactValue, at: string): Result<number,
   return refuse(refusal(number, at, limitsOf(fact, value)))
 }
 
+/** As `encode`, in short: NaN for a value that is not known, and for one that `encode` refuses. */
+export const encodedOr = (fact: Fact, value: FactValue): number => {
+  if (value === null || value === undefined) return Number.NaN
+  const number = encoded(fact, value)
+  return typeof number === 'number' ? number : Number.NaN
+}
+
 /** What each type of fact is written as. */
 const DUE: Readonly<Record<FactType, string>> = {
   decimal: 'decimal text such as "0.85"',

@@ -6,7 +6,8 @@ import { latestYear, ratiosOf, rndStaffRatio, salesGrowth } from '../../src/appl
 import { type Application, applicationSchema } from '../../src/application/schema.ts'
 import { applicationWarnings } from '../../src/application/warnings.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
-import { type Decimal, decimal, decimalText, isEqual, multiply, roundHalfEven } from '../../src/kernel/decimal.ts'
+import { decimal, decimalText, isEqual, multiply, roundHalfEven } from '../../src/kernel/decimal.ts'
+import { decimalOfFraction, type Fraction } from '../../src/kernel/fraction.ts'
 import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
 import { partySchema } from '../../src/party/schema.ts'
@@ -33,8 +34,8 @@ const sample = read()
 const party = sure(parsed(partySchema, samplePartyJson))
 
 /** A ratio as a case writes it: rounded half to even at six decimals, or that it cannot be computed. */
-const written = (value: Decimal | undefined): string =>
-  value === undefined ? 'not computable' : decimalText(roundHalfEven(value, 6))
+const written = (value: Fraction | undefined): string =>
+  value === undefined ? 'not computable' : decimalText(roundHalfEven(decimalOfFraction(value), 6))
 
 runCases('application', row => {
   const asked = row as Given
@@ -47,7 +48,7 @@ runCases('application', row => {
         ...ratiosOf(application),
         rndStaff: rndStaffRatio(application),
       }
-      return written(ratios[asked.ratio ?? ''] as Decimal | undefined)
+      return written(ratios[asked.ratio ?? ''] as Fraction | undefined)
     }
     case 'growth':
       return written(salesGrowth(read(asked.set, asked.leave_out), asked.years))
@@ -110,7 +111,7 @@ describe('figures', () => {
     fc.assert(
       fc.property(amount, powers, (income, sales) => {
         const year = { ...sample.financials[1]!, operating_income: income.toString(), sales: sales.toString() }
-        const margin = ratiosOf({ ...sample, financials: [year] }).operatingMargin as Decimal
+        const margin = decimalOfFraction(ratiosOf({ ...sample, financials: [year] }).operatingMargin as Fraction)
         expect(isEqual(multiply(margin, decimal(sales.toString())), decimal(income.toString()))).toBe(true)
       }),
     )

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { caseSchema } from '../../src/appraisal/schema.ts'
-import { soundnessOf } from '../../src/kernel/soundness.ts'
+import { canonicalReaderOf, soundnessOf } from '../../src/kernel/soundness.ts'
 
 const FOLDER = 'fixtures/records/tech-guarantee-1'
 const cases = readdirSync(FOLDER)
@@ -124,5 +124,75 @@ describe('of each kind of schema', () => {
       { a: 1, b: 2 },
       { a: 2, b: 1 },
     ])
+  })
+})
+
+describe('the reader of canonical text', () => {
+  const schema = z.strictObject({
+    a: z.int(),
+    b: z.array(z.int()),
+    c: z.string(),
+    d: z.boolean().nullable().optional(),
+  })
+  const read = canonicalReaderOf(schema)
+  /** What it stands for: written again, a sound value is the same text. */
+  const isCanonical = (text: string): boolean => {
+    try {
+      const value: unknown = JSON.parse(text)
+      return soundnessOf(schema)(value) && JSON.stringify(value) === text
+    } catch {
+      return false
+    }
+  }
+  const odd: Readonly<Record<string, string>> = {
+    'as we write it': '{"a":-1203,"b":[],"c":"x","d":null}',
+    'with an escape that is due': '{"a":1,"b":[10,20],"c":"\\"x"}',
+    'with an escape that is not': '{"a":1,"b":[10,20],"c":"\\u0078"}',
+    'with an exponent as long as its digits': '{"a":1e2,"b":[],"c":"x"}',
+    'with an exponent and the space it saves': '{"a": 1e3,"b":[],"c":"x"}',
+    'with an exponent in a list and spaces elsewhere': '{"a":1,"b":[2e5],"c":  "x"}',
+    'round, and written out': '{"a":100,"b":[2000,0],"c":"x"}',
+    'with minus zero': '{"a":-0,"b":[],"c":"x"}',
+    'with a name told twice': '{"a":7,"a":7,"b":[],"c":"x"}',
+    'with a line end': '{"a":1,"b":[],"c":"x"}\n',
+    'out of order': '{"b":[],"a":1,"c":"x"}',
+    'cut off': '{"a":1,"b":[],"c":"x"',
+  }
+  for (const [what, text] of Object.entries(odd))
+    test(what, () => expect(read(text) !== undefined).toBe(isCanonical(text)))
+  test('takes some of them', () => expect(Object.values(odd).filter(text => read(text) !== undefined)).toHaveLength(3))
+
+  test('says of any text whether it is written again the same', () => {
+    const space = fc.constantFrom('', '', ' ', '\n', '  ')
+    const number = fc.oneof(
+      fc.integer().map(String),
+      fc.integer({ min: -30, max: 30 }).map(value => String(value * 100)),
+      fc.tuple(fc.integer({ min: 0, max: 99 }), fc.nat(6)).map(([value, power]) => `${value}e${power}`),
+      fc.constantFrom('1.0', '-0', '12.5e1', '9007199254740993', '1E2', '0e1'),
+    )
+    const letters = fc.oneof(
+      fc.string({ maxLength: 6 }).map(text => JSON.stringify(text)),
+      fc.constantFrom('"\\u0041"', '"\\/"'),
+    )
+    const texts = fc
+      .tuple(
+        space,
+        number,
+        fc.array(number, { maxLength: 3 }),
+        letters,
+        space,
+        fc.constantFrom('', ',"d":true', ',"d":null'),
+      )
+      .map(([s, a, b, c, t, d]) => `{"a":${s}${a},"b":[${b.join(',')}],"c":${t}${c}${d}}`)
+    let taken = 0
+    fc.assert(
+      fc.property(texts, text => {
+        const isTaken = read(text) !== undefined
+        if (isTaken) taken += 1
+        expect(isTaken).toBe(isCanonical(text))
+      }),
+      { numRuns: 4000 },
+    )
+    expect(taken).toBeGreaterThan(30)
   })
 })

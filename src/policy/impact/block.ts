@@ -3,7 +3,7 @@
  * every column is as narrow as its values allow. One block is one value in the database.
  */
 
-import { narrow, type Shape, shapeOf, WIDTHS, widen } from './narrow.ts'
+import { bytesOf, narrow, type Shape, shapeOf, WIDTHS, widen } from './narrow.ts'
 import { EXTERNAL_VALUES, type Footing, LAYOUT, NUMBERS, type NumberName, type PackedCase } from './packed.ts'
 import type { Scratch } from './scratch.ts'
 
@@ -39,6 +39,8 @@ export type Block = Head & {
   readonly idsOf: () => readonly string[]
   /** Reads a column into `out`, which is as long as the block has cases; false where the block has none of the name. */
   readonly read: (name: string, out: Float64Array) => boolean
+  /** A column of bytes as it stands, with the value of each byte; undefined where there is none, or it is wider. */
+  readonly bytes: (name: string) => { readonly codes: Uint8Array; readonly values: Float64Array } | undefined
 }
 
 const EIGHT = 8
@@ -150,6 +152,15 @@ export function readBlock(given: Uint8Array): Block {
     idsOf: () => {
       const { at, bytes: size } = head.ids
       return new TextDecoder().decode(bytes.subarray(body + at, body + at + size)).split('\n')
+    },
+    bytes: name => {
+      const column = columns.get(name)
+      if (column === undefined) return undefined
+      return bytesOf(
+        column,
+        bytes.subarray(body + column.at, body + column.at + WIDTHS[column.width] * head.count),
+        head.count,
+      )
     },
     read: (name, out) => {
       const column = columns.get(name)

@@ -2,51 +2,19 @@
  * Ratio, caps, amount, fee, first reason and who may sign, for the cases of one programme in a block. Whole numbers in
  * doubles, exact as portion.ts says; equal to `recommend` of decision/recommendation.ts case by case, by test.
  */
-import { MET, NOT_MET } from '../../rules/evaluate.ts'
 import type { Block, Run } from './block.ts'
-import { clauseResults, NONE } from './clause-reasons.ts'
+import { type ClauseResult, clauseResults, NONE } from './clause-reasons.ts'
 import type { GivenColumns } from './given.ts'
 import { NO_REASON, type Outcomes } from './outcomes.ts'
+import type { OwnReasons } from './own-reasons.ts'
 import { feeUp, type Portion, portion, type Wide, wholeUp } from './portion.ts'
-import type { Limit, Need, ProgrammeSide, Rate, Side } from './side.ts'
-
-/** Reasons that are no clause's and no cap's. */
-export type OwnReasons = {
-  readonly purpose: number
-  readonly minimumGrade: number
-  readonly termMonths: number
-  readonly ceiling: number
-  readonly need: number
-  readonly nothing: number
-}
-export const ownReasons = (of: (code: string) => number): OwnReasons => ({
-  purpose: of('programme.purpose'),
-  minimumGrade: of('programme.minimum_grade'),
-  termMonths: of('terms.term_months_max'),
-  ceiling: of('cap.grade_ceiling'),
-  need: of('cap.need'),
-  nothing: of('terms.nothing_to_guarantee'),
-})
+import { fillFeeRates, fillRatios, type Rates, ratesOf } from './rates.ts'
+import { type Rooms, roomsOf } from './rooms.ts'
+import type { Level, ProgrammeSide, Side } from './side.ts'
 
 const APPROVE = 0
 const REFER = 1
 const DECLINE = 2
-
-/** What the programme's needs and purposes are, by the block's number of a purpose. */
-const byPurpose = (block: Block, programme: ProgrammeSide) => ({
-  isServed: Uint8Array.from(block.purposes, purpose => (programme.compiled.purposes.includes(purpose) ? 1 : 0)),
-  needs: block.purposes.map(
-    (purpose): Need | undefined => programme.needs.find(one => one.purposes.includes(purpose))?.need,
-  ),
-})
-
-/** Amounts already used, by scope; the sum of those that count is exact, as packed.ts bounds each. */
-function usedOf(limit: Limit, given: GivenColumns, i: number): number {
-  const uses = limit.scope === 'group' ? given.group : given.firm
-  let used = 0
-  for (const guarantor of limit.counts) used += uses[guarantor][i] as number
-  return used
-}
 
 /**
  * Decides the cases of a run.
@@ -59,7 +27,7 @@ export function decideRun(
   side: Side,
   programme: ProgrammeSide,
   block: Block,
-  { from, to }: Run,
+  run: Run,
   outcomes: readonly Uint8Array[],
   facts: readonly Float64Array[],
   given: GivenColumns,
@@ -69,172 +37,171 @@ export function decideRun(
   into: Outcomes,
   wide: Wide,
 ): void {
+  const { from, to } = run
   const count = to - from
-  const { clauses, compiled, coverage, reductions } = programme
-  const found = clauseResults(clauses, outcomes, compiled.isCreditAllowed, count)
-  const purposes = byPurpose(block, programme)
-  const externals = block.external.map(one => one.limits.map(limit => side.codes.of(`cap.${limit.code}`)))
-  const { rateAt } = side
-  const stops = block.stops.map(stop => (stop === '' ? NO_REASON : side.codes.of(`stop.${stop}`)))
-  const holds = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] === MET
-  const mayHold = (guard: number, j: number): boolean => guard < 0 || (outcomes[guard] as Uint8Array)[j] !== NOT_MET
-  const amountOf = (limit: Limit, i: number): number =>
-    limit.factIndex < 0
-      ? limit.amount
-      : portionKnown((facts[limit.factIndex] as Float64Array)[i] as number, limit.share, wide)
-  const ratioOf = (j: number): number => {
-    for (const row of coverage) if (holds(row.guard, j)) return row.scaled
-    let ratio = side.basic
-    for (const one of reductions) if (mayHold(one.guard, j)) ratio -= one.scaled
-    return ratio < 0 ? 0 : ratio
-  }
-  const feeRateOf = (rank: number, j: number): number => {
-    if (programme.feeFixed !== undefined) return programme.feeFixed
-    let rate = side.feeBase[rank] ?? side.feeMaximum
-    rate += sumOf(programme.surcharges, one => mayHold(one.guard, j))
-    rate -= sumOf(programme.discounts, one => holds(one.guard, j)) + programme.feeDiscount
-    return rate < side.feeMinimum ? side.feeMinimum : rate > side.feeMaximum ? side.feeMaximum : rate
-  }
-  /** Codes of the case's limits that are not known, for those a programme requires. */
-  const untold: number[] = []
+  const ratioColumn = new Float64Array(count)
+  fillRatios(side, programme, outcomes, ratioColumn)
+  const ratios = ratesOf(side, ratioColumn)
+  const feeRates = new Float64Array(count)
+  fillFeeRates(side, programme, outcomes, ranks.subarray(from, to), feeRates)
+  const asked = new Float64Array(count)
+  fillAsked(given.loan, from, isOut, ratios, wide, asked)
+  const rooms = roomsOf(side, programme, block, run, outcomes, facts, given, ranks, isOut, own, asked, ratios, wide)
+  const amounts = new Float64Array(count)
+  fillAmounts(asked, rooms.room, from, isOut, ratios, side.guaranteeStep, wide, amounts)
+  const found = clauseResults(programme.clauses, outcomes, programme.compiled.isCreditAllowed, count)
+  answerRun(side, programme, block, run, given, ranks, isOut, own, rooms, amounts, found, into)
+  const fees = new Float64Array(count)
+  fillFees(amounts, given.feeDays, from, isOut, ratesOf(side, feeRates), side, wide, fees)
+  keepRun(from, isOut, ranks, amounts, ratioColumn, feeRates, fees, found.klass, into)
+  levelRun(side.levels, run, isOut, into)
+}
 
-  // What the case at hand comes to, written by the three below.
-  let by: Portion = rateAt(side.basic)
-  let room = 0
-  let binding = NO_REASON
-  let unknown = NO_REASON
-  const bind = (limit: number, used: number, isLoanSide: boolean, reason: number): void => {
-    const left = limit > used ? limit - used : 0
-    const one = isLoanSide ? portion(left, by, wide) : left
-    if (one < room) {
-      room = one
-      binding = reason
+// Each loop over the cases is a function of its own that ends with it: such a one is soon compiled, and stays so.
+
+function fillAsked(
+  loans: Float64Array,
+  from: number,
+  isOut: Uint8Array,
+  { portions, places }: Rates,
+  wide: Wide,
+  asked: Float64Array,
+): void {
+  for (let j = 0; j < asked.length; j++)
+    if (isOut[from + j] !== 1)
+      asked[j] = portion(loans[from + j] as number, portions[places[j] as number] as Portion, wide)
+}
+
+/** What is asked for; where a cap leaves less, that, cut to the step and to what a loan of whole won comes to. */
+function fillAmounts(
+  asked: Float64Array,
+  room: Float64Array,
+  from: number,
+  isOut: Uint8Array,
+  { portions, places }: Rates,
+  step: number,
+  wide: Wide,
+  amounts: Float64Array,
+): void {
+  for (let j = 0; j < amounts.length; j++) {
+    if (isOut[from + j] === 1) continue
+    let amount = asked[j] as number
+    const left = room[j] as number
+    if (left < amount) {
+      const by = portions[places[j] as number] as Portion
+      amount = left - (left % step)
+      if (amount > 0) amount = portion(wholeUp(amount, by, wide), by, wide)
     }
+    amounts[j] = amount
   }
-  const miss = (reason: number): void => {
-    if (unknown === NO_REASON) unknown = reason
-  }
-  const apply = (limit: Limit, amount: number, i: number): void => {
-    const isUseKnown =
-      limit.scope === 'firm' || (limit.scope === 'group' ? given.isGroupKnown[i] === 1 : limit.counts.length === 0)
-    if (Number.isNaN(amount) || !isUseKnown) {
-      miss(limit.reason)
-      untold.push(limit.codeNumber)
-    } else bind(amount, usedOf(limit, given, i), limit.side === 'loan', limit.reason)
-  }
+}
 
+function fillFees(
+  amounts: Float64Array,
+  days: Float64Array,
+  from: number,
+  isOut: Uint8Array,
+  { portions, places }: Rates,
+  { dayCount, feeStep }: Side,
+  wide: Wide,
+  fees: Float64Array,
+): void {
+  for (let j = 0; j < fees.length; j++) {
+    if (isOut[from + j] === 1) continue
+    const by = portions[places[j] as number] as Portion
+    fees[j] = feeUp(amounts[j] as number, by, days[from + j] as number, dayCount, feeStep, wide)
+  }
+}
+
+/** Answer and first reason: what is stopped before all, decline before refer before approve. */
+function answerRun(
+  side: Side,
+  { compiled, clauses }: ProgrammeSide,
+  block: Block,
+  { from, to }: Run,
+  given: GivenColumns,
+  ranks: Uint8Array,
+  isOut: Uint8Array,
+  own: OwnReasons,
+  { binding, unknown }: Rooms,
+  amounts: Float64Array,
+  found: ClauseResult,
+  into: Outcomes,
+): void {
+  const isServed = Uint8Array.from(block.purposes, purpose => (compiled.purposes.includes(purpose) ? 1 : 0))
+  const stops = Int32Array.from(block.stops, stop => (stop === '' ? NO_REASON : side.codes.of(`stop.${stop}`)))
+  const reasons = Int32Array.from(clauses, clause => clause.reason)
+  const { minimumRank } = compiled
+  const { termMonthsMax } = side.rules.policy.terms
+  const put = (i: number, answer: number, reason: number): void => {
+    into.answer[i] = answer
+    into.reason[i] = reason
+  }
   for (let i = from; i < to; i++) {
     if (isOut[i] === 1) continue
     const j = i - from
-    const rank = ranks[i] as number
-    const ratio = ratioOf(j)
-    by = rateAt(ratio)
-    const loan = given.loan[i] as number
-    const asked = portion(loan, by, wide)
-    const external = block.external[given.external[i] as number]
-    room = asked
-    binding = NO_REASON
-    unknown = NO_REASON
-    untold.length = 0
-    const first = external?.unread[0]
-    if (first !== undefined) miss(side.codes.of(`cap.${first}`))
-
-    if (!compiled.isCeilingReplaced) bind(side.ceilings[rank] ?? 0, given.firm.own[i] as number, false, own.ceiling)
-    let statutory: Limit | undefined
-    let highest = 0
-    for (const limit of programme.statutory) {
-      const amount = amountOf(limit, i)
-      if (Number.isNaN(amount) || !holds(limit.guard, j) || (statutory !== undefined && amount <= highest)) continue
-      statutory = limit
-      highest = amount
-    }
-    if (statutory !== undefined) apply(statutory, highest, i)
-    for (const limit of programme.limits) if (mayHold(limit.guard, j)) apply(limit, amountOf(limit, i), i)
-    for (const due of programme.limitsRequired) {
-      const isTold =
-        untold.includes(due.codeNumber) ||
-        (external?.unread.includes(due.code) ?? false) ||
-        (external?.limits.some(one => one.code === due.code) ?? false)
-      if (!isTold) miss(due.reason)
-    }
-    const limits = externals[given.external[i] as number] ?? []
-    for (let place = 0; place < limits.length; place++) {
-      const columns = given.externals[place]
-      if (columns !== undefined)
-        bind(columns.limit[i] as number, columns.used[i] as number, false, limits[place] as number)
-    }
-    const need = purposes.needs[given.purpose[i] as number]
-    if (need !== undefined) {
-      const base = firstKnown(need.factIndexes, facts, i)
-      if (Number.isNaN(base)) miss(own.need)
-      else bind(portion(base, need.share, wide), sumKnown(need.lessIndexes, facts, i), true, need.reason)
-    }
-
-    let amount = asked
-    if (room < asked) {
-      amount = room - (room % side.guaranteeStep)
-      if (amount > 0) amount = portion(wholeUp(amount, by, wide), by, wide)
-    }
     const declines = found.decline[j] as number
     const refers = found.refer[j] as number
-    let answer = APPROVE
-    let reason = NO_REASON
-    const stop = stops[given.stop[i] as number] ?? NO_REASON
+    const missing = unknown[j] as number
+    const bound = binding[j] as number
+    const stop = stops[given.stop[i] as number] as number
     // Rules that were stopped neither approve nor decline.
-    if (stop !== NO_REASON) [answer, reason] = [REFER, stop]
-    else if (purposes.isServed[given.purpose[i] as number] === 0) [answer, reason] = [DECLINE, own.purpose]
-    else if (rank > compiled.minimumRank) [answer, reason] = [DECLINE, own.minimumGrade]
-    else if (declines !== NONE) [answer, reason] = [DECLINE, clauses[declines]?.reason ?? NO_REASON]
-    else if (amount <= 0) [answer, reason] = [DECLINE, binding === NO_REASON ? own.nothing : binding]
-    else if ((given.termMonths[i] as number) > side.rules.policy.terms.termMonthsMax)
-      [answer, reason] = [REFER, own.termMonths]
-    else if (refers !== NONE) [answer, reason] = [REFER, clauses[refers]?.reason ?? NO_REASON]
-    else if (unknown !== NO_REASON) [answer, reason] = [REFER, unknown]
-    else reason = binding
-
-    const feeRate = feeRateOf(rank, j)
-    into.answer[i] = answer
-    into.grade[i] = rank
-    into.amount[i] = amount
-    into.ratio[i] = ratio
-    into.feeRate[i] = feeRate
-    into.fee[i] = feeUp(amount, rateAt(feeRate), given.feeDays[i] as number, side.dayCount, side.feeStep, wide)
-    into.reason[i] = reason
-    into.level[i] = levelOf(side, rank, amount, answer)
-    into.klass[i] = found.klass[j] as number
+    if (stop !== NO_REASON) put(i, REFER, stop)
+    else if (isServed[given.purpose[i] as number] === 0) put(i, DECLINE, own.purpose)
+    else if ((ranks[i] as number) > minimumRank) put(i, DECLINE, own.minimumGrade)
+    else if (declines !== NONE) put(i, DECLINE, reasons[declines] as number)
+    else if ((amounts[j] as number) <= 0) put(i, DECLINE, bound === NO_REASON ? own.nothing : bound)
+    else if ((given.termMonths[i] as number) > termMonthsMax) put(i, REFER, own.termMonths)
+    else if (refers !== NONE) put(i, REFER, reasons[refers] as number)
+    else if (missing !== NO_REASON) put(i, REFER, missing)
+    else put(i, APPROVE, bound)
   }
 }
 
-const portionKnown = (base: number, share: Portion, wide: Wide): number =>
-  Number.isNaN(base) ? base : portion(base, share, wide)
-
-function sumOf(list: readonly Rate[], isOn: (one: Rate) => boolean): number {
-  let sum = 0
-  for (const one of list) if (isOn(one)) sum += one.scaled
-  return sum
-}
-
-function firstKnown(indexes: readonly number[], facts: readonly Float64Array[], i: number): number {
-  for (const index of indexes) {
-    const value = (facts[index] as Float64Array)[i] as number
-    if (!Number.isNaN(value)) return value
+function keepRun(
+  from: number,
+  isOut: Uint8Array,
+  ranks: Uint8Array,
+  amounts: Float64Array,
+  ratios: Float64Array,
+  feeRates: Float64Array,
+  fees: Float64Array,
+  classes: Uint8Array,
+  into: Outcomes,
+): void {
+  for (let j = 0; j < amounts.length; j++) {
+    const i = from + j
+    if (isOut[i] === 1) continue
+    into.grade[i] = ranks[i] as number
+    into.amount[i] = amounts[j] as number
+    into.ratio[i] = ratios[j] as number
+    into.feeRate[i] = feeRates[j] as number
+    into.fee[i] = fees[j] as number
+    into.klass[i] = classes[j] as number
   }
-  return Number.NaN
-}
-
-function sumKnown(indexes: readonly number[], facts: readonly Float64Array[], i: number): number {
-  let sum = 0
-  for (const index of indexes) {
-    const value = (facts[index] as Float64Array)[i] as number
-    if (!Number.isNaN(value)) sum += value
-  }
-  return sum
 }
 
 /** The first level whose amount, grade and powers reach; the highest where none does. */
-function levelOf({ levels }: Side, rank: number, amount: number, answer: number): number {
-  for (const level of levels)
-    if (amount <= level.amountMax && rank <= level.minimumRank && (answer !== REFER || level.maySignReferred))
-      return level.code
-  return levels.at(-1)?.code ?? NO_REASON
+function levelRun(levels: Side['levels'], { from, to }: Run, isOut: Uint8Array, into: Outcomes): void {
+  const last = levels.at(-1)?.code ?? NO_REASON
+  for (let i = from; i < to; i++) if (isOut[i] !== 1) into.level[i] = last
+  // The first level is written last.
+  for (let place = levels.length - 1; place >= 0; place--) reach(levels[place] as Level, from, to, isOut, into)
+}
+
+function reach(
+  { amountMax, minimumRank, maySignReferred, code }: Level,
+  from: number,
+  to: number,
+  isOut: Uint8Array,
+  { amount, grade, answer, level }: Outcomes,
+): void {
+  for (let i = from; i < to; i++)
+    if (
+      isOut[i] !== 1 &&
+      (amount[i] as number) <= amountMax &&
+      (grade[i] as number) <= minimumRank &&
+      (maySignReferred || answer[i] !== REFER)
+    )
+      level[i] = code
 }

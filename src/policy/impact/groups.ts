@@ -32,11 +32,17 @@ function byRun(block: Block): Grouping {
   return { names: block.runs.map(run => run.programme), of }
 }
 
+// Loops over a block stand alone: one that is compiled while it runs is thrown away where its function goes on.
+
+function fillPlaces(places: Int32Array, column: Float64Array, of: Int32Array): void {
+  for (let i = 0; i < of.length; i++) of[i] = places[column[i] as number] as number
+}
+
 function byText(texts: readonly string[], column: Float64Array, nameOf: (text: string) => string): Grouping {
   const names = [...new Set(texts.map(nameOf))]
-  const places = texts.map(text => names.indexOf(nameOf(text)))
+  const places = Int32Array.from(texts, text => names.indexOf(nameOf(text)))
   const of = new Int32Array(column.length)
-  for (let i = 0; i < of.length; i++) of[i] = places[column[i] as number] as number
+  fillPlaces(places, column, of)
   return { names, of }
 }
 

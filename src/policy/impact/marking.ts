@@ -18,8 +18,10 @@ type Indicator = {
   readonly code: string
   readonly measure: CompiledMeasure | undefined
   readonly isMeasured: boolean
-  /** By model and mark; -1 where the model does not use the indicator. */
+  /** By model and place of a mark, SLOTS for each; 0 where the model does not use the indicator. The first is none. */
   readonly points: Float64Array
+  /** What of a mark's flags counts for a model. The first is none. */
+  readonly flags: Uint8Array
 }
 
 export type Marking = {
@@ -53,6 +55,12 @@ export type Marked = {
 }
 
 const MARK_COUNT = MARKS.length
+/** Marks a value can reach; one that reaches none has the last. */
+const BANDS = MARK_COUNT - 1
+/** Marks of a model stand in eight places, so that the bits of a mark are its place. */
+const SLOTS = MARK_BITS + 1
+/** Somebody marked the indicator, which a model that does not use it refuses. */
+const FOREIGN = 1 << 5
 
 export function markingOf(rules: Rules): Marking {
   const models = [...rules.models.values()]
@@ -60,11 +68,14 @@ export function markingOf(rules: Rules): Marking {
   const { rubric } = rules.editions
   const cards = cardsOf(rules.editions.risk, rules.vocabulary)
   const indicators = rubric.indicators.map(({ code, basis }): Indicator => {
-    const points = models.flatMap(model => {
+    const points = new Float64Array((models.length + 1) * SLOTS)
+    const flags = new Uint8Array(models.length + 1)
+    for (const [place, model] of models.entries()) {
       const used = model.indicators.find(one => one.code === code)
-      return MARKS.map(mark => (used === undefined ? -1 : used.points[mark]))
-    })
-    return { code, measure: measures.get(code), isMeasured: basis === 'measured', points: Float64Array.from(points) }
+      flags[place + 1] = used === undefined ? FOREIGN : DIVERGENT | REFUSED
+      for (const [step, mark] of MARKS.entries()) points[(place + 1) * SLOTS + step] = used?.points[mark] ?? 0
+    }
+    return { code, measure: measures.get(code), isMeasured: basis === 'measured', points, flags }
   })
   const matrix = TECHNOLOGY_GRADES.flatMap(t => RISK_GRADES.map(r => FINAL_GRADES.indexOf(rules.grades.cells[t][r])))
   const cardFacts = cards.flatMap(card => card.attributes.map(one => one.factIndex)).filter(index => index >= 0)
@@ -83,16 +94,6 @@ export function markingOf(rules: Rules): Marking {
     matrix: Uint8Array.from(matrix),
     reads: [...rules.measures.map(one => one.factIndex), ...cardFacts],
   }
-}
-
-/** The mark of a value: the first band it reaches, as `measuredMark` gives it; NO_MARK where it is not known. */
-function measuredAt({ edges, isHigherBetter }: CompiledMeasure, value: number): number {
-  if (Number.isNaN(value)) return NO_MARK
-  for (let place = 0; place < edges.length; place++) {
-    const edge = edges[place] as number
-    if (isHigherBetter ? value >= edge : value <= edge) return place
-  }
-  return MARK_COUNT - 1
 }
 
 /** Places of the first cut-off reached. */
@@ -143,17 +144,28 @@ export function marked(
   const isRefused = new Uint8Array(count)
   markExpired(marking, sheets, days, isRefused)
   const table = tableOf(marking.rule, block.patterns)
-  const patterns = scratch('patterns', count)
+  const patterns = new Uint16Array(count)
   const known = new Set(marking.indicators.map(one => one.code))
   for (const code of block.indicators) {
     if (known.has(code)) continue
-    block.read(markColumn(code), patterns)
+    fillPatterns(block, code, scratch, patterns)
     for (let i = 0; i < count; i++) if ((patterns[i] as number) > 0) isRefused[i] = 1
   }
-  for (const indicator of marking.indicators) {
-    if (!block.read(markColumn(indicator.code), patterns)) patterns.fill(0)
-    const column = indicator.measure === undefined ? undefined : facts[indicator.measure.factIndex]
-    addIndicator(indicator, patterns, column, table, models, { score, measured, isDivergent, isRefused })
+  const modelAt = Uint16Array.from(models, model => model + 1)
+  const fromFacts = new Uint8Array(count)
+  const flags = new Uint8Array(count)
+  for (const { code, measure, isMeasured, points, flags: counted } of marking.indicators) {
+    fillPatterns(block, code, scratch, patterns)
+    const column = measure === undefined ? undefined : facts[measure.factIndex]
+    if (measure === undefined || column === undefined) fromFacts.fill(NO_MARK)
+    else fillMeasured(measure, column, fromFacts)
+    addMarks(patterns, fromFacts, table, modelAt, points, counted, score, flags)
+    if (isMeasured) addMarks(patterns, fromFacts, table, modelAt, points, counted, measured, flags)
+  }
+  for (let i = 0; i < count; i++) {
+    const found = flags[i] as number
+    if ((found & (REFUSED | FOREIGN)) !== 0) isRefused[i] = 1
+    if ((found & DIVERGENT) !== 0) isDivergent[i] = 1
   }
   const scoreGrade = new Uint8Array(count)
   const technology = new Uint8Array(count)
@@ -182,43 +194,58 @@ export function marked(
 
 /** What each pattern of a block comes to, beside each measured mark and none. */
 function tableOf(rule: MarkRule, patterns: readonly number[]): Uint8Array {
-  const table = new Uint8Array(patterns.length * (MARK_COUNT + 1))
+  const table = new Uint8Array(patterns.length * SLOTS)
   for (const [place, pattern] of patterns.entries())
     for (let measured = 0; measured <= MARK_COUNT; measured++)
-      table[place * (MARK_COUNT + 1) + measured] = markOf(pattern, measured, rule)
+      table[place * SLOTS + measured] = markOf(pattern, measured, rule) | (place > 0 ? FOREIGN : 0)
   return table
 }
 
-type Sums = Pick<Marked, 'score' | 'isDivergent' | 'isRefused'> & { readonly measured: Float64Array }
+// Each loop over the cases is a function of its own that ends with it: such a one is soon compiled, and stays so.
 
-function addIndicator(
-  { measure, isMeasured, points }: Indicator,
-  patterns: Float64Array,
-  column: Float64Array | undefined,
+/** Places of the patterns of an indicator; 0, nobody's, where the block has none. */
+function fillPatterns(block: Block, code: string, scratch: Scratch, to: Uint16Array): void {
+  const column = markColumn(code)
+  const bytes = block.bytes(column)
+  if (bytes !== undefined) {
+    fillFromBytes(bytes.codes, Uint16Array.from(bytes.values), to)
+    return
+  }
+  const values = scratch('patterns', to.length)
+  if (block.read(column, values)) to.set(values)
+  else to.fill(0)
+}
+function fillFromBytes(codes: Uint8Array, values: Uint16Array, to: Uint16Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = values[codes[i] as number] as number
+}
+
+/** Marks of the values: the first band each reaches, as `measuredMark` gives it; NO_MARK where it is not known. */
+function fillMeasured({ edges, isHigherBetter }: CompiledMeasure, column: Float64Array, to: Uint8Array): void {
+  for (let i = 0; i < to.length; i++) {
+    const value = column[i] as number
+    let place = 0
+    if (Number.isNaN(value)) place = NO_MARK
+    else if (isHigherBetter) while (place < BANDS && value < (edges[place] as number)) place++
+    else while (place < BANDS && value > (edges[place] as number)) place++
+    to[i] = place
+  }
+}
+
+/** Adds the points of an indicator's marks to the totals, and what is said of them to the flags. */
+function addMarks(
+  patterns: Uint16Array,
+  fromFacts: Uint8Array,
   table: Uint8Array,
-  models: Int16Array,
-  { score, measured, isDivergent, isRefused }: Sums,
+  modelAt: Uint16Array,
+  points: Float64Array,
+  counted: Uint8Array,
+  totals: Float64Array,
+  flags: Uint8Array,
 ): void {
-  for (let i = 0; i < models.length; i++) {
-    const model = models[i] as number
-    if (model < 0) continue
-    const pattern = patterns[i] as number
-    const first = points[model * MARK_COUNT] as number
-    if (first < 0) {
-      if (pattern > 0) isRefused[i] = 1
-      continue
-    }
-    const fromFacts = measure === undefined || column === undefined ? NO_MARK : measuredAt(measure, column[i] as number)
-    const found = table[pattern * (MARK_COUNT + 1) + fromFacts] as number
-    if ((found & (DIVERGENT | REFUSED)) !== 0) {
-      if ((found & REFUSED) !== 0) {
-        isRefused[i] = 1
-        continue
-      }
-      isDivergent[i] = 1
-    }
-    const earned = points[model * MARK_COUNT + (found & MARK_BITS)] as number
-    score[i] = (score[i] as number) + earned
-    if (isMeasured) measured[i] = (measured[i] as number) + earned
+  for (let i = 0; i < totals.length; i++) {
+    const model = modelAt[i] as number
+    const found = table[(patterns[i] as number) * SLOTS + (fromFacts[i] as number)] as number
+    flags[i] = (flags[i] as number) | (found & (counted[model] as number))
+    totals[i] = (totals[i] as number) + (points[model * SLOTS + (found & MARK_BITS)] as number)
   }
 }

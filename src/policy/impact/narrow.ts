@@ -73,6 +73,20 @@ const codesOf = (width: Exclude<Width, 'one'>, { buffer, byteOffset }: Uint8Arra
   }
 }
 
+/**
+ * The codes of a column of one byte as they stand, and the value of each; undefined for any other column.
+ * @param from begins at a multiple of eight
+ */
+export function bytesOf({ width, base, step }: Shape, from: Uint8Array, count: number) {
+  if (width !== 'u8' && width !== 'one') return undefined
+  const first = base ?? Number.NaN
+  if (width === 'one') return { codes: new Uint8Array(count), values: Float64Array.of(first) }
+  const values = Float64Array.from({ length: UNKNOWN_BYTE + 1 }, (_, code) => first + code * step)
+  values[UNKNOWN_BYTE] = Number.NaN
+  return { codes: new Uint8Array(from.buffer, from.byteOffset, count), values }
+}
+const UNKNOWN_BYTE = 0xff
+
 /** Reads a column into `out`. @param from begins at a multiple of eight */
 export function widen({ width, base, step }: Shape, from: Uint8Array, out: Float64Array): void {
   const first = base ?? Number.NaN

@@ -7,6 +7,7 @@ import { encode } from '../../rules/rows.ts'
 import { familyOf } from '../../scoring/models-schema.ts'
 import type { Block, Run } from './block.ts'
 import type { GivenColumns } from './given.ts'
+import { listed } from './listed.ts'
 import type { Marked } from './marking.ts'
 import { portion, type Wide } from './portion.ts'
 import type { Scratch } from './scratch.ts'
@@ -74,9 +75,12 @@ export function prepared(
   stops: Uint8Array,
   wide: Wide,
 ): Int16Array {
-  const industries = block.industries.map(code => industryFacts(side, code))
+  const industries = listed(block.industries, code => industryFacts(side, code))
   const models = new Int16Array(block.count).fill(-1)
-  for (const run of block.runs) modelsOfRun(side, run, given, industries, models, stops, wide)
+  const modelAt = (stage: string) =>
+    Int16Array.from(industries, ({ family }) => side.marking.models.get(`${family}_${stage}`) ?? -1)
+  const places = { startup: modelAt('startup'), growth: modelAt('growth') }
+  for (const run of block.runs) modelsOfRun(side, run, given, places, models, stops, wide)
   const excluded = columnOf(side, columns, 'excluded_industry')
   const limits = columnOf(side, columns, 'sme_sales_limit')
   const rates = columnOf(side, columns, 'base_rate')
@@ -111,7 +115,7 @@ function modelsOfRun(
   side: Side,
   { programme: code, from, to }: Run,
   given: GivenColumns,
-  industries: readonly OfIndustry[],
+  { startup, growth }: { readonly startup: Int16Array; readonly growth: Int16Array },
   models: Int16Array,
   stops: Uint8Array,
   wide: Wide,
@@ -125,15 +129,11 @@ function modelsOfRun(
   const young = Number(age_years_max.value)
   const youngish = Number(guaranteed_age_years_max.value)
   const little = Number(guarantee_max.value)
-  const places = industries.map(({ family }) =>
-    (['startup', 'growth'] as const).map(stage => side.marking.models.get(`${family}_${stage}`) ?? -1),
-  )
   for (let i = from; i < to; i++) {
     const age = given.age[i] as number
     const guarantee = (given.firm.own[i] as number) + portion(given.loan[i] as number, programme.bestRatio, wide)
     const isStartup = age <= young || (guarantee <= little && age <= youngish)
-    const [startup, growth] = places[given.industry[i] as number] ?? []
-    const model = (isStartup ? startup : growth) ?? -1
+    const model = (isStartup ? startup : growth)[given.industry[i] as number] as number
     models[i] = model
     if (model < 0) stops[i] = STOP.industry
   }

@@ -10,8 +10,9 @@ import type { Case } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Columns } from '../../rules/columns.ts'
 import { type Block, type Run as BlockRun, factColumn } from './block.ts'
-import { decideRun, type OwnReasons, ownReasons } from './deciding.ts'
+import { decideRun } from './deciding.ts'
 import { type GivenColumns, givenOf } from './given.ts'
+import { listed } from './listed.ts'
 import { type Marked, marked } from './marking.ts'
 import {
   NO_GRADE,
@@ -24,6 +25,7 @@ import {
   STOPS,
 } from './outcomes.ts'
 import { GOES_ON, knowOnTheWay, ON_THE_WAY, type OwnColumns, ownColumns, prepared, STOP } from './own-facts.ts'
+import { type OwnReasons, ownReasons } from './own-reasons.ts'
 import type { Wide } from './portion.ts'
 import { type Scratch, scratch } from './scratch.ts'
 import { type Codes, codes, type ProgrammeSide, type Side, sideOf } from './side.ts'
@@ -137,7 +139,7 @@ const isSame = (a: Int16Array, b: Int16Array): boolean => {
 }
 
 function columnsOf(side: Side, facts: FactColumns, own: OwnColumns, isMarking: boolean): Float64Array[] {
-  return side.rules.vocabulary.facts.map(({ index, name }) => {
+  return listed(side.rules.vocabulary.facts, ({ index, name }) => {
     const column = own.get(index) ?? facts.get(name) ?? NOTHING
     return isMarking && ON_THE_WAY.has(name) && side.marking.reads.includes(index)
       ? new Float64Array(column.length).fill(Number.NaN)

@@ -35,7 +35,6 @@ export type Limit = Omit<CompiledLimit, 'amount' | 'share'> & {
   readonly amount: number
   readonly share: Portion
   readonly reason: number
-  readonly codeNumber: number
 }
 export type Need = Pick<CompiledNeed, 'factIndexes' | 'lessIndexes'> & {
   readonly share: Portion
@@ -71,7 +70,7 @@ export type ProgrammeSide = {
   readonly reads: readonly number[]
   /** Alike for two programmes whose clauses and guards test the same: one's outcomes are then the other's. */
   readonly tests: string
-  readonly limitsRequired: readonly { readonly code: string; readonly codeNumber: number; readonly reason: number }[]
+  readonly limitsRequired: readonly { readonly code: string; readonly reason: number }[]
 }
 
 export type Level = {
@@ -171,7 +170,6 @@ function programmeSide(rules: Rules, compiled: CompiledProgramme, all: Codes, re
       share: portionOf(one.share),
       guard: guardAt(one.guard),
       reason: all.of(`cap.${one.code}`),
-      codeNumber: all.of(one.code),
     }
   }
   const need = (one: CompiledNeed) => {
@@ -218,7 +216,6 @@ function programmeSide(rules: Rules, compiled: CompiledProgramme, all: Codes, re
     bestRatio: portionOf(best),
     limitsRequired: compiled.limitsRequired.map(code => ({
       code,
-      codeNumber: all.of(code),
       reason: all.of(`cap.${code}`),
     })),
   }

@@ -83,12 +83,22 @@ export async function problemsNow(tx: Tx): Promise<readonly { readonly id: strin
   return rows
 }
 
+/**
+ * A block is read in rows of so many bytes: one of two megabytes would travel as four million digits in one message,
+ * which the driver copies over and over while it comes in; this takes less than half the work on either side.
+ */
+const ROW_BYTES = 32_768
+
 export async function blockBytes(tx: Tx, id: string): Promise<Uint8Array> {
-  const { rows } = await sql<{ packed: Uint8Array }>`
-    select packed from app.packed_blocks where id = ${id}::uuid`.execute(tx)
+  const { rows } = await sql<{ part: Uint8Array; start: number; whole: number }>`
+    select substring(b.packed from g.start for ${ROW_BYTES}::integer) as part, g.start, octet_length(b.packed) as whole
+    from app.packed_blocks b, generate_series(1, octet_length(b.packed), ${ROW_BYTES}::integer) g(start)
+    where b.id = ${id}::uuid`.execute(tx)
   const [row] = rows
   if (row === undefined) throw new Error(`the block ${id} is not there`)
-  return row.packed
+  const block = new Uint8Array(row.whole)
+  for (const { part, start } of rows) block.set(part, start - 1)
+  return block
 }
 
 export async function recordsOf(tx: Tx, ids: readonly string[]): Promise<readonly StoredRecord[]> {

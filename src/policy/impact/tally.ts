@@ -68,20 +68,30 @@ const textAt = ({ low, high }: Sums, at: number): string => String((high[at] as 
 const WIDTH = FINAL_GRADES.length + 2
 const [REFERRED_AT, FEES_AT] = [FINAL_GRADES.length, FINAL_GRADES.length + 1]
 
-function cells(side: Outcomes, groups: Int32Array, count: number, isOut: Uint8Array | undefined): Cell[] {
-  const answers = new Float64Array(count * ANSWER_COUNT)
-  const money = sums(count * WIDTH)
+function addCases(
+  { answer: answers, grade, amount, fee }: Outcomes,
+  groups: Int32Array,
+  isOut: Uint8Array | undefined,
+  counts: Float64Array,
+  money: Sums,
+): void {
   for (let i = 0; i < groups.length; i++) {
     if (isOut?.[i] === 1) continue
     const group = groups[i] as number
-    const answer = side.answer[i] as number
+    const answer = answers[i] as number
     const at = group * ANSWER_COUNT + answer
-    answers[at] = (answers[at] as number) + 1
+    counts[at] = (counts[at] as number) + 1
     if (answer === APPROVED) {
-      add(money, group * WIDTH + (side.grade[i] as number), side.amount[i] as number)
-      add(money, group * WIDTH + FEES_AT, side.fee[i] as number)
-    } else if (answer === REFERRED) add(money, group * WIDTH + REFERRED_AT, side.amount[i] as number)
+      add(money, group * WIDTH + (grade[i] as number), amount[i] as number)
+      add(money, group * WIDTH + FEES_AT, fee[i] as number)
+    } else if (answer === REFERRED) add(money, group * WIDTH + REFERRED_AT, amount[i] as number)
   }
+}
+
+function cells(side: Outcomes, groups: Int32Array, count: number, isOut: Uint8Array | undefined): Cell[] {
+  const answers = new Float64Array(count * ANSWER_COUNT)
+  const money = sums(count * WIDTH)
+  addCases(side, groups, isOut, answers, money)
   return Array.from({ length: count }, (_, group) => ({
     answers: [...answers.subarray(group * ANSWER_COUNT, (group + 1) * ANSWER_COUNT)],
     exposure: FINAL_GRADES.map((_, rank) => textAt(money, group * WIDTH + rank)),
@@ -90,21 +100,27 @@ function cells(side: Outcomes, groups: Int32Array, count: number, isOut: Uint8Ar
   }))
 }
 
-function movementOf(before: Float64Array, after: Float64Array, isCompared: Uint8Array): Movement {
-  let [less, same, more] = [0, 0, 0]
-  const by = sums(2)
+function countMoves(
+  before: Float64Array,
+  after: Float64Array,
+  isCompared: Uint8Array,
+  counts: Float64Array,
+  by: Sums,
+): void {
   for (let i = 0; i < before.length; i++) {
     if (isCompared[i] === 0) continue
     const change = (after[i] as number) - (before[i] as number)
-    if (change === 0) same += 1
-    else if (change < 0) {
-      less += 1
-      add(by, 0, -change)
-    } else {
-      more += 1
-      add(by, 1, change)
-    }
+    const at = change === 0 ? 1 : change < 0 ? 0 : 2
+    counts[at] = (counts[at] as number) + 1
+    if (at !== 1) add(by, at >> 1, Math.abs(change))
   }
+}
+
+function movementOf(before: Float64Array, after: Float64Array, isCompared: Uint8Array): Movement {
+  const counts = new Float64Array(3)
+  const by = sums(2)
+  countMoves(before, after, isCompared, counts, by)
+  const [less = 0, same = 0, more = 0] = counts
   return { less, same, more, by_less: textAt(by, 0), by_more: textAt(by, 1) }
 }
 
