@@ -32,6 +32,23 @@ export type Affiliates = {
   readonly until?: string | undefined
 }
 
+export type All = {
+  readonly name: string
+  readonly subjects: number
+  readonly appraisers: number
+  readonly marks: number
+  readonly alpha: Alpha
+  readonly icc: Icc
+  readonly fleiss_kappa: Alpha
+}
+
+export type Alpha = {
+  readonly value: string | null
+  readonly low: string | null
+  readonly high: string | null
+  readonly undefined: string | null
+}
+
 export type Amount = {
   readonly less: number
   readonly same: number
@@ -149,6 +166,11 @@ export type Attachments = {
 }
 
 export type Before = {
+  readonly indicator: string
+  readonly sides: readonly Sides[]
+}
+
+export type Before2 = {
   readonly exposure: string
   readonly exposure_by_grade: {
     readonly [key: string]: string
@@ -160,7 +182,7 @@ export type Before = {
   }
 }
 
-export type Before2 = {
+export type Before3 = {
   readonly edition: string
   readonly chances: {
     readonly [key: string]: string
@@ -172,7 +194,7 @@ export type Before2 = {
   readonly losses_status: string
 }
 
-export type Before3 = {
+export type Before4 = {
   readonly headroom: string
   readonly technology: string
   readonly credit: string
@@ -180,7 +202,7 @@ export type Before3 = {
   readonly credit_room: string | null
 }
 
-export type Before4 = {
+export type Before5 = {
   readonly answer: 'approve' | 'refer' | 'decline' | 'refused' | 'open'
   readonly grade: string | null
   readonly amount: string
@@ -191,7 +213,7 @@ export type Before4 = {
   readonly level: string | null
 }
 
-export type Before5 = {
+export type Before6 = {
   readonly recommended: 'approve' | 'refer' | 'decline'
   readonly grade: string
   readonly technology_grade: string
@@ -246,6 +268,14 @@ export type Capital = {
   readonly at: string
 }
 
+export type Cases = {
+  readonly id: string
+  readonly indicators: readonly string[]
+  readonly dossier: {
+    readonly [key: string]: unknown
+  } | null
+}
+
 export type Certifications = {
   readonly kind: 'sme' | 'venture' | 'innobiz' | 'mainbiz' | 'research_institute' | 'research_department' | 'research_institute_company' | 'hi_tech_company' | 'green_technology' | 'excellent_technology' | 'new_technology' | 'materials_parts_equipment' | 'social_enterprise' | 'root_company'
   readonly valid_from?: string | undefined
@@ -289,6 +319,49 @@ export type Content = {
   readonly group_exposures: readonly GroupExposures[]
   readonly valuation?: Valuation | undefined
   readonly limits?: readonly Limits[] | undefined
+}
+
+export type Differences = {
+  readonly case: string
+  readonly indicator: string
+  readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+  readonly reference: 'A' | 'B' | 'C' | 'D' | 'E'
+  readonly difference: number
+  readonly reasons: readonly {
+    readonly type: string
+    readonly page?: number
+    readonly quotation?: string
+  }[]
+}
+
+export type Draw = {
+  readonly commitment: string
+  readonly seed: string
+  readonly candidates: readonly string[]
+  readonly count: number
+  readonly algorithm?: string
+  readonly purpose?: 'panel' | 'replacement' | 'committee'
+  readonly replaces?: string | null
+  readonly edition?: string | null
+  readonly fields?: {
+    readonly main: readonly string[]
+    readonly side: readonly string[]
+  }
+  readonly weights?: readonly {
+    readonly appraiser: string
+    readonly weight: number
+    readonly field: 'main' | 'side'
+    readonly open: number
+  }[]
+  readonly excluded?: readonly {
+    readonly appraiser: string
+    readonly reasons: readonly string[]
+  }[]
+  readonly second?: {
+    readonly share: string
+    readonly is_drawn: boolean
+  } | null
+  readonly next?: string | null
 }
 
 export type Events = {
@@ -380,11 +453,58 @@ export type Firm2 = {
   readonly other?: string | undefined
 }
 
+export type First = {
+  readonly decision_id: Uuid
+  readonly digest: string
+  readonly made_at: string
+  readonly recommended: 'approve' | 'refer' | 'decline'
+  readonly grade: string
+  readonly technology_grade: string
+  readonly technology_score: string | null
+  readonly amount: string
+  readonly outcome: 'approved' | 'declined' | null
+  readonly appraisers: readonly string[] | null
+}
+
 export type FromEmployee = {
   readonly invention_of: string
   readonly basis: 'succession' | 'licence' | 'none'
   readonly assigned_on?: string | undefined
   readonly document?: string | undefined
+}
+
+export type GetAppraisers200Item = {
+  readonly person: string
+  readonly names: {
+    readonly [key: string]: string
+  }
+  readonly certificate: '1' | '2' | '3' | null
+  readonly certified_on: string | null
+  readonly valid_until: string | null
+  readonly fields: readonly ('ict' | 'machinery' | 'electrical' | 'materials' | 'chemical' | 'textile' | 'environment' | 'life_science' | 'contents')[]
+  readonly centre: Uuid | null
+  readonly suspension: {
+    readonly from: string
+    readonly until: string
+    readonly reason: string
+  } | null
+  readonly standing: Standing2
+  readonly examined_on: string | null
+  readonly open_assignments: number
+  readonly room: number
+  readonly note: string | null
+  readonly version: number
+}
+
+export type GetAppraisersAppraiserIdInterests200Item = {
+  readonly id: Uuid
+  readonly kind: 'employment' | 'ownership' | 'family' | 'advice' | 'invention'
+  readonly organisation: string | null
+  readonly named_person: string | null
+  readonly name: string | null
+  readonly since: string
+  readonly until: string | null
+  readonly note: string | null
 }
 
 export type GetCasesCaseIdCertificates200 = {
@@ -414,6 +534,26 @@ export type GetCasesCaseIdDecisions200Item = {
   readonly memo_by: string | null
   readonly signatures: readonly Signatures[]
   readonly record: string | null
+}
+
+export type GetCentres200Item = {
+  readonly id: Uuid
+  readonly name: string
+  readonly kind: 'own' | 'founded' | 'outside'
+  readonly since: string
+  readonly until: string | null
+  readonly suspension: {
+    readonly from: string
+    readonly until: string
+    readonly reason: string
+  } | null
+  readonly appraisers: number
+  readonly quality: {
+    readonly exams: number
+    readonly passed: number
+    readonly is_weak: boolean | null
+  }
+  readonly version: number
 }
 
 export type GetGuaranteesGuaranteeIdFees200 = {
@@ -639,8 +779,12 @@ export type Headroom = {
   readonly edition: string
   readonly cap: string
   readonly change: string
-  readonly before: Before3
-  readonly after: Before3
+  readonly before: Before4
+  readonly after: Before4
+}
+
+export type Icc = {
+  readonly [key: string]: Alpha
 }
 
 export type Income = {
@@ -694,8 +838,8 @@ export type Listed = {
 }
 
 export type LossBasis = {
-  readonly before: Before2
-  readonly after: Before2
+  readonly before: Before3
+  readonly after: Before3
 }
 
 export type Made = {
@@ -720,6 +864,39 @@ export type Marks = {
   readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
   readonly evidence: readonly Evidence[]
   readonly override_reason?: string | undefined
+}
+
+export type Marks2 = {
+  readonly indicator: string
+  readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+  readonly evidence: readonly {
+    readonly paper: string
+    readonly type: string
+    readonly page?: number
+    readonly quotation?: string
+  }[]
+  readonly override_reason?: string
+}
+
+export type Marks3 = {
+  readonly indicator: string
+  readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+  readonly evidence: readonly {
+    readonly paper: string
+    readonly type: string
+    readonly page?: number
+    readonly quotation?: string
+  }[]
+  readonly override_reason?: string
+  readonly measured?: Measured
+}
+
+export type Measured = {
+  readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+  readonly fact: string
+  readonly value: string
+  readonly source: string
+  readonly as_of: string | null
 }
 
 export type Moved = {
@@ -838,6 +1015,20 @@ export type Possible = {
   } | null
 }
 
+export type PostAppraisersAppraiserIdExams201 = {
+  readonly id: Uuid
+  readonly kind: 'exam' | 'training'
+  readonly edition: string
+  readonly seed: string
+  readonly begun_on: string
+  readonly due_on: string
+  readonly closed_on: string | null
+  readonly is_passed: boolean | null
+  readonly score: Score | null
+  readonly cases: readonly Cases[]
+  readonly differences: readonly Differences[] | null
+}
+
 export type PostBanksBankYearlyBalances202 = {
   readonly number: string
   readonly paper: 'letter' | 'amendment' | 'claim_settlement' | 'fee_notice' | 'yearly_balance' | 'monthly_statement'
@@ -862,7 +1053,7 @@ export type PostCases201 = {
   readonly bank: string
   readonly office: string
   readonly is_sandbox: boolean
-  readonly state: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn'
+  readonly state: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'consensus' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn'
   readonly version: number
   readonly holder: string | null
   readonly due_on: string | null
@@ -896,6 +1087,19 @@ export type PostCasesCaseIdCertificates202 = {
   readonly reason: string | null
   readonly superseded_by: string | null
   readonly verify_at: string
+}
+
+export type PostCasesCaseIdConsensus200 = {
+  readonly outcome: 'settled' | 'unsettled' | 'lapsed' | null
+  readonly sheet: Uuid | null
+  readonly state: string
+  readonly version: number
+}
+
+export type PostCasesCaseIdDrafts201 = {
+  readonly version: number
+  readonly saved_at: string
+  readonly marks: readonly Marks2[]
 }
 
 export type PostCasesCaseIdFactsGather200 = {
@@ -973,6 +1177,16 @@ export type PostCasesCaseIdPapers201 = {
     readonly part: number
     readonly size: number
   }[]
+}
+
+export type PostCasesCaseIdSiteVisits201 = {
+  readonly visited_on: string
+  readonly persons: readonly string[]
+  readonly photographs: readonly string[]
+  readonly id: Uuid
+  readonly place: string | null
+  readonly recorded_by: string
+  readonly recorded_at: string
 }
 
 export type PostFundContributions201 = {
@@ -1271,8 +1485,8 @@ export type Report = {
   readonly moved: Moved
   readonly levels_changed: number
   readonly classes_changed: number
-  readonly before: Before
-  readonly after: Before
+  readonly before: Before2
+  readonly after: Before2
   readonly loss_basis: LossBasis
   readonly headroom: Headroom | null
   readonly groups: Groups
@@ -1306,13 +1520,17 @@ export type ResolutionsDue = {
   readonly places: readonly string[]
 }
 
-export type Sheets = {
-  readonly marks: readonly Marks[]
-  readonly site_visit?: {
-    readonly visited_on: string
-    readonly persons: readonly string[]
-    readonly photographs: readonly string[]
-  } | undefined
+export type Score = {
+  readonly marks: number
+  readonly kappa: string | null
+  readonly undefined_because: string | null
+  readonly difference: string
+}
+
+export type Sides = {
+  readonly appraiser: string
+  readonly sheet: string
+  readonly given: Marks3 | null
 }
 
 export type Signatures = {
@@ -1333,6 +1551,12 @@ export type Standing = {
     readonly from: string
     readonly until?: string | undefined
   } | undefined
+}
+
+export type Standing2 = {
+  readonly is: 'valid' | 'uncertified' | 'expired' | 'suspended' | 'centre_closed' | 'exam_due' | 'education_short'
+  readonly until: string | null
+  readonly grounds: readonly ('uncertified' | 'expired' | 'suspended' | 'centre_closed' | 'exam_due' | 'education_short')[]
 }
 
 export type StatedFacts = {
@@ -1462,7 +1686,7 @@ export type Operations = {
       readonly query?: {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
-        readonly state?: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn' | undefined
+        readonly state?: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'consensus' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn' | undefined
         readonly office?: string | undefined
       }
       readonly signal?: AbortSignal
@@ -1474,7 +1698,7 @@ export type Operations = {
         readonly bank: string
         readonly office: string
         readonly is_sandbox: boolean
-        readonly state: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn'
+        readonly state: 'drafted' | 'submitted' | 'accepted' | 'assigned' | 'consensus' | 'marked' | 'recommended' | 'reviewed' | 'referred' | 'approved' | 'declined' | 'noticed' | 'withdrawn'
         readonly version: number
         readonly holder: string | null
         readonly due_on: string | null
@@ -1500,7 +1724,14 @@ export type Operations = {
         readonly consent?: string | undefined
         readonly office?: string | undefined
         readonly scenario?: string | undefined
-        readonly sheets?: readonly Sheets[] | undefined
+        readonly sheets?: readonly ({
+          readonly marks: readonly Marks[]
+          readonly site_visit?: {
+            readonly visited_on: string
+            readonly persons: readonly string[]
+            readonly photographs: readonly string[]
+          } | undefined
+        })[] | undefined
       }
       readonly signal?: AbortSignal
     }
@@ -1731,18 +1962,103 @@ export type Operations = {
       readonly signal?: AbortSignal
     }
     readonly answer: Done<201, {
-      readonly draw: {
-        readonly commitment: string
-        readonly seed: string
-        readonly candidates: readonly string[]
-        readonly count: number
-      }
+      readonly draw: Draw
       readonly appraisers: readonly string[]
       readonly version: number
     }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
-  /** GET /v1/cases/{case_id}/assignments: Everybody drawn for a case, with the draw. */
+  /** GET /v1/cases/{case_id}/assignments: Everybody drawn for a case, with the draw, until when they sign, and who refused or was replaced. */
   readonly get_cases_case_id_assignments: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly appraiser: string
+        readonly assigned_at: string
+        readonly due_on: string | null
+        readonly purpose: 'panel' | 'replacement' | 'committee'
+        readonly replaces: string | null
+        readonly refused_at: string | null
+        readonly refused_because: 'conflict' | 'no_time' | 'illness' | 'other' | null
+        readonly refused_reason: string | null
+        readonly ended_at: string | null
+        readonly ended_because: 'refused' | 'overdue' | 'objection' | null
+        readonly draw: Draw
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/assignments/{appraiser}/refusal: Refuses a case drawn for, with the reason; somebody else is drawn at once where somebody may be. */
+  readonly post_cases_case_id_assignments_appraiser_refusal: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly appraiser: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly because: 'conflict' | 'no_time' | 'illness' | 'other'
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly appraiser: string
+      readonly is_replaced: boolean
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/assignments/{appraiser}/replacement: Draws somebody in the place of an appraiser who refused or did not sign in time; a job does so every night. */
+  readonly post_cases_case_id_assignments_appraiser_replacement: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly appraiser: string
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly appraisers: readonly string[]
+      readonly draw: Draw
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/assignments: What the caller was drawn for and has still to sign, what is due first first. */
+  readonly get_assignments: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly case_id: Uuid
+        readonly assigned_at: string
+        readonly due_on: string | null
+        readonly is_overdue: boolean
+        readonly purpose: 'panel' | 'replacement' | 'committee'
+      }[]
+      readonly refusals: number
+      readonly refusal_months: number
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/assignments/refusals: How often each appraiser refused a case drawn for, over the months the rules count. */
+  readonly get_assignments_refusals: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly since: string
+      readonly items: readonly {
+        readonly appraiser: string
+        readonly refusals: number
+        readonly conflicts: number
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/sheets/form: What a sheet of this case is filled in on: its indicators, and what is measured of them, by whom and when. */
+  readonly get_cases_case_id_sheets_form: {
     readonly given: {
       readonly params: {
         readonly case_id: Uuid
@@ -1750,27 +2066,107 @@ export type Operations = {
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
-      readonly items: readonly ({
-        readonly appraiser: string
-        readonly assigned_at: string
-        readonly ended_at: string | null
-        readonly draw: {
-          readonly commitment: string
-          readonly seed: string
-          readonly candidates: readonly string[]
-          readonly count: number
-        }
-      })[]
+      readonly indicators: readonly {
+        readonly indicator: string
+        readonly evidence_types: readonly string[]
+        readonly measured: Measured | null
+      }[]
+      readonly evidence_required: readonly ('A' | 'B' | 'C' | 'D' | 'E')[]
+      readonly quotation_required: readonly ('A' | 'B' | 'C' | 'D' | 'E')[]
+      readonly site_visit_required: boolean
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/cases/{case_id}/sheets: Signs a sheet of marks; only an appraiser drawn for the case does, and a later sheet supersedes. */
+  /** POST /v1/cases/{case_id}/drafts: Opens the caller’s draft of a sheet; one that is open stays as it is. */
+  readonly post_cases_case_id_drafts: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCasesCaseIdDrafts201> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/drafts/own: The caller’s draft; nobody else reads it. */
+  readonly get_cases_case_id_drafts_own: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdDrafts201> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/cases/{case_id}/drafts/own: Saves the draft whole, on the version that was read. */
+  readonly put_cases_case_id_drafts_own: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly ifMatch: string
+      readonly body: {
+        readonly marks: readonly Marks[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly version: number
+      readonly saved_at: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/cases/{case_id}/drafts/own/marks/{indicator}: Saves one mark of the draft, on the version that was read. */
+  readonly put_cases_case_id_drafts_own_marks_indicator: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly indicator: string
+      }
+      readonly ifMatch: string
+      readonly body: {
+        readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+        readonly evidence: readonly Evidence[]
+        readonly override_reason?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly version: number
+      readonly saved_at: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** DELETE /v1/cases/{case_id}/drafts/own/marks/{indicator}: Takes one mark out of the draft. */
+  readonly delete_cases_case_id_drafts_own_marks_indicator: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly indicator: string
+      }
+      readonly ifMatch: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly version: number
+      readonly saved_at: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/sheets: Signs a sheet of marks, which freezes it; a correction is a new version with its reason. */
   readonly post_cases_case_id_sheets: {
     readonly given: {
       readonly params: {
         readonly case_id: Uuid
       }
       readonly idempotencyKey: string
-      readonly body: Sheets
+      readonly body: {
+        readonly marks?: readonly Marks[] | undefined
+        readonly draft_version?: number | undefined
+        readonly site_visit?: {
+          readonly visited_on: string
+          readonly persons: readonly string[]
+          readonly photographs: readonly string[]
+        } | undefined
+        readonly correction_reason?: string | undefined
+      }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<201, {
@@ -1778,7 +2174,7 @@ export type Operations = {
       readonly digest: string
       readonly state: string
       readonly version: number
-    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/cases/{case_id}/sheets: Sheets the caller may read: an appraiser their own, the agency all, superseded ones too. */
   readonly get_cases_case_id_sheets: {
@@ -1786,6 +2182,7 @@ export type Operations = {
       readonly params: {
         readonly case_id: Uuid
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -1800,22 +2197,678 @@ export type Operations = {
           readonly appraiser: string
           readonly appraiser_grade: '1' | '2' | '3'
           readonly signed_on: string
-          readonly marks: readonly ({
-            readonly indicator: string
-            readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
-            readonly evidence: readonly {
-              readonly paper: string
-              readonly type: string
-              readonly page?: number
-              readonly quotation?: string
-            }[]
-            readonly override_reason?: string
-          })[]
+          readonly marks: readonly Marks3[]
           readonly site_visit?: {
             readonly visited_on: string
             readonly persons: readonly string[]
             readonly photographs: readonly string[]
           }
+          readonly version?: number
+          readonly corrects?: string
+          readonly correction_reason?: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/site-visits: Keeps a visit: when, where, who was there, and photographs by the digests of papers of the case. */
+  readonly post_cases_case_id_site_visits: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly visited_on: string
+        readonly persons: readonly string[]
+        readonly photographs: readonly string[]
+        readonly place: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCasesCaseIdSiteVisits201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/site-visits: Visits of a case, the last one last. */
+  readonly get_cases_case_id_site_visits: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly PostCasesCaseIdSiteVisits201[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/consensus: The marks a panel does not agree on, each with its evidence, and what was said of them; for the panel. */
+  readonly get_cases_case_id_consensus: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly id: Uuid
+      readonly opened_at: string
+      readonly due_on: string
+      readonly outcome: 'settled' | 'unsettled' | 'lapsed' | null
+      readonly closed_at: string | null
+      readonly before: readonly Before[]
+      readonly after: readonly Before[] | null
+      readonly statements: readonly {
+        readonly appraiser: string
+        readonly statement: string
+        readonly sheet: string | null
+        readonly stated_at: string
+      }[]
+      readonly waiting: readonly string[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/consensus: States what an appraiser holds of the marks that differ, with those marked again, or staying. */
+  readonly post_cases_case_id_consensus: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly statement: string
+        readonly marks?: readonly Marks[] | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdConsensus200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/consensus/end: Ends a hearing whose days are over; what is left of the difference goes with the case. */
+  readonly post_cases_case_id_consensus_end: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdConsensus200> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers: The roster by person: certificates, fields, how each stands today and how many cases they may take. */
+  readonly get_appraisers: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly field?: 'ict' | 'machinery' | 'electrical' | 'materials' | 'chemical' | 'textile' | 'environment' | 'life_science' | 'contents' | undefined
+        readonly centre?: Uuid | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetAppraisers200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers: Puts a person on the roster; until they are certified by somebody else they appraise nothing. */
+  readonly post_appraisers: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly person: string
+        readonly centre: Uuid | null
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers/{appraiser_id}: One appraiser; an appraiser reads themselves alone. */
+  readonly get_appraisers_appraiser_id: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/certify: Gives a certificate with its fields from today on. */
+  readonly post_appraisers_appraiser_id_certify: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly certificate: '1' | '2' | '3'
+        readonly fields: readonly ('ict' | 'machinery' | 'electrical' | 'materials' | 'chemical' | 'textile' | 'environment' | 'life_science' | 'contents')[]
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/renew: Lets a certificate hold for another term from today; its holder must be examined and schooled. */
+  readonly post_appraisers_appraiser_id_renew: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/suspend: Suspends an appraiser from today to a day, with a reason; nobody suspends themselves. */
+  readonly post_appraisers_appraiser_id_suspend: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly until: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/lift: Lifts a suspension before its last day. */
+  readonly post_appraisers_appraiser_id_lift: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/move: Puts an appraiser into a centre, or among the agency’s own people. */
+  readonly post_appraisers_appraiser_id_move: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly centre: Uuid | null
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers/{appraiser_id}/interests: Whom an appraiser declared to be bound to, also what is over. */
+  readonly get_appraisers_appraiser_id_interests: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetAppraisersAppraiserIdInterests200Item[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/interests: Declares whom one is bound to: by employment, ownership, family, past advice or an invention. */
+  readonly post_appraisers_appraiser_id_interests: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'employment' | 'ownership' | 'family' | 'advice' | 'invention'
+        readonly organisation?: string | null | undefined
+        readonly named_person?: string | null | undefined
+        readonly name?: string | null | undefined
+        readonly since: string
+        readonly until?: string | null | undefined
+        readonly note?: string | null | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetAppraisersAppraiserIdInterests200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/interests/{interest_id}/end: Says since when an interest is over; it stays declared. */
+  readonly post_appraisers_appraiser_id_interests_interest_id_end: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+        readonly interest_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly until: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAppraisersAppraiserIdInterests200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers/{appraiser_id}/education: Courses written down, the latest first. */
+  readonly get_appraisers_appraiser_id_education: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: Uuid
+        readonly course: string
+        readonly day: string
+        readonly hours: number
+        readonly paper: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/education: Writes down hours of continuing education, with the paper that shows them. */
+  readonly post_appraisers_appraiser_id_education: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly course: string
+        readonly day: string
+        readonly hours: number
+        readonly paper: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly id: Uuid
+      readonly course: string
+      readonly day: string
+      readonly hours: number
+      readonly paper: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/centres: Centres of appraisers, the latest first, with how the last exams of their people went. */
+  readonly get_centres: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetCentres200Item[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/centres: Adds a centre: of the agency, founded by it, or of others under the same rules. */
+  readonly post_centres: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly name: string
+        readonly kind: 'own' | 'founded' | 'outside'
+        readonly since: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetCentres200Item> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/centres/{centre_id}: One centre. */
+  readonly get_centres_centre_id: {
+    readonly given: {
+      readonly params: {
+        readonly centre_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCentres200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/centres/{centre_id}/close: Ends a centre on a day; nobody of it is drawn afterwards. */
+  readonly post_centres_centre_id_close: {
+    readonly given: {
+      readonly params: {
+        readonly centre_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly until: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCentres200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/centres/{centre_id}/suspend: Suspends a centre from today to a day, with a reason; nobody of it is drawn meanwhile. */
+  readonly post_centres_centre_id_suspend: {
+    readonly given: {
+      readonly params: {
+        readonly centre_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly until: string
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCentres200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/centres/{centre_id}/lift: Lifts the suspension of a centre before its last day. */
+  readonly post_centres_centre_id_lift: {
+    readonly given: {
+      readonly params: {
+        readonly centre_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly ifMatch: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCentres200Item> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers/{appraiser_id}/exams: Exams and training of an appraiser, the latest first, with their scores. */
+  readonly get_appraisers_appraiser_id_exams: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: Uuid
+        readonly kind: 'exam' | 'training'
+        readonly edition: string
+        readonly seed: string
+        readonly begun_on: string
+        readonly due_on: string
+        readonly closed_on: string | null
+        readonly is_passed: boolean | null
+        readonly score: Score | null
+        readonly cases: readonly string[]
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/exams: Begins an exam, or training, which does not count: cases drawn by a seed, to be marked blind. */
+  readonly post_appraisers_appraiser_id_exams: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kind: 'exam' | 'training'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostAppraisersAppraiserIdExams201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/appraisers/{appraiser_id}/exams/{exam_id}: One exam: its cases while it is open; of training handed in, every difference and its reasons. */
+  readonly get_appraisers_appraiser_id_exams_exam_id: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+        readonly exam_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostAppraisersAppraiserIdExams201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/appraisers/{appraiser_id}/exams/{exam_id}/hand-in: Hands an exam in, once and whole; it is scored at once. */
+  readonly post_appraisers_appraiser_id_exams_exam_id_hand_in: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+        readonly exam_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly marks: readonly {
+          readonly case: string
+          readonly indicator: string
+          readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+        }[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostAppraisersAppraiserIdExams201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/readings: Who saw, asked for or was refused what of a case, newest first, with the ground it was read on. */
+  readonly get_cases_case_id_readings: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly place: string
+        readonly at: string
+        readonly person: string
+        readonly organisation: string
+        readonly roles: readonly string[]
+        readonly action: string
+        readonly relations: readonly string[]
+        readonly route: string
+        readonly outcome: 'shown' | 'withheld' | 'refused'
+        readonly fields: readonly string[]
+        readonly decision: string | null
+        readonly is_issued: boolean
+        readonly ground: 'duty' | 'deed' | 'reason' | 'none'
+        readonly reason: string | null
+        readonly codes: readonly string[]
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/readings/reports: Months reported, newest first. */
+  readonly get_readings_reports: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly month: string
+        readonly made_by: string
+        readonly made_at: string
+        readonly digest: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/readings/reports: Has a month reported that is over: who saw what before it was issued; made once, then as it was made. */
+  readonly post_readings_reports: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly month: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly month: string
+      readonly made_by: string
+      readonly made_at: string
+      readonly digest: string
+    }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/readings/reports/{month}: Who saw what before it was issued, by case, person, role and moment, and who was refused it. */
+  readonly get_readings_reports_month: {
+    readonly given: {
+      readonly params: {
+        readonly month: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly month: string
+      readonly made_by: string
+      readonly made_at: string
+      readonly digest: string
+      readonly report: {
+        readonly month: string
+        readonly seen: readonly {
+          readonly person: string
+          readonly organisation: string
+          readonly roles: readonly string[]
+          readonly at: string
+          readonly action: string
+          readonly case: string
+          readonly decision: string | null
+          readonly relations: readonly string[]
+          readonly fields: readonly string[]
+          readonly ground: 'duty' | 'deed' | 'reason' | 'none'
+          readonly reason: string | null
+        }[]
+        readonly asked: readonly {
+          readonly person: string
+          readonly organisation: string
+          readonly roles: readonly string[]
+          readonly at: string
+          readonly action: string
+          readonly subject: string
+          readonly case: string | null
+          readonly outcome: 'withheld' | 'refused'
+          readonly codes: readonly string[]
+        }[]
+      }
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/readings/reports/{month}/csv: The report of a month as CSV. */
+  readonly get_readings_reports_month_csv: {
+    readonly given: {
+      readonly params: {
+        readonly month: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/panel/agreement: How far appraisers agree: over all, by indicator, field, pair and appraiser, of the sheets that stand. */
+  readonly get_panel_agreement: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly sheets: number
+      readonly superseded: number
+      readonly undefined: string | null
+      readonly all: All | null
+      readonly indicators: readonly All[]
+      readonly fields: readonly All[]
+      readonly pairs: readonly {
+        readonly appraisers: readonly string[]
+        readonly compared: number
+        readonly same: number
+        readonly weighted_kappa: Alpha
+      }[]
+      readonly appraisers: readonly {
+        readonly appraiser: string
+        readonly marks: number
+        readonly compared: number
+        readonly difference: Alpha
+        readonly correlation: Alpha
+        readonly alpha_without: Alpha
+      }[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/panel/severity: How severe each appraiser is, fair marks beside raw ones, and what is found of their conduct. */
+  readonly get_panel_severity: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly sheets: number
+      readonly undefined: string | null
+      readonly policy_uses_fair_scores: boolean
+      readonly sets: readonly ({
+        readonly name: string
+        readonly marks: number
+        readonly technologies: number
+        readonly appraisers: readonly {
+          readonly appraiser: string
+          readonly marks: number
+          readonly severity: string
+          readonly error: string
+          readonly infit: string | null
+          readonly outfit: string | null
+          readonly raw: string
+          readonly fair: string
+          readonly is_extreme: boolean
+        }[]
+      })[]
+      readonly unmeasured: readonly {
+        readonly appraiser: string
+        readonly why: string
+      }[]
+      readonly findings: readonly {
+        readonly fault: string
+        readonly appraiser: string
+        readonly figure: string
+        readonly limit: string
+        readonly low: string
+        readonly high: string
+        readonly rate: string
+        readonly is_found: boolean
+      }[]
+      readonly silent: readonly {
+        readonly fault: string
+        readonly why: string
+      }[]
+      readonly copied: readonly ({
+        readonly figure: string
+        readonly limit: string
+        readonly texts: readonly {
+          readonly case: string
+          readonly appraiser: string
+          readonly indicator: string
+          readonly kind: string
+        }[]
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/panel/appraisers/{appraiser_id}/feedback: An appraiser's own page: what the figures say of their marks beside those of others, and what they do not. */
+  readonly get_panel_appraisers_appraiser_id_feedback: {
+    readonly given: {
+      readonly params: {
+        readonly appraiser_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly appraiser: string
+      readonly sheets: number
+      readonly says: readonly ({
+        readonly about: string
+        readonly text: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+      readonly says_not: readonly ({
+        readonly about: string
+        readonly text: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
         }
       })[]
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -1903,6 +2956,7 @@ export type Operations = {
       readonly params: {
         readonly case_id: Uuid
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -1915,6 +2969,7 @@ export type Operations = {
       readonly params: {
         readonly decision_id: Uuid
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, GetCasesCaseIdDecisions200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -2042,6 +3097,28 @@ export type Operations = {
     }
     readonly answer: Done<200, GetLimits200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/cases/{case_id}/re-review: What was objected to beside what a fresh panel came to; the parties read each once they were told of it. */
+  readonly get_cases_case_id_re_review: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly case_id: Uuid
+      readonly objected_at: string
+      readonly reason: string
+      readonly first: First
+      readonly second: First | null
+      readonly marks: readonly {
+        readonly indicator: string
+        readonly first: string | null
+        readonly second: string | null
+      }[] | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/cases/{case_id}/certificates: Orders a certificate on the approved decision of a case; it is drawn within seconds. */
   readonly post_cases_case_id_certificates: {
     readonly given: {
@@ -2066,6 +3143,7 @@ export type Operations = {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, GetCasesCaseIdCertificates200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -2077,6 +3155,7 @@ export type Operations = {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, GetCasesCaseIdCertificates200> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
@@ -2087,6 +3166,7 @@ export type Operations = {
       readonly params: {
         readonly number: string
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, PostCasesCaseIdCertificates202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -2097,6 +3177,7 @@ export type Operations = {
       readonly params: {
         readonly number: string
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
@@ -2209,6 +3290,7 @@ export type Operations = {
         readonly firm?: string | undefined
         readonly bank_loan?: string | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -2250,6 +3332,7 @@ export type Operations = {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -2296,6 +3379,7 @@ export type Operations = {
       readonly params: {
         readonly guarantee_id: Uuid
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, PostCasesCaseIdGuarantee201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -2907,6 +3991,7 @@ export type Operations = {
       readonly params: {
         readonly number: string
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
@@ -3667,6 +4752,29 @@ export type Operations = {
       readonly room_from: string | null
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/cases/{case_id}/duties: The duties of a case step by step, met, not met or unknown: an auditor reads all, staff their own. */
+  readonly get_cases_case_id_duties: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly duty: string
+        readonly step: string
+        readonly says: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly outcome: 'met' | 'not_met' | 'unknown' | 'not_due'
+        readonly from: readonly string[]
+        readonly by: readonly string[]
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/book/forecast: Accidents by cohort: their chances by age, and how many in what amount are expected, with intervals. */
   readonly get_book_forecast: {
     readonly given: {
@@ -4080,12 +5188,21 @@ export type Operations = {
                 readonly appraiser: string
                 readonly appraiser_grade: '1' | '2' | '3'
                 readonly signed_on: string
-                readonly marks: readonly Marks[]
+                readonly marks: readonly {
+                  readonly indicator: string
+                  readonly mark: 'A' | 'B' | 'C' | 'D' | 'E'
+                  readonly evidence: readonly Evidence[]
+                  readonly override_reason?: string | undefined
+                  readonly measured?: Measured | undefined
+                }[]
                 readonly site_visit?: {
                   readonly visited_on: string
                   readonly persons: readonly string[]
                   readonly photographs: readonly string[]
                 } | undefined
+                readonly version?: number | undefined
+                readonly corrects?: string | undefined
+                readonly correction_reason?: string | undefined
               })[]
               readonly valuation?: Valuation | undefined
             } | undefined
@@ -4304,6 +5421,7 @@ export type Operations = {
         readonly cursor?: string | undefined
         readonly differing?: 'yes' | 'no' | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -4372,14 +5490,15 @@ export type Operations = {
         readonly from?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
         readonly to?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
       readonly items: readonly {
         readonly id: string
         readonly programme: string
-        readonly before: Before4
-        readonly after: Before4
+        readonly before: Before5
+        readonly after: Before5
       }[]
       readonly next: string | null
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
@@ -4391,6 +5510,7 @@ export type Operations = {
         readonly run_id: Uuid
         readonly decision: Uuid
       }
+      readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
@@ -4399,13 +5519,13 @@ export type Operations = {
           readonly code: string
           readonly at: string
         }[]
-      } | Before5
+      } | Before6
       readonly after: {
         readonly refused: readonly {
           readonly code: string
           readonly at: string
         }[]
-      } | Before5
+      } | Before6
       readonly clauses: readonly {
         readonly clause: string
         readonly before: string | null
@@ -5316,8 +6436,54 @@ export type Places = {
   readonly 'POST /v1/persons/{person_id}/erase': 'post_persons_person_id_erase'
   readonly 'POST /v1/cases/{case_id}/assignments': 'post_cases_case_id_assignments'
   readonly 'GET /v1/cases/{case_id}/assignments': 'get_cases_case_id_assignments'
+  readonly 'POST /v1/cases/{case_id}/assignments/{appraiser}/refusal': 'post_cases_case_id_assignments_appraiser_refusal'
+  readonly 'POST /v1/cases/{case_id}/assignments/{appraiser}/replacement': 'post_cases_case_id_assignments_appraiser_replacement'
+  readonly 'GET /v1/assignments': 'get_assignments'
+  readonly 'GET /v1/assignments/refusals': 'get_assignments_refusals'
+  readonly 'GET /v1/cases/{case_id}/sheets/form': 'get_cases_case_id_sheets_form'
+  readonly 'POST /v1/cases/{case_id}/drafts': 'post_cases_case_id_drafts'
+  readonly 'GET /v1/cases/{case_id}/drafts/own': 'get_cases_case_id_drafts_own'
+  readonly 'PUT /v1/cases/{case_id}/drafts/own': 'put_cases_case_id_drafts_own'
+  readonly 'PUT /v1/cases/{case_id}/drafts/own/marks/{indicator}': 'put_cases_case_id_drafts_own_marks_indicator'
+  readonly 'DELETE /v1/cases/{case_id}/drafts/own/marks/{indicator}': 'delete_cases_case_id_drafts_own_marks_indicator'
   readonly 'POST /v1/cases/{case_id}/sheets': 'post_cases_case_id_sheets'
   readonly 'GET /v1/cases/{case_id}/sheets': 'get_cases_case_id_sheets'
+  readonly 'POST /v1/cases/{case_id}/site-visits': 'post_cases_case_id_site_visits'
+  readonly 'GET /v1/cases/{case_id}/site-visits': 'get_cases_case_id_site_visits'
+  readonly 'GET /v1/cases/{case_id}/consensus': 'get_cases_case_id_consensus'
+  readonly 'POST /v1/cases/{case_id}/consensus': 'post_cases_case_id_consensus'
+  readonly 'POST /v1/cases/{case_id}/consensus/end': 'post_cases_case_id_consensus_end'
+  readonly 'GET /v1/appraisers': 'get_appraisers'
+  readonly 'POST /v1/appraisers': 'post_appraisers'
+  readonly 'GET /v1/appraisers/{appraiser_id}': 'get_appraisers_appraiser_id'
+  readonly 'POST /v1/appraisers/{appraiser_id}/certify': 'post_appraisers_appraiser_id_certify'
+  readonly 'POST /v1/appraisers/{appraiser_id}/renew': 'post_appraisers_appraiser_id_renew'
+  readonly 'POST /v1/appraisers/{appraiser_id}/suspend': 'post_appraisers_appraiser_id_suspend'
+  readonly 'POST /v1/appraisers/{appraiser_id}/lift': 'post_appraisers_appraiser_id_lift'
+  readonly 'POST /v1/appraisers/{appraiser_id}/move': 'post_appraisers_appraiser_id_move'
+  readonly 'GET /v1/appraisers/{appraiser_id}/interests': 'get_appraisers_appraiser_id_interests'
+  readonly 'POST /v1/appraisers/{appraiser_id}/interests': 'post_appraisers_appraiser_id_interests'
+  readonly 'POST /v1/appraisers/{appraiser_id}/interests/{interest_id}/end': 'post_appraisers_appraiser_id_interests_interest_id_end'
+  readonly 'GET /v1/appraisers/{appraiser_id}/education': 'get_appraisers_appraiser_id_education'
+  readonly 'POST /v1/appraisers/{appraiser_id}/education': 'post_appraisers_appraiser_id_education'
+  readonly 'GET /v1/centres': 'get_centres'
+  readonly 'POST /v1/centres': 'post_centres'
+  readonly 'GET /v1/centres/{centre_id}': 'get_centres_centre_id'
+  readonly 'POST /v1/centres/{centre_id}/close': 'post_centres_centre_id_close'
+  readonly 'POST /v1/centres/{centre_id}/suspend': 'post_centres_centre_id_suspend'
+  readonly 'POST /v1/centres/{centre_id}/lift': 'post_centres_centre_id_lift'
+  readonly 'GET /v1/appraisers/{appraiser_id}/exams': 'get_appraisers_appraiser_id_exams'
+  readonly 'POST /v1/appraisers/{appraiser_id}/exams': 'post_appraisers_appraiser_id_exams'
+  readonly 'GET /v1/appraisers/{appraiser_id}/exams/{exam_id}': 'get_appraisers_appraiser_id_exams_exam_id'
+  readonly 'POST /v1/appraisers/{appraiser_id}/exams/{exam_id}/hand-in': 'post_appraisers_appraiser_id_exams_exam_id_hand_in'
+  readonly 'GET /v1/cases/{case_id}/readings': 'get_cases_case_id_readings'
+  readonly 'GET /v1/readings/reports': 'get_readings_reports'
+  readonly 'POST /v1/readings/reports': 'post_readings_reports'
+  readonly 'GET /v1/readings/reports/{month}': 'get_readings_reports_month'
+  readonly 'GET /v1/readings/reports/{month}/csv': 'get_readings_reports_month_csv'
+  readonly 'GET /v1/panel/agreement': 'get_panel_agreement'
+  readonly 'GET /v1/panel/severity': 'get_panel_severity'
+  readonly 'GET /v1/panel/appraisers/{appraiser_id}/feedback': 'get_panel_appraisers_appraiser_id_feedback'
   readonly 'POST /v1/prechecks': 'post_prechecks'
   readonly 'POST /v1/cases/{case_id}/submit': 'post_cases_case_id_submit'
   readonly 'POST /v1/cases/{case_id}/recommendation': 'post_cases_case_id_recommendation'
@@ -5333,6 +6499,7 @@ export type Places = {
   readonly 'POST /v1/cases/{case_id}/object': 'post_cases_case_id_object'
   readonly 'GET /v1/limits': 'get_limits'
   readonly 'PUT /v1/limits/{scope}/{code}/{key}': 'put_limits_scope_code_key'
+  readonly 'GET /v1/cases/{case_id}/re-review': 'get_cases_case_id_re_review'
   readonly 'POST /v1/cases/{case_id}/certificates': 'post_cases_case_id_certificates'
   readonly 'GET /v1/cases/{case_id}/certificates': 'get_cases_case_id_certificates'
   readonly 'GET /v1/certificates': 'get_certificates'
@@ -5424,6 +6591,7 @@ export type Places = {
   readonly 'POST /v1/fund/contributions/{bank}/payments': 'post_fund_contributions_bank_payments'
   readonly 'POST /v1/fund/years/{year}/close': 'post_fund_years_year_close'
   readonly 'GET /v1/limits/{scope}/{code}/{key}/headroom': 'get_limits_scope_code_key_headroom'
+  readonly 'GET /v1/cases/{case_id}/duties': 'get_cases_case_id_duties'
   readonly 'GET /v1/book/forecast': 'get_book_forecast'
   readonly 'GET /v1/rules/editions': 'get_rules_editions'
   readonly 'POST /v1/rules/editions': 'post_rules_editions'
@@ -5531,8 +6699,54 @@ const LINES = {
   post_persons_person_id_erase: { method: 'POST', path: '/v1/persons/{person_id}/erase', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_assignments: { method: 'POST', path: '/v1/cases/{case_id}/assignments', isPublic: false, answers: { 201: 'json' } },
   get_cases_case_id_assignments: { method: 'GET', path: '/v1/cases/{case_id}/assignments', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_assignments_appraiser_refusal: { method: 'POST', path: '/v1/cases/{case_id}/assignments/{appraiser}/refusal', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_assignments_appraiser_replacement: { method: 'POST', path: '/v1/cases/{case_id}/assignments/{appraiser}/replacement', isPublic: false, answers: { 201: 'json' } },
+  get_assignments: { method: 'GET', path: '/v1/assignments', isPublic: false, answers: { 200: 'json' } },
+  get_assignments_refusals: { method: 'GET', path: '/v1/assignments/refusals', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_sheets_form: { method: 'GET', path: '/v1/cases/{case_id}/sheets/form', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_drafts: { method: 'POST', path: '/v1/cases/{case_id}/drafts', isPublic: false, answers: { 201: 'json' } },
+  get_cases_case_id_drafts_own: { method: 'GET', path: '/v1/cases/{case_id}/drafts/own', isPublic: false, answers: { 200: 'json' } },
+  put_cases_case_id_drafts_own: { method: 'PUT', path: '/v1/cases/{case_id}/drafts/own', isPublic: false, answers: { 200: 'json' } },
+  put_cases_case_id_drafts_own_marks_indicator: { method: 'PUT', path: '/v1/cases/{case_id}/drafts/own/marks/{indicator}', isPublic: false, answers: { 200: 'json' } },
+  delete_cases_case_id_drafts_own_marks_indicator: { method: 'DELETE', path: '/v1/cases/{case_id}/drafts/own/marks/{indicator}', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_sheets: { method: 'POST', path: '/v1/cases/{case_id}/sheets', isPublic: false, answers: { 201: 'json' } },
   get_cases_case_id_sheets: { method: 'GET', path: '/v1/cases/{case_id}/sheets', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_site_visits: { method: 'POST', path: '/v1/cases/{case_id}/site-visits', isPublic: false, answers: { 201: 'json' } },
+  get_cases_case_id_site_visits: { method: 'GET', path: '/v1/cases/{case_id}/site-visits', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_consensus: { method: 'GET', path: '/v1/cases/{case_id}/consensus', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_consensus: { method: 'POST', path: '/v1/cases/{case_id}/consensus', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_consensus_end: { method: 'POST', path: '/v1/cases/{case_id}/consensus/end', isPublic: false, answers: { 200: 'json' } },
+  get_appraisers: { method: 'GET', path: '/v1/appraisers', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers: { method: 'POST', path: '/v1/appraisers', isPublic: false, answers: { 201: 'json' } },
+  get_appraisers_appraiser_id: { method: 'GET', path: '/v1/appraisers/{appraiser_id}', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_certify: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/certify', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_renew: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/renew', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_suspend: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/suspend', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_lift: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/lift', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_move: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/move', isPublic: false, answers: { 200: 'json' } },
+  get_appraisers_appraiser_id_interests: { method: 'GET', path: '/v1/appraisers/{appraiser_id}/interests', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_interests: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/interests', isPublic: false, answers: { 201: 'json' } },
+  post_appraisers_appraiser_id_interests_interest_id_end: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/interests/{interest_id}/end', isPublic: false, answers: { 200: 'json' } },
+  get_appraisers_appraiser_id_education: { method: 'GET', path: '/v1/appraisers/{appraiser_id}/education', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_education: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/education', isPublic: false, answers: { 201: 'json' } },
+  get_centres: { method: 'GET', path: '/v1/centres', isPublic: false, answers: { 200: 'json' } },
+  post_centres: { method: 'POST', path: '/v1/centres', isPublic: false, answers: { 201: 'json' } },
+  get_centres_centre_id: { method: 'GET', path: '/v1/centres/{centre_id}', isPublic: false, answers: { 200: 'json' } },
+  post_centres_centre_id_close: { method: 'POST', path: '/v1/centres/{centre_id}/close', isPublic: false, answers: { 200: 'json' } },
+  post_centres_centre_id_suspend: { method: 'POST', path: '/v1/centres/{centre_id}/suspend', isPublic: false, answers: { 200: 'json' } },
+  post_centres_centre_id_lift: { method: 'POST', path: '/v1/centres/{centre_id}/lift', isPublic: false, answers: { 200: 'json' } },
+  get_appraisers_appraiser_id_exams: { method: 'GET', path: '/v1/appraisers/{appraiser_id}/exams', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_exams: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/exams', isPublic: false, answers: { 201: 'json' } },
+  get_appraisers_appraiser_id_exams_exam_id: { method: 'GET', path: '/v1/appraisers/{appraiser_id}/exams/{exam_id}', isPublic: false, answers: { 200: 'json' } },
+  post_appraisers_appraiser_id_exams_exam_id_hand_in: { method: 'POST', path: '/v1/appraisers/{appraiser_id}/exams/{exam_id}/hand-in', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_readings: { method: 'GET', path: '/v1/cases/{case_id}/readings', isPublic: false, answers: { 200: 'json' } },
+  get_readings_reports: { method: 'GET', path: '/v1/readings/reports', isPublic: false, answers: { 200: 'json' } },
+  post_readings_reports: { method: 'POST', path: '/v1/readings/reports', isPublic: false, answers: { 201: 'json' } },
+  get_readings_reports_month: { method: 'GET', path: '/v1/readings/reports/{month}', isPublic: false, answers: { 200: 'json' } },
+  get_readings_reports_month_csv: { method: 'GET', path: '/v1/readings/reports/{month}/csv', isPublic: false, answers: { 200: 'bytes' } },
+  get_panel_agreement: { method: 'GET', path: '/v1/panel/agreement', isPublic: false, answers: { 200: 'json' } },
+  get_panel_severity: { method: 'GET', path: '/v1/panel/severity', isPublic: false, answers: { 200: 'json' } },
+  get_panel_appraisers_appraiser_id_feedback: { method: 'GET', path: '/v1/panel/appraisers/{appraiser_id}/feedback', isPublic: false, answers: { 200: 'json' } },
   post_prechecks: { method: 'POST', path: '/v1/prechecks', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_submit: { method: 'POST', path: '/v1/cases/{case_id}/submit', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_recommendation: { method: 'POST', path: '/v1/cases/{case_id}/recommendation', isPublic: false, answers: { 201: 'json' } },
@@ -5548,6 +6762,7 @@ const LINES = {
   post_cases_case_id_object: { method: 'POST', path: '/v1/cases/{case_id}/object', isPublic: false, answers: { 200: 'json' } },
   get_limits: { method: 'GET', path: '/v1/limits', isPublic: false, answers: { 200: 'json' } },
   put_limits_scope_code_key: { method: 'PUT', path: '/v1/limits/{scope}/{code}/{key}', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_re_review: { method: 'GET', path: '/v1/cases/{case_id}/re-review', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_certificates: { method: 'POST', path: '/v1/cases/{case_id}/certificates', isPublic: false, answers: { 202: 'json' } },
   get_cases_case_id_certificates: { method: 'GET', path: '/v1/cases/{case_id}/certificates', isPublic: false, answers: { 200: 'json' } },
   get_certificates: { method: 'GET', path: '/v1/certificates', isPublic: false, answers: { 200: 'json' } },
@@ -5639,6 +6854,7 @@ const LINES = {
   post_fund_contributions_bank_payments: { method: 'POST', path: '/v1/fund/contributions/{bank}/payments', isPublic: false, answers: { 201: 'json' } },
   post_fund_years_year_close: { method: 'POST', path: '/v1/fund/years/{year}/close', isPublic: false, answers: { 200: 'json' } },
   get_limits_scope_code_key_headroom: { method: 'GET', path: '/v1/limits/{scope}/{code}/{key}/headroom', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_duties: { method: 'GET', path: '/v1/cases/{case_id}/duties', isPublic: false, answers: { 200: 'json' } },
   get_book_forecast: { method: 'GET', path: '/v1/book/forecast', isPublic: false, answers: { 200: 'json' } },
   get_rules_editions: { method: 'GET', path: '/v1/rules/editions', isPublic: false, answers: { 200: 'json' } },
   post_rules_editions: { method: 'POST', path: '/v1/rules/editions', isPublic: false, answers: { 201: 'json' } },
@@ -5813,6 +7029,8 @@ export type Asked = {
   readonly mediaType?: string
   readonly idempotencyKey?: string
   readonly ifMatch?: string
+  /** As it is meant: letters beyond ASCII are encoded here. */
+  readonly readingReason?: string
   readonly signal?: AbortSignal
 }
 
@@ -5841,6 +7059,7 @@ async function headersOf(line: Line, asked: Asked, token: ClientOptions['token']
     ...(asked.body === undefined ? {} : { 'content-type': asked.mediaType ?? 'application/json' }),
     ...(asked.idempotencyKey === undefined ? {} : { 'idempotency-key': asked.idempotencyKey }),
     ...(asked.ifMatch === undefined ? {} : { 'if-match': asked.ifMatch }),
+    ...(asked.readingReason === undefined ? {} : { 'reading-reason': encodeURIComponent(asked.readingReason) }),
   }
 }
 
