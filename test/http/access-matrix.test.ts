@@ -502,7 +502,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'shadow.change': ['shadow_unknown', 'shadow_edition_unknown'],
   // Nothing was paid on these guarantees, so that there is no file.
   'recourse.read': ['recourse_not_open'],
-  'reading.report': ['reading_report_unknown'],
+  'reading_report.read': ['reading_report_unknown'],
   // And nobody has a task: what is only noticed is not watched.
   'watch.task': ['watch_task_unknown'],
   'watch.reassign': ['watch_task_unknown'],

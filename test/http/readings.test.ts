@@ -153,7 +153,9 @@ type Asked = {
 
 /** What is wrong with one asking: something shown that may not be, or not kept as what it was. */
 function wrongWith({ route, persona, answer, kept }: Asked): string | undefined {
-  const isShown = !tellsOfRules(route) && secrets.some(secret => answer.body.includes(secret))
+  // A form says what an indicator measures, to whoever marks it; a mark of B is no grade of B.
+  const told = route.path.endsWith('/sheets/form') ? answer.body.replaceAll(/"mark":"[A-E]"/g, '') : answer.body
+  const isShown = !tellsOfRules(route) && secrets.some(secret => told.includes(secret))
   if (isShown && !isTheirWork(persona)) return 'shows it'
   if (isShown && kept?.outcome !== 'shown') return `shows it and keeps ${kept?.outcome}`
   const isOfAccess = route.method === 'GET' || /subject_missing|forbidden_r/.test(answer.body)
@@ -241,14 +243,15 @@ test.each([
 })
 
 test.each([
-  ['decisions', 'grade'],
-  ['sheets', 'marks'],
-])('an appraiser who has not signed is shown nothing of %s, and that they asked is kept', async (path, field) => {
+  ['decisions', 'grade', 403, 'refused'],
+  ['sheets', 'marks', 200, 'withheld'],
+] as const)('an appraiser who has not signed is shown nothing of %s, and that they asked is kept', async (...row) => {
+  const [path, field, status, outcome] = row
   const answer = await ask('GET', `/v1/cases/${caseId}/${path}`, tokenOf(house, UNSIGNED))
-  expect(answer.statusCode).toBe(200)
+  expect(answer.statusCode).toBe(status)
   expect(answer.body).not.toMatch(/"mark":|"grade":"/)
   const kept = await lastOf(UNSIGNED)
-  expect(kept?.outcome).toBe('withheld')
+  expect(kept?.outcome).toBe(outcome)
   expect(kept?.fields).toContain(field)
 })
 

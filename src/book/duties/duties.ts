@@ -14,6 +14,7 @@ export const OUTCOMES = ['met', 'not_met', 'unknown', 'not_due'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 export type TrailSheet = SignedSheet
+export type TrailDraw = Draw
 export type TrailEvent = {
   readonly sequence: number
   readonly type: string

@@ -1,8 +1,7 @@
 /** What was kept of one case, from its first event to its claim, as its duties are read from it. */
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
-import type { Draw } from '../../panel/drawing/draw.ts'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Trail, TrailDecision, TrailReading, TrailRecord, TrailSheet } from './duties.ts'
+import type { Trail, TrailDecision, TrailDraw, TrailReading, TrailRecord, TrailSheet } from './duties.ts'
 
 /** A moment written with the same digits as every other, so that they are compared as text; and its legal day. */
 export type MomentOf = (text: string) => { readonly at: string; readonly day: CalendarDate }
@@ -120,7 +119,7 @@ export async function trailOf(
       ...{ sequence: one.sequence, type: one.type, person: one.person, at: momentOf(one.at).at },
       body: one.body as Readonly<Record<string, unknown>>,
     })),
-    draws: draws.map(one => JSON.parse(one.draw) as Draw),
+    draws: draws.map(one => JSON.parse(one.draw) as TrailDraw),
     readings: await readingsIn(tx, of.id, momentOf),
     sheets: sheets.map(one => one.body as TrailSheet),
     decision: found?.decision,

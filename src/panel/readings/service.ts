@@ -160,7 +160,7 @@ export function makeReadingsService({ rulesOn, holidaysOn }: Parts) {
     const body = canonicalJson(report as unknown as Json)
     const row = { month, made_by: actor.person, made_at: now.toISOString(), body, digest }
     await asSystem(tx, actor, () => keepReport(tx, row))
-    await audited(tx, actor, { action: 'reading.report', subject: `readings:${month}`, detail: { digest } })
+    await audited(tx, actor, { action: 'reading_report.order', subject: `readings:${month}`, detail: { digest } })
     // Where another process was first, its report is the one.
     return ok((await reportOf(tx, month)) ?? row)
   }
@@ -184,23 +184,23 @@ export function makeReadingsService({ rulesOn, holidaysOn }: Parts) {
     },
 
     async order(tx: Tx, actor: Actor, month: string, at: Moment) {
-      const allowed = may(actor, 'reading.report', 'none')
+      const allowed = may(actor, 'reading_report.order', 'none')
       return allowed.ok ? await made(tx, actor, month, at) : allowed
     },
 
     async reports(tx: Tx, actor: Actor) {
-      const allowed = may(actor, 'reading.report', 'none')
+      const allowed = may(actor, 'reading_report.read', 'none')
       return allowed.ok ? ok(await reportsListed(tx)) : allowed
     },
 
     /** A report as it was made. Error: `reading_report_unknown`. */
     async report(tx: Tx, actor: Actor, month: string) {
-      const allowed = may(actor, 'reading.report', 'none')
+      const allowed = may(actor, 'reading_report.read', 'none')
       if (!allowed.ok) return allowed
       const found = await reportOf(tx, month)
       if (found === undefined) return refuse(refusal('reading_report_unknown', 'month', { value: month }))
       await audited(tx, actor, {
-        action: 'reading.read',
+        action: 'reading_report.read',
         subject: `readings:${month}`,
         detail: { digest: found.digest },
       })
