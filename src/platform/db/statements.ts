@@ -44,6 +44,17 @@ export const listed = (deeds: number, types: readonly string[]): string =>
     })
     .join(', ')
 
+/** A question asked once for each deed within one statement, in order of its first parameter: locks are had in it. */
+export const eachForMany = (text: string, types: readonly string[], isRead: boolean): string =>
+  forMany(text, {
+    isRead,
+    text: deeds => {
+      const names = ['deed', ...types.map((_, at) => `p${at + 1}`)].join(', ')
+      const rows = `select * from (values ${placed(deeds, types)}) as v (${names}) order by p1 offset 0`
+      return `select k.deed, q.* from (${rows}) as k cross join lateral (${text.replaceAll('$', 'k.p')}) as q`
+    },
+  })
+
 /** An insertion whose text ends with the row of its parameters, as one of several rows. */
 export const rowForMany = (text: string): string =>
   forMany(text, {
