@@ -10,6 +10,8 @@ let world: World
 let lives: readonly Guaranteed[]
 beforeAll(async () => {
   world = await opened(FIRMS)
+  const shared = { scope: 'fund', code: 'outstanding', key: 'own', cap: '900000000000' }
+  await world.fresh.database.plain.insertInto('app.limits').values(shared).execute()
   const begun: Guaranteed[] = []
   for (const firm of FIRMS) begun.push(await guaranteed(world, firm))
   lives = begun
@@ -70,14 +72,27 @@ async function signedRows({ id }: Guaranteed, firm: string): Promise<readonly st
   ])
 }
 
+const fund = () =>
+  world.fresh.database.plain
+    .selectFrom('app.limits')
+    .select(['used', 'reserved', 'version'])
+    .where('scope', '=', 'fund')
+    .executeTakeFirstOrThrow()
+
 test('signings that come at once are one transaction, and each leaves what one alone leaves', async () => {
   const [first, ...others] = lives.slice(0, 4) as [Guaranteed, ...Guaranteed[]]
   expect((await first.step('officer', 'sign', { notice: first.notice })).status).toBe(200)
+  const before = await fund()
   const signed = await Promise.all(others.map(one => one.step('officer', 'sign', { notice: one.notice })))
   expect(signed.map(one => one.status)).toEqual([200, 200, 200])
   expect(await writersOf(others.map(one => `guarantee:${one.id}`))).toBe(1)
   const alone = await signedRows(first, FIRMS[0] as string)
   for (const [at, one] of others.entries()) expect(await signedRows(one, FIRMS[at + 1] as string)).toEqual(alone)
+  // 799 million each, of the limit they all share: six reserved, one signed before, three now.
+  expect(before).toMatchObject({ used: '799000000', reserved: '3995000000' })
+  const after = await fund()
+  expect(after).toMatchObject({ used: '3196000000', reserved: '1598000000' })
+  expect(BigInt(after.version) - BigInt(before.version)).toBe(3n)
   expect(await world.faults()).toEqual([])
   const shown = async (one: Guaranteed) => masked(JSON.stringify((await world.ask('auditor', 'GET', one.url)).json))
   expect(await shown(others[2] as Guaranteed)).toBe(await shown(first))
