@@ -18,7 +18,7 @@ function looked() {
 }
 const settled = () => new Promise(resolve => setImmediate(resolve))
 
-test('who asks while a look is under way is answered by the next, which all who wait share, at the latest moment', async () => {
+test('who asks while a look is under way shares the next with all who wait, at the latest moment', async () => {
   const { begun, ask } = looked()
   const first = ask('one', 1)
   const others = [ask('one', 3), ask('one', 2)]
