@@ -51,6 +51,7 @@ export const appraisalRoutes = (service: AppraisalService): readonly Route[] => 
     refusals: [...draftRefusals, 'scenario_unknown', 'sheets_not_given_here', 'limit_unavailable'],
     body: draftBody,
     answers: { 201: createdView },
+    isShared: body => body.sheets !== undefined,
     handle: async ({ tx, actor, body, now, day }) => {
       const { sheets, ...given } = body
       if (sheets !== undefined) {

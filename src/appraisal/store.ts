@@ -2,7 +2,7 @@
 
 import { refusal, refuse } from '../kernel/result.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { keptBy, type Refused } from '../platform/db/statements.ts'
+import { keptBy, keptForMany, listed, type Refused } from '../platform/db/statements.ts'
 
 /** Everything a recommendation keeps, as rows; snake_case as the function reads it. */
 export type Recommendation = {
@@ -46,7 +46,10 @@ export type Recommendation = {
   readonly opened: readonly unknown[]
 }
 
-const KEEP = 'app.keep_recommendation($1::jsonb, $2::json, $3::json, $4)'
+const KEEP = keptForMany('app.keep_recommendation($1::jsonb, $2::json, $3::json, $4)', {
+  isRead: false,
+  text: deeds => `select app.keep_recommendations(${listed(deeds, ['jsonb', 'json', 'json', 'text'])})`,
+})
 
 /**
  * What stood against it: the case changed; or what it was made by did, which is then read, or a limit is full or moved,

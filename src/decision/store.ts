@@ -1,7 +1,7 @@
 /** The tables of what was recommended and signed, of what came of it, and of the limits it is reserved in. */
 import { sql } from 'kysely'
 import type { Tx } from '../platform/db/database.ts'
-import { rowsOf } from '../platform/db/statements.ts'
+import { forMany, placed, rowsOf } from '../platform/db/statements.ts'
 import type { Signature, Verdict } from './review.ts'
 import type { KeptDecision } from './view.ts'
 
@@ -135,7 +135,11 @@ export type KeptLimit = {
 const LIMIT = ['scope', 'code', 'key', 'cap', 'used', 'reserved', 'brought', 'version'] as const
 
 type LimitsAndStops = { readonly limits: readonly KeptLimit[]; readonly stops: readonly string[] }
-const READ = 'select app.limits_and_stops_at($1::jsonb) as found'
+const READ = forMany('select app.limits_and_stops_at($1::jsonb) as found', {
+  isRead: true,
+  text: deeds => `select deed, app.limits_and_stops_at(places) as found
+    from (values ${placed(deeds, ['jsonb'])}) as k (deed, places)`,
+})
 
 /** The limits kept under any of these scopes and keys, as the house reads them, and the rule sets that are stopped. */
 export async function limitsAndStopsAt(

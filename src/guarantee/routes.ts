@@ -42,7 +42,7 @@ export function guaranteeRoutes({ guarantees, beginning, reading }: GuaranteeSer
     return found.ok ? ok({ status, json: viewOf(kept, found.value), etag: kept.life.version }) : found
   }
 
-  const stepRoute = ({ command, path, summary, body, example, refusals = [] }: StepAsked): Route =>
+  const stepRoute = ({ command, path, summary, body, example, refusals = [], isShared = false }: StepAsked): Route =>
     route({
       method: 'POST',
       path: `/v1/guarantees/{guarantee_id}/${path}`,
@@ -54,6 +54,7 @@ export function guaranteeRoutes({ guarantees, beginning, reading }: GuaranteeSer
       ...(body === undefined ? {} : { body }),
       ...(example === undefined ? {} : { example }),
       answers: { 200: guaranteeView },
+      isShared: () => isShared,
       handle: async ({ tx, actor, params, body: given, ifMatch, now, day }) => {
         const asking = { ...(given as object | undefined), type: command } as Said
         const kept = await guarantees.ask(tx, actor, params.guarantee_id, asking, { now, day }, ifMatch)

@@ -29,6 +29,8 @@ export type StepAsked = {
   readonly body: z.ZodType | undefined
   readonly example?: unknown
   readonly refusals?: readonly string[]
+  /** Whether several of one caller may be kept by one transaction. */
+  readonly isShared?: boolean
 }
 const NOTICE = '01890a5d-ac96-774b-bcce-b302099a8057.1'
 const PAPER = `sha256:${'0'.repeat(64)}`
@@ -71,6 +73,7 @@ export const STEPS: readonly StepAsked[] = [
     body: ofNoticeBody,
     example: { notice: NOTICE },
     refusals: OF_NOTICE,
+    isShared: true,
   },
   {
     command: 'send_letter',

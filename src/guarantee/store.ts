@@ -4,7 +4,7 @@ import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, moneyFromText } from '../kernel/money.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { keptBy, together } from '../platform/db/statements.ts'
+import { eachForMany, keptBy, keptForMany, listed, together, written } from '../platform/db/statements.ts'
 import type { BooksRead, EntryRow } from './books.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
@@ -149,6 +149,14 @@ export const firstOf = async (tx: Tx, firm: string): Promise<string | undefined>
 
 export type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
+const HOLD = eachForMany('select app.hold_guarantee($1::uuid) as books', ['uuid'], true)
+let heldText: string | undefined
+/** The text that reads a guarantee, written by the builder once. */
+const textOfHeld = (tx: Tx): string => {
+  heldText ??= eachForMany(guarantees(tx).where('g.id', '=', '').compile().sql, ['uuid'], true)
+  return heldText
+}
+
 /** A guarantee held until the transaction ends, with what of the books is its own; undefined as for `guaranteeOf`. */
 export async function held(
   tx: Tx,
@@ -156,8 +164,8 @@ export async function held(
 ): Promise<{ readonly kept: KeptGuarantee; readonly books: Books } | undefined> {
   const [locked, rows] = await together(
     tx,
-    sql<{ books: Books | null }>`select app.hold_guarantee(${id}::uuid) as books`.compile(tx),
-    guarantees(tx).where('g.id', '=', id).compile(),
+    written<{ books: Books | null }>(HOLD, [id]),
+    written<Row>(textOfHeld(tx), [id]),
   )
   const books = locked[0]?.books ?? null
   const row = rows[0]
@@ -193,11 +201,17 @@ export type Step = {
   }
 }
 
+const KEEP = keptForMany('app.keep_guarantee_step($1::jsonb)', {
+  isRead: false,
+  // Of other steps it keeps nothing, and each is then kept by itself.
+  text: deeds => `select app.keep_signings(${listed(deeds, ['jsonb'])})`,
+})
+
 /** Keeps a step whole or not at all, as `keptBy` says. Errors: those of `notKept`. */
 export async function keepStep(tx: Tx, step: Step): Promise<Result<null>> {
   const { event, ...rest } = step
   const given = JSON.stringify(event === null ? rest : step)
-  const refused = await keptBy(tx, 'app.keep_guarantee_step($1::jsonb)', [given], against => ({
+  const refused = await keptBy(tx, KEEP, [given], against => ({
     result: notKept(against),
     again: null,
   }))

@@ -2,10 +2,9 @@
  * The outbox: what a bank or a firm is told of an effect, written in the effect's own transaction, so that it is told
  * exactly where the effect is kept. Sending is done afterwards by platform/webhooks.
  */
-import { sql } from 'kysely'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import type { Tx } from './db/database.ts'
-import { unawaited } from './db/statements.ts'
+import { eachForMany, sent } from './db/statements.ts'
 import { EVENTS, type EventPayload, type EventType } from './webhooks/catalogue.ts'
 
 /** What is told: of one type of the catalogue. */
@@ -21,6 +20,12 @@ export type Told<Type extends EventType> = {
   readonly data: EventPayload<Type>
 }
 
+const TELL = eachForMany(
+  'select app.tell($1::text[], $2, $3, $4, $5, $6::uuid) as told',
+  ['text[]', 'text', 'text', 'text', 'text', 'uuid'],
+  false,
+)
+
 /** Tells several organisations the same; each gets a message of its own. */
 export async function tellEach<Type extends EventType>(
   tx: Tx,
@@ -31,9 +36,7 @@ export async function tellEach<Type extends EventType>(
 ): Promise<void> {
   // A message that is not of its schema is our own mistake, and is thrown before anything is sent to the database.
   const text = canonicalJson(EVENTS[type].data.parse(data) as Json)
-  const statement = sql`select app.tell(${[...organisations]}::text[], ${type}, ${subject}, ${order}, ${text},
-    ${endpoint}::uuid)`
-  await unawaited(tx, statement.compile(tx))
+  await sent(tx, TELL, [[...organisations], type, subject, order, text, endpoint])
 }
 
 /** Tells one organisation, in the transaction. */

@@ -2,7 +2,7 @@
 import type { Actor } from '../../access/actor.ts'
 import { canonicalJson, type Json } from '../../kernel/digest.ts'
 import type { Tx } from '../db/database.ts'
-import { sent } from '../db/statements.ts'
+import { rowForMany, sent } from '../db/statements.ts'
 
 export type AuditEntry = {
   /** The action of the access table, or a job's name. */
@@ -14,8 +14,8 @@ export type AuditEntry = {
   readonly detail?: Json
 }
 
-const LEAF = `insert into app.audit_leaves (person, organisation, action, subject, reason, body)
-  values ($1, $2, $3, $4, $5, $6)`
+const LEAF = rowForMany(`insert into app.audit_leaves (person, organisation, action, subject, reason, body)
+  values ($1, $2, $3, $4, $5, $6)`)
 
 /** Writes one entry in the transaction of the deed, which is kept only with it. */
 export async function audited(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {

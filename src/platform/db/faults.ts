@@ -41,6 +41,10 @@ export function isLost(error: unknown): boolean {
   return LOST.has(code) || code.startsWith('08') || (error instanceof Error && LOST_WORDS.test(error.message))
 }
 
+/** Errors of the line itself, which carry no code of PostgreSQL. */
+export const isCut = (error: unknown): boolean =>
+  codeOf(error) === '' && error instanceof Error && /terminated|ECONN|timeout/i.test(error.message)
+
 /**
  * Whether a caller may be told to come again later: no connection, resources of the server used up (class 53, a full
  * disk among them), a statement or a lock that took too long, a commit whose answer was lost.

@@ -10,7 +10,61 @@ import { statementDoing, type Tracing } from '../telemetry/tracing.ts'
 import type { Tx } from './database.ts'
 import { codeOf, isPlanStale } from './faults.ts'
 
-type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+
+/** How a statement is asked for several deeds at once, their parameters one after the other. */
+export type Form = {
+  /** Whether it leaves nothing behind but locks. */
+  readonly isRead: boolean
+  /** Its text for so many deeds; rows say in `deed` whose they are, from 0. */
+  readonly text: (deeds: number, width: number) => string
+}
+const forms = new Map<string, Form>()
+
+/** Says how a statement whose text stands in the code is asked for several deeds at once. */
+export function forMany(text: string, form: Form): string {
+  forms.set(text, form)
+  return text
+}
+export const formOf = (text: string): Form | undefined => forms.get(text)
+
+/** Rows of parameters, each after the place of its deed: `(0, $1::text), (1, $2::text)`. */
+export const placed = (deeds: number, types: readonly string[]): string =>
+  Array.from({ length: deeds }, (_, deed) => {
+    const values = types.map((type, at) => `$${deed * types.length + at + 1}::${type}`)
+    return `(${[deed, ...values].join(', ')})`
+  }).join(', ')
+
+/** The same parameters as lists, one of each kind: `array[$1, $3]::jsonb[], array[$2, $4]::text[]`. */
+export const listed = (deeds: number, types: readonly string[]): string =>
+  types
+    .map((type, at) => {
+      const values = Array.from({ length: deeds }, (_, deed) => `$${deed * types.length + at + 1}`)
+      return `array[${values.join(', ')}]::${type}[]`
+    })
+    .join(', ')
+
+/** A question asked once for each deed within one statement, in order of its first parameter: locks are had in it. */
+export const eachForMany = (text: string, types: readonly string[], isRead: boolean): string =>
+  forMany(text, {
+    isRead,
+    text: deeds => {
+      const names = ['deed', ...types.map((_, at) => `p${at + 1}`)].join(', ')
+      const rows = `select * from (values ${placed(deeds, types)}) as v (${names}) order by p1 offset 0`
+      return `select k.deed, q.* from (${rows}) as k cross join lateral (${text.replaceAll('$', 'k.p')}) as q`
+    },
+  })
+
+/** An insertion whose text ends with the row of its parameters, as one of several rows. */
+export const rowForMany = (text: string): string =>
+  forMany(text, {
+    isRead: false,
+    text: (deeds, width) => {
+      const row = (deed: number) => Array.from({ length: width }, (_, at) => `$${deed * width + at + 1}`).join(', ')
+      const rows = Array.from({ length: deeds }, (_, deed) => `(${row(deed)})`).join(', ')
+      return `${text.slice(0, text.lastIndexOf('values'))}values ${rows}`
+    },
+  })
 
 /** What a connection is asked: a text with its parameters and the name it is prepared under, or a text alone. */
 type Query = { readonly text: string; readonly values?: unknown[]; readonly name?: string }
@@ -193,6 +247,14 @@ export async function unawaited(tx: Tx, statement: CompiledQuery<unknown>): Prom
   else statements.unawaited(statement)
 }
 
+const keptOrRefused = (call: string): string => `select app.kept_or_refused(${call})`
+
+/** As `forMany`, of a call given to `keptBy`; its text for several raises what stands against any of them. */
+export function keptForMany(call: string, form: Form): string {
+  forMany(keptOrRefused(call), form)
+  return call
+}
+
 /**
  * Keeps something whole, by a function of the database that answers null, or what stood against it. In a transaction
  * that is told of it at COMMIT nobody waits here: whatever is sent after it travels with it. Where it is refused, so is
@@ -203,7 +265,7 @@ export async function unawaited(tx: Tx, statement: CompiledQuery<unknown>): Prom
 export async function keptBy(tx: Tx, call: string, values: readonly unknown[], meant: Meant): Promise<Refused | null> {
   const statements = of.get(tx)
   if (statements?.isTold) {
-    statements.keeping(written(`select app.kept_or_refused(${call})`, values), meant)
+    statements.keeping(written(keptOrRefused(call), values), meant)
     return null
   }
   const [row] = await rowsOf<{ against: string | null }>(tx, `select ${call} as against`, values)

@@ -16,7 +16,8 @@ import pg from 'pg'
 import type { Actor } from '../../access/actor.ts'
 import { type Doing, problemName, type Tracing } from '../telemetry/tracing.ts'
 import type { Database } from './database.ts'
-import { CommitUncertain, codeOf, isLost, isPassing, isPlanStale } from './faults.ts'
+import { CommitUncertain, isCut, isLost, isPassing, isPlanStale } from './faults.ts'
+import { makeSharing } from './shared-transaction.ts'
 import { askOf, type Refused, type Statements, speaksBy, statementsOn } from './statements.ts'
 import type { Tables } from './tables.ts'
 
@@ -88,6 +89,13 @@ function kyselyOver(statements: Statements): Kysely<Tables> {
   })
 }
 
+/** A transaction that speaks by statements, begun already. */
+async function opened(statements: Statements) {
+  const tx = await kyselyOver(statements).startTransaction().execute()
+  speaksBy(tx, statements)
+  return tx
+}
+
 /** What was to be kept met what stands against it (`keptBy`): nothing of the transaction is kept. */
 export class NotKept extends Error {
   readonly result: Refused['result']
@@ -118,8 +126,7 @@ async function attempt<Value>(
   const fail = (error: unknown, isAgain: boolean): Tried<Value> => ({ isDone: false, isAgain, error })
   try {
     const statements = statementsOn(askOf(client, begin, tracing), begin, isTold)
-    const tx = await kyselyOver(statements).startTransaction().execute()
-    speaksBy(tx, statements)
+    const tx = await opened(statements)
     let value: Value
     try {
       value = (await work(tx)) as Value
@@ -159,7 +166,7 @@ async function attempt<Value>(
       const refused = await statements.refused()
       if (refused !== undefined) return fail(new NotKept(refused), refused.again !== null)
       broken = error as Error
-      if (isLost(error) || (codeOf(error) === '' && isCut(error))) return fail(new CommitUncertain(error), false)
+      if (isLost(error) || isCut(error)) return fail(new CommitUncertain(error), false)
       // PostgreSQL has rolled back: also when what failed was a statement that nobody waited for.
       return fail(error, isPassing(error) || isPlanStale(error))
     }
@@ -167,9 +174,6 @@ async function attempt<Value>(
     client.release(broken)
   }
 }
-
-/** Errors of the line itself, which carry no code of PostgreSQL. */
-const isCut = (error: unknown): boolean => error instanceof Error && /terminated|ECONN|timeout/i.test(error.message)
 
 const TRANSACTION: Doing = { name: 'transaction', kind: 'internal', attributes: { 'db.system.name': 'postgresql' } }
 
@@ -190,16 +194,29 @@ type Attempted = readonly [
   isTold: boolean,
 ]
 
-export const makeTransaction =
-  (pool: pg.Pool, tracing?: Tracing): Database['transaction'] =>
-  async (actor, work, isKept = () => true, { isTold = false } = {}) => {
-    const begin = `begin; select ${settingsOf(actor)}`
+export function makeTransaction(pool: pg.Pool, tracing?: Tracing): Database['transaction'] {
+  const sharing = makeSharing(pool, opened)
+  const alone = async (
+    begin: string,
+    work: Attempted[2],
+    isKept: (value: unknown) => boolean,
+    isTold: boolean,
+  ): Promise<unknown> => {
     for (let more = 0; ; more += 1) {
-      const asked = [pool, begin, work, isKept as (value: unknown) => boolean, isTold] as const
+      const asked = [pool, begin, work, isKept, isTold] as const
       const tried = tracing === undefined ? await attempt(...asked, undefined) : await attemptTold(tracing, ...asked)
-      if (tried.isDone) return tried.value as never
+      if (tried.isDone) return tried.value
       if (!tried.isAgain || more === TRIES_MORE_MAX) throw tried.error
       if (tried.error instanceof NotKept) await tried.error.again?.()
       await pause(WAITS[more] ?? 60)
     }
   }
+  return async (actor, work, isKept = () => true, { isTold = false, lock } = {}) => {
+    const begin = `begin; select ${settingsOf(actor)}`
+    const keeps = isKept as (value: unknown) => boolean
+    const byItself = () => alone(begin, work, keeps, isTold)
+    // A trace shows the statements of its own request.
+    const isShared = isTold && lock !== undefined && tracing === undefined
+    return (await (isShared ? sharing(begin, lock, work, keeps, byItself) : byItself())) as never
+  }
+}

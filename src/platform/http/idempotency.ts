@@ -13,7 +13,7 @@ import { orderedJson } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tx } from '../db/database.ts'
 import { codeOf, constraintOf } from '../db/faults.ts'
-import { rowsOf, sent, together, written } from '../db/statements.ts'
+import { forMany, placed, rowForMany, rowsOf, sent, together, written } from '../db/statements.ts'
 import type { Answer } from './answer.ts'
 import type { Content } from './body.ts'
 
@@ -56,9 +56,21 @@ export async function claimed(tx: Tx, keyed: Keyed): Promise<Result<Answer | nul
   return locked?.held === true ? answerIn(row, keyed) : refuse(refusal('idempotency_key_busy'))
 }
 
-const LOCK = 'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held'
+const LOCK = forMany('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held', {
+  isRead: true,
+  text: deeds => `select deed, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as held
+    from (values ${placed(deeds, ['text'])}) as k (deed, name)`,
+})
 /** A statement of its own, so that it sees what was committed before the lock was had: else a repeat would be new. */
-const LOOK = 'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2'
+const LOOK = forMany(
+  'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2',
+  {
+    isRead: true,
+    text: deeds => `select deed, i.request_digest, i.status, i.headers, i.body
+      from (values ${placed(deeds, ['text', 'text'])}) as k (deed, principal, key)
+        join app.idempotency i on i.principal = k.principal and i.key = k.key`,
+  },
+)
 
 /** As `claimed`, but waits for whoever holds the key; for a commit whose outcome nobody was told. */
 export async function awaited(tx: Tx, keyed: Keyed): Promise<Result<Answer | null>> {
@@ -83,8 +95,8 @@ function answerIn(row: KeptAnswer | undefined, { digest }: Keyed): Result<Answer
   return ok({ status: row.status, headers, body: row.status === 204 ? null : row.body })
 }
 
-const KEEP = `insert into app.idempotency (principal, key, request_digest, status, headers, body)
-  values ($1, $2, $3, $4, $5, $6)`
+const KEEP = rowForMany(`insert into app.idempotency (principal, key, request_digest, status, headers, body)
+  values ($1, $2, $3, $4, $5, $6)`)
 
 /** Keeps the answer beside its effect. A key that another request took meanwhile undoes both: see `isKeyTaken`. */
 export async function kept(tx: Tx, { principal, key, digest }: Keyed, answer: Answer): Promise<void> {

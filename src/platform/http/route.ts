@@ -71,6 +71,11 @@ export type Route = {
   /** Whether If-Match is demanded. */
   readonly isVersioned: boolean
   readonly ahead: Ahead<never, never, never, unknown> | null
+  /**
+   * Whether the deed may share its transaction with others of the same caller: its handler then waits for nothing but
+   * its own statements.
+   */
+  readonly isShared: ((body: never) => boolean) | null
   readonly handle: (asked: Asked<never, never, never, never>) => Promise<Result<Reply>>
 }
 
@@ -98,6 +103,7 @@ type Written<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A> =
   readonly answers: Route['answers']
   readonly isVersioned?: boolean
   readonly ahead?: Ahead<z.output<P>, z.output<Q>, z.output<B>, A>
+  readonly isShared?: (body: z.output<B>) => boolean
   readonly handle: (asked: Asked<z.output<P>, z.output<Q>, z.output<B>, A>) => Promise<Result<Reply>>
 }
 
@@ -114,5 +120,6 @@ export const route = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   isIdempotent: written.method === 'POST' && written.isPublic !== true,
   isVersioned: written.isVersioned ?? false,
   ahead: written.ahead ?? null,
+  isShared: written.isShared ?? null,
   handle: written.handle as unknown as Route['handle'],
 })

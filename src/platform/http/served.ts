@@ -140,7 +140,7 @@ async function attempt(
         return done
       },
       done => done.ok,
-      { isTold: true },
+      { isTold: true, lock: lockOf(route, read) },
     )
   } catch (error) {
     if (error instanceof NotKept) return error.result
@@ -152,6 +152,10 @@ async function attempt(
     throw error
   }
 }
+
+/** What is locked for a deed that may share its transaction; undefined where it goes by itself. */
+const lockOf = ({ isShared }: Route, { asked, keyed }: Checked): string | undefined =>
+  keyed !== null && isShared?.(asked.body as never) === true ? keyed.key : undefined
 
 /** What was answered under the key before, or null where it is new. */
 async function replayed(tx: Tx, keyed: Keyed | null, watched: Watched): Promise<Result<Served | null>> {

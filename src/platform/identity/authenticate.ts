@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tables } from '../db/tables.ts'
-import { holderOf } from './holder.ts'
+import { holderOf, looksAt } from './holder.ts'
 import { checkCertificate, checkProof, type Once } from './proof.ts'
 import type { IdentityRefusal } from './refusals.ts'
 import type { IdentitySettings } from './settings.ts'
@@ -72,6 +72,7 @@ const unbound = (field: string) => refuse<IdentityRefusal>(refusal('token_bindin
 /** Makes the entrance; its parts are made once, its tables are read with every request. */
 export function makeAuthenticate({ db, verifier, settings }: Doorkeeping): Authenticate {
   const once = keptOnce(db)
+  const looks = looksAt(db)
   const checkBinding = async (
     claims: Claims,
     { scheme, token }: Sent,
@@ -97,7 +98,7 @@ export function makeAuthenticate({ db, verifier, settings }: Doorkeeping): Authe
     const request = { method, url: url.startsWith('/') ? `${settings.publicUrl}${url}` : url }
     const bound = await checkBinding(claims.value, sent.value, headers, request, now)
     if (!bound.ok) return bound
-    const holder = await holderOf(db, claims.value, {
+    const holder = await holderOf(looks, claims.value, {
       actingFor: single(headers['acting-for']) ?? null,
       now,
       requestId,

@@ -7,6 +7,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Actor, type Kind, ROLES, type Role } from '../../access/actor.ts'
 import { KINDS_OF_ROLE } from '../../access/table.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { type Look, sharedLook } from '../db/shared-look.ts'
 import type { Tables } from '../db/tables.ts'
 import type { IdentityRefusal } from './refusals.ts'
 import type { Claims } from './token.ts'
@@ -130,14 +131,29 @@ export function actorOf(
   })
 }
 
-async function machine(db: Kysely<Tables>, id: string, requestId: string): Promise<Result<Holder, IdentityRefusal>> {
-  const row = await db
+const clientOf = (db: Kysely<Tables>, id: string) =>
+  db
     .selectFrom('app.clients as c')
     .innerJoin('app.organisations as o', 'o.id', 'c.organisation')
     .select(['c.id', 'c.organisation', 'c.binding', 'c.requests_per_minute', 'o.kind', 'o.is_sandbox'])
     .where('c.id', '=', id)
     .where('c.is_active', '=', true)
     .executeTakeFirst()
+
+/** Looks at who stands behind tokens; many requests of one caller at once share a look. */
+export type Looks = {
+  readonly client: Look<Awaited<ReturnType<typeof clientOf>>>
+  readonly memberships: Look<readonly Membership[]>
+  readonly isGranted: Look<boolean>
+}
+export const looksAt = (db: Kysely<Tables>): Looks => ({
+  client: sharedLook(id => clientOf(db, id)),
+  memberships: sharedLook((subject, now) => membershipsOf(db, subject, now)),
+  isGranted: sharedLook((grant, now) => isGranted(db, grant, now)),
+})
+
+async function machine(looks: Looks, id: string, { now, requestId }: Asking): Promise<Result<Holder, IdentityRefusal>> {
+  const row = await looks.client(id, now)
   if (row === undefined || (row.kind !== 'bank' && row.kind !== 'firm')) return unknown('client')
   const role: Role = row.kind === 'bank' ? 'bank' : 'sme'
   const actor: Actor = {
@@ -166,15 +182,12 @@ async function isGranted(db: Kysely<Tables>, grant: string, now: Date): Promise<
 }
 
 /** Who the token stands for: a machine where subject and client are one (RFC 9068, 5), else a person. */
-export async function holderOf(
-  db: Kysely<Tables>,
-  claims: Claims,
-  { actingFor, now, requestId, isDemonstration }: Asking,
-): Promise<Result<Holder, IdentityRefusal>> {
+export async function holderOf(looks: Looks, claims: Claims, asking: Asking): Promise<Result<Holder, IdentityRefusal>> {
+  const { actingFor, now, requestId, isDemonstration } = asking
   const holder = async (): Promise<Result<Holder, IdentityRefusal>> => {
-    if (claims.subject === claims.client) return machine(db, claims.client, requestId)
-    if (claims.grant !== null && !(await isGranted(db, claims.grant, now))) return unknown('grant')
-    const actor = actorOf(await membershipsOf(db, claims.subject, now), actingFor, requestId)
+    if (claims.subject === claims.client) return machine(looks, claims.client, asking)
+    if (claims.grant !== null && !(await looks.isGranted(claims.grant, now))) return unknown('grant')
+    const actor = actorOf(await looks.memberships(claims.subject, now), actingFor, requestId)
     return actor.ok ? ok({ actor: actor.value, binding: 'none' }) : actor
   }
   const found = await holder()
