@@ -103,7 +103,9 @@ import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
+import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
 
 /** Every list of refusals of the house, in the order of the way. */
 export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
@@ -130,6 +132,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAgreement,
   ofScoring,
   ofValuation,
+  ofMethods,
+  ofSimulation,
   ofDecision,
   ofAppraisal,
   ofCertificate,
