@@ -2203,6 +2203,7 @@ create table app.sheet_drafts (
   version integer default 1 not null,
   marks json not null,
   saved_at timestamp with time zone default now() not null,
+  opened_at timestamp with time zone default now() not null,
   constraint sheet_drafts_pkey PRIMARY KEY (case_id, appraiser),
   constraint sheet_drafts_version_check CHECK ((version > 0)),
   constraint sheet_drafts_appraiser_fkey FOREIGN KEY (appraiser) REFERENCES app.persons(id),
@@ -2222,6 +2223,7 @@ create table app.sheets (
   digest text not null,
   signed_at timestamp with time zone default now() not null,
   superseded_at timestamp with time zone,
+  drafted_at timestamp with time zone,
   constraint sheets_pkey PRIMARY KEY (id),
   constraint sheets_appraiser_fkey FOREIGN KEY (appraiser) REFERENCES app.persons(id),
   constraint sheets_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)

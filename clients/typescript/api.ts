@@ -2772,6 +2772,7 @@ export type Operations = {
       readonly undefined: string | null
       readonly all: All | null
       readonly indicators: readonly All[]
+      readonly rubrics: readonly All[]
       readonly fields: readonly All[]
       readonly pairs: readonly {
         readonly appraisers: readonly string[]

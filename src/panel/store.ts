@@ -41,7 +41,13 @@ export const sheetsOf = (tx: Tx, id: string, isAll = false): Promise<KeptSheet[]
 export async function keepSheet(
   tx: Tx,
   id: string,
-  sheet: { readonly id: string; readonly appraiser: string; readonly body: unknown; readonly digest: string },
+  sheet: {
+    readonly id: string
+    readonly appraiser: string
+    readonly body: unknown
+    readonly digest: string
+    readonly drafted_at?: string | null
+  },
   at: string,
 ): Promise<void> {
   await tx

@@ -301,6 +301,11 @@ test('a draft is signed as it stands, and then frozen; a correction is a new ver
   await done(one, 'POST', sheets, { marks: whole, correction_reason: 'The register shows the same trade after all.' })
   const { items } = await done(one, 'GET', sheets)
   expect(items).toHaveLength(2)
+  // The first sheet keeps when its draft was opened; the correction, which marks a part anew, keeps no time.
+  const times = await fresh.database.transaction(systemActor('test'), tx =>
+    tx.selectFrom('app.sheets').select('drafted_at').where('appraiser', '=', one).orderBy('signed_at').execute(),
+  )
+  expect(times.map(row => row.drafted_at !== null)).toEqual([true, false])
   expect(items[0].superseded_at).not.toBeNull()
   const override = items[0].body.marks.find((mark: { indicator: string }) => mark.indicator === over.indicator)
   expect(override).toMatchObject({

@@ -28,6 +28,8 @@ type Dependencies = {
   readonly fitness: Fitness
   readonly uuid: () => string
 }
+/** Marks to sign, and when the draft they come from was opened; null where they come from none. */
+type MarksHanded = { readonly marks: readonly MarkGiven[]; readonly draftedAt: string | null }
 export type SheetGiven = {
   /** The marks; or the version of the draft that is signed as it stands. */
   readonly marks?: readonly MarkGiven[] | undefined
@@ -147,10 +149,10 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
   }
 
   /** The marks handed in, or those of the draft as it stands. */
-  async function marksOf(tx: Tx, actor: Actor, id: string, given: SheetGiven): Promise<Result<readonly MarkGiven[]>> {
+  async function marksOf(tx: Tx, actor: Actor, id: string, given: SheetGiven): Promise<Result<MarksHanded>> {
     const { marks, draft_version: version } = given
     if (marks !== undefined && version !== undefined) return refuse(refusal('marks_twice', 'draft_version'))
-    if (marks !== undefined) return ok(marks)
+    if (marks !== undefined) return ok({ marks, draftedAt: null })
     if (version === undefined) return refuse(refusal('marks_missing', 'marks'))
     const draft = await draftOf(tx, id, actor.person, true)
     if (draft === undefined) return refuse(refusal('draft_missing', 'draft_version'))
@@ -158,7 +160,7 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
       const params = { value: String(version), limit: String(draft.version), at_moment: draft.savedAt }
       return refuse(refusal('draft_saved_meanwhile', 'draft_version', params))
     }
-    return ok(draft.marks)
+    return ok({ marks: draft.marks, draftedAt: draft.openedAt })
   }
 
   return {
@@ -223,7 +225,7 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
       if (!marks.ok) return marks
       const standing = await asSystem(tx, actor, () => sheetsOf(tx, id))
       const before = standing.find(one => one.appraiser === actor.person)
-      const marked = { marks: marks.value, reason: given.correction_reason, visit: given.site_visit }
+      const marked = { marks: marks.value.marks, reason: given.correction_reason, visit: given.site_visit }
       const made = await prepared(tx, actor, whole, marked, before, at)
       if (!made.ok) return made
       const sheet = made.value
@@ -241,7 +243,10 @@ export function makeMarkingService({ rules, visiting, fitness, uuid }: Dependenc
       const more = { body, ...(due === null ? {} : { dueOn: due.value }) }
       const event = await done(tx, actor.person, whole, command, at.now, more)
       if (!event.ok) return event
-      await keepSheet(tx, id, { id: sheet.id, appraiser: actor.person, body: sheet, digest }, at.now.toISOString())
+      // A correction marks only a part anew: how quick it was says nothing.
+      const draftedAt = before === undefined ? marks.value.draftedAt : null
+      const signedSheet = { id: sheet.id, appraiser: actor.person, body: sheet, digest, drafted_at: draftedAt }
+      await keepSheet(tx, id, signedSheet, at.now.toISOString())
       await endDraft(tx, id, actor.person)
       if (consensus !== null && due !== null) {
         const opened = { ...consensus, dueOn: due.value, at: at.now.toISOString() }

@@ -14,24 +14,31 @@ export async function seatOf(tx: Tx, id: string, person: string) {
     .executeTakeFirst()
 }
 
-export type KeptDraft = { readonly version: number; readonly marks: readonly MarkGiven[]; readonly savedAt: string }
+export type KeptDraft = {
+  readonly version: number
+  readonly marks: readonly MarkGiven[]
+  readonly openedAt: string
+  readonly savedAt: string
+}
 
 export async function draftOf(tx: Tx, id: string, person: string, isForChange = false): Promise<KeptDraft | undefined> {
   const row = await tx
     .selectFrom('app.sheet_drafts')
-    .select(['version', 'marks', 'saved_at'])
+    .select(['version', 'marks', 'opened_at', 'saved_at'])
     .where('case_id', '=', id)
     .where('appraiser', '=', person)
     .$if(isForChange, query => query.forUpdate())
     .executeTakeFirst()
-  return row && { version: row.version, marks: row.marks as readonly MarkGiven[], savedAt: row.saved_at }
+  if (row === undefined) return undefined
+  const { version, marks, opened_at: openedAt, saved_at: savedAt } = row
+  return { version, marks: marks as readonly MarkGiven[], openedAt, savedAt }
 }
 
 /** Opens a draft; one that is open stays as it is. */
 export const openDraft = (tx: Tx, id: string, person: string, marks: readonly MarkGiven[], at: string) =>
   tx
     .insertInto('app.sheet_drafts')
-    .values({ case_id: id, appraiser: person, marks: JSON.stringify(marks), saved_at: at })
+    .values({ case_id: id, appraiser: person, marks: JSON.stringify(marks), opened_at: at, saved_at: at })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 

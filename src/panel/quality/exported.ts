@@ -16,6 +16,7 @@ export const exportedSchema = z.strictObject({
         case: id,
         appraiser: id,
         field: plainText(120).nullable().default(null),
+        rubric: plainText(120).nullable().default(null),
         signed_on: dayText,
         /** How long the sheet took; left out where nobody knows. */
         seconds: z.number().int().min(0).nullable().default(null),

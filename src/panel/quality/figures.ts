@@ -55,26 +55,29 @@ const groupFigures = (group: GroupAgreement): GroupFigures => ({
 })
 
 /**
- * Agreement over all marks, by indicator, by field, by pair and appraiser by appraiser.
+ * Agreement over all marks, by indicator, by rubric, by field, by pair and appraiser by appraiser.
  * @param superseded sheets that another one took the place of: counted, and compared with nothing
  */
 export function agreementFigures(sheets: readonly MarkedSheet[], superseded: number): AgreementFigures {
-  const fields = new Map(sheets.map(one => [one.subject, one.field ?? undefined]))
-  const found = agreementOf(ratingsOf(sheets), {
-    scale: SCALE,
-    metric: 'ordinal',
-    level: LEVEL,
-    fieldOf: subject => fields.get(subject),
-  })
+  const grouped = (by: 'field' | 'rubric') => {
+    const groups = new Map(sheets.map(one => [one.subject, one[by] ?? undefined]))
+    const fieldOf = (subject: string) => groups.get(subject)
+    return agreementOf(ratingsOf(sheets), { scale: SCALE, metric: 'ordinal', level: LEVEL, fieldOf })
+  }
+  const [found, byRubric] = [grouped('field'), grouped('rubric')]
   const head = { sheets: sheets.length, superseded }
   if (!found.ok)
-    return { ...head, undefined: whyOf(found), all: null, indicators: [], fields: [], pairs: [], appraisers: [] }
+    return {
+      ...{ ...head, undefined: whyOf(found), all: null, indicators: [], rubrics: [] },
+      ...{ fields: [], pairs: [], appraisers: [] },
+    }
   const { all, items, fields: byField, pairs, raters } = found.value
   return {
     ...head,
     undefined: null,
     all: groupFigures(all),
     indicators: items.map(groupFigures),
+    rubrics: byRubric.ok ? byRubric.value.fields.map(groupFigures) : [],
     fields: byField.map(groupFigures),
     pairs: pairs.map(one => ({
       ...{ appraisers: [...one.raters], compared: one.compared, same: one.same },

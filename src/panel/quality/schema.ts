@@ -27,6 +27,7 @@ export const agreementView = z.strictObject({
   undefined: z.string().nullable(),
   all: group.nullable(),
   indicators: z.array(group),
+  rubrics: z.array(group),
   fields: z.array(group),
   pairs: z.array(
     z.strictObject({ appraisers: z.array(z.string()), compared: z.int(), same: z.int(), weighted_kappa: figure }),

@@ -12,8 +12,10 @@ export type MarkedSheet = {
   readonly rater: string
   /** The field of the technology; null where nobody knows it. */
   readonly field: string | null
+  /** The model of the rubric the case was scored by; null where it was not scored yet. */
+  readonly rubric: string | null
   readonly signed_on: string
-  /** How long it took; null where it was not drafted in the service. */
+  /** How long it took from the opening of its draft; null where it was not drafted in the service. */
   readonly seconds: number | null
   readonly marks: readonly {
     readonly indicator: string

@@ -9,8 +9,8 @@ const quotationsOf = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap(one => (one.quotation === undefined ? [] : [one.quotation]))
 
 /**
- * Sheets that stand, with the firm's industry; how many were superseded is counted beside them. Times are known of
- * sheets that were drafted in the service: none is kept with the sheet itself.
+ * Sheets that stand, with the firm's industry and the model the case was scored by; how many were superseded is counted
+ * beside them. Times are known of sheets that were drafted in the service, from the opening of the draft.
  */
 export async function markedSheets(
   tx: Tx,
@@ -19,7 +19,10 @@ export async function markedSheets(
   const rows = await tx
     .selectFrom('app.sheets as s')
     .innerJoin('app.cases as c', 'c.id', 's.case_id')
+    .leftJoin('app.decisions as d', join => join.onRef('d.case_id', '=', 'c.id').on('d.superseded_by', 'is', null))
     .select(['s.case_id', 's.appraiser', 's.body', 's.superseded_at'])
+    .select(sql<string | null>`d.record::json -> 'scoring' ->> 'model'`.as('model'))
+    .select(sql<number | null>`extract(epoch from s.signed_at - s.drafted_at)::float8`.as('seconds'))
     .select(sql<string | null>`c.content -> 'party' -> 'firm' -> 'ksic' ->> 'code'`.as('industry'))
     .where('c.is_sandbox', '=', false)
     .orderBy('s.case_id')
@@ -32,7 +35,10 @@ export async function markedSheets(
     sheets: standing.map(row => {
       const body = row.body as SignedSheet
       return {
-        ...{ subject: row.case_id, rater: row.appraiser, signed_on: body.signed_on, seconds: null },
+        ...{ subject: row.case_id, rater: row.appraiser, signed_on: body.signed_on },
+        // A clock set back in between tells no time.
+        seconds: row.seconds === null || row.seconds < 0 ? null : row.seconds,
+        rubric: row.model,
         field: row.industry === null ? null : fieldOf(row.industry),
         marks: body.marks.map(one => ({
           ...{ indicator: one.indicator, mark: one.mark, override_reason: one.override_reason ?? null },

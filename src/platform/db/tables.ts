@@ -99,12 +99,14 @@ export type SheetRow = {
   digest: Text
   signed_at: Moment
   superseded_at: Nullable<Text>
+  drafted_at: Nullable<Text>
 }
 export type SheetDraftRow = {
   case_id: Text
   appraiser: Text
   version: Generated<number>
   marks: Json
+  opened_at: Moment
   saved_at: Moment
 }
 export type SiteVisitRow = {

@@ -17,7 +17,7 @@ const sheet = (
   values: readonly number[],
   more: Partial<MarkedSheet> = {},
 ): MarkedSheet => ({
-  ...{ subject, rater, field: null, signed_on: '2026-04-14', seconds: null },
+  ...{ subject, rater, field: null, rubric: null, signed_on: '2026-04-14', seconds: null },
   marks: values.map((value, at) => ({
     ...{ indicator: `indicator_${at}`, mark: MARKS[4 - value] ?? 'E', override_reason: null, quotations: [] },
   })),
@@ -43,6 +43,28 @@ test('no number that is none leaves, whatever the marks', () => {
   const alike = ['a', 'b', 'c'].flatMap(subject => ['x', 'y'].map(rater => sheet(subject, rater, [2, 2])))
   for (const figures of [agreementFigures(alike, 0), severityFigures(alike, [], limits)])
     expect(JSON.stringify(figures)).not.toMatch(/NaN|Infinity/)
+})
+
+test('agreement is told rubric by rubric, a unit for each indicator of a case; one not scored stands in none', () => {
+  const pair = (subject: string, rubric: string | null, values: readonly number[], others = values) => [
+    sheet(subject, 'x', values, { rubric }),
+    sheet(subject, 'y', others, { rubric }),
+  ]
+  const figures = agreementFigures(
+    [
+      ...[...pair('a', 'general', [0, 4]), ...pair('b', 'general', [3, 1])],
+      ...[...pair('c', 'startup', [0, 4], [4, 0]), ...pair('d', 'startup', [3, 1], [1, 3])],
+      ...pair('e', null, [2, 2]),
+    ],
+    0,
+  )
+  expect(figures.rubrics.map(one => [one.name, one.subjects, one.marks])).toEqual([
+    ['general', 4, 8],
+    ['startup', 4, 8],
+  ])
+  const alpha = (name: string) => Number(figures.rubrics.find(one => one.name === name)?.alpha.value)
+  expect(alpha('general')).toBe(1)
+  expect(alpha('startup')).toBeLessThan(0)
 })
 
 test('how long sheets took is told of those that were timed, and of those alone', () => {
@@ -113,7 +135,7 @@ const severity: SeverityFigures = {
   silent: [{ fault: 'speed', why: 'sheets_not_timed' }],
 }
 const agreement = (difference: Figure): AgreementFigures => ({
-  ...{ sheets: 4, superseded: 0, undefined: null, all: null, indicators: [], fields: [], pairs: [] },
+  ...{ sheets: 4, superseded: 0, undefined: null, all: null, indicators: [], rubrics: [], fields: [], pairs: [] },
   appraisers: [
     { appraiser: 'x', marks: 8, compared: 8, difference, correlation: difference, alpha_without: difference },
   ],
