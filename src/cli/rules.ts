@@ -9,6 +9,7 @@ import { imported } from './rules/import.ts'
 import { stops } from './rules/stops.ts'
 import { test } from './rules/test.ts'
 import type { Verb } from './rules/verb.ts'
+import { weigh } from './rules/weigh.ts'
 
 const VERBS: readonly Verb[] = [
   check, //
@@ -17,6 +18,7 @@ const VERBS: readonly Verb[] = [
   imported,
   test,
   impact,
+  weigh,
   ...editions,
   ...stops,
 ]
