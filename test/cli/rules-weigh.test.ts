@@ -1,4 +1,4 @@
-/** `rules weigh`: what judges said becomes a draft of the models without findings, or is refused and nothing is written. */
+/** `rules weigh`: what judges said becomes a draft of the models without findings, or is refused and not written. */
 import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { modelsFindings, modelsSchema } from '../../src/scoring/models-schema.ts'
@@ -18,7 +18,7 @@ const weigh = (out: string, matrix: string, ...all: readonly Judged[]) => {
   return here.run(words)
 }
 
-test('two judges, one of whom left pairs out, make a draft that is checked as any other', async () => {
+test('two judges, one of whom left pairs out, make a draft that has no findings', async () => {
   const first = {
     technology: { management: '2', marketability: '4', business: '2' },
     management: { marketability: '2' },
@@ -39,7 +39,7 @@ test('two judges, one of whom left pairs out, make a draft that is checked as an
   expect(differing.out).toContain('matrices.modules_engineering')
 })
 
-test('judgements that contradict each other are refused with the pair to ask about, and nothing is written', async () => {
+test('judgements that contradict each other are refused with the pair to ask about, and not written', async () => {
   const circle = {
     management: { technology: '9', marketability: '1/9', business: '1' },
     technology: { marketability: '9', business: '1' },

@@ -130,8 +130,8 @@ export const measures: readonly Measure[] = [
   {
     name: 'panel.assignment',
     says:
-      `Panels drawn for ${CASES.toLocaleString('en-US')} cases, of ${REGISTERED} on the register each: who is eligible, ` +
-      'with what weight, and who is drawn.',
+      `Panels drawn for ${CASES.toLocaleString('en-US')} cases, of ${REGISTERED} on the register each: ` +
+      'who is eligible, with what weight, and who is drawn.',
     unit: 's',
     better: 'lower',
     bar: { of: 'value', is: 1 },
