@@ -9,8 +9,10 @@ const share = () => sourcedNumber('ratio').refine(within(0, 1), { message: 'a sh
 const above = (least: number) => [within(least, Number.MAX_SAFE_INTEGER), { message: `at least ${least}` }] as const
 
 export const ratersSchema = z.strictObject({
-  /** Whether policy decides by fair scores instead of the marks as given. */
-  policy_uses_fair_scores: sourcedFlag(),
+  /** Whether policy decides by fair scores instead of the marks as given. The way reads marks as given, so: no. */
+  policy_uses_fair_scores: sourcedFlag().refine(flag => flag.value === 'false', {
+    message: 'decisions read the marks as given; no edition can have them read otherwise yet',
+  }),
   /** Share of what is found that may be found wrongly. */
   false_discovery_rate: share().refine(within(0.0001, 0.5), { message: 'between 0.0001 and 0.5' }),
   /** Standard deviation of severity among honest appraisers. */

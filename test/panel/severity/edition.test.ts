@@ -11,12 +11,12 @@ const NAME = 'panel/2026-01.json'
 const files = textsBelow(join(HOME, 'rules'))
 const part = () => (JSON.parse(files.get(NAME) ?? '{}') as { raters: Record<string, { value: string }> }).raters
 
-test('policy does not decide by fair scores unless an edition says so', () => {
+test('policy decides by the marks as given; an edition that says otherwise is refused, as nothing would follow', () => {
   const edition = sure(carriedOn(sure(readRuleBook(files)), 'panel', calendarDate('2026-11-22')))
   expect(raterLimits(edition.raters).usesFairScores).toBe(false)
   const changed = part()
   ;(changed['policy_uses_fair_scores'] as { value: string }).value = 'true'
-  expect(raterLimits(ratersSchema.parse(changed)).usesFairScores).toBe(true)
+  expect(ratersSchema.safeParse(changed).error?.issues[0]?.path).toEqual(['policy_uses_fair_scores'])
 })
 
 test('every limit is the edition’s number, each in its own place', () => {
