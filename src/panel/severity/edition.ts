@@ -11,7 +11,7 @@ const above = (least: number) => [within(least, Number.MAX_SAFE_INTEGER), { mess
 export const ratersSchema = z.strictObject({
   /** Whether policy decides by fair scores instead of the marks as given. The way reads marks as given, so: no. */
   policy_uses_fair_scores: sourcedFlag().refine(flag => flag.value === 'false', {
-    message: 'decisions read the marks as given; no edition can have them read otherwise yet',
+    message: 'decisions read the marks as given; no edition can have them read otherwise',
   }),
   /** Share of what is found that may be found wrongly. */
   false_discovery_rate: share().refine(within(0.0001, 0.5), { message: 'between 0.0001 and 0.5' }),
