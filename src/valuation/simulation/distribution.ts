@@ -55,31 +55,34 @@ type Shaped = { readonly quantile: Quantile; readonly cdf?: (x: number) => numbe
 
 /** Rounds of a search that halves where Newton's step leaves its bounds; a few are enough. */
 const ROUNDS_MAX = 60
-const CLOSE = 1e-13
+const CLOSE = 1e-11
 
-/**
- * The share at which a beta distribution reaches p, by Newton's steps kept within bounds.
- * @param from a share at which it has not passed p
- */
-function betaQuantile(a: number, b: number, p: number, from: number): number {
+/** The share at which a beta distribution reaches p, from a share at which it has not passed p. */
+type BetaQuantile = (p: number, from: number) => number
+
+/** By Newton's steps, kept within bounds. */
+function betaQuantileOf(a: number, b: number): BetaQuantile {
   const scale = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b))
-  let [low, high, at] = [from, 1, from]
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const over = betaRegularised(a, b, at) - p
-    if (Math.abs(over) < CLOSE) return at
-    if (over < 0) low = at
-    else high = at
-    const next = at - over / (scale * at ** (a - 1) * (1 - at) ** (b - 1))
-    at = next > low && next < high ? next : (low + high) / 2
+  return (p, from) => {
+    let [low, high, at] = [from, 1, from]
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const over = betaRegularised(a, b, at) - p
+      if (Math.abs(over) < CLOSE) return at
+      if (over < 0) low = at
+      else high = at
+      const next = at - over / (scale * at ** (a - 1) * (1 - at) ** (b - 1))
+      at = next > low && next < high ? next : (low + high) / 2
+    }
+    return at
   }
-  return at
 }
 
 function betweenShape(low: number, mode: number, high: number, isPert: boolean): Shaped {
   const width = high - low
   if (isPert) {
     const [a, b] = [1 + (4 * (mode - low)) / width, 1 + (4 * (high - mode)) / width]
-    return { quantile: (p, before) => low + width * betaQuantile(a, b, p, (before - low) / width) }
+    const quantile = betaQuantileOf(a, b)
+    return { quantile: (p, before) => low + width * quantile(p, (before - low) / width) }
   }
   const turn = (mode - low) / width
   const quantile: Quantile = p =>

@@ -40,12 +40,52 @@ export type Outcome = {
 const won = (amount: number): string => estimateText(amount, 0)
 const share = (part: number): string => estimateText(part, 4)
 
-/** The value below which `percent` of the sorted ones lie: straight between the two nearest. */
-export function percentileOf(sorted: Float64Array, percent: number): number {
-  const place = (percent / 100) * (sorted.length - 1)
+/** Values that are sorted block by block, and never put together: what is asked of all is counted in each. */
+type Blocks = readonly Float64Array[]
+
+/** How many of the sorted are not above a bound. */
+function notAbove(sorted: Float64Array, bound: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as number) <= bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+const allNotAbove = (blocks: Blocks, bound: number): number =>
+  blocks.reduce((sum, block) => sum + notAbove(block, bound), 0)
+
+/** So few values are gathered and sorted; more are halved first. */
+const GATHERED_MAX = 512
+
+/** The value at a place of all values in their order, the first being 0. */
+function valueAtPlace(blocks: Blocks, place: number): number {
+  let below = Math.min(...blocks.map(block => block[0] as number))
+  let high = Math.max(...blocks.map(block => block.at(-1) as number))
+  if (allNotAbove(blocks, below) > place) return below
+  for (;;) {
+    const middle = below + (high - below) / 2
+    const from = allNotAbove(blocks, below)
+    const isFew = allNotAbove(blocks, high) - from <= GATHERED_MAX
+    // Between two doubles there may be none left to halve at, where very many values are alike.
+    if (isFew || middle === below || middle === high) {
+      const some = blocks.flatMap(block => [...block.subarray(notAbove(block, below), notAbove(block, high))])
+      return Float64Array.from(some).sort()[place - from] as number
+    }
+    if (allNotAbove(blocks, middle) > place) high = middle
+    else below = middle
+  }
+}
+
+/** The value below which `percent` of all values lie: straight between the two nearest. */
+export function percentileOf(blocks: Blocks, percent: number): number {
+  const count = blocks.reduce((sum, block) => sum + block.length, 0)
+  const place = (percent / 100) * (count - 1)
   const below = place | 0
-  const low = sorted[below] as number
-  return low + (place - below) * ((sorted[Math.min(below + 1, sorted.length - 1)] as number) - low)
+  const low = valueAtPlace(blocks, below)
+  if (place === below) return low
+  return low + (place - below) * (valueAtPlace(blocks, below + 1) - low)
 }
 
 type Sums = { readonly count: number; readonly sum: number; readonly squares: number }
@@ -58,28 +98,10 @@ const sumsOf = (parts: readonly Part[]): Sums => ({
 const meanOf = ({ count, sum }: Sums): number => sum / count
 const varianceOf = ({ count, sum, squares }: Sums): number => Math.max(0, (squares - (sum * sum) / count) / (count - 1))
 
-/** Two sorted lists as one. */
-function merged(a: Float64Array, b: Float64Array): Float64Array {
-  const all = new Float64Array(a.length + b.length)
-  let [i, j] = [0, 0]
-  for (let at = 0; at < all.length; at++) {
-    const isFirst = j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number))
-    all[at] = (isFirst ? a[i++] : b[j++]) as number
-  }
-  return all
-}
-
-/** The values of blocks that are sorted each for itself, sorted together. */
-function sortedTogether(parts: readonly Part[]): Float64Array {
-  if (parts.length < 2) return parts[0]?.values ?? new Float64Array(0)
-  const half = parts.length >> 1
-  return merged(sortedTogether(parts.slice(0, half)), sortedTogether(parts.slice(half)))
-}
-
 /** @param parts every block of the run, in their order */
 export function outcomeOf(simulation: Compiled, parts: readonly Part[]): Outcome {
   const sums = sumsOf(parts)
-  const { convergence, sorted } = settled(simulation, parts)
+  const blocks = parts.map(part => part.values)
   const mean = simulation.middle + meanOf(sums)
   const variance = varianceOf(sums)
   const { shares, explained } = sharesOf(simulation, parts, sums)
@@ -89,25 +111,14 @@ export function outcomeOf(simulation: Compiled, parts: readonly Part[]): Outcome
     mean: won(mean),
     deviation: won(Math.sqrt(variance)),
     standard_error: won(Math.sqrt(variance / sums.count)),
-    percentiles: Object.fromEntries(PERCENTILES.map(one => [`p${one}`, won(percentileOf(sorted, one))])),
-    not_above_zero: share(firstAbove(sorted, 0) / sums.count),
+    percentiles: Object.fromEntries(PERCENTILES.map(one => [`p${one}`, won(percentileOf(blocks, one))])),
+    not_above_zero: share(allNotAbove(blocks, 0) / sums.count),
     tornado: tornadoOf(simulation),
     shares,
     explained: share(explained),
-    convergence,
-    histogram: histogramOf(sorted),
+    convergence: convergenceOf(simulation, parts),
+    histogram: histogramOf(blocks, sums.count),
   }
-}
-
-/** How many of the sorted are not above a bound. */
-function firstAbove(sorted: Float64Array, bound: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] as number) <= bound) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function tornadoOf(simulation: Compiled): Outcome['tornado'] {
@@ -169,36 +180,31 @@ function solved(matrix: readonly Float64Array[], right: readonly number[]): read
   return rows.map((line, row) => (isFree.has(row) ? 0 : (line[size] as number) / (line[row] as number)))
 }
 
-/** The figures after each doubling of the blocks, and every value sorted. */
-function settled(
-  simulation: Compiled,
-  parts: readonly Part[],
-): {
-  readonly convergence: Outcome['convergence']
-  readonly sorted: Float64Array
-} {
-  const convergence: Outcome['convergence'][number][] = []
-  let sorted: Float64Array = new Float64Array(0)
-  for (let from = 0, to = 1; from < parts.length; from = to, to *= 2) {
-    sorted = merged(sorted, sortedTogether(parts.slice(from, to)))
-    const sums = sumsOf(parts.slice(0, to))
-    convergence.push({
+function convergenceOf(simulation: Compiled, parts: readonly Part[]): Outcome['convergence'] {
+  const found: Outcome['convergence'][number][] = []
+  for (let count = 1; ; count *= 2) {
+    const some = parts.slice(0, count)
+    const blocks = some.map(part => part.values)
+    const sums = sumsOf(some)
+    found.push({
       scenarios: sums.count,
       mean: won(simulation.middle + meanOf(sums)),
       standard_error: won(Math.sqrt(varianceOf(sums) / sums.count)),
-      p5: won(percentileOf(sorted, 5)),
-      p50: won(percentileOf(sorted, 50)),
-      p95: won(percentileOf(sorted, 95)),
+      p5: won(percentileOf(blocks, 5)),
+      p50: won(percentileOf(blocks, 50)),
+      p95: won(percentileOf(blocks, 95)),
     })
+    if (count >= parts.length) return found
   }
-  return { convergence, sorted }
 }
 
-function histogramOf(sorted: Float64Array): Outcome['histogram'] {
-  const [from, to] = [percentileOf(sorted, 0.5), percentileOf(sorted, 99.5)]
+function histogramOf(blocks: Blocks, count: number): Outcome['histogram'] {
+  const [from, to] = [percentileOf(blocks, 0.5), percentileOf(blocks, 99.5)]
   const width = (to - from) / BARS
-  if (width === 0) return { from: won(from), to: won(to), counts: [sorted.length] }
-  const edges = Array.from({ length: BARS + 1 }, (_, bar) => firstAbove(sorted, bar === BARS ? to : from + bar * width))
+  if (width === 0) return { from: won(from), to: won(to), counts: [count] }
+  const edges = Array.from({ length: BARS + 1 }, (_, bar) =>
+    allNotAbove(blocks, bar === BARS ? to : from + bar * width),
+  )
   return {
     from: won(from),
     to: won(to),

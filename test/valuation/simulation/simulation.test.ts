@@ -288,9 +288,38 @@ describe('one seed, one answer', () => {
   })
 })
 
-test('percentiles lie straight between their neighbours', () => {
-  const sorted = Float64Array.of(10, 20, 30, 40)
-  expect([0, 25, 50, 100].map(percent => percentileOf(sorted, percent))).toEqual([10, 17.5, 25, 40])
+describe('percentiles', () => {
+  test('lie straight between their neighbours', () => {
+    const blocks = [Float64Array.of(10, 40), Float64Array.of(20, 30)]
+    expect([0, 25, 50, 100].map(percent => percentileOf(blocks, percent))).toEqual([10, 17.5, 25, 40])
+  })
+
+  test('are those of all values sorted together, however they lie in blocks and however many are alike', () =>
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -9e9, max: 9e9 })), {
+            minLength: 1,
+            maxLength: 400,
+          }),
+          { minLength: 1, maxLength: 8 },
+        ),
+        fc.integer({ min: 0, max: 100 }),
+        (lists, percent) => {
+          const blocks = lists.map(list => Float64Array.from(list).sort())
+          const all = Float64Array.from(lists.flat()).sort()
+          const place = (percent / 100) * (all.length - 1)
+          const below = Math.trunc(place)
+          const [low, high] = [all[below] as number, all[Math.min(below + 1, all.length - 1)] as number]
+          expect(percentileOf(blocks, percent)).toBe(low + (place - below) * (high - low))
+        },
+      ),
+    ))
+
+  test('of very many values alike are that value', () => {
+    const blocks = [new Float64Array(5_000).fill(7), Float64Array.of(1, 7, 9)]
+    expect([0, 1, 50, 99, 100].map(percent => percentileOf(blocks, percent))).toEqual([1, 7, 7, 7, 9])
+  })
 })
 
 test('every input is asked for, and the formula answers what its schema says', () => {
