@@ -34,9 +34,9 @@ export type RangedValue = {
 const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount)
 
 /**
- * The value in the middle, with every input at the end that lowers it, and with every input at the end that raises it.
- * Which end that is, is read from moving the input alone: the methods rise or fall in each input over its whole range.
- * @param inputs by name, each low <= mid <= high
+ * The value in the middle, and the least and the greatest over every corner of the ranges. All corners are looked at,
+ * since what raises a gain deepens a loss: which end of an input is the bad one hangs on the others.
+ * @param inputs by name, each low <= mid <= high; a handful, as there are two corners for each that is not known
  * @param evaluate whole won at a point; refused where the method is not defined there
  * @returns low <= mid <= high in whole won, or the refusal of the first point that has one
  */
@@ -44,22 +44,16 @@ export function rangedValue(
   inputs: Readonly<Record<string, Ranged>>,
   evaluate: (point: Point) => Result<bigint, MethodCode>,
 ): Result<RangedValue, MethodCode> {
-  const entries = Object.entries(inputs)
-  const middle = Object.fromEntries(entries.map(([name, range]) => [name, range.mid]))
+  const middle = Object.fromEntries(Object.entries(inputs).map(([name, range]) => [name, range.mid]))
+  const open = Object.entries(inputs).filter(([, range]) => range.low !== range.high)
   const mid = evaluate(middle)
   if (!mid.ok) return mid
-  const worst: Record<string, Fixed> = { ...middle }
-  const best: Record<string, Fixed> = { ...middle }
   const found: { readonly driver: Driver; readonly swing: bigint }[] = []
-  for (const [input, range] of entries) {
-    if (range.low === range.high) continue
+  for (const [input, range] of open) {
     const atLow = evaluate({ ...middle, [input]: range.low })
     if (!atLow.ok) return atLow
     const atHigh = evaluate({ ...middle, [input]: range.high })
     if (!atHigh.ok) return atHigh
-    const isRising = atLow.value <= atHigh.value
-    worst[input] = isRising ? range.low : range.high
-    best[input] = isRising ? range.high : range.low
     const driver: Driver = {
       input,
       low: fixedText(range.low),
@@ -69,11 +63,15 @@ export function rangedValue(
     }
     found.push({ driver, swing: size(atHigh.value - atLow.value) })
   }
-  const low = evaluate(worst)
-  if (!low.ok) return low
-  const high = evaluate(best)
-  if (!high.ok) return high
+  let [low, high] = [mid.value, mid.value]
+  for (let corner = 0; corner < 2 ** open.length; corner++) {
+    const ends = open.map(([name, range], place) => [name, (corner >> place) & 1 ? range.high : range.low] as const)
+    const value = evaluate({ ...middle, ...Object.fromEntries(ends) })
+    if (!value.ok) return value
+    if (value.value < low) low = value.value
+    if (value.value > high) high = value.value
+  }
   // Sorting is stable, so that inputs of one swing keep the order they were given in.
   const drivers = found.toSorted((a, b) => (a.swing < b.swing ? 1 : a.swing > b.swing ? -1 : 0))
-  return ok({ low: low.value, mid: mid.value, high: high.value, drivers: drivers.map(one => one.driver) })
+  return ok({ low, mid: mid.value, high, drivers: drivers.map(one => one.driver) })
 }

@@ -40,6 +40,18 @@ describe('ranges', () => {
   })
 })
 
+test('a loss is worst where it comes soonest: the bad end of a rate hangs on the other inputs', () => {
+  const found = sure(
+    excessEarnings({
+      ...{ sales: won(1_000), timing: wholeYears(1), operatingMargin: range('-0.1', '0.05', '0.2'), taxRate: 0n },
+      ...{ contributory: [], attrition: at('0'), discountRate: range('0.05', '0.1', '0.25') },
+      amortisationYears: undefined,
+    }),
+  )
+  // -100 / 1.05, not -100 / 1.25; 50 / 1.1; 200 / 1.05.
+  expect([found.low, found.mid, found.high]).toEqual([-95n, 45n, 190n])
+})
+
 describe('tax amortisation benefit', () => {
   test('the value with it holds the tax saved on writing that same value off', () =>
     fc.assert(
