@@ -9,7 +9,7 @@ import { discountFactors, presentValue, type Stretch } from '../present-value.ts
 import { amortisationFactor } from './amortisation-benefit.ts'
 import { type Point, type Ranged, type RangedValue, rangedValue } from './ranges.ts'
 import type { MethodCode } from './refusals.ts'
-import { refusedRate, type Timing } from './royalty-relief.ts'
+import { refusedRate, type Timing } from './timing.ts'
 
 /** An asset the earnings also need: its size as a share of sales and what it must earn a year, after tax. */
 export type ContributoryAsset = { readonly asset: string; readonly shareOfSales: Fixed; readonly requiredReturn: Fixed }

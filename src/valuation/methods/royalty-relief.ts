@@ -1,21 +1,13 @@
 /** Relief from royalty by itself: what an owner saves by not having to license, with the tax benefit as an option. */
-import { type Fixed, fixedText, ONE, times } from '../../kernel/fixed.ts'
-import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { type Fixed, ONE, times } from '../../kernel/fixed.ts'
+import { ok, type Result } from '../../kernel/result.ts'
 import { inStretch } from '../cash-flow.ts'
 import { discountFactors, presentValue, presentValueParts, type Stretch } from '../present-value.ts'
 import { royaltySaved } from '../royalty.ts'
 import { amortisationFactor } from './amortisation-benefit.ts'
 import { type Point, type Ranged, type RangedValue, rangedValue } from './ranges.ts'
 import type { MethodCode } from './refusals.ts'
-
-/** When sales begin and how long they last; all of a stream's stretches. */
-export type Timing = { readonly preparationMonths: number; readonly stretches: readonly Stretch[] }
-
-/** A rate a value is divided by has to leave something to divide by. */
-export const refusedRate = (rate: Fixed, at: string) =>
-  rate > 0n
-    ? undefined
-    : refuse(refusal('valuation_discount_rate_not_positive' as const, at, { value: fixedText(rate) }))
+import { refusedRate, type Timing } from './timing.ts'
 
 export type RoyaltyRelief = {
   /** At a full year's pace, one per stretch, fixed-point won. */

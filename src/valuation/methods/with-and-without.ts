@@ -4,7 +4,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { discountFactors, presentValue } from '../present-value.ts'
 import { type Point, type Ranged, type RangedValue, rangedValue } from './ranges.ts'
 import type { MethodCode } from './refusals.ts'
-import { refusedRate, type Timing } from './royalty-relief.ts'
+import { refusedRate, type Timing } from './timing.ts'
 
 export type WithAndWithout = {
   /** Free cash flow of each stretch, fixed-point won; one of each per stretch. */
