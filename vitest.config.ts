@@ -1,9 +1,10 @@
 /**
- * Two projects: `unit` is what `npm run check` runs; `whole` starts databases, services and the command line, breaks them,
- * and carries cases to sealed paper.
+ * Three projects: `unit` is what `npm run check` runs; `whole` starts databases, services and the command line, breaks
+ * them, and carries cases to sealed paper; `browser` is the console in a real one.
  */
 import { defineConfig } from 'vitest/config'
 
+const browser = ['test/browser/**/*.test.ts']
 const whole = [
   ...['db', 'fault', 'flow', 'identity', 'audit', 'papers', 'certificate', 'cli', 'telemetry', 'webhooks'].map(
     folder => `test/${folder}/**/*.test.ts`,
@@ -24,9 +25,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: whole, isolate: false, testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...whole, ...browser],
+          isolate: false,
+          testTimeout: 30_000,
+        },
       },
       { extends: true, test: { name: 'whole', include: whole, testTimeout: 120_000, hookTimeout: 120_000 } },
+      { extends: true, test: { name: 'browser', include: browser, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 })

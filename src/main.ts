@@ -7,6 +7,7 @@ import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
+import { mountConsole } from './platform/http/console.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
 import { ensureSandbox } from './platform/identity/sandbox.ts'
@@ -113,6 +114,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     witness: flowing.readings.witness,
   })
   await identity.mount(app.server)
+  await mountConsole(app, join(HOME, 'out/console'))
   lifetime.opened('server', async () => {
     isStopping = true
     await app.server.close()

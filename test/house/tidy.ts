@@ -13,6 +13,8 @@ const isTest = (path: string) => path.startsWith('test/')
 /** The edge: it reads the clock, the disk and the command line for everybody else. */
 const isEdge = (path: string) => /^src\/(platform|cli)\/|^src\/(main|server)\.ts$/.test(path)
 const isInner = (path: string) => isSource(path) && !isEdge(path)
+/** Pages run in a browser: they read its clock and call the API. */
+const isCoreOrShell = (path: string) => isInner(path) && !path.startsWith('src/console/')
 const isKernel = (path: string) => path.startsWith('src/kernel/')
 /**
  * Where machine arithmetic is right: geometry of figures and papers, statistics of the book and of marks, and whole
@@ -25,7 +27,7 @@ const isMachineArithmetic = (path: string) =>
 const everywhere = () => true
 
 const BANS: readonly Ban[] = [
-  { word: /\bnew Date\(|\bDate\.now\(/, instead: 'the day handed down', in: isInner },
+  { word: /\bnew Date\(|\bDate\.now\(/, instead: 'the day handed down', in: isCoreOrShell },
   { word: /\bMath\.random\(/, instead: 'nothing: the product has no chance in it', in: everywhere },
   { word: /\bcrypto\.(?:randomUUID|getRandomValues)\b|\brandomUUID\(/, instead: 'an id handed in', in: isCore },
   { word: /\bprocess\./, instead: 'the configuration handed down', in: isInner },
@@ -40,7 +42,7 @@ const BANS: readonly Ban[] = [
   },
   { word: /\basync\b|\bawait\b|\bPromise[.<]/, instead: 'a plain function', in: isCore },
   { word: /\bset(?:Timeout|Interval|Immediate)\(|\bqueueMicrotask\(/, instead: 'a plain function', in: isCore },
-  { word: /\bfetch\(/, instead: 'a port of the platform', in: isInner },
+  { word: /\bfetch\(/, instead: 'a port of the platform', in: isCoreOrShell },
   { word: /\bas any\b/, instead: 'unknown, and a schema', in: everywhere },
   { word: /@ts-(?:ignore|nocheck)\b/, instead: 'the type, or @ts-expect-error in test/types', in: everywhere },
   { word: /@ts-expect-error\b/, instead: 'the type', in: isSource },

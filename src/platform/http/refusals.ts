@@ -26,6 +26,7 @@ export const refusals = {
   not_done: 'unavailable',
   outcome_unknown: 'unavailable',
   service_fault: 'unavailable',
+  console_not_built: 'unavailable',
 } as const satisfies Record<string, RefusalKind>
 
 export type HttpRefusal = keyof typeof refusals

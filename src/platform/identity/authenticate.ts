@@ -7,11 +7,12 @@ import type { Kysely } from 'kysely'
 import type { Actor } from '../../access/actor.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tables } from '../db/tables.ts'
+import { CONSOLE_HEADER, type ConsoleSessions, cookieIn, SESSION_COOKIE } from './console-sessions.ts'
 import { holderOf, looksAt } from './holder.ts'
 import { checkCertificate, checkProof, type Once } from './proof.ts'
 import type { IdentityRefusal } from './refusals.ts'
 import type { IdentitySettings } from './settings.ts'
-import type { Claims, TokenVerifier } from './token.ts'
+import type { Claims, TokenVerifier, Verified } from './token.ts'
 
 /** As Node gives them, names in lower case. */
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -41,6 +42,8 @@ export type Doorkeeping = {
   readonly db: Kysely<Tables>
   readonly verifier: TokenVerifier
   readonly settings: IdentitySettings
+  /** Sessions of the console; without them a cookie is nobody's. */
+  readonly sessions?: ConsoleSessions
 }
 
 /** Keeps ids of proofs in the table of the issuer, so that several processes take a proof once between them. */
@@ -70,7 +73,7 @@ const single = (value: string | string[] | undefined): string | undefined =>
 const unbound = (field: string) => refuse<IdentityRefusal>(refusal('token_binding_missing', 'authorization', { field }))
 
 /** Makes the entrance; its parts are made once, its tables are read with every request. */
-export function makeAuthenticate({ db, verifier, settings }: Doorkeeping): Authenticate {
+export function makeAuthenticate({ db, verifier, settings, sessions }: Doorkeeping): Authenticate {
   const once = keptOnce(db)
   const looks = looksAt(db)
   const checkBinding = async (
@@ -90,14 +93,23 @@ export function makeAuthenticate({ db, verifier, settings }: Doorkeeping): Authe
     if (claims.keyThumbprint === null) return ok(true)
     return checkProof(single(headers['dpop']), token, claims.keyThumbprint, request, now, once)
   }
-  return async (headers, method, url, now, requestId = randomUUID()) => {
-    const sent = sentToken(single(headers['authorization']))
+  /** What is known of the sender, by a token or, where none is sent, by a session of the console. */
+  const claimsOf = async (headers: Headers, method: string, url: string, now: Date): Promise<Verified> => {
+    const authorization = single(headers['authorization'])
+    const cookie = cookieIn(single(headers['cookie']), SESSION_COOKIE)
+    if (authorization === undefined && cookie !== undefined && sessions !== undefined)
+      return sessions.claims(cookie, headers[CONSOLE_HEADER] !== undefined, now)
+    const sent = sentToken(authorization)
     if (!sent.ok) return sent
     const claims = await verifier.verify(sent.value.token, now)
     if (!claims.ok) return claims
     const request = { method, url: url.startsWith('/') ? `${settings.publicUrl}${url}` : url }
     const bound = await checkBinding(claims.value, sent.value, headers, request, now)
-    if (!bound.ok) return bound
+    return bound.ok ? claims : bound
+  }
+  return async (headers, method, url, now, requestId = randomUUID()) => {
+    const claims = await claimsOf(headers, method, url, now)
+    if (!claims.ok) return claims
     const holder = await holderOf(looks, claims.value, {
       actingFor: single(headers['acting-for']) ?? null,
       now,

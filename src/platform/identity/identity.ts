@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { type Authenticate, makeAuthenticate } from './authenticate.ts'
+import { mountConsoleLogIn } from './console-log-in.ts'
+import { makeConsoleSessions } from './console-sessions.ts'
 import { makeIssuer } from './issuer.ts'
 import { DEMONSTRATION_ISSUER, type IdentitySettings, issuerOf } from './settings.ts'
 import { keysAtHand, keysOfProvider, makeTokenVerifier, type TrustedIssuer } from './token.ts'
@@ -22,7 +24,7 @@ export type IdentityParts = {
 
 export type Identity = {
   readonly authenticate: Authenticate
-  /** Registers the issuer's addresses on the server; nothing where another provider issues. */
+  /** Registers the console's way in, and the issuer's addresses unless another provider issues. */
   readonly mount: (server: FastifyInstance) => Promise<void>
   /** Whose tokens are taken, for the log at start. */
   readonly issuer: string
@@ -44,10 +46,12 @@ export async function openIdentity({ db, settings, keyFolder, now, onFault }: Id
   const embedded = isOwn
     ? makeIssuer({ db, settings, keys: await openTokenKeys(keyFolder, now()), now, onFault })
     : null
+  const sessions = makeConsoleSessions(db)
   return {
-    authenticate: makeAuthenticate({ db, verifier, settings }),
+    authenticate: makeAuthenticate({ db, verifier, settings, sessions }),
     mount: async server => {
       await embedded?.mount(server)
+      mountConsoleLogIn(server, { sessions, settings, verifier, now, onFault })
     },
     issuer,
   }

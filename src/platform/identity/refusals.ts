@@ -19,6 +19,8 @@ export const refusals = {
   token_proof_replayed: 'forbidden',
   token_holder_unknown: 'forbidden',
   token_keys_unavailable: 'unavailable',
+  session_over: 'forbidden',
+  session_from_elsewhere: 'forbidden',
   person_missing: 'missing',
   organisation_missing: 'missing',
   membership_missing: 'missing',

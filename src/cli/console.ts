@@ -1,0 +1,75 @@
+/**
+ * `npm run console`: builds the console for browsers into out/console, where what it is built from has changed since
+ * it was built last; `npm start` runs it first. Each asset is kept beside itself compressed, so that serving costs
+ * nothing.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { build, type InlineConfig } from 'vite'
+import { HOME, isFile, writeWhole } from '../platform/folders.ts'
+
+const SOURCES = ['src', 'package-lock.json']
+const OUT = join(HOME, 'out/console')
+const STAMP = join(OUT, 'built-from')
+
+const BUILD: InlineConfig = {
+  configFile: false,
+  root: join(HOME, 'src/console'),
+  base: '/console/',
+  // `public` there is an area of pages, not files to copy.
+  publicDir: false,
+  plugins: [react()],
+  logLevel: 'warn',
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // Nothing stands in the page itself: its policy lets no inline part in.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1000,
+  },
+}
+
+const namesBelow = (path: string): string[] =>
+  isFile(join(HOME, path))
+    ? [path]
+    : readdirSync(join(HOME, path), { recursive: true, encoding: 'utf8' })
+        .map(name => join(path, name))
+        .filter(name => isFile(join(HOME, name)))
+
+/** The digest of everything the console is built from. */
+export function sourcesDigest(): string {
+  const digest = createHash('sha256')
+  for (const name of SOURCES.flatMap(namesBelow).sort())
+    digest.update(`${name}\0`).update(readFileSync(join(HOME, name)))
+  return digest.digest('hex')
+}
+
+/** Builds where something changed. @returns whether it built */
+export async function builtConsole(): Promise<boolean> {
+  const digest = sourcesDigest()
+  if (isFile(STAMP) && readFileSync(STAMP, 'utf8') === digest) return false
+  rmSync(STAMP, { force: true })
+  await build(BUILD)
+  const assets = join(OUT, 'assets')
+  for (const name of readdirSync(assets).filter(each => /\.(js|css|svg|json)$/.test(each))) {
+    const bytes = readFileSync(join(assets, name))
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+    writeWhole(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }))
+  }
+  writeWhole(STAMP, digest)
+  return true
+}
+
+if (import.meta.main) {
+  const begun = performance.now()
+  const isBuilt = await builtConsole()
+  process.stdout.write(
+    isBuilt ? `console built in ${((performance.now() - begun) / 1000).toFixed(1)} s\n` : 'console stands as built\n',
+  )
+}

@@ -1,0 +1,62 @@
+/** A refusal of the service where somebody reads it: what happened, what to do, and the number to ask about. */
+import { Alert, List, Text } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { ProblemError, UnreachableError } from '../api/client.ts'
+import { type Area, i18n, useWords } from '../words/engine.ts'
+import { everywhere } from '../words/everywhere.ts'
+import { problems } from '../words/problems.ts'
+
+/** The house's words for a refusal's code, else what the service says of it. */
+function reasonsOf(
+  problem: ProblemError,
+  has: (key: string) => boolean,
+  say: (key: string, values: Record<string, string>) => string,
+): readonly string[] {
+  return problem.problem.errors.map(({ code, ...params }) =>
+    has(code)
+      ? say(code, { value: '', limit: '', field: '', ...params })
+      : (problem.problem.detail ?? problem.problem.title),
+  )
+}
+
+/** The text alone, for a place that is an alert already. */
+export function ProblemNote({ problem }: { readonly problem: unknown }) {
+  const say = useWords(everywhere)
+  const sayProblem = useWords(problems as Area<string>)
+  if (problem instanceof UnreachableError) return <Text>{say('unreachable')}</Text>
+  if (!(problem instanceof ProblemError)) return <Text>{say('fault_text')}</Text>
+  const reasons = [...new Set(reasonsOf(problem, code => `problems.${code}` in i18n.messages, sayProblem))]
+  return (
+    <>
+      {reasons.length === 1 ? (
+        <Text>{reasons[0]}</Text>
+      ) : (
+        <List>
+          {reasons.map(reason => (
+            <List.Item key={reason}>{reason}</List.Item>
+          ))}
+        </List>
+      )}
+      {problem.requestId === null ? null : (
+        <Text size="sm" c="dimmed" mt="xs">
+          {say('request_id', { id: problem.requestId })}
+        </Text>
+      )}
+    </>
+  )
+}
+
+/** A refusal above what it is about; the reader is brought to it. */
+export function ProblemAlert({ problem }: { readonly problem: unknown }) {
+  const say = useWords(everywhere)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem !== null && problem !== undefined) box.current?.focus()
+  }, [problem])
+  if (problem === null || problem === undefined) return null
+  return (
+    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')} mb="md">
+      <ProblemNote problem={problem} />
+    </Alert>
+  )
+}

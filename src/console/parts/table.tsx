@@ -1,0 +1,186 @@
+/**
+ * A table of any length: sorted by its headings, drawn only where it is seen, read by a screen reader as a table, and
+ * taken away as CSV. Cells a spreadsheet would run are made text.
+ */
+import { Button, Table as Frame, Group, Text, UnstyledButton } from '@mantine/core'
+import {
+  type ColumnDef,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFns,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { useWords } from '../words/engine.ts'
+import { everywhere } from '../words/everywhere.ts'
+import { csvOf } from './csv.ts'
+import { saveAs } from './save.ts'
+import { Empty } from './states.tsx'
+
+export type Column<Row> = {
+  readonly key: string
+  readonly title: string
+  /** What it is sorted by, and what a CSV has. */
+  readonly value: (row: Row) => string | number | bigint | null
+  /** What is shown; the value where nothing else is said. */
+  readonly show?: (row: Row) => ReactNode
+  readonly isNumber?: boolean
+  /** In pixels, where the table is long and its columns must stand still. */
+  readonly width?: number
+}
+
+export type TableProps<Row> = {
+  /** What the table is, for whoever does not see it. */
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly idOf: (row: Row) => string
+  /** File name of the CSV without its ending; none is offered without it. */
+  readonly csv?: string
+  readonly empty?: ReactNode
+}
+
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns,
+})
+/** From here on only the rows in sight are drawn. */
+const LONG = 200
+const ROW_HEIGHT = 44
+
+export function Table<Row extends object>({ caption, columns, rows, idOf, csv, empty }: TableProps<Row>) {
+  const say = useWords(everywhere)
+  const defined = useMemo(
+    () =>
+      columns.map(
+        (column): ColumnDef<typeof features, Row> => ({
+          id: column.key,
+          accessorFn: row => {
+            const value = column.value(row)
+            return typeof value === 'bigint' ? Number(value) : (value ?? '')
+          },
+          header: column.title,
+          sortFn: column.isNumber === true ? 'basic' : 'text',
+          sortUndefined: 'last',
+        }),
+      ),
+    [columns],
+  )
+  const table = useTable({ features, data: rows as Row[], columns: defined, getRowId: idOf })
+  const sorted = table.getRowModel().rows
+  const box = useRef<HTMLDivElement>(null)
+  const isLong = rows.length > LONG
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    enabled: isLong,
+  })
+  if (rows.length === 0) return <Empty>{empty}</Empty>
+  const seen = isLong ? virtual.getVirtualItems() : null
+  const above = seen?.[0]?.start ?? 0
+  const below = seen === null ? 0 : virtual.getTotalSize() - (seen.at(-1)?.end ?? 0)
+  const shown =
+    seen === null
+      ? sorted.map((row, index) => ({ row, index }))
+      : seen.flatMap(({ index }) => {
+          const row = sorted[index]
+          return row === undefined ? [] : [{ row, index }]
+        })
+  return (
+    <>
+      <Group justify="space-between" mb="xs" className="not-printed">
+        <Text size="sm" c="dimmed">
+          {say('rows', { count: rows.length })}
+        </Text>
+        {csv === undefined ? null : (
+          <Button
+            variant="default"
+            size="sm"
+            onClick={() =>
+              saveAs(
+                `${csv}.csv`,
+                'text/csv',
+                csvOf(
+                  columns.map(each => each.title),
+                  rows.map(row => columns.map(each => each.value(row))),
+                ),
+              )
+            }
+          >
+            {say('download_csv')}
+          </Button>
+        )}
+      </Group>
+      <Frame.ScrollContainer
+        minWidth={0}
+        type="native"
+        {...(isLong ? { maxHeight: 560 } : {})}
+        ref={box}
+        tabIndex={0}
+        role="region"
+        aria-label={caption}
+      >
+        <Frame
+          aria-rowcount={rows.length + 1}
+          stickyHeader={isLong}
+          style={isLong ? { tableLayout: 'fixed' } : {}}
+          verticalSpacing="xs"
+        >
+          <Frame.Caption className="visually-hidden">{caption}</Frame.Caption>
+          <Frame.Thead>
+            <Frame.Tr aria-rowindex={1}>
+              {table.getHeaderGroups()[0]?.headers.map((header, at) => {
+                const column = columns[at]
+                const order = header.column.getIsSorted()
+                return (
+                  <Frame.Th
+                    key={header.id}
+                    scope="col"
+                    aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
+                    {...(column?.width === undefined ? {} : { w: column.width })}
+                    className={column?.isNumber === true ? 'numbers' : undefined}
+                  >
+                    <UnstyledButton
+                      fz="sm"
+                      fw={650}
+                      mih={28}
+                      onClick={header.column.getToggleSortingHandler()}
+                      aria-label={say('sort_by', { column: column?.title ?? '' })}
+                    >
+                      {column?.title}
+                      {order === false ? '' : order === 'asc' ? ' ▲' : ' ▼'}
+                    </UnstyledButton>
+                  </Frame.Th>
+                )
+              })}
+            </Frame.Tr>
+          </Frame.Thead>
+          <Frame.Tbody>
+            {above > 0 ? <tr style={{ height: above }} /> : null}
+            {shown.map(({ row, index }) => (
+              <Frame.Tr key={row.id} aria-rowindex={index + 2} {...(isLong ? { h: ROW_HEIGHT } : {})}>
+                {columns.map(column => (
+                  <Frame.Td
+                    key={column.key}
+                    className={column.isNumber === true ? 'numbers' : undefined}
+                    {...(isLong
+                      ? { style: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' } }
+                      : {})}
+                  >
+                    {column.show?.(row.original) ?? String(column.value(row.original) ?? '–')}
+                  </Frame.Td>
+                ))}
+              </Frame.Tr>
+            ))}
+            {below > 0 ? <tr style={{ height: below }} /> : null}
+          </Frame.Tbody>
+        </Frame>
+      </Frame.ScrollContainer>
+    </>
+  )
+}

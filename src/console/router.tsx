@@ -1,0 +1,30 @@
+/** Every page of the console, area by area. */
+import { createRoute, createRouter } from '@tanstack/react-router'
+import { publicRoutes } from './public/routes.ts'
+import { Home } from './shell/home.tsx'
+import { LogIn } from './shell/log-in.tsx'
+import { root } from './shell/root.tsx'
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: '/log-in',
+  validateSearch: (search: Readonly<Record<string, unknown>>): { problem?: string } =>
+    typeof search['problem'] === 'string' ? { problem: search['problem'] } : {},
+  component: () => <LogIn problem={logIn.useSearch().problem} />,
+})
+
+const tree = root.addChildren([home, logIn, ...publicRoutes])
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: '/console',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The areas of the console in the order of the menu: who works in each, and the pages the menu names. An area's folder
+ * holds its routes, pages and words; this is its line in the table of contents.
+ */
+
+import type { Say } from '../words/engine.ts'
+import type { menu } from './menu.ts'
+import type { Role } from './session.ts'
+
+export type MenuKey = Parameters<Say<NonNullable<(typeof menu)['keys']>>>[0]
+export type Page = { readonly to: string; readonly title: MenuKey; readonly roles?: readonly Role[] }
+export type AreaOfWork = {
+  readonly title: MenuKey
+  /** Roles that work here; null for everybody, logged in or not. */
+  readonly roles: readonly Role[] | null
+  readonly pages: readonly Page[]
+}
+
+export const AREAS: readonly AreaOfWork[] = [
+  {
+    title: 'public',
+    roles: null,
+    pages: [{ to: '/verify', title: 'verify' }],
+  },
+]

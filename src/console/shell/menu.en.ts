@@ -1,0 +1,7 @@
+/** The menu in English. */
+import type { words as ko } from './menu.ko.ts'
+
+export const words: Readonly<Record<keyof typeof ko, string>> = {
+  public: 'For everybody',
+  verify: 'Check a certificate',
+}

@@ -1,0 +1,7 @@
+/** The menu in simplified Chinese. */
+import type { words as ko } from './menu.ko.ts'
+
+export const words: Readonly<Record<keyof typeof ko, string>> = {
+  public: '公众服务',
+  verify: '核验证书',
+}

@@ -1,0 +1,160 @@
+/**
+ * The console as people meet it: Debian's Chromium on a service of its own, with its real database and demonstration
+ * people. Where no browser is installed the tests say so; CI asks for one.
+ */
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { builtConsole } from '../../src/cli/console.ts'
+import { endWithMe, type Running, startService } from '../../src/cli/faults/process.ts'
+import { DEMONSTRATION_FILE } from '../../src/platform/identity/demonstration.ts'
+
+const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** The browser's file, or undefined where this machine has none. */
+export const CHROMIUM = PLACES.find(place => place !== undefined && existsSync(place))
+if (CHROMIUM === undefined) {
+  const absence = 'no Chromium here: install it (apt-get install chromium) or name it by CHROMIUM'
+  if (process.env['CI'] !== undefined) throw new Error(absence)
+  process.stderr.write(`${absence}; the tests in a browser do not run\n`)
+}
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A port nobody listens to now. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+
+export type House = {
+  readonly address: string
+  readonly folder: string
+  readonly service: Running
+  readonly browser: Browser
+  /** A window of somebody's own; `persona` is a name of the demonstration, and without one nobody is logged in. */
+  readonly window: (persona?: string, options?: WindowOptions) => Promise<Visit>
+  /** A token of a persona or machine, for what is prepared through the API. */
+  readonly token: (name: string) => string
+  readonly close: () => Promise<void>
+}
+export type WindowOptions = {
+  readonly language?: 'ko' | 'en' | 'zh'
+  readonly light?: 'light' | 'dark'
+  readonly isForced?: boolean
+  readonly width?: number
+  readonly height?: number
+}
+export type Visit = {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the page complained of: refused by its policy, or thrown. */
+  readonly complaints: string[]
+  readonly go: (path: string) => Promise<void>
+}
+
+type Demonstration = {
+  readonly password: string
+  readonly people: readonly { readonly persona: string; readonly user_name: string; readonly access_token: string }[]
+  readonly clients: readonly { readonly client_id: string; readonly access_token: string }[]
+}
+
+const LOCALES = { ko: 'ko-KR', en: 'en-GB', zh: 'zh-CN' } as const
+
+/** Opens the house; close it, and nothing of it goes on. */
+export async function openHouse(): Promise<House> {
+  await builtConsole()
+  const folder = mkdtempSync(join(tmpdir(), 'console-'))
+  endWithMe(folder)
+  const port = await freePort()
+  const service = await startService(folder, port)
+  const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: FLAGS })
+  const demonstration = JSON.parse(readFileSync(join(folder, DEMONSTRATION_FILE), 'utf8')) as Demonstration
+  const address = `http://127.0.0.1:${port}`
+
+  const window: House['window'] = async (persona, options = {}) => {
+    const { language = 'ko', light = 'light', isForced = false, width = 1280, height = 900 } = options
+    const context = await browser.newContext({
+      locale: LOCALES[language],
+      colorScheme: light,
+      forcedColors: isForced ? 'active' : 'none',
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', error => complaints.push(error.message))
+    page.on('console', message => {
+      // A refusal of the service is written there too, and is no complaint.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text())
+    })
+    const go = async (path: string): Promise<void> => {
+      await page.goto(`${address}/console${path}`)
+      await page.locator('h1').waitFor()
+      await settled(page)
+    }
+    const visit: Visit = { context, page, complaints, go }
+    if (persona !== undefined) await logIn(visit, persona)
+    return visit
+  }
+  const logIn = async ({ page }: Visit, persona: string): Promise<void> => {
+    const person = demonstration.people.find(each => each.persona === persona)
+    if (person === undefined) throw new Error(`the demonstration has no ${persona}`)
+    await page.goto(`${address}/console/enter`)
+    await page.locator('input[name=name]').fill(person.user_name)
+    await page.locator('input[name=password]').fill(demonstration.password)
+    await page.locator('button').click()
+    await page.getByTestId('who').waitFor({ state: 'attached' })
+    await settled(page)
+  }
+  return {
+    address,
+    folder,
+    service,
+    browser,
+    window,
+    token: name => {
+      const found =
+        demonstration.people.find(each => each.persona === name) ??
+        demonstration.clients.find(each => each.client_id === name)
+      if (found === undefined) throw new Error(`the demonstration has no ${name}`)
+      return found.access_token
+    },
+    close: async () => {
+      await browser.close()
+      await service.stop()
+    },
+  }
+}
+
+/** Waits until nothing is loading any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+}
+
+/** What a check of WCAG 2.2 A and AA finds on the page: rule and place, empty where nothing. */
+export async function violationsOn(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(each =>
+    each.nodes.map(node => `${each.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
+}

@@ -1,0 +1,74 @@
+/** The frame around every page: languages, light, the way in and out. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CHROMIUM, type House, openHouse, violationsOn } from './house.ts'
+
+describe.runIf(CHROMIUM !== undefined)('the console', () => {
+  let house: House
+  beforeAll(async () => {
+    house = await openHouse()
+  })
+  afterAll(async () => await house?.close())
+
+  test.each([
+    ['ko', 'light', '기술보증'],
+    ['en', 'dark', 'Technology guarantee'],
+    ['zh', 'light', '技术担保'],
+  ] as const)('is shown to the public in %s, %s, without a barrier', async (language, light, title) => {
+    const { page, go, complaints, context } = await house.window(undefined, { language, light })
+    await go('/')
+    expect(await page.locator('h1').textContent()).toBe(title)
+    expect(await page.locator('html').getAttribute('lang')).toBe(language === 'zh' ? 'zh-Hans' : language)
+    expect(await violationsOn(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('a person logs in, is known by role, and leaves; no script can read the session', async () => {
+    const { page, context, complaints } = await house.window('bank-hangang')
+    expect(await page.getByTestId('who').textContent()).toContain('은행')
+    const session = (await context.cookies()).find(each => each.name === 'console_session')
+    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+    expect(await page.evaluate('document.cookie')).toBe('')
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByRole('button', { name: '로그아웃' }).click()
+    await page.getByRole('link', { name: '로그인' }).waitFor()
+    // The cookie's value is worth nothing any more, wherever it was copied to.
+    const answer = await fetch(`${house.address}/v1/self`, {
+      headers: { cookie: `console_session=${session?.value}`, 'x-console': '1' },
+    })
+    expect(answer.status).toBe(401)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the session counts for nothing in a request the console did not send', async () => {
+    const { context } = await house.window('bank-hangang')
+    const session = (await context.cookies()).find(each => each.name === 'console_session')
+    const cookie = `console_session=${session?.value}`
+    expect((await fetch(`${house.address}/v1/self`, { headers: { cookie, 'x-console': '1' } })).status).toBe(200)
+    const forged = await fetch(`${house.address}/v1/self`, { headers: { cookie } })
+    expect(forged.status).toBe(401)
+    expect(JSON.stringify(await forged.json())).toContain('session_from_elsewhere')
+    await context.close()
+  })
+
+  test('the language changes under the reader, and stays', async () => {
+    const { page, context, go } = await house.window()
+    await go('/')
+    await page.getByRole('combobox', { name: '언어' }).first().selectOption('en')
+    await page.getByRole('heading', { level: 1, name: 'Technology guarantee' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'Technology guarantee' }).waitFor()
+    await context.close()
+  })
+
+  test('a page that is not there says so, and a log-in begun elsewhere is not finished here', async () => {
+    const { page, context, go } = await house.window()
+    await go('/nowhere')
+    expect(await page.locator('h1').textContent()).toContain('찾을 수 없는')
+    await page.goto(`${house.address}/callback?state=x&code=y`)
+    await page.getByRole('alert').waitFor()
+    expect(page.url()).toContain('/console/log-in?problem=over')
+    await context.close()
+  })
+})
