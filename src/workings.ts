@@ -40,6 +40,7 @@ import { forgetExpired } from './platform/identity/issuer-store.ts'
 import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import { lapseReservations } from './platform/jobs/lapse.ts'
+import { trustListOf } from './platform/keys.ts'
 import type { Lifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
@@ -264,6 +265,7 @@ export async function issuingService(
     jobs,
     workers: toldOf(workers, book),
     verifierUrl,
+    trustList: () => trustListOf(keyFolder),
     others: { carry: isOfGuarantee, check: register.check },
   })
   const moment = momentIn(config)

@@ -3228,6 +3228,24 @@ export type Operations = {
       readonly checked_at: string
     }> | Refused<400 | 404 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/public/trust-list: The root and keys that seal papers here, for whoever checks one by themselves: no log-in. */
+  readonly get_public_trust_list: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly format: 1
+      readonly root: string
+      readonly keys: readonly {
+        readonly id: string
+        readonly purpose: 'seal' | 'time_stamp'
+        readonly certificate: string
+        readonly not_before: string
+        readonly not_after: string
+        readonly status: 'active' | 'retired' | 'revoked'
+      }[]
+    }> | Refused<400 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/verifications: Checks a certificate or a paper of a guarantee as PDF: seal, record, face and register: nothing is kept. */
   readonly post_verifications: {
     readonly given: {
@@ -6509,6 +6527,7 @@ export type Places = {
   readonly 'POST /v1/certificates/{number}/revoke': 'post_certificates_number_revoke'
   readonly 'POST /v1/certificates/{number}/supersede': 'post_certificates_number_supersede'
   readonly 'GET /v1/public/certificates/{number}': 'get_public_certificates_number'
+  readonly 'GET /v1/public/trust-list': 'get_public_trust_list'
   readonly 'POST /v1/verifications': 'post_verifications'
   readonly 'POST /v1/cases/{case_id}/guarantee': 'post_cases_case_id_guarantee'
   readonly 'GET /v1/guarantees': 'get_guarantees'
@@ -6772,6 +6791,7 @@ const LINES = {
   post_certificates_number_revoke: { method: 'POST', path: '/v1/certificates/{number}/revoke', isPublic: false, answers: { 200: 'json' } },
   post_certificates_number_supersede: { method: 'POST', path: '/v1/certificates/{number}/supersede', isPublic: false, answers: { 202: 'json' } },
   get_public_certificates_number: { method: 'GET', path: '/v1/public/certificates/{number}', isPublic: true, answers: { 200: 'json' } },
+  get_public_trust_list: { method: 'GET', path: '/v1/public/trust-list', isPublic: true, answers: { 200: 'json' } },
   post_verifications: { method: 'POST', path: '/v1/verifications', isPublic: true, answers: { 200: 'json' } },
   post_cases_case_id_guarantee: { method: 'POST', path: '/v1/cases/{case_id}/guarantee', isPublic: false, answers: { 201: 'json' } },
   get_guarantees: { method: 'GET', path: '/v1/guarantees', isPublic: false, answers: { 200: 'json' } },

@@ -13,7 +13,7 @@ import type { Language } from '../kernel/words.ts'
 import { HOME, textsBelow } from '../platform/folders.ts'
 import { openPress } from '../platform/fonts.ts'
 import { uuid7 } from '../platform/ids.ts'
-import { openKeys, readKeptTrustList } from '../platform/keys.ts'
+import { openKeys, trustListOf } from '../platform/keys.ts'
 import { served } from '../platform/workers.ts'
 import { lastDay } from './disclosure.ts'
 import type { Checked, Paper, PaperAsked, PaperWork } from './drawing.ts'
@@ -76,9 +76,7 @@ served<Settings, Knowing<PaperAsked>, PaperWork>(({ keyFolder, verifierUrl }) =>
   }
 
   function check(bytes: Uint8Array, day: CalendarDate): Result<Checked> {
-    const kept = readKeptTrustList(keyFolder)
-    if (kept === undefined) throw new Error(`there is no trust list in ${keyFolder}`)
-    const found = genuine(bytes, sure(readTrustList(kept)), day)
+    const found = genuine(bytes, sure(readTrustList(trustListOf(keyFolder))), day)
     if (!found.ok) return found
     const { paper, attachment, isExpired } = found.value
     const face = service.redrawn(bytes, attachment, paper.attachment.bytes)

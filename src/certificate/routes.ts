@@ -5,6 +5,7 @@ import { page, pageLimit, pageOf, pageQuery, placeOf } from '../platform/http/pa
 import { type Route, route } from '../platform/http/route.ts'
 import type { IssuingService } from './issuing/service.ts'
 import { certificateSchema, orderSchema, publicSchema, reasonSchema, uuidText, verificationSchema } from './schema.ts'
+import { trustListSchema } from './trust-list.ts'
 
 const TAG = 'certificates'
 /** Ours have about 200 kB; the longest that is still looked at. */
@@ -173,6 +174,16 @@ export const certificateRoutes = (service: IssuingService): readonly Route[] => 
       const found = await service.lookUp(tx, actor, params.number, now, day)
       return found.ok ? ok({ status: 200, json: found.value }) : found
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/public/trust-list',
+    summary: 'The root and keys that seal papers here, for whoever checks one by themselves: no log-in',
+    tag: TAG,
+    action: 'certificate.verify',
+    isPublic: true,
+    answers: { 200: trustListSchema },
+    handle: async () => ok({ status: 200, json: service.trustList() }),
   }),
   route({
     method: 'POST',

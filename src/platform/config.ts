@@ -124,7 +124,9 @@ export function serviceConfigOf(environment: Environment): {
 } {
   const errors: string[] = []
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined
-  const plain = configOf(environment)
+  // A number printed on paper leads to this service's own page, unless another verifies.
+  const publicUrl = (text('PUBLIC_URL') ?? `http://127.0.0.1:${text('PORT') ?? '8080'}`).replace(/\/$/, '')
+  const plain = configOf({ VERIFIER_URL: `${publicUrl}/c/`, ...environment })
   try {
     new Intl.DateTimeFormat('en', { timeZone: plain.legalZone })
   } catch {

@@ -215,6 +215,13 @@ export function readKeptTrustList(folder: string): KeptTrustList | undefined {
   return existsSync(join(folder, LIST)) ? listIn(folder) : undefined
 }
 
+/** The trust list of a folder that must have one, as it stands now. */
+export function trustListOf(folder: string): KeptTrustList {
+  const kept = readKeptTrustList(folder)
+  if (kept === undefined) throw new Error(`there is no trust list in ${folder}`)
+  return kept
+}
+
 /** Opens the key folder, making it (mode 0700, files 0600) where there is none. */
 export async function openKeys(folder: string, now: Date): Promise<KeyRing> {
   if (!existsSync(join(folder, LIST))) await create(folder, now)

@@ -2,6 +2,7 @@
  * The console as people meet it: Debian's Chromium on a service of its own, with its real database and demonstration
  * people. Where no browser is installed the tests say so; CI asks for one.
  */
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -51,8 +52,12 @@ export type House = {
   readonly window: (persona?: string, options?: WindowOptions) => Promise<Visit>
   /** A token of a persona or machine, for what is prepared through the API. */
   readonly token: (name: string) => string
+  /** Asks the API as somebody, for what a journey finds prepared; a refusal is thrown. */
+  readonly ask: (name: string, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<Answered>
   readonly close: () => Promise<void>
 }
+// biome-ignore lint/suspicious/noExplicitAny: what an answer holds is the test's to know.
+export type Answered = any
 export type WindowOptions = {
   readonly language?: 'ko' | 'en' | 'zh'
   readonly light?: 'light' | 'dark'
@@ -123,18 +128,34 @@ export async function openHouse(): Promise<House> {
     await page.getByTestId('who').waitFor({ state: 'attached' })
     await settled(page)
   }
+  const token = (name: string): string => {
+    const found =
+      demonstration.people.find(each => each.persona === name) ??
+      demonstration.clients.find(each => each.client_id === name)
+    if (found === undefined) throw new Error(`the demonstration has no ${name}`)
+    return found.access_token
+  }
   return {
     address,
     folder,
     service,
     browser,
     window,
-    token: name => {
-      const found =
-        demonstration.people.find(each => each.persona === name) ??
-        demonstration.clients.find(each => each.client_id === name)
-      if (found === undefined) throw new Error(`the demonstration has no ${name}`)
-      return found.access_token
+    token,
+    ask: async (name, method, path, body) => {
+      const answer = await fetch(`${address}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token(name)}`,
+          ...(method === 'GET' ? {} : { 'idempotency-key': randomUUID() }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const isJson = answer.headers.get('content-type')?.includes('json') === true
+      const value = isJson ? await answer.json() : new Uint8Array(await answer.arrayBuffer())
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(value)}`)
+      return value
     },
     close: async () => {
       await browser.close()

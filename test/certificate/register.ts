@@ -15,7 +15,7 @@ import type { Tx } from '../../src/platform/db/database.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import { uuid7 } from '../../src/platform/ids.ts'
 import type { Jobs } from '../../src/platform/jobs/jobs.ts'
-import { openKeys } from '../../src/platform/keys.ts'
+import { openKeys, trustListOf } from '../../src/platform/keys.ts'
 import { openWorkers } from '../../src/platform/workers.ts'
 import { freshDatabase } from '../db/fresh.ts'
 
@@ -94,7 +94,12 @@ export async function openRegister(workers = 1) {
       if (name === DRAW) ordered.push(String(payload['number']))
     },
   }
-  const service = makeIssuingService({ jobs, workers: pool, verifierUrl: VERIFIER })
+  const service = makeIssuingService({
+    jobs,
+    workers: pool,
+    verifierUrl: VERIFIER,
+    trustList: () => trustListOf(keyFolder),
+  })
   let clock = NOW
   const as = <Value>(actor: Actor, work: (tx: Tx) => Promise<Value>): Promise<Value> =>
     database.transaction(actor, work, value => (value as { ok?: boolean } | undefined)?.ok !== false)

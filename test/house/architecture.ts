@@ -145,6 +145,9 @@ const under = (folder: string, path: string) => path === `src/${folder}.ts` || p
 const isVerifier = (from: Place) => /^src\/certificate\/verify(-[a-z0-9-]+)?\.ts$/.test(from.path)
 /** The whole verifier: also its readers of encodings, of signatures and of certificates. */
 const isVerifierPart = (from: Place) => isVerifier(from) || /^src\/certificate\/(der|cms|x509)\.ts$/.test(from.path)
+/** What the public page checks papers with: the verifier, and what follows from the record a paper carries. */
+const isPublicVerifier = (from: Place) =>
+  isVerifier(from) || /^src\/(certificate|guarantee\/letter)\/genuine\.ts$/.test(from.path)
 const isPaper = (from: Place) => from.role === 'paper'
 const isSeal = (from: Place) => from.role === 'seal'
 const isFigure = (from: Place) => from.room === 'figures'
@@ -245,7 +248,7 @@ function allowed(from: Place, to: Place): boolean {
     case 'platform':
       return to.room === 'platform' || to.room === 'access'
     case 'console':
-      return to.room === 'console' || to.room === 'figures' || isSchema(to) || isVerifier(to)
+      return to.room === 'console' || to.room === 'figures' || isSchema(to) || isPublicVerifier(to)
     case 'ledger':
       return from.role === 'store' ? isCoreOf('ledger', to) || under('platform/db', to.path) : isCoreOf('ledger', to)
     case 'stage':

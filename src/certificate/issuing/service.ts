@@ -20,6 +20,7 @@ import type { PaperAsked, PaperWork } from '../drawing.ts'
 import { certificateNumber, readCertificateNumber } from '../number.ts'
 import type { CertificateShown, PublicShown, Verification } from '../schema.ts'
 import * as store from '../store.ts'
+import type { TrustList } from '../trust-list.ts'
 
 export const DRAW = 'certificate.draw'
 /** Series of the register: certificates that count, and those of the sandbox, which no bank may rely on. */
@@ -30,6 +31,8 @@ export type IssuingParts = {
   readonly workers: Workers<PaperAsked, PaperWork>
   /** Address of the public verifier; the number is put behind it. */
   readonly verifierUrl: string
+  /** Root and keys that a verifier believes, as they stand now. */
+  readonly trustList: () => TrustList
   /** Whoever knows the papers of a later stage, which carry a record under another name. */
   readonly others?: OtherPapers
 }
@@ -57,7 +60,7 @@ const certificateTold = ({ number, caseId, state }: store.Certificate, day: stri
 
 const missing = (number: string) => refuse(refusal('certificate_unknown', 'number', { value: number }))
 
-export function makeIssuingService({ jobs, workers, verifierUrl, others }: IssuingParts) {
+export function makeIssuingService({ jobs, workers, verifierUrl, trustList, others }: IssuingParts) {
   const shown = (one: store.Certificate): CertificateShown => ({
     number: one.number,
     case_id: one.caseId,
@@ -116,6 +119,9 @@ export function makeIssuingService({ jobs, workers, verifierUrl, others }: Issui
   }
 
   return {
+    /** What anybody needs who checks a paper by themselves. */
+    trustList,
+
     /** Orders a certificate on the approved decision of a case; it is drawn by a job. */
     async order(
       tx: Tx,

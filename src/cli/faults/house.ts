@@ -30,7 +30,7 @@ import { openIdentity } from '../../platform/identity/identity.ts'
 import { ensureSandbox } from '../../platform/identity/sandbox.ts'
 import { identitySettings, invitationsAt } from '../../platform/identity/settings.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
-import { openKeys } from '../../platform/keys.ts'
+import { openKeys, trustListOf } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
@@ -117,7 +117,12 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       return { now: at, day: dayIn(ZONE, at) }
     }
     const webhooks = makeWebhookService({ sealing: openSealing(join(keyFolder, 'webhooks')), toLoopback: false })
-    const certificates = makeIssuingService({ jobs, workers: toldOf(drawing, book), verifierUrl: VERIFIER })
+    const certificates = makeIssuingService({
+      jobs,
+      workers: toldOf(drawing, book),
+      verifierUrl: VERIFIER,
+      trustList: () => trustListOf(keyFolder),
+    })
     const lettering = openWorkers<Knowing<LetterAsked>, LetterWork>({
       file: new URL('../../guarantee/issuing/drawing.worker.ts', import.meta.url),
       count: 1,

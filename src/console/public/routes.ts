@@ -8,6 +8,8 @@ export const publicRoutes = [
     getParentRoute: () => root,
     path: '/verify',
     loader: words(verify),
+    validateSearch: (search: Readonly<Record<string, unknown>>): { number?: string } =>
+      typeof search['number'] === 'string' ? { number: search['number'] } : {},
     component: lazyRouteComponent(() => import('./verify.tsx'), 'Verify'),
   }),
 ] as const

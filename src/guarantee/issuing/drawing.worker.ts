@@ -9,7 +9,7 @@ import type { Words } from '../../kernel/words.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
 import { openPress } from '../../platform/fonts.ts'
 import { uuid7 } from '../../platform/ids.ts'
-import { openKeys, readKeptTrustList } from '../../platform/keys.ts'
+import { openKeys, trustListOf } from '../../platform/keys.ts'
 import { served } from '../../platform/workers.ts'
 import { type Body, bodySchema } from '../letter/bodies.ts'
 import { genuineLetter } from '../letter/genuine.ts'
@@ -55,9 +55,7 @@ served<Settings, Knowing<LetterAsked>, LetterWork>(({ keyFolder, verifierUrl }) 
   }
 
   function check(bytes: Uint8Array, day: CalendarDate): Result<CheckedPaper> {
-    const kept = readKeptTrustList(keyFolder)
-    if (kept === undefined) throw new Error(`there is no trust list in ${keyFolder}`)
-    const found = genuineLetter(bytes, sure(readTrustList(kept)), day)
+    const found = genuineLetter(bytes, sure(readTrustList(trustListOf(keyFolder))), day)
     if (!found.ok) return found
     const { paper, attachment } = found.value
     const face = service.redrawn(bytes, attachment, paper.attachment.bytes)

@@ -39,6 +39,10 @@ export async function mountConsole(app: App, folder: string): Promise<void> {
   const { server, send, refuse } = app
   const page = join(folder, 'index.html')
   server.get('/', async (_, reply) => reply.redirect('/console/', 303))
+  // What the code on a paper leads to.
+  server.get<{ Params: { number: string } }>('/c/:number', async (request, reply) =>
+    reply.redirect(`/console/verify?number=${encodeURIComponent(request.params.number)}`, 303),
+  )
   server.get('/console', async (_, reply) => reply.redirect('/console/', 303))
   if (!isFile(page)) {
     server.get('/console/*', async (request, reply) => refuse(request, reply, [refusal('console_not_built')]))

@@ -16,7 +16,7 @@ import { holidaysIn } from '../../../src/guarantee/letter/numbers.ts'
 import { makePaperOrders } from '../../../src/guarantee/ordering/service.ts'
 import { makeStatementService } from '../../../src/guarantee/statements/service.ts'
 import { sure } from '../../../src/kernel/result.ts'
-import { openKeys } from '../../../src/platform/keys.ts'
+import { openKeys, trustListOf } from '../../../src/platform/keys.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
 import { DAY } from '../../flow/people.ts'
 import { type Answer, type Guaranteed, guaranteed, opened, PEOPLE } from './served.ts'
@@ -50,7 +50,13 @@ export async function papered(firms: readonly string[]) {
     register: makePaperRegister({ jobs, workers: drawing, verifierUrl: VERIFIER }),
   }
   const others = { carry: isOfGuarantee, check: papers.register.check }
-  const issuing = makeIssuingService({ jobs, workers: certificates, verifierUrl: VERIFIER, others })
+  const issuing = makeIssuingService({
+    jobs,
+    workers: certificates,
+    verifierUrl: VERIFIER,
+    trustList: () => trustListOf(keyFolder),
+    others,
+  })
   const world = await opened(firms, () => [...guaranteePaperRoutes(papers), ...certificateRoutes(issuing)])
   const auditor = PEOPLE['auditor'] ?? expect.fail('no auditor')
   const get = (who: string, url: string) => world.ask(who, 'GET', url)
