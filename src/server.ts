@@ -12,6 +12,7 @@ import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
+import { tellingRoutes } from './appraisal/telling/routes.ts'
 import { dutiesRoutes } from './book/duties/routes.ts'
 import { refusals as ofForecast } from './book/forecast/refusals.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
@@ -166,6 +167,7 @@ export type Services = Pick<
   | 'readings'
   | 'duties'
   | 'appraisal'
+  | 'telling'
   | 'decision'
   | 'reReview'
   | 'guarantee'
@@ -208,6 +210,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...readingsRoutes(services.readings, services.zone),
   ...qualityRoutes(services.quality),
   ...appraisalRoutes(services.appraisal),
+  ...tellingRoutes(services.telling),
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),
   ...certificateRoutes(services.certificates),

@@ -21,6 +21,8 @@ import {
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { caseFileSchema } from './appraisal/schema.ts'
 import { makeAppraisalService } from './appraisal/service.ts'
+import { tellingRoutes } from './appraisal/telling/routes.ts'
+import { makeTellingService } from './appraisal/telling/service.ts'
 import { type LiveBook, makeWay } from './appraisal/way/service.ts'
 import { makeDutiesService } from './book/duties/service.ts'
 import { forecastRoutes } from './book/forecast/routes.ts'
@@ -415,6 +417,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
+  const telling = makeTellingService({ book, rulesOn: rulesFor })
   const carriedBy = carriedByDay(book, rulesFor)
   const pursued = { rulesOn: pursuedByDay(book, carriedBy) }
   const cosharing = makeCosharingService({ ...pursued, schemesOn: schemesByDay(book) })
@@ -501,6 +504,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   }
   const routes = [
     ...appraisalRoutes(appraisal),
+    ...tellingRoutes(telling),
     ...applicationRoutes(application),
     ...drawingRoutes(panel),
     ...markingRoutes(marking),
@@ -540,6 +544,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     decision,
     reReview,
     appraisal,
+    telling,
     guarantee,
     cosharing,
     settling,

@@ -122,6 +122,8 @@ const APPROVERS = {
 export const ACTIONS = {
   'case.precheck': open({ sme: ANY, bank: ANY, officer: ANY }),
   'case.create': open({ sme: OWN, bank: OWN }),
+  'programme.list': open({ ...PERSONS, system: ANY }),
+  'bank.list': open({ ...PERSONS, system: ANY }),
   'case.list': open({ ...LISTERS, appraiser: ANY }),
   'case.read': ofCase(READERS),
   'case.update': ofCase({ sme: OWN, bank: OWN }),

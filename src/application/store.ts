@@ -1,6 +1,7 @@
 /** The tables of a case: its row, what happened to it, and the organisations it names. */
 import { sql } from 'kysely'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { Words } from '../kernel/words.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { CaseRow } from '../platform/db/tables.ts'
 import { type CaseEvent, type Command, decide, evolve, isState, type Life } from './life.ts'
@@ -330,6 +331,21 @@ export async function organisationsOf(tx: Tx, ids: readonly string[]): Promise<O
     .orderBy('id')
     .execute()
   return Object.fromEntries(rows.map(row => [row.id, { kind: row.kind, isSandbox: row.is_sandbox }]))
+}
+
+/** Banks by their names: those of the sandbox, or those that count. */
+export async function banksOf(tx: Tx, isSandbox: boolean): Promise<readonly { id: string; names: Words }[]> {
+  const rows = await tx
+    .selectFrom('app.organisations')
+    .select(['id', 'names'])
+    .where('kind', '=', 'bank')
+    .where('is_sandbox', '=', isSandbox)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, names }) => {
+    const { ko, en, zh } = names as Partial<Words> & Pick<Words, 'ko'>
+    return { id, names: { ko, en: en ?? ko, zh: zh ?? ko } }
+  })
 }
 
 /** Keeps a firm that a bank brings and nobody knew; one that is there stays as it is. */

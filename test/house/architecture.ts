@@ -47,7 +47,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   ],
   valuation: ['methods', 'simulation'],
   decision: ['re-review'],
-  appraisal: ['way', 'drafting', 'sandbox'],
+  appraisal: ['way', 'drafting', 'sandbox', 'telling'],
   certificate: ['issuing'],
   guarantee: [
     'beginning',

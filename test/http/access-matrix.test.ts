@@ -482,7 +482,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'sheet.draft': ['draft_missing'],
   'consensus.read': ['consensus_missing'],
   're_review.read': ['re_review_missing', 'decision_while_marking'],
-  'decision.read': ['decision_while_marking'],
+  'decision.read': ['decision_while_marking', 'decision_missing'],
   'appraiser.declare': ['interest_unknown'],
   'exam.take': ['exam_unknown'],
   'exam.read': ['exam_unknown'],

@@ -1,0 +1,47 @@
+/** The JSON API of telling: programmes and banks to choose from, and a decision explained. */
+import { z } from 'zod'
+import { ok } from '../../kernel/result.ts'
+import { type Route, route } from '../../platform/http/route.ts'
+import type { TellingService } from './service.ts'
+import { banksView, explanationView, programmesView } from './view.ts'
+
+export const tellingRoutes = (service: TellingService): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/v1/programmes',
+    summary: 'Programmes in force, each with what it is for, the grade it asks for and its papers',
+    tag: 'cases',
+    action: 'programme.list',
+    answers: { 200: programmesView },
+    handle: async ({ actor, day }) => {
+      const found = service.programmes(actor, day)
+      return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/banks',
+    summary: 'Banks that may be asked for the loan; in the sandbox its own',
+    tag: 'cases',
+    action: 'bank.list',
+    answers: { 200: banksView },
+    handle: async ({ tx, actor }) => {
+      const found = await service.banks(tx, actor)
+      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/{decision_id}/explanation',
+    summary: 'Why a decision is what it is, in words: what was read, what is due, what would change it, how soon',
+    tag: 'decisions',
+    action: 'decision.read',
+    refusals: ['decision_while_marking', 'decision_missing'],
+    params: z.strictObject({ decision_id: z.uuid() }),
+    answers: { 200: explanationView },
+    handle: async ({ tx, actor, params }) => {
+      const found = await service.explanation(tx, actor, params.decision_id)
+      return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+]

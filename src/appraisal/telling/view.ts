@@ -1,0 +1,78 @@
+/** What is shown of an explained decision, and of what may be asked for. */
+import { z } from 'zod'
+import { wordsSchema } from '../../kernel/words.ts'
+import { FACT_TYPES } from '../../rules/facts.ts'
+
+const named = z.strictObject({ code: z.string(), names: wordsSchema })
+const paper = z.strictObject({ type: z.string(), names: wordsSchema })
+
+export const programmesView = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      code: z.string(),
+      names: wordsSchema,
+      line: wordsSchema.nullable(),
+      minimum_grade: z.string(),
+      is_valuation_required: z.boolean(),
+      purposes: z.array(named),
+      /** Papers without which an application is not complete. */
+      papers: z.array(paper),
+    }),
+  ),
+  /** Every type of paper that has a name, for what is handed in as evidence beside. */
+  papers: z.array(paper),
+})
+
+export const banksView = z.strictObject({ items: z.array(z.strictObject({ id: z.string(), names: wordsSchema })) })
+
+export const explanationView = z.strictObject({
+  decision_id: z.uuid(),
+  grade: z.strictObject({ code: z.string(), meaning: wordsSchema.nullable() }),
+  score: z.string(),
+  /** At most four, in the order of their effect. */
+  reasons: z.array(
+    z.strictObject({
+      kind: z.enum(['decline', 'refer', 'reduce']),
+      code: z.string(),
+      says: wordsSchema,
+      change: wordsSchema.nullable(),
+      withheld: z.string(),
+      readings: z.array(
+        z.strictObject({
+          fact: z.string(),
+          /** Null where the use of a limit was read. */
+          name: wordsSchema.nullable(),
+          type: z.enum(FACT_TYPES),
+          unit: z.string(),
+          value: z.string().nullable(),
+          value_name: wordsSchema.nullable(),
+          operator: z.string(),
+          threshold: z.string().nullable(),
+          threshold_name: wordsSchema.nullable(),
+        }),
+      ),
+    }),
+  ),
+  next_grade: z.string().nullable(),
+  /** The least that leads to the next better grade, soonest first; null where no marks lead there. */
+  raise: z
+    .array(
+      z.strictObject({
+        horizon: z.string(),
+        name: wordsSchema,
+        improvements: z.array(
+          z.strictObject({
+            indicator: z.string(),
+            name: wordsSchema,
+            from: z.string(),
+            to: z.string(),
+            points: z.string(),
+            advice: wordsSchema.nullable(),
+          }),
+        ),
+      }),
+    )
+    .nullable(),
+  unread: z.array(z.strictObject({ fact: z.string(), name: wordsSchema, reason: z.string() })),
+  conditions: z.array(z.strictObject({ code: z.string(), says: wordsSchema })),
+})
