@@ -345,6 +345,7 @@ export const ACTIONS = {
     system: ANY,
   }),
   'self.read': open(PERSONS),
+  'words.read': open({ ...PERSONS, system: ANY }),
   'webhook.list': open({ sme: ANY, bank: ANY }),
   'webhook.create': open({ sme: OWN, bank: OWN }),
   'webhook.read': entry('webhook.read', { sme: OWN, bank: OWN }),
