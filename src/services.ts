@@ -17,6 +17,7 @@ import {
   type RuleBook,
   type Rules,
   rulesOn,
+  wordsNamed,
 } from './appraisal/rule-book.ts'
 import { makeSandboxService, type Sandbox } from './appraisal/sandbox/service.ts'
 import { caseFileSchema } from './appraisal/schema.ts'
@@ -416,7 +417,13 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const run = makeWay({ ...shared, live })
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
-  const appraisal = makeAppraisalService({ rulesOn: rulesFor, drafting, run, sandbox })
+  const appraisal = makeAppraisalService({
+    rulesOn: rulesFor,
+    drafting,
+    run,
+    sandbox,
+    wordsOn: day => wordsNamed(book(), [], calendarDate(day)),
+  })
   const telling = makeTellingService({ book, rulesOn: rulesFor })
   const carriedBy = carriedByDay(book, rulesFor)
   const pursued = { rulesOn: pursuedByDay(book, carriedBy) }

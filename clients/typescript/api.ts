@@ -787,6 +787,23 @@ export type Icc = {
   readonly [key: string]: Alpha
 }
 
+export type Improvements = {
+  readonly indicator: string
+  readonly name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  }
+  readonly from: string
+  readonly to: string
+  readonly points: string
+  readonly advice: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  } | null
+}
+
 export type Income = {
   readonly strength_items?: {
     readonly [key: string]: number
@@ -1421,6 +1438,16 @@ export type Quoted = {
   } | undefined
 }
 
+export type Raise = {
+  readonly horizon: string
+  readonly name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  }
+  readonly improvements: readonly Improvements[]
+}
+
 export type Ratios = {
   readonly industry_average_5y?: IndustryAverage5y | undefined
   readonly competitors_3y?: IndustryAverage5y | undefined
@@ -1430,6 +1457,30 @@ export type Ratios = {
 
 export type Readiness = {
   readonly components: readonly Components[]
+}
+
+export type Readings = {
+  readonly fact: string
+  readonly name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  } | null
+  readonly type: 'decimal' | 'count' | 'money' | 'day' | 'flag' | 'code'
+  readonly unit: string
+  readonly value: string | null
+  readonly value_name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  } | null
+  readonly operator: string
+  readonly threshold: string | null
+  readonly threshold_name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  } | null
 }
 
 export type Reasons = {
@@ -1652,6 +1703,16 @@ export type UnpaidIndemnity = {
   readonly as_of: string
 }
 
+export type Unread = {
+  readonly fact: string
+  readonly name: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  }
+  readonly reason: string
+}
+
 export type Valuation = {
   readonly methods: readonly ('income' | 'royalty')[]
   readonly guide: '2017' | '2021'
@@ -1692,7 +1753,7 @@ export type Operations = {
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
-      readonly items: readonly {
+      readonly items: readonly ({
         readonly id: Uuid
         readonly firm: string
         readonly bank: string
@@ -1704,7 +1765,12 @@ export type Operations = {
         readonly due_on: string | null
         readonly created_at: string
         readonly updated_at: string
-      }[]
+        readonly firm_names: {
+          readonly ko: string
+          readonly en?: string
+          readonly zh?: string
+        } | null
+      })[]
       readonly next: string | null
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
@@ -2901,6 +2967,26 @@ export type Operations = {
       }[]
     }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/words: What the rules of a day call things, in three languages, by key; keys without words are left out. */
+  readonly get_words: {
+    readonly given: {
+      readonly query: {
+        readonly keys: string
+        readonly day?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly key: string
+        readonly words: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/cases/{case_id}/submit: Hands a draft in; in the sandbox a case with a scenario then runs itself. */
   readonly post_cases_case_id_submit: {
     readonly given: {
@@ -2950,6 +3036,201 @@ export type Operations = {
         readonly after: string
       }[]
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/programmes: Programmes in force, each with what it is for, the grade it asks for and its papers. */
+  readonly get_programmes: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly code: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly line: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        } | null
+        readonly minimum_grade: string
+        readonly is_valuation_required: boolean
+        readonly purposes: readonly ({
+          readonly code: string
+          readonly names: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+        })[]
+        readonly papers: readonly ({
+          readonly type: string
+          readonly names: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+        })[]
+      })[]
+      readonly papers: readonly ({
+        readonly type: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/public/consultations: Which programmes are likely, what stands against each and what would help: no log-in, nothing is kept. */
+  readonly post_public_consultations: {
+    readonly given: {
+      readonly body: {
+        readonly form: 'pre_startup' | 'sole_proprietor' | 'company'
+        readonly founded_on?: string | undefined
+        readonly ksic: {
+          readonly revision: '9' | '10' | '11'
+          readonly code: string
+        }
+        readonly region: 'KR-11' | 'KR-26' | 'KR-27' | 'KR-28' | 'KR-29' | 'KR-30' | 'KR-31' | 'KR-41' | 'KR-42' | 'KR-43' | 'KR-44' | 'KR-45' | 'KR-46' | 'KR-47' | 'KR-48' | 'KR-49' | 'KR-50'
+        readonly employees: number
+        readonly certifications: readonly ('sme' | 'venture' | 'innobiz' | 'mainbiz' | 'research_institute' | 'research_department' | 'research_institute_company' | 'hi_tech_company' | 'green_technology' | 'excellent_technology' | 'new_technology' | 'materials_parts_equipment' | 'social_enterprise' | 'root_company')[]
+        readonly owner_born_on?: string | undefined
+        readonly owner_industry_years?: number | undefined
+        readonly right: 'registered_patent' | 'applied_patent' | 'software' | 'know_how' | 'none'
+        readonly trl: number
+        readonly purpose: 'working_capital' | 'facility' | 'rnd' | 'trade' | 'pre_startup' | 'ip_finance' | 'joint_project' | 'commercialisation' | 'merger_acquisition' | 'technology_transfer' | 'restructuring' | 'export' | 'raw_materials' | 'performance' | 'content_production' | 'carbon' | 'restart' | 'securitisation' | 'certification'
+        readonly loan_amount: string
+        readonly term_months: number
+        readonly figures?: {
+          readonly sales: string
+          readonly operating_income: string
+          readonly net_income: string
+          readonly total_assets: string
+          readonly current_assets: string
+          readonly total_liabilities: string
+          readonly current_liabilities: string
+        } | undefined
+        readonly troubles: readonly ('suspended_or_closed' | 'credit_information_managed' | 'owner_credit_managed' | 'national_tax_delinquent' | 'local_tax_delinquent' | 'bankruptcy_or_rehabilitation' | 'unpaid_indemnity' | 'related_unpaid_indemnity' | 'accident_firm' | 'premises_attached' | 'bill_clearing_suspended')[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly programme: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly line: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        } | null
+        readonly outlook: 'likely' | 'possible' | 'unlikely'
+        readonly guaranteed: {
+          readonly middle: string
+          readonly good: string
+        }
+        readonly grades: {
+          readonly middle: string
+          readonly good: string
+        }
+        readonly reasons: readonly ({
+          readonly kind: 'decline' | 'refer' | 'reduce'
+          readonly code: string
+          readonly says: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+          readonly change: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          } | null
+          readonly readings: readonly Readings[]
+        })[]
+        readonly raise: readonly Raise[] | null
+        readonly unread: readonly Unread[]
+        readonly papers: readonly ({
+          readonly type: string
+          readonly names: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+        })[]
+      })[]
+    }> | Refused<400 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/banks: Banks that may be asked for the loan; in the sandbox its own. */
+  readonly get_banks: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/decisions/{decision_id}/explanation: Why a decision is what it is, in words: what was read, what is due, what would change it, how soon. */
+  readonly get_decisions_decision_id_explanation: {
+    readonly given: {
+      readonly params: {
+        readonly decision_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly decision_id: Uuid
+      readonly grade: {
+        readonly code: string
+        readonly meaning: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        } | null
+      }
+      readonly score: string
+      readonly reasons: readonly ({
+        readonly kind: 'decline' | 'refer' | 'reduce'
+        readonly code: string
+        readonly says: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly change: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        } | null
+        readonly readings: readonly Readings[]
+        readonly withheld: string
+      })[]
+      readonly next_grade: string | null
+      readonly raise: readonly Raise[] | null
+      readonly unread: readonly Unread[]
+      readonly conditions: readonly ({
+        readonly code: string
+        readonly says: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/cases/{case_id}/decisions: What was recommended and decided, newest first; a superseded one stands beside the one that holds. */
   readonly get_cases_case_id_decisions: {
@@ -6504,9 +6785,14 @@ export type Places = {
   readonly 'GET /v1/panel/severity': 'get_panel_severity'
   readonly 'GET /v1/panel/appraisers/{appraiser_id}/feedback': 'get_panel_appraisers_appraiser_id_feedback'
   readonly 'POST /v1/prechecks': 'post_prechecks'
+  readonly 'GET /v1/words': 'get_words'
   readonly 'POST /v1/cases/{case_id}/submit': 'post_cases_case_id_submit'
   readonly 'POST /v1/cases/{case_id}/recommendation': 'post_cases_case_id_recommendation'
   readonly 'POST /v1/cases/{case_id}/correct': 'post_cases_case_id_correct'
+  readonly 'GET /v1/programmes': 'get_programmes'
+  readonly 'POST /v1/public/consultations': 'post_public_consultations'
+  readonly 'GET /v1/banks': 'get_banks'
+  readonly 'GET /v1/decisions/{decision_id}/explanation': 'get_decisions_decision_id_explanation'
   readonly 'GET /v1/cases/{case_id}/decisions': 'get_cases_case_id_decisions'
   readonly 'GET /v1/decisions/{decision_id}': 'get_decisions_decision_id'
   readonly 'POST /v1/cases/{case_id}/memo': 'post_cases_case_id_memo'
@@ -6768,9 +7054,14 @@ const LINES = {
   get_panel_severity: { method: 'GET', path: '/v1/panel/severity', isPublic: false, answers: { 200: 'json' } },
   get_panel_appraisers_appraiser_id_feedback: { method: 'GET', path: '/v1/panel/appraisers/{appraiser_id}/feedback', isPublic: false, answers: { 200: 'json' } },
   post_prechecks: { method: 'POST', path: '/v1/prechecks', isPublic: false, answers: { 200: 'json' } },
+  get_words: { method: 'GET', path: '/v1/words', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_submit: { method: 'POST', path: '/v1/cases/{case_id}/submit', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_recommendation: { method: 'POST', path: '/v1/cases/{case_id}/recommendation', isPublic: false, answers: { 201: 'json' } },
   post_cases_case_id_correct: { method: 'POST', path: '/v1/cases/{case_id}/correct', isPublic: false, answers: { 200: 'json' } },
+  get_programmes: { method: 'GET', path: '/v1/programmes', isPublic: true, answers: { 200: 'json' } },
+  post_public_consultations: { method: 'POST', path: '/v1/public/consultations', isPublic: true, answers: { 200: 'json' } },
+  get_banks: { method: 'GET', path: '/v1/banks', isPublic: false, answers: { 200: 'json' } },
+  get_decisions_decision_id_explanation: { method: 'GET', path: '/v1/decisions/{decision_id}/explanation', isPublic: false, answers: { 200: 'json' } },
   get_cases_case_id_decisions: { method: 'GET', path: '/v1/cases/{case_id}/decisions', isPublic: false, answers: { 200: 'json' } },
   get_decisions_decision_id: { method: 'GET', path: '/v1/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_memo: { method: 'POST', path: '/v1/cases/{case_id}/memo', isPublic: false, answers: { 200: 'json' } },

@@ -122,7 +122,8 @@ const APPROVERS = {
 export const ACTIONS = {
   'case.precheck': open({ sme: ANY, bank: ANY, officer: ANY }),
   'case.create': open({ sme: OWN, bank: OWN }),
-  'programme.list': open({ ...PERSONS, system: ANY }),
+  'programme.list': open({ public: ANY, ...PERSONS, system: ANY }),
+  'consultation.ask': open({ public: ANY, ...PERSONS, system: ANY }),
   'bank.list': open({ ...PERSONS, system: ANY }),
   'case.list': open({ ...LISTERS, appraiser: ANY }),
   'case.read': ofCase(READERS),
@@ -347,6 +348,7 @@ export const ACTIONS = {
     system: ANY,
   }),
   'self.read': open(PERSONS),
+  'words.read': open({ ...PERSONS, system: ANY }),
   'webhook.list': open({ sme: ANY, bank: ANY }),
   'webhook.create': open({ sme: OWN, bank: OWN }),
   'webhook.read': entry('webhook.read', { sme: OWN, bank: OWN }),

@@ -255,6 +255,9 @@ export async function occurred(
   })
 }
 
+/** A firm's name as it was handed in beside its case. */
+type FirmNames = { readonly ko: string; readonly en?: string; readonly zh?: string }
+
 export type Listed = {
   readonly id: string
   readonly firm: string
@@ -267,6 +270,7 @@ export type Listed = {
   readonly is_sandbox: boolean
   readonly created_at: string
   readonly updated_at: string
+  readonly firm_names: FirmNames | null
 }
 
 /** A row of a list with what access asks of its case. */
@@ -296,6 +300,7 @@ export async function casesOf(
       'is_sandbox',
       'created_at',
       'updated_at',
+      sql<FirmNames | null>`c.names -> (c.content -> 'party' -> 'firm' ->> 'id')`.as('firm_names'),
     ])
     .$if(page.before !== undefined, query => query.where('id', '<', page.before ?? ''))
     .$if(page.state !== undefined, query => query.where('state', '=', page.state ?? ''))

@@ -17,7 +17,11 @@ const headShape = {
   created_at: z.string(),
   updated_at: z.string(),
 }
-export const caseHead = z.strictObject(headShape)
+/** In a list the firm goes by its name as it was handed in, where one was. */
+export const caseHead = z.strictObject({
+  ...headShape,
+  firm_names: z.strictObject({ ko: z.string(), en: z.string().optional(), zh: z.string().optional() }).nullable(),
+})
 export const caseView = z.strictObject({
   ...headShape,
   asked_by: z.enum(['firm', 'bank']),

@@ -14,6 +14,8 @@ import {
   madeView,
   precheckBody,
   precheckView,
+  wordsQuery,
+  wordsView,
 } from './view.ts'
 
 const TAG = 'cases'
@@ -40,6 +42,19 @@ export const appraisalRoutes = (service: AppraisalService): readonly Route[] => 
     handle: async ({ actor, body, day }) => {
       const found = service.precheck(actor, body.content, day)
       return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/words',
+    summary: 'What the rules of a day call things, in three languages, by key; keys without words are left out',
+    tag: TAG,
+    action: 'words.read',
+    query: wordsQuery,
+    answers: { 200: wordsView },
+    handle: async ({ actor, query, day }) => {
+      const found = service.words(actor, query.keys, query.day ?? day)
+      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
     },
   }),
   route({

@@ -12,6 +12,7 @@ import { caseTold, partiesOf } from '../application/told.ts'
 import { endReservations, standingDecision } from '../decision/store.ts'
 import { digestOf, type Json } from '../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { Words } from '../kernel/words.ts'
 import type { SignedSheet } from '../panel/schema.ts'
 import { sheetsOf } from '../panel/store.ts'
 import { audited } from '../platform/audit/entry.ts'
@@ -34,6 +35,8 @@ type Dependencies = {
   readonly drafting: DraftingService
   readonly run: Run
   readonly sandbox: SandboxService
+  /** The words of the editions of a day. */
+  readonly wordsOn: (day: string) => ReadonlyMap<string, Words>
 }
 const DIFFERENCES_MAX = 20
 
@@ -50,11 +53,27 @@ async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promis
   return allowed.ok ? ok(kept) : allowed
 }
 
-export function makeAppraisalService({ rulesOn, drafting, run, sandbox }: Dependencies) {
+export function makeAppraisalService({ rulesOn, drafting, run, sandbox, wordsOn }: Dependencies) {
   return {
     played: sandbox.played,
     playDue: sandbox.playDue,
     dueInSandbox: sandbox.due,
+
+    words(
+      actor: Actor,
+      keys: readonly string[],
+      day: string,
+    ): Result<{ readonly key: string; readonly words: Words }[]> {
+      const allowed = may(actor, 'words.read', 'none')
+      if (!allowed.ok) return allowed
+      const known = wordsOn(day)
+      return ok(
+        [...new Set(keys)].flatMap(key => {
+          const words = known.get(key)
+          return words === undefined ? [] : [{ key, words }]
+        }),
+      )
+    },
 
     precheck(actor: Actor, content: Content, day: string): Result<Precheck> {
       const allowed = may(actor, 'case.precheck', 'none')

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { caseView, viewOf } from '../application/view.ts'
 import { RECOMMENDATIONS } from '../decision/recommendation.ts'
-import { code, id, plainText } from '../kernel/text.ts'
+import { code, dayText, id, plainText } from '../kernel/text.ts'
 import { MARKS, markGivenSchema, siteVisitSchema } from '../panel/schema.ts'
 import { consentId } from '../party/identifiers.ts'
 import { contentSchema } from './content.ts'
@@ -63,6 +63,27 @@ export const correctionView = z.strictObject({
   before: z.string().nullable(),
   after: z.string().nullable(),
   differences: z.array(z.strictObject({ at: z.string(), before: z.string(), after: z.string() })),
+})
+
+/** Words of the rules, by the keys they have in their editions. */
+const WORD_KEYS_MAX = 100
+const wordKey = /^[A-Za-z0-9_.+-]{1,120}$/
+export const wordsQuery = z.strictObject({
+  /** Keys with a comma between them. */
+  keys: z
+    .string()
+    .max(8000)
+    .transform(text => text.split(','))
+    .refine(keys => keys.length <= WORD_KEYS_MAX && keys.every(key => wordKey.test(key)), {
+      message: `1 to ${WORD_KEYS_MAX} keys of the rules' words, a comma between them`,
+    }),
+  /** The day by whose editions; today where none is given. */
+  day: dayText.optional(),
+})
+export const wordsView = z.strictObject({
+  items: z.array(
+    z.strictObject({ key: z.string(), words: z.strictObject({ ko: z.string(), en: z.string(), zh: z.string() }) }),
+  ),
 })
 
 export const appraisalParams = z.strictObject({ case_id: z.uuid() })

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { ok } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { consultationBody } from './schema.ts'
 import type { TellingService } from './service.ts'
-import { banksView, explanationView, programmesView } from './view.ts'
+import { banksView, consultationView, explanationView, programmesView } from './view.ts'
 
 export const tellingRoutes = (service: TellingService): readonly Route[] => [
   route({
@@ -12,10 +13,26 @@ export const tellingRoutes = (service: TellingService): readonly Route[] => [
     summary: 'Programmes in force, each with what it is for, the grade it asks for and its papers',
     tag: 'cases',
     action: 'programme.list',
+    isPublic: true,
     answers: { 200: programmesView },
     handle: async ({ actor, day }) => {
       const found = service.programmes(actor, day)
       return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/public/consultations',
+    summary: 'Which programmes are likely, what stands against each and what would help: no log-in, nothing is kept',
+    tag: 'cases',
+    action: 'consultation.ask',
+    isPublic: true,
+    refusals: ['industry_not_appraised'],
+    body: consultationBody,
+    answers: { 200: consultationView },
+    handle: async ({ actor, body, day }) => {
+      const found = service.consulted(actor, body, day)
+      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
     },
   }),
   route({

@@ -10,7 +10,9 @@ import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
 import type { DecisionRecord } from '../record.ts'
 import { type EditionReference, type RuleBook, type Rules, rulesNamed } from '../rule-book.ts'
+import { consulted } from './consultation.ts'
 import { type Explained, explained, offered } from './explained.ts'
+import type { Answers } from './schema.ts'
 
 type Dependencies = {
   readonly book: () => RuleBook
@@ -41,6 +43,15 @@ export function makeTellingService({ book, rulesOn }: Dependencies) {
       const rules = rulesOn(day)
       const { words } = book()
       return rules.ok ? ok(offered(rules.value, key => words.get(key), words.keys())) : rules
+    },
+
+    /** Where the rules would lead somebody who has not applied; nothing is kept. */
+    consulted(actor: Actor, answers: Answers, day: string): Result<ReturnType<typeof consulted>> {
+      const allowed = may(actor, 'consultation.ask', 'none')
+      if (!allowed.ok) return allowed
+      const rules = rulesOn(day)
+      const { words } = book()
+      return rules.ok ? ok(consulted(rules.value, answers, key => words.get(key))) : rules
     },
 
     async banks(tx: Tx, actor: Actor) {

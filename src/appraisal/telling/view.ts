@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { wordsSchema } from '../../kernel/words.ts'
 import { FACT_TYPES } from '../../rules/facts.ts'
+import { OUTLOOKS } from './consultation.ts'
 
 const named = z.strictObject({ code: z.string(), names: wordsSchema })
 const paper = z.strictObject({ type: z.string(), names: wordsSchema })
@@ -25,54 +26,73 @@ export const programmesView = z.strictObject({
 
 export const banksView = z.strictObject({ items: z.array(z.strictObject({ id: z.string(), names: wordsSchema })) })
 
+const readingView = z.strictObject({
+  fact: z.string(),
+  /** Null where the use of a limit was read. */
+  name: wordsSchema.nullable(),
+  type: z.enum(FACT_TYPES),
+  unit: z.string(),
+  value: z.string().nullable(),
+  value_name: wordsSchema.nullable(),
+  operator: z.string(),
+  threshold: z.string().nullable(),
+  threshold_name: wordsSchema.nullable(),
+})
+const reasonShape = {
+  kind: z.enum(['decline', 'refer', 'reduce']),
+  code: z.string(),
+  says: wordsSchema,
+  change: wordsSchema.nullable(),
+  readings: z.array(readingView),
+}
+const raiseView = z
+  .array(
+    z.strictObject({
+      horizon: z.string(),
+      name: wordsSchema,
+      improvements: z.array(
+        z.strictObject({
+          indicator: z.string(),
+          name: wordsSchema,
+          from: z.string(),
+          to: z.string(),
+          points: z.string(),
+          advice: wordsSchema.nullable(),
+        }),
+      ),
+    }),
+  )
+  .nullable()
+const unreadView = z.array(z.strictObject({ fact: z.string(), name: wordsSchema, reason: z.string() }))
+
+/** For a panel that marks in the middle, and for one that marks well. */
+const ofPanels = z.strictObject({ middle: z.string(), good: z.string() })
+export const consultationView = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      programme: z.string(),
+      names: wordsSchema,
+      line: wordsSchema.nullable(),
+      outlook: z.enum(OUTLOOKS),
+      guaranteed: ofPanels,
+      grades: ofPanels,
+      reasons: z.array(z.strictObject(reasonShape)),
+      raise: raiseView,
+      unread: unreadView,
+      papers: z.array(paper),
+    }),
+  ),
+})
+
 export const explanationView = z.strictObject({
   decision_id: z.uuid(),
   grade: z.strictObject({ code: z.string(), meaning: wordsSchema.nullable() }),
   score: z.string(),
   /** At most four, in the order of their effect. */
-  reasons: z.array(
-    z.strictObject({
-      kind: z.enum(['decline', 'refer', 'reduce']),
-      code: z.string(),
-      says: wordsSchema,
-      change: wordsSchema.nullable(),
-      withheld: z.string(),
-      readings: z.array(
-        z.strictObject({
-          fact: z.string(),
-          /** Null where the use of a limit was read. */
-          name: wordsSchema.nullable(),
-          type: z.enum(FACT_TYPES),
-          unit: z.string(),
-          value: z.string().nullable(),
-          value_name: wordsSchema.nullable(),
-          operator: z.string(),
-          threshold: z.string().nullable(),
-          threshold_name: wordsSchema.nullable(),
-        }),
-      ),
-    }),
-  ),
+  reasons: z.array(z.strictObject({ ...reasonShape, withheld: z.string() })),
   next_grade: z.string().nullable(),
   /** The least that leads to the next better grade, soonest first; null where no marks lead there. */
-  raise: z
-    .array(
-      z.strictObject({
-        horizon: z.string(),
-        name: wordsSchema,
-        improvements: z.array(
-          z.strictObject({
-            indicator: z.string(),
-            name: wordsSchema,
-            from: z.string(),
-            to: z.string(),
-            points: z.string(),
-            advice: wordsSchema.nullable(),
-          }),
-        ),
-      }),
-    )
-    .nullable(),
-  unread: z.array(z.strictObject({ fact: z.string(), name: wordsSchema, reason: z.string() })),
+  raise: raiseView,
+  unread: unreadView,
   conditions: z.array(z.strictObject({ code: z.string(), says: wordsSchema })),
 })

@@ -95,6 +95,7 @@ export const PERSONAS: readonly Persona[] = [
   { name: 'sandbox-branch-head', role: 'branch_head', organisation: SANDBOX.office },
   { name: 'bank-hangang', role: 'bank', organisation: 'bank-901' },
   { name: 'bank-nakdong', role: 'bank', organisation: 'bank-902' },
+  { name: 'bank-sandbox', role: 'bank', organisation: SANDBOX.bank },
   { name: 'appraiser-1', role: 'appraiser', organisation: SEOUL, grade: '1' },
   { name: 'appraiser-2', role: 'appraiser', organisation: SEOUL, grade: '2' },
   { name: 'appraiser-3', role: 'appraiser', organisation: BUSAN, grade: '1' },
