@@ -3131,6 +3131,7 @@ export type Operations = {
           readonly zh: string
         } | null
         readonly outlook: 'likely' | 'possible' | 'unlikely'
+        readonly hindrances: number
         readonly guaranteed: {
           readonly middle: string
           readonly good: string

@@ -161,6 +161,10 @@ const outlookOf = (middle: Appraisal, good: Appraisal): Outlook => {
   return middle.decision.recommended === 'refer' || good.decision.recommended !== 'decline' ? 'possible' : 'unlikely'
 }
 
+/** How many clauses keep a programme from being recommended as it stands: unmet, or not known. */
+const hindrancesOf = ({ decision }: Appraisal): number =>
+  decision.findings.filter(({ outcome }) => outcome === 'not_met' || outcome === 'unknown').length
+
 /** Each programme that serves the purpose, the likeliest first; those that cannot be looked over are left out by name. */
 export function consulted(rules: Rules, answers: Answers, words: WordsOf) {
   const serving = [...rules.policy.programmes.values()].filter(each => each.purposes.includes(answers.purpose))
@@ -172,6 +176,7 @@ export function consulted(rules: Rules, answers: Answers, words: WordsOf) {
     return [
       {
         programme: programme.code,
+        hindrances: hindrancesOf(middle),
         names: namedBy(words, programme.code, `programme.${programme.code}.name`),
         line: words(`programme.${programme.code}.line`) ?? null,
         outlook: outlookOf(middle, good),
@@ -194,6 +199,9 @@ export function consulted(rules: Rules, answers: Answers, words: WordsOf) {
   const more = (a: string, b: string): number => (BigInt(a) > BigInt(b) ? -1 : BigInt(a) < BigInt(b) ? 1 : 0)
   return items.toSorted(
     (a, b) =>
-      rank(a) - rank(b) || more(a.guaranteed.middle, b.guaranteed.middle) || (a.programme < b.programme ? -1 : 1),
+      rank(a) - rank(b) ||
+      a.hindrances - b.hindrances ||
+      more(a.guaranteed.middle, b.guaranteed.middle) ||
+      (a.programme < b.programme ? -1 : 1),
   )
 }

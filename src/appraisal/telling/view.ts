@@ -74,6 +74,8 @@ export const consultationView = z.strictObject({
       names: wordsSchema,
       line: wordsSchema.nullable(),
       outlook: z.enum(OUTLOOKS),
+      /** Clauses unmet or not known for a panel in the middle. */
+      hindrances: z.int(),
       guaranteed: ofPanels,
       grades: ofPanels,
       reasons: z.array(z.strictObject(reasonShape)),

@@ -20,6 +20,10 @@ export const AREAS: readonly AreaOfWork[] = [
   {
     title: 'public',
     roles: null,
-    pages: [{ to: '/verify', title: 'verify' }],
+    pages: [
+      { to: '/consultation', title: 'consultation' },
+      { to: '/criteria', title: 'criteria' },
+      { to: '/verify', title: 'verify' },
+    ],
   },
 ]

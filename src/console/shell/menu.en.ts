@@ -3,5 +3,7 @@ import type { words as ko } from './menu.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   public: 'For everybody',
+  consultation: 'See what is likely',
+  criteria: 'The criteria',
   verify: 'Check a certificate',
 }

@@ -3,5 +3,7 @@ import type { words as ko } from './menu.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   public: '公众服务',
+  consultation: '了解担保可能性',
+  criteria: '担保标准',
   verify: '核验证书',
 }
