@@ -103,6 +103,8 @@ import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofComparables } from './valuation/comparables/refusals.ts'
+import { comparablesRoutes } from './valuation/comparables/routes.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
 import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
@@ -134,6 +136,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofValuation,
   ofMethods,
   ofSimulation,
+  ofComparables,
   ofDecision,
   ofAppraisal,
   ofCertificate,
@@ -179,6 +182,7 @@ export type Services = Pick<
   | 'fund'
   | 'forecast'
   | 'replaying'
+  | 'comparables'
 > & {
   readonly policy: Policy
   readonly impact: ImpactService
@@ -207,6 +211,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...examRoutes(services.roster.exams),
   ...readingsRoutes(services.readings, services.zone),
   ...qualityRoutes(services.quality),
+  ...comparablesRoutes(services.comparables),
   ...appraisalRoutes(services.appraisal),
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),
