@@ -174,9 +174,16 @@ export const ACTIONS = {
   'comparable.own': open({ sme: ANY, bank: ANY }),
   'comparable.withdraw': open({ sme: ANY, bank: ANY }),
   // Of an institution, only one that contributed: the service asks for that.
-  'comparable.ask': open({ sme: ANY, bank: ANY, officer: ANY, branch_head: ANY, risk_officer: ANY, auditor: ANY }),
+  'comparable_range.read': open({
+    sme: ANY,
+    bank: ANY,
+    officer: ANY,
+    branch_head: ANY,
+    risk_officer: ANY,
+    auditor: ANY,
+  }),
   'comparable.release': open({ risk_officer: ANY }),
-  'comparable.review': open({ risk_officer: ANY, auditor: ANY }),
+  'comparable_duplicate.list': open({ risk_officer: ANY, auditor: ANY }),
   'comparable.value': ofCase({ appraiser: ASSIGNED, officer: OFFICE }),
   'reading_report.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'reading_report.order': open({ risk_officer: ANY, system: ANY }),

@@ -91,3 +91,16 @@ export function accessOf(own: readonly Contributed[], day: CalendarDate, rules: 
   ).length
   return { mayAsk: contributed >= rules.accessDeals, contributed, needed: rules.accessDeals, since }
 }
+
+/** A licence in its latest version. */
+export type KeptComparable = {
+  readonly id: string
+  readonly contributor: string
+  readonly version: number
+  readonly state: 'standing' | 'withdrawn'
+  readonly terms: LicenceTerms
+  readonly substance: string
+  readonly quality: Quality
+  readonly reason: string | null
+  readonly contributed_on: string
+}

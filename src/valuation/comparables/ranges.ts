@@ -89,8 +89,8 @@ function ownBands(terms: readonly Waiting[]): readonly number[] {
 
 /**
  * The range of terms that lie together, or undefined where they are too few or of too few institutions.
- * `low = the rank-th lowest band of the institutions, high = the rank-th highest, rank = max(2, ceil(n x share))`; where
- * the two are one band, the next above is told with it, of the highest the next below.
+ * `low = the rank-th lowest band of the institutions, high = the rank-th highest, rank = max(2, ceil(n x share))`;
+ * where the two are one band, the next above is told with it, of the highest the next below.
  * @source rules/worth: comparables.deals_min, contributors_min, range_share
  */
 export function rangeOf(
@@ -133,6 +133,18 @@ export function released(waiting: readonly Waiting[], rules: RangeRules): Releas
     rest = [...rest, ...left]
   }
   return { ranges, waiting: rest }
+}
+
+/** A range as it is kept and told: by its edges and rounded counts. */
+export type ToldRange = {
+  readonly id: string
+  readonly measure: Measure
+  readonly section: string | null
+  readonly exclusivity: Exclusivity | null
+  readonly low: string
+  readonly high: string | null
+  readonly deals_told: number
+  readonly contributors_told: number
 }
 
 /** The edges a range is told by; null above the highest. */

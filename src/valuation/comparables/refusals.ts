@@ -1,4 +1,4 @@
-/** What a contribution of licence terms, or a question to the store of them, may be refused for; the most basic first. */
+/** What a contribution of licence terms, or a question to them, may be refused for; the most basic first. */
 import type { RefusalKind } from '../../kernel/result.ts'
 
 export const refusals = {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { ok } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageQuery, placeOf } from '../../platform/http/page.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import type { KeptComparable } from './contribution.ts'
+import type { ToldRange } from './ranges.ts'
 import {
   accessView,
   caseParams,
@@ -18,7 +20,6 @@ import {
   withdrawal,
 } from './schema.ts'
 import type { ComparablesService } from './service.ts'
-import type { KeptComparable, KeptRange } from './store.ts'
 
 const TAG = 'comparables'
 const TERMS_REFUSED = [
@@ -35,7 +36,7 @@ const EXAMPLE = {
 const counted = (quality: number, least: number): boolean => quality >= least
 const shown = ({ contributor: _, substance: __, ...one }: KeptComparable) => one
 const rangeShown = (
-  { low, high, deals_told, contributors_told, measure, section, exclusivity }: Omit<KeptRange, 'id'>,
+  { low, high, deals_told, contributors_told, measure, section, exclusivity }: Omit<ToldRange, 'id'>,
   of: { readonly released_on: string; readonly edition: string },
 ) => ({
   ...{ measure, section, exclusivity, from: low, to: high },
@@ -126,7 +127,7 @@ export const comparablesRoutes = (service: ComparablesService): readonly Route[]
     path: '/v1/comparables/ranges',
     summary: 'Ranges of royalties and up-front payments told for a class of patents, newest first, of none too few',
     tag: TAG,
-    action: 'comparable.ask',
+    action: 'comparable_range.read',
     refusals: ['comparable_sandbox', 'comparable_access_short'],
     query: rangeQuery,
     answers: { 200: rangesView },
@@ -160,7 +161,7 @@ export const comparablesRoutes = (service: ComparablesService): readonly Route[]
     path: '/v1/comparables/duplicates',
     summary: 'Licences contributed in the same terms, with who contributed them, for a person to look at',
     tag: TAG,
-    action: 'comparable.review',
+    action: 'comparable_duplicate.list',
     answers: { 200: duplicatesView },
     handle: async ({ tx, actor, day }) => {
       const found = await service.duplicates(tx, actor, day)

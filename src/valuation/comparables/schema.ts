@@ -1,4 +1,4 @@
-/** What the API takes and shows of comparable licences. No party of a licence is named: what is not kept is not told. */
+/** What the API takes and shows of comparable licences. No party of one is named: what is not kept is not told. */
 import { z } from 'zod'
 import { code, dayText, decimalText, digestText, moneyAmount, plainText, ratioText } from '../../kernel/text.ts'
 import { EVIDENCE } from './edition.ts'

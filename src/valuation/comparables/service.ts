@@ -13,7 +13,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
-import { acceptable, accessOf, qualityOf, substanceOf } from './contribution.ts'
+import { acceptable, accessOf, type KeptComparable, qualityOf, substanceOf } from './contribution.ts'
 import type { ComparablesRules } from './edition.ts'
 import { nearestOf } from './nearest.ts'
 import { countable, edgesOf, edgesTold, rangeRulesOf, released, toldCount } from './ranges.ts'
@@ -22,7 +22,6 @@ import {
   contributedBy,
   countedTerms,
   holdComparables,
-  type KeptComparable,
   keepComparable,
   keepReading,
   keepRelease,
@@ -145,7 +144,7 @@ export function makeComparablesService({ uuid, rulesOn }: Dependencies) {
       asked: { readonly ipc: string; readonly exclusivity: Exclusivity },
       day: string,
     ) {
-      const rules = allowed(actor, 'comparable.ask', day)
+      const rules = allowed(actor, 'comparable_range.read', day)
       if (!rules.ok) return rules
       if (isContributor(actor)) {
         const { mayAsk, contributed, needed, since } = await accessFor(tx, actor, day, rules.value)
@@ -157,7 +156,7 @@ export function makeComparablesService({ uuid, rulesOn }: Dependencies) {
       const section = asked.ipc.slice(0, 1)
       const rows = await asSystem(tx, actor, () => rangesFor(tx, section, asked.exclusivity))
       const detail = { section, exclusivity: asked.exclusivity }
-      await audited(tx, actor, { action: 'comparable.ask', subject: 'comparables', detail })
+      await audited(tx, actor, { action: 'comparable_range.read', subject: 'comparables', detail })
       return ok({ rows, dealsMin: rules.value.dealsMin, contributorsMin: rules.value.contributorsMin })
     },
 
@@ -170,10 +169,10 @@ export function makeComparablesService({ uuid, rulesOn }: Dependencies) {
 
     /** Licences of the same terms, whoever contributed them: a person looks at them, nothing is left out by itself. */
     async duplicates(tx: Tx, actor: Actor, day: string) {
-      const rules = allowed(actor, 'comparable.review', day)
+      const rules = allowed(actor, 'comparable_duplicate.list', day)
       if (!rules.ok) return rules
       const standing = await asSystem(tx, actor, () => standingComparables(tx))
-      await audited(tx, actor, { action: 'comparable.review', subject: 'comparables' })
+      await audited(tx, actor, { action: 'comparable_duplicate.list', subject: 'comparables' })
       const groups = [...Map.groupBy(standing, one => one.substance)].filter(([, some]) => some.length > 1)
       return ok(
         groups.map(([digest, some]) => ({

@@ -1,25 +1,13 @@
-/** The tables of comparable licences: versions, what ranges counted, what was released, and who was shown single ones. */
+/** The tables of comparable licences: versions, ranges with what they counted, and who was shown single ones. */
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
-import type { Quality } from './contribution.ts'
+import type { KeptComparable, Quality } from './contribution.ts'
+import type { ToldRange } from './ranges.ts'
 import type { Exclusivity, LicenceTerms, Measure } from './schema.ts'
 
-/** One release or contribution of an institution at a time, so that a repeated one is seen and nothing is counted twice. */
+/** One contribution or release at a time: a repetition is seen, and nothing is counted twice. */
 export const holdComparables = (tx: Tx) =>
   sql`select pg_advisory_xact_lock(hashtextextended('app.comparables', 0))`.execute(tx)
-
-/** A licence in its latest version. */
-export type KeptComparable = {
-  readonly id: string
-  readonly contributor: string
-  readonly version: number
-  readonly state: 'standing' | 'withdrawn'
-  readonly terms: LicenceTerms
-  readonly substance: string
-  readonly quality: Quality
-  readonly reason: string | null
-  readonly contributed_on: string
-}
 
 const latest = (tx: Tx) =>
   tx
@@ -87,21 +75,10 @@ export const lastRelease = (tx: Tx): Promise<{ released_on: string } | undefined
     .limit(1)
     .executeTakeFirst()
 
-export type KeptRange = {
-  readonly id: string
-  readonly measure: Measure
-  readonly section: string | null
-  readonly exclusivity: Exclusivity | null
-  readonly low: string
-  readonly high: string | null
-  readonly deals_told: number
-  readonly contributors_told: number
-}
-
 export async function keepRelease(
   tx: Tx,
   release: { id: string; released_on: string; edition: string; waiting: number; released_by: string },
-  ranges: readonly (KeptRange & { readonly counted: readonly string[] })[],
+  ranges: readonly (ToldRange & { readonly counted: readonly string[] })[],
 ): Promise<void> {
   await tx.insertInto('app.comparable_releases').values(release).execute()
   if (ranges.length === 0) return
@@ -126,8 +103,8 @@ export const rangesFor = (tx: Tx, section: string, exclusivity: Exclusivity) =>
     .where(eb => eb.or([eb('r.exclusivity', 'is', null), eb('r.exclusivity', '=', exclusivity)]))
     .orderBy('l.released_on', 'desc')
     .orderBy('r.measure')
-    .orderBy('r.section', sql`desc nulls last`)
-    .orderBy('r.exclusivity', sql`desc nulls last`)
+    .orderBy('r.section', ordered => ordered.desc().nullsLast())
+    .orderBy('r.exclusivity', ordered => ordered.desc().nullsLast())
     .$narrowType<{ measure: Measure; exclusivity: Exclusivity | null }>()
     .execute()
 
