@@ -102,6 +102,7 @@ import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
+import { refusals as ofReadiness } from './technology/readiness/refusals.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
 import { refusals as ofComparables } from './valuation/comparables/refusals.ts'
 import { comparablesRoutes } from './valuation/comparables/routes.ts'
@@ -123,6 +124,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofApplication,
   ofPapers,
   ofTechnology,
+  ofReadiness,
   ofPanel,
   ofRoster,
   ofExams,

@@ -4,11 +4,13 @@
  */
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
+import { readinessPartSchema } from '../technology/readiness/edition.ts'
 import { comparablesSchema } from './comparables/edition.ts'
 
 export const worthEditionSchema = z.strictObject({
   kind: z.literal('worth'),
   ...editionHeader,
   comparables: comparablesSchema,
+  readiness: readinessPartSchema,
 })
 export type WorthEdition = z.infer<typeof worthEditionSchema>
