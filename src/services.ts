@@ -193,7 +193,9 @@ export const carriedByDay = (
     if (!edition.ok) return edition
     const fees = carriedOn(now, 'fees', day)
     if (!fees.ok) return fees
-    return carryingOf(rules.value, edition.value, fees.value)
+    const worth = carriedOn(now, 'worth', day)
+    if (!worth.ok) return worth
+    return carryingOf(rules.value, edition.value, fees.value, worth.value)
   })
 
 /** What the fund goes by on a day, made ready once. */

@@ -524,6 +524,9 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'edition.approve': ['edition_approver_body', 'edition_own_work'],
   'edition.read': ['edition_unknown'],
+  'comparable.contribute': ['comparable_missing'],
+  'comparable.withdraw': ['comparable_missing'],
+  'comparable_range.read': ['comparable_access_short'],
   'rule_stop.lift': ['stop_unknown'],
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],

@@ -1,10 +1,10 @@
 /**
- * The part of rules/worth that holds the questions of readiness: a set for each kind of technology, one of manufacturing
- * and one of the market, with the types of evidence any one of which answers a question. What the way reads of
+ * The part of rules/worth that holds the questions of readiness: a set for each kind of technology, one of
+ * manufacturing and one of the market, with the types of evidence any one of which answers a question. What the way reads of
  * readiness stands in rules/readiness, and is untouched by it.
  */
 import { z } from 'zod'
-import { BODIES, STATUSES, sourceReference } from '../../kernel/sourced.ts'
+import { BODIES, STATUSES, sourcedGrid, sourceReference } from '../../kernel/sourced.ts'
 import { code, dayText, plainText } from '../../kernel/text.ts'
 
 export const TECHNOLOGY_KINDS = ['hardware', 'software', 'materials', 'bio'] as const
@@ -41,6 +41,10 @@ const isOnce = (some: readonly string[]): boolean => new Set(some).size === some
 
 /** How many levels each scale has is how it is defined, not a policy: NASA and the EU 9, DoD's manufacturing 10. */
 const LEVELS = { technology: 9, manufacturing: 10, market: 9 } as const
+export const AXES = ['technology', 'manufacturing', 'market'] as const
+export type Axis = (typeof AXES)[number]
+const isLevel = (axis: Axis, text: string | undefined): boolean =>
+  text !== undefined && /^(0|[1-9][0-9]?)$/.test(text) && Number(text) <= LEVELS[axis]
 
 export const readinessPartSchema = z
   .strictObject({
@@ -57,6 +61,14 @@ export const readinessPartSchema = z
       }),
     manufacturing: scaleOf(z.literal('manufacturing'), LEVELS.manufacturing),
     market: scaleOf(z.literal('market'), LEVELS.market),
+    /** Gate of a programme -> the level of each scale that has to be shown before its tranche is noticed. */
+    gates: sourcedGrid('count').refine(
+      grid =>
+        Object.values(grid.values).every(
+          row => Object.keys(row).length === AXES.length && AXES.every(axis => isLevel(axis, row[axis])),
+        ),
+      { message: `a level there is for each of ${AXES.join(', ')}` },
+    ),
   })
   .refine(({ evidence }) => isOnce(Object.values(evidence).flat()), {
     path: ['evidence'],
@@ -84,6 +96,8 @@ export type ReadinessScales = {
   readonly market: Scale
   /** Type of evidence -> its kind. */
   readonly kindOf: ReadonlyMap<string, EvidenceKind>
+  /** Gate -> the levels it needs. */
+  readonly gates: ReadonlyMap<string, Readonly<Record<Axis, number>>>
 }
 
 const scale = (
@@ -102,4 +116,10 @@ export const scalesOf = (part: ReadinessPart): ReadinessScales => ({
   manufacturing: scale(part.manufacturing),
   market: scale(part.market),
   kindOf: new Map(EVIDENCE_KINDS.flatMap(kind => part.evidence[kind].map(type => [type, kind] as const))),
+  gates: new Map(
+    Object.entries(part.gates.values).map(([gate, row]) => [
+      gate,
+      Object.fromEntries(AXES.map(axis => [axis, Number(row[axis])])) as Record<Axis, number>,
+    ]),
+  ),
 })

@@ -4,7 +4,7 @@
  * it and of all below is met. Pure.
  */
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
-import type { ReadinessScales, Scale, TechnologyKind } from './edition.ts'
+import { AXES, type Axis, type ReadinessScales, type Scale, type TechnologyKind } from './edition.ts'
 import type { ReadinessCode } from './refusals.ts'
 
 /** How a technology reaches its use. */
@@ -44,8 +44,7 @@ export type Level = {
   /** Questions met above the level reached, which count for nothing until those below are. */
   readonly idle: readonly string[]
 }
-const AXES = ['technology', 'manufacturing', 'market'] as const
-export type Judged = { readonly [Axis in (typeof AXES)[number]]: Level }
+export type Judged = Readonly<Record<Axis, Level>>
 
 function lackOf(
   { question, evidence }: Scale['levels'][number][number],
@@ -125,6 +124,26 @@ export function judged(asked: Asked, scales: ReadinessScales): Result<Judged, Re
   if (piloted !== undefined && asked.pilot_platform === null)
     found.push(refusal('readiness_platform_missing', 'pilot_platform', { value: piloted.type }))
   if (found.length > 0) return { ok: false, refusals: found }
-  const level = (axis: (typeof AXES)[number]): Level => levelOf(of[axis], asked[axis])
+  const level = (axis: Axis): Level => levelOf(of[axis], asked[axis])
   return ok({ technology: level('technology'), manufacturing: level('manufacturing'), market: level('market') })
+}
+
+/** What keeps a gate closed: the first scale that is short, what it needs, and what the next level lacks. */
+export type Short = {
+  readonly axis: Axis
+  readonly reached: number
+  readonly needed: number
+  readonly lacking: Lacking
+}
+
+/**
+ * The first scale in which less is shown than a gate needs; undefined where the gate is reached.
+ * @source rules/worth: readiness.gates
+ */
+export function shortOf(shown: Judged, needed: Readonly<Record<Axis, number>>): Short | undefined {
+  const axis = AXES.find(one => shown[one].reached < needed[one])
+  const lacking = axis === undefined ? undefined : shown[axis].lacking[0]
+  return axis === undefined || lacking === undefined
+    ? undefined
+    : { axis, reached: shown[axis].reached, needed: needed[axis], lacking }
 }

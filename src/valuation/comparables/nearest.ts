@@ -3,11 +3,12 @@
  * of them. Pure.
  */
 import { CURRENCY } from '../../kernel/money.ts'
-import { ok, type Result } from '../../kernel/result.ts'
+import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { type Adjusted, type Comparable, marketRates } from '../methods/market.ts'
 import type { Ranged } from '../methods/ranges.ts'
 import type { MethodCode } from '../methods/refusals.ts'
 import type { ComparablesRules } from './edition.ts'
+import type { ComparableCode } from './refusals.ts'
 import type { LEFT_OUT, LicenceTerms, NearestQuestion } from './schema.ts'
 
 export type Candidate = {
@@ -46,7 +47,7 @@ const comparableOf = ({ id, terms }: Candidate): Comparable => ({
  * The licences most like the subject, and the interval of their adjusted royalties. Left out, each with why: what the
  * parties of the case contributed themselves, what is of too little quality, a royalty on another base, and a licence
  * that somebody contributed before.
- * Errors: those of `marketRates`.
+ * Errors: those of `marketRates`, and in place of too few comparables `comparable_nearest_few`: the store is what it is.
  * @param parties the firm and the bank of the case
  * @source rules/worth: comparables.weights, nearest_count, nearest_min, quality_min
  */
@@ -55,7 +56,7 @@ export function nearestOf(
   { subject, base, rates, adjustments }: NearestQuestion,
   parties: readonly string[],
   rules: ComparablesRules,
-): Result<Nearest, MethodCode> {
+): Result<Nearest, MethodCode | ComparableCode> {
   const leftOut: { id: string; why: Why }[] = []
   const seen = new Set<string>()
   const kept = candidates.filter(one => {
@@ -83,7 +84,10 @@ export function nearestOf(
     count: rules.nearestCount,
     least: rules.nearestMin,
   })
-  if (!found.ok) return found
+  if (!found.ok) {
+    const few = found.refusals.find(one => one.code === 'valuation_comparables_too_few')
+    return few === undefined ? found : refuse(refusal('comparable_nearest_few', 'subject', few.params))
+  }
   const terms = new Map(kept.map(one => [one.id, one.terms]))
   const used = found.value.used.map(one => ({ ...one, terms: terms.get(one.id) as LicenceTerms }))
   return ok({ rate: found.value.rate, used, leftOut: [...leftOut, ...found.value.left_out] })

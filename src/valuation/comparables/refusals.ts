@@ -12,6 +12,7 @@ export const refusals = {
   comparable_withdrawn: 'conflict',
   comparable_access_short: 'forbidden',
   comparable_release_early: 'conflict',
+  comparable_nearest_few: 'conflict',
 } as const satisfies Record<string, RefusalKind>
 
 export type ComparableCode = keyof typeof refusals

@@ -174,7 +174,7 @@ export const comparablesRoutes = (service: ComparablesService): readonly Route[]
     summary: 'The nearest licences for the valuation of a case with the interval of their royalties; kept as read',
     tag: TAG,
     action: 'comparable.value',
-    refusals: ['valuation_currency_rate_missing', 'valuation_comparables_too_few'],
+    refusals: ['valuation_currency_rate_missing', 'comparable_nearest_few'],
     params: caseParams,
     body: nearestQuestion,
     example: {

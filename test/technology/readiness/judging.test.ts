@@ -97,7 +97,7 @@ describe('answers', () => {
 })
 
 describe('the edition', () => {
-  test('has a set for each kind of technology, ten levels of manufacturing, nine of the market, each with words', () => {
+  test('has a set for each kind of technology, of manufacturing and of the market, each question with words', () => {
     expect(TECHNOLOGY_KINDS.map(kind => SCALES.technology[kind].levels.length)).toEqual([9, 9, 9, 9])
     expect([SCALES.manufacturing.levels.length, SCALES.market.levels.length]).toEqual([10, 9])
     const { words } = read('2026-01.words.json')
@@ -105,6 +105,7 @@ describe('the edition', () => {
     const keys = scales.flatMap(({ name, levels }) =>
       levels.flat().map(one => `worth.readiness.${name}.${one.question}`),
     )
+    keys.push('worth.readiness.gates.name')
     expect(keys.filter(key => words[key] === undefined)).toEqual([])
     expect(Object.keys(words).filter(key => key.startsWith('worth.readiness.') && !keys.includes(key))).toEqual([])
   })
@@ -118,6 +119,8 @@ describe('the edition', () => {
     ['a kind without a set', part => part.technology.pop(), 'technology'],
     ['evidence nobody knows', part => part.market.levels[0].questions[0].evidence.push('rumour'), 'technology'],
     ['a type of two kinds', part => part.evidence.sales.push('paper'), 'evidence'],
+    ['a gate without a level of a scale', part => delete part.gates.values.small_pilot.market, 'gates'],
+    ['a gate above the scale', part => Object.assign(part.gates.values.small_pilot, { market: '10' }), 'gates'],
     ['a set without its source', part => delete part.market.source, 'market'],
   ])('does not load with %s', (_, change, place) => {
     const part = shipped()

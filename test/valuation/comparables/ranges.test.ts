@@ -166,7 +166,7 @@ describe('the nearest licences', () => {
     })
     expect(nearestOf(dollars, { ...question, rates: { USD: '14' } }, [], RULES).ok).toBe(true)
     expect(nearestOf(five.slice(1), question, [], RULES)).toMatchObject({
-      refusals: [{ code: 'valuation_comparables_too_few', params: { value: '4', limit: '5' } }],
+      refusals: [{ code: 'comparable_nearest_few', params: { value: '4', limit: '5' } }],
     })
   })
 })
