@@ -38,7 +38,8 @@ export const gateJudgeOf =
     const short = shortOf(shown.value, needed)
     if (short !== undefined) {
       const { axis, reached, lacking } = short
-      const limit = `${axis} ${short.needed}: level ${lacking.level} lacks ${lacking.question}, ${lacking.why} (${lacking.evidence.join(' ')})`
+      const { level, question, why, evidence } = lacking
+      const limit = `${axis} ${short.needed}: level ${level} lacks ${question}, ${why} (${evidence.join(' ')})`
       return refuse(refusal('notice_readiness_short', 'readiness', { value: `${axis} ${reached}`, limit }))
     }
     const { technology, manufacturing, market } = shown.value

@@ -1,7 +1,7 @@
 /**
  * The part of rules/worth that holds the questions of readiness: a set for each kind of technology, one of
- * manufacturing and one of the market, with the types of evidence any one of which answers a question. What the way reads of
- * readiness stands in rules/readiness, and is untouched by it.
+ * manufacturing and one of the market, with the types of evidence any one of which answers a question. What the way
+ * reads of readiness stands in rules/readiness, and is untouched by it.
  */
 import { z } from 'zod'
 import { BODIES, STATUSES, sourcedGrid, sourceReference } from '../../kernel/sourced.ts'

@@ -47,7 +47,7 @@ const comparableOf = ({ id, terms }: Candidate): Comparable => ({
  * The licences most like the subject, and the interval of their adjusted royalties. Left out, each with why: what the
  * parties of the case contributed themselves, what is of too little quality, a royalty on another base, and a licence
  * that somebody contributed before.
- * Errors: those of `marketRates`, and in place of too few comparables `comparable_nearest_few`: the store is what it is.
+ * Errors: `comparable_nearest_few`, for the store is what it is; the others of `marketRates`.
  * @param parties the firm and the bank of the case
  * @source rules/worth: comparables.weights, nearest_count, nearest_min, quality_min
  */
