@@ -36,6 +36,11 @@ describe('a range', () => {
     expect(rangeOf(CELL, many, ranged)).toMatchObject({ low: 2, high: 5 })
   })
 
+  test('never begins at the outermost, however small the share', () => {
+    const least = { ...ranged, rangeShare: 1n }
+    expect(rangeOf(CELL, eight([9, 1, 3, 5, 0]), least)).toMatchObject({ low: 1, high: 5 })
+  })
+
   test('begins at the quarter where institutions are many', () => {
     const twelve = Array.from({ length: 12 }, (_, at) => waiting(`c${at}`, at))
     expect(rangeOf({ ...CELL, measure: 'royalty_on_profit' }, twelve, ranged)).toMatchObject({ low: 2, high: 9 })
