@@ -103,7 +103,10 @@ import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
+import { refusals as ofReadiness } from './technology/readiness/refusals.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofComparables } from './valuation/comparables/refusals.ts'
+import { comparablesRoutes } from './valuation/comparables/routes.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
 import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
@@ -122,6 +125,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofApplication,
   ofPapers,
   ofTechnology,
+  ofReadiness,
   ofPanel,
   ofRoster,
   ofExams,
@@ -135,6 +139,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofValuation,
   ofMethods,
   ofSimulation,
+  ofComparables,
   ofDecision,
   ofAppraisal,
   ofCertificate,
@@ -181,6 +186,7 @@ export type Services = Pick<
   | 'fund'
   | 'forecast'
   | 'replaying'
+  | 'comparables'
 > & {
   readonly policy: Policy
   readonly impact: ImpactService
@@ -209,6 +215,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...examRoutes(services.roster.exams),
   ...readingsRoutes(services.readings, services.zone),
   ...qualityRoutes(services.quality),
+  ...comparablesRoutes(services.comparables),
   ...appraisalRoutes(services.appraisal),
   ...tellingRoutes(services.telling),
   ...decisionRoutes(services.decision),

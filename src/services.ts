@@ -108,6 +108,9 @@ import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
 import { oracleOf } from './rules/oracle.ts'
+import { comparablesRules } from './valuation/comparables/edition.ts'
+import { comparablesRoutes } from './valuation/comparables/routes.ts'
+import { makeComparablesService } from './valuation/comparables/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -193,7 +196,9 @@ export const carriedByDay = (
     if (!edition.ok) return edition
     const fees = carriedOn(now, 'fees', day)
     if (!fees.ok) return fees
-    return carryingOf(rules.value, edition.value, fees.value)
+    const worth = carriedOn(now, 'worth', day)
+    if (!worth.ok) return worth
+    return carryingOf(rules.value, edition.value, fees.value, worth.value)
   })
 
 /** What the fund goes by on a day, made ready once. */
@@ -474,6 +479,13 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
       return edition.ok ? ok(readingRulesOf(edition.value.readings)) : edition
     },
   })
+  const comparables = makeComparablesService({
+    uuid: uuid7,
+    rulesOn: day => {
+      const edition = carriedOn(book(), 'worth', calendarDate(day))
+      return edition.ok ? ok(comparablesRules(edition.value.edition, edition.value.comparables)) : edition
+    },
+  })
   const duties = makeDutiesService({
     dutiesOn: day => {
       const now = book()
@@ -520,6 +532,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...rosterRoutes(roster.appraisers),
     ...centreRoutes(roster.centres),
     ...examRoutes(roster.exams),
+    ...comparablesRoutes(comparables),
     ...decisionRoutes(decision),
     ...reReviewRoutes(reReview),
     ...guaranteeRoutes(guarantee),
@@ -545,6 +558,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     consensus,
     roster,
     readings,
+    comparables,
     duties,
     qualityOn,
     holidaysOn,

@@ -19,6 +19,7 @@ import { forecastFormulas } from './formulas/forecast.ts'
 import type { Formula } from './formulas/formula.ts'
 import { fundFormulas } from './formulas/fund.ts'
 import { guaranteeFormulas } from './formulas/guarantee.ts'
+import { readinessFormula } from './formulas/readiness.ts'
 import { recourseFormulas } from './formulas/recourse.ts'
 import { scoringFormulas } from './formulas/scoring.ts'
 import { severityFormulas } from './formulas/severity.ts'
@@ -39,6 +40,7 @@ function formulas(): readonly Formula[] {
     ...ahpFormulas(rules),
     ...agreementFormulas(),
     ...valuationFormulas(rules.valuation),
+    readinessFormula(granted(carriedOn(book, 'worth', day)).readiness),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, aftercare),
     ...recourseFormulas(rules, sure(aftercareOf(aftercare, damagesMax)), granted(carriedOn(book, 'recourse', day))),

@@ -6,6 +6,7 @@ import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { calcCommand } from './calc.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
+import { comparablesCommand } from './comparables.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
 import { guaranteeCommand } from './guarantee.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   guaranteeCommand,
   monthCommand,
   panelCommand,
+  comparablesCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

@@ -105,18 +105,24 @@ function askedNotice(
       gate: said.gate,
       amount: said.amount === undefined ? undefined : moneyFromText(said.amount),
       evidence: said.evidence,
+      readiness: said.readiness,
     },
     {
       whole: promisedAlready(life, () => true),
       ofGate: gate => promisedAlready(life, id => gateOf(id) === gate),
     },
+    rules.gateJudge,
   )
   if (!due.ok) return due
   const notice = noticeId(standing.id, life.notices.length + 1)
-  const { amount, gate } = due.value
+  const { amount, gate, shown } = due.value
   return ok({
     command: { type: 'notice', notice, amount, until: rules.formationEnd(day) },
-    detail: { gate, ...(said.evidence === undefined ? {} : { evidence: said.evidence }) },
+    detail: {
+      gate,
+      ...(said.evidence === undefined ? {} : { evidence: said.evidence }),
+      ...(shown === null ? {} : { readiness: shown }),
+    },
   })
 }
 

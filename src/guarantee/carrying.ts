@@ -6,9 +6,11 @@ import { feeRateOf } from '../decision/terms.ts'
 import { addDays, type CalendarDate, rolledForward } from '../kernel/calendar.ts'
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { ok, type Result } from '../kernel/result.ts'
+import { scalesOf } from '../technology/readiness/edition.ts'
 import { type Aftercare, aftercareOf } from './aftercare.ts'
 import type { FeeRule, Supported } from './fee-rows.ts'
 import { type FurtherFees, furtherFeesOf, rateInUse } from './further-fees.ts'
+import { type GateJudge, gateJudgeOf } from './gate-evidence.ts'
 import type { FirmUse, Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
@@ -20,6 +22,8 @@ export type Carrying = Aftercare & {
   /** What a bank pays of the yearly fee of a guarantee of a programme; undefined where it pays nothing of it. */
   readonly supportBy: (of: { readonly programme: string; readonly bank: string }) => Supported | undefined
   readonly termMonthsMax: number
+  /** Whether answers to the questions of readiness show a gate. */
+  readonly gateJudge: GateJudge
   /** The last day on which the main debt may arise. `@source` rules/terms decision_validity_days (Act 35) */
   readonly formationEnd: (noticedOn: CalendarDate) => CalendarDate
   /** The rate of the fee for a grade, with the surcharges and discounts a decision found; a fixed one stays. */
@@ -36,6 +40,7 @@ export function carryingOf(
   rules: Rules,
   edition: EditionOf<'aftercare'>,
   fees: EditionOf<'fees'>,
+  worth: EditionOf<'worth'>,
 ): Result<Carrying, GuaranteeCode> {
   const { terms } = rules.editions
   const successMost = fixed(terms.fees.success_fee_max.value)
@@ -59,6 +64,7 @@ export function carryingOf(
       const support = code === undefined ? undefined : further.value.bankSupport.get(code)
       return code === undefined || support === undefined ? undefined : { ...support, code, bank, edition: fees.edition }
     },
+    gateJudge: gateJudgeOf(worth.edition, scalesOf(worth.readiness)),
     termMonthsMax: policy.terms.termMonthsMax,
     formationEnd: noticedOn => rolledForward(addDays(noticedOn, policy.terms.validityDays), holidays),
     rateInUse: (agreed, { fee }, use) => {

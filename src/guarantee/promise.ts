@@ -3,7 +3,9 @@ import { addYears, type CalendarDate } from '../kernel/calendar.ts'
 import { type Fixed, fixed } from '../kernel/fixed.ts'
 import { type Money, minus, moneyFromText, moneyText, sumMoney, ZERO } from '../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../kernel/result.ts'
+import type { Asked as Answers } from '../technology/readiness/judging.ts'
 import { type Life, undrawnOf } from './commands.ts'
+import type { GateJudge, GateShown } from './gate-evidence.ts'
 import type { GuaranteeCode } from './refusals.ts'
 
 /** A tranche of a programme with gates. */
@@ -111,18 +113,27 @@ export type NoticeAsked = {
   readonly amount?: Money | undefined
   /** The paper that shows that the gate is reached, where the decision did not say so. */
   readonly evidence?: string | undefined
+  /** Answers to the questions of readiness, where the decision did not say so and the gate asks for them. */
+  readonly readiness?: Answers | undefined
 }
-export type NoticeDue = { readonly amount: Money; readonly gate: string | null }
+export type NoticeDue = {
+  readonly amount: Money
+  readonly gate: string | null
+  /** What was shown of the gate by questions; null where none were asked. */
+  readonly shown: GateShown | null
+}
 
 /**
  * The amount of a notice. With gates each tranche has its own, once; without, what is left of the amount decided.
+ * @param judge whether answers show a gate, on the day of the notice
  * @param given what was promised under notices before, by gate: a tranche that was void may be promised anew
- * Errors: `notice_gate_unknown`, `notice_gate_not_reached`, `notice_above_decision`.
+ * Errors: `notice_gate_unknown`, `notice_above_decision`, `notice_gate_not_reached`, those of the judge.
  */
 export function noticeDue(
   promised: Promised,
   asked: NoticeAsked,
   given: { readonly whole: Money; readonly ofGate: (gate: string) => Money },
+  judge: GateJudge,
 ): Result<NoticeDue, GuaranteeCode> {
   const { tranches } = promised
   const gates = tranches.map(one => one.gate).join(', ')
@@ -133,7 +144,7 @@ export function noticeDue(
     const amount = asked.amount ?? left
     return amount > left || amount <= 0n
       ? refuse(refusal('notice_above_decision', 'amount', { value: moneyText(amount), limit: moneyText(left) }))
-      : ok({ amount, gate: null })
+      : ok({ amount, gate: null, shown: null })
   }
   const first = tranches.find(one => given.ofGate(one.gate) < one.amount)
   const tranche = asked.gate === undefined ? first : tranches.find(one => one.gate === asked.gate)
@@ -147,9 +158,11 @@ export function noticeDue(
         limit: moneyText(left < 0n ? ZERO : left),
       }),
     )
-  if (!tranche.isReleased && asked.evidence === undefined)
+  if (tranche.isReleased) return ok({ amount: left, gate: tranche.gate, shown: null })
+  if (asked.evidence === undefined)
     return refuse(
       refusal('notice_gate_not_reached', 'evidence', { value: tranche.gate, limit: 'a paper that shows it' }),
     )
-  return ok({ amount: left, gate: tranche.gate })
+  const shown = judge(tranche.gate, asked.readiness)
+  return shown.ok ? ok({ amount: left, gate: tranche.gate, shown: shown.value }) : shown
 }

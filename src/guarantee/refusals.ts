@@ -1,5 +1,6 @@
 /** Why something is not done to a guarantee, most basic first. */
 import type { RefusalKind } from '../kernel/result.ts'
+import type { ReadinessCode } from '../technology/readiness/refusals.ts'
 
 export const refusals = {
   aftercare_damages_above_statute: 'invalid',
@@ -17,6 +18,8 @@ export const refusals = {
   guarantee_limit_full: 'conflict',
   notice_gate_unknown: 'invalid',
   notice_gate_not_reached: 'missing',
+  notice_readiness_missing: 'missing',
+  notice_readiness_short: 'missing',
   notice_above_decision: 'conflict',
   notice_repeated: 'conflict',
   notice_unknown: 'missing',
@@ -59,4 +62,4 @@ export const refusals = {
   sharing_restatement_same: 'conflict',
   sharing_settlement_above_open: 'conflict',
 } as const satisfies Record<string, RefusalKind>
-export type GuaranteeCode = keyof typeof refusals
+export type GuaranteeCode = keyof typeof refusals | ReadinessCode

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DUTIES, TRIGGERS } from '../decision/aftercare-schema.ts'
 import { code, dayText, decimalText, digestText, id, moneyNotNegative, plainText } from '../kernel/text.ts'
 import { FINAL_GRADES } from '../scoring/grades-schema.ts'
+import { readinessAnswers } from '../technology/readiness/schema.ts'
 import { BREACHES } from './commands.ts'
 
 const positive = moneyNotNegative.refine(text => text !== '0', { message: 'above 0' })
@@ -21,11 +22,14 @@ export const beginBody = z.strictObject({
   kind: z.enum(['individual', 'revolving']),
   /** The paper that shows that the first gate is reached, where the decision did not say so. */
   evidence: digestText.optional(),
+  /** Answers that show the gate, where the rules ask for them. */
+  readiness: readinessAnswers.optional(),
 })
 export const noticeBody = z.strictObject({
   gate: code.optional(),
   amount: positive.optional(),
   evidence: digestText.optional(),
+  readiness: readinessAnswers.optional(),
 })
 export const ofNoticeBody = z.strictObject({ notice })
 export const withdrawBody = z.strictObject({ notice, reason: plainText(2000) })

@@ -45,6 +45,8 @@ export const STEPS: readonly StepAsked[] = [
     refusals: [
       'notice_gate_unknown',
       'notice_gate_not_reached',
+      'notice_readiness_missing',
+      'notice_readiness_short',
       'notice_above_decision',
       'guarantee_limit_full',
       'guarantee_day_past',

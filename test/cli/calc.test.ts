@@ -12,6 +12,7 @@ import { drawingFormulas } from '../../src/cli/formulas/drawing.ts'
 import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
 import { fundFormulas } from '../../src/cli/formulas/fund.ts'
 import { guaranteeFormulas } from '../../src/cli/formulas/guarantee.ts'
+import { readinessFormula } from '../../src/cli/formulas/readiness.ts'
 import { recourseFormulas } from '../../src/cli/formulas/recourse.ts'
 import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
 import { severityFormulas } from '../../src/cli/formulas/severity.ts'
@@ -449,6 +450,7 @@ describe('a published formula', () => {
     ...ahpFormulas(rules),
     ...agreementFormulas(),
     ...valuationFormulas(rules.valuation),
+    readinessFormula(sure(carriedOn(shippedRules(), 'worth', calendarDate('2026-04-14'))).readiness),
     ...decisionFormulas(rules.editions),
     ...guaranteeFormulas(rules, edition),
     ...recourseFormulas(rules, sure(aftercareOf(edition, damagesMax)), sure(carriedOn(book, 'recourse', day))),

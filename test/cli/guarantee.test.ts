@@ -150,6 +150,29 @@ test('a month is sent, what is found of it is printed, and the same file again i
   expect((await send()).out.trim().split('\n').at(-1)).toBe(lines.at(-1))
 }, 60_000)
 
+test('licence terms are contributed, listed and withdrawn, and ranges asked for by who may', async () => {
+  const file = join(service.folder, 'licence.json')
+  const terms = {
+    ...{ ipc: 'H01S', industry: '26', stage: 'production', exclusivity: 'exclusive', territory: 'KR' },
+    ...{ agreed_in: '2025-03', royalty: { rate: '0.03', base: 'net_sales' }, upfront: null },
+    ...{ evidence: 'contract', source: 'register of licences, entry 17' },
+  }
+  writeFileSync(file, JSON.stringify(terms))
+  const say = async (who: string, ...words: readonly string[]) => {
+    const said = await typed('comparables', ...words, '--as', who)
+    return [said.code, JSON.parse(said.code === 0 ? said.out : said.err)]
+  }
+  const [code, made] = await say('client-demo-hangang', 'contribute', file)
+  expect([code, made.state, made.terms]).toEqual([0, 'standing', terms])
+  const asked = ['ask', '--ipc', 'H01S', '--exclusivity', 'exclusive']
+  expect((await say('client-demo-hangang', ...asked))[1].errors[0].code).toBe('comparable_access_short')
+  expect((await say('risk-officer', ...asked))[1]).toMatchObject({ items: [], contributors_min: 5 })
+  expect((await say('client-demo-hangang', 'withdraw', made.id, '--reason', 'Never signed.'))[1].state).toBe(
+    'withdrawn',
+  )
+  expect((await say('client-demo-hangang', 'list'))[1]).toMatchObject({ id: made.id, version: 2, state: 'withdrawn' })
+}, 60_000)
+
 test('help is told of each verb, and what is typed wrong is misuse', async () => {
   const { code, out } = await typed('guarantee', 'draw', '--help')
   expect([code, out.split('\n')[0]]).toEqual([0, 'tech-guarantee guarantee draw <id> --amount <amount> --on <on>'])

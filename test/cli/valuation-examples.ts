@@ -68,6 +68,28 @@ export const VALUATION_EXAMPLES: Readonly<{ [name: string]: readonly [unknown, u
     },
     expect.objectContaining({ value: '40967', without_option: '40967' }),
   ],
+  // The principle is published and the concept said to be there without a paper of it: the first level, not the second.
+  trl: [
+    {
+      ...{ kind: 'hardware', conversion_mode: 'licence', pilot_platform: null, manufacturing: [], market: [] },
+      technology: [
+        { question: 'principle_observed', met: true, evidence: [{ type: 'paper', reference: 'journal 12, page 3' }] },
+        { question: 'concept_formulated', met: true, evidence: [] },
+      ],
+    },
+    expect.objectContaining({
+      technology: {
+        ...{ reached: 1, claimed: 2, idle: ['concept_formulated'] },
+        lacking: [
+          {
+            ...{ level: 2, question: 'concept_formulated', why: 'evidence_missing' },
+            evidence: ['concept_document', 'patent_publication'],
+          },
+        ],
+      },
+      market: expect.objectContaining({ reached: 0, claimed: 0 }),
+    }),
+  ],
   // Beta 1.2 of firms with equity 0.8 and tax 0.25 is 1.2 / 1.1875; borrowed the same way it is 1.2 again: 9 %.
   'cost-of-capital': [
     {

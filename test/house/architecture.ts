@@ -30,7 +30,7 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  technology: ['indicators'],
+  technology: ['indicators', 'readiness'],
   panel: [
     'agreement',
     'severity',
@@ -45,7 +45,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'readings',
     'quality',
   ],
-  valuation: ['methods', 'simulation'],
+  valuation: ['methods', 'simulation', 'comparables'],
   decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox', 'telling'],
   certificate: ['issuing'],

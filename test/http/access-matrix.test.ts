@@ -149,6 +149,11 @@ const TRIAL = {
 const RUN = '01890a5d-ac96-774b-bcce-b302099a8070'
 const RULES_HEAD = { kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }
 const REASON = { reason: 'For the matrix of access.' }
+const NATURE = { ipc: 'H01S', industry: null, stage: null, exclusivity: 'exclusive', territory: null }
+const LICENCE = {
+  ...{ ...NATURE, agreed_in: '2025-01', royalty: { rate: '0.03', base: 'net_sales' }, upfront: null },
+  ...{ evidence: 'contract', source: 'register 1' },
+}
 const NAMES = { ko: '시험', en: 'Test', zh: '测试' }
 const soon = () => `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`
 const point = 'A'.repeat(43)
@@ -273,6 +278,14 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/appraisers/{appraiser_id}/exams/{exam_id}/hand-in': () => ({
     marks: [{ case: 'case-x', indicator: 'x', mark: 'A' }],
   }),
+  'POST /v1/comparables': () => LICENCE,
+  'POST /v1/comparables/{comparable_id}/versions': () => LICENCE,
+  'POST /v1/comparables/{comparable_id}/withdraw': () => REASON,
+  'POST /v1/comparables/releases': () => ({}),
+  'POST /v1/cases/{case_id}/comparables': () => ({
+    subject: { ...NATURE, upfront: null, agreed_in: '2026-01' },
+    ...{ base: 'net_sales', rates: {}, adjustments: [] },
+  }),
   'POST /v1/centres': () => ({ name: 'x', kind: 'outside', since: '2026-01-01' }),
   'POST /v1/centres/{centre_id}/close': () => ({ until: '2099-01-01', ...REASON }),
   'POST /v1/centres/{centre_id}/suspend': () => ({ until: '2099-01-01', ...REASON }),
@@ -313,6 +326,7 @@ function urlOf(route: Route, subject: Subject): string {
     interest_id: RUN,
     exam_id: RUN,
     centre_id: RUN,
+    comparable_id: RUN,
     decision_id: subject.decision,
     decision: subject.decision,
     number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
@@ -354,6 +368,7 @@ function urlOf(route: Route, subject: Subject): string {
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
     '/v1/rules/trials': '?kind=terms&edition=2097-01',
     '/v1/rules/trials/result': '?kind=terms&edition=2097-01',
+    '/v1/comparables/ranges': '?ipc=H01S&exclusivity=exclusive',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
     '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
@@ -509,6 +524,9 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'edition.approve': ['edition_approver_body', 'edition_own_work'],
   'edition.read': ['edition_unknown'],
+  'comparable.contribute': ['comparable_missing'],
+  'comparable.withdraw': ['comparable_missing'],
+  'comparable_range.read': ['comparable_access_short'],
   'rule_stop.lift': ['stop_unknown'],
   'report.send': ['forbidden_relation'],
   'report.correct': ['report_row_unknown'],

@@ -156,10 +156,13 @@ const BEGIN: Verb = {
   options: {
     kind: 'individual, or revolving',
     evidence: 'digest of the paper that shows that the first gate is reached',
+    readiness: 'file of the answers of readiness that show it, as `calc trl` takes them',
   },
   needs: ['kind'],
   run: async ({ speaker, words, values, key }) => {
-    const body = named(values, { kind: 'kind', evidence: 'evidence' })
+    const { readiness } = values
+    const shown = readiness === undefined ? {} : { readiness: bodyIn(readiness) }
+    const body = { ...named(values, { kind: 'kind', evidence: 'evidence' }), ...shown }
     const call: Call = { method: 'POST', path: '/v1/cases/{case_id}/guarantee', params: { case_id: words[0] }, body }
     return printed(await calling(speaker, call, key))
   },

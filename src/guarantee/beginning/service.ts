@@ -4,6 +4,7 @@ import { may, relationsTo } from '../../access/table.ts'
 import { eventsOf as caseEventsOf, caseOf, type Kept } from '../../application/store.ts'
 import { standingDecision } from '../../decision/store.ts'
 import { type CalendarDate, calendarDate } from '../../kernel/calendar.ts'
+import type { Json } from '../../kernel/digest.ts'
 import { moneyText, ZERO } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { EMPTY_LEDGER } from '../../ledger/entries.ts'
@@ -16,7 +17,7 @@ import type { CosharingService } from '../cosharing/service.ts'
 import type { DutyRules } from '../hindrances.ts'
 import { begun } from '../life.ts'
 import { noticed } from '../postings.ts'
-import { noticeDue, noticeId, type Promised, promisedBy } from '../promise.ts'
+import { type NoticeAsked, noticeDue, noticeId, type Promised, promisedBy } from '../promise.ts'
 import { leafOf, type Moment } from '../service.ts'
 import { eventRow, rowOfLife } from '../step-rows.ts'
 import { guaranteeOf, guaranteeOfDecision, type KeptGuarantee, keepStep } from '../store.ts'
@@ -27,7 +28,9 @@ type Dependencies = {
   readonly carriedBy: (day: string) => Result<Carrying>
   readonly shares: Pick<CosharingService, 'begin'>
 }
-type Asking = { readonly kind: Life['kind']; readonly evidence?: string | undefined }
+type Asking = Pick<NoticeAsked, 'evidence' | 'readiness'> & { readonly kind: Life['kind'] }
+/** Nothing was promised before the first notice. */
+const NOTHING_YET = { whole: ZERO, ofGate: () => ZERO }
 /** What a guarantee can be begun on. */
 type Ground = { readonly theCase: Kept; readonly decision: string; readonly promised: Promised }
 
@@ -70,8 +73,8 @@ export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) 
       if (!ground.ok) return ground
       const rules = carriedBy(at.day)
       if (!rules.ok) return rules
-      const { evidence } = asking
-      const due = noticeDue(ground.value.promised, { evidence }, { whole: ZERO, ofGate: () => ZERO })
+      const { evidence, readiness } = asking
+      const due = noticeDue(ground.value.promised, { evidence, readiness }, NOTHING_YET, rules.value.gateJudge)
       if (!due.ok) return due
       const noticedOn = await noticeDay(tx, caseId)
       const until = rules.value.formationEnd(noticedOn)
@@ -81,7 +84,12 @@ export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) 
       if (day > until) return refuse(refusal('notice_over', 'day', { value: day, limit: `to ${until}` }))
       const id = uuid()
       const notice = { id: noticeId(id, 1), amount: due.value.amount, until }
-      const detail = { gate: due.value.gate, ...(evidence === undefined ? {} : { evidence }) }
+      const { gate, shown } = due.value
+      const detail = {
+        gate,
+        ...(evidence === undefined ? {} : { evidence }),
+        ...(shown === null ? {} : { readiness: shown }),
+      }
       const life = begun(asking.kind, day, notice)
       return keptBegun(tx, actor, at, ground.value, { id, life, notice, detail, rules: rules.value })
     },
@@ -96,7 +104,7 @@ export function makeBeginningService({ uuid, carriedBy, shares }: Dependencies) 
       readonly id: string
       readonly life: Life
       readonly notice: Parameters<typeof begun>[2]
-      readonly detail: Readonly<Record<string, string | null>>
+      readonly detail: { readonly [key: string]: Json }
       readonly rules: DutyRules
     },
   ): Promise<Result<KeptGuarantee>> {

@@ -5,6 +5,7 @@ import type { Actor } from '../../../src/access/actor.ts'
 import { TABLE } from '../../../src/guarantee/life-table.ts'
 import { asPlace } from '../../db/planted.ts'
 import { DAY } from '../../flow/people.ts'
+import { showing } from '../../technology/readiness/answers.ts'
 import { type Guaranteed, guaranteed, opened, PAPER, PEOPLE, PILOT, type World } from './served.ts'
 
 const FIRMS = Array.from({ length: 8 }, (_, place) => `firm-70${place + 10}`)
@@ -15,7 +16,12 @@ beforeAll(async () => {
   world = await opened(FIRMS)
   one = await guaranteed(world, 'firm-7010')
   world.on(PILOT.day)
-  tranched = await guaranteed(world, 'firm-7011', { kind: 'individual', evidence: PAPER }, PILOT)
+  tranched = await guaranteed(
+    world,
+    'firm-7011',
+    { kind: 'individual', evidence: PAPER, readiness: showing('proof_of_concept') },
+    PILOT,
+  )
   world.on(DAY)
 }, 120_000)
 afterAll(() => world?.close(), 60_000)
@@ -332,24 +338,35 @@ describe('tranches and limits', () => {
     expect(now.reserved).toBe('0')
 
     const evidence = PAPER
+    const shown = (gate: string) => ({ gate, evidence, readiness: showing(gate) })
     expect((await errorOf('officer', 'notices', { gate: 'small_batch' }, tranched)).slice(0, 3)).toEqual([
       ...[400, 'notice_gate_not_reached', 'small_batch'],
     ])
     expect((await errorOf('officer', 'notices', { gate: 'no_gate' }, tranched)).slice(0, 2)).toEqual([
       ...[400, 'notice_gate_unknown'],
     ])
-    expect((await errorOf('officer', 'notices', { gate: 'proof_of_concept', evidence }, tranched)).slice(0, 2)).toEqual(
-      [...[409, 'notice_above_decision']],
-    )
+    expect((await errorOf('officer', 'notices', shown('proof_of_concept'), tranched)).slice(0, 2)).toEqual([
+      ...[409, 'notice_above_decision'],
+    ])
+    // A paper alone does not show a gate, nor do answers that show the gate before it: what is lacking is named.
+    expect(await errorOf('officer', 'notices', { gate: 'small_pilot', evidence }, tranched)).toEqual([
+      ...[400, 'notice_readiness_missing', 'small_pilot', 'technology 6, manufacturing 4, market 4'],
+    ])
+    const before = { ...shown('small_pilot'), readiness: showing('proof_of_concept') }
+    expect(await errorOf('officer', 'notices', before, tranched)).toEqual([
+      ...[400, 'notice_readiness_short', 'technology 4'],
+      'technology 6: level 5 lacks end_to_end_on_real_interfaces, not_answered' +
+        ' (relevant_environment_test third_party_test_report)',
+    ])
     await capped(BigInt(now.used))
-    const full = await errorOf('officer', 'notices', { gate: 'small_pilot', evidence }, tranched)
+    const full = await errorOf('officer', 'notices', shown('small_pilot'), tranched)
     expect(full.slice(0, 3)).toEqual([409, 'guarantee_limit_full', 'firm:own_guarantees:firm-7011'])
     expect(await world.faults()).toEqual([])
     // Room for one of two that are asked for at once.
     const second = (whole * 3n) / 10n
     await capped(BigInt(now.used) + second)
     const racing = await Promise.all(
-      ['small_pilot', 'volume_pilot'].map(gate => tranched.step('officer', 'notices', { gate, evidence })),
+      ['small_pilot', 'volume_pilot'].map(gate => tranched.step('officer', 'notices', shown(gate))),
     )
     expect(racing.map(each => each.status).sort()).toEqual([200, 409])
     expect((await limit()).used).toBe((BigInt(now.used) + second).toString())

@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY } from '../../flow/people.ts'
+import { showing } from '../../technology/readiness/answers.ts'
 import { type Answer, type Guaranteed, guaranteed, opened, PAPER, PILOT, type World } from './served.ts'
 
 const FIRMS = Array.from({ length: 12 }, (_, place) => `firm-63${place + 10}`)
@@ -95,7 +96,12 @@ test('default waits three months: from a 30 November to the end of February, pas
 
 test('the sixtieth day of a tranche falls on Liberation Day: it may be drawn until the Tuesday after', async () => {
   world.on(PILOT.day)
-  const one = await guaranteed(world, FIRMS[6] ?? '', { kind: 'individual', evidence: PAPER }, PILOT)
+  const one = await guaranteed(
+    world,
+    FIRMS[6] ?? '',
+    { kind: 'individual', evidence: PAPER, readiness: showing('proof_of_concept') },
+    PILOT,
+  )
   // 60 days from Monday 15 June end on Friday 14 August, which is no holiday.
   expect(one.begun.notices).toMatchObject([{ until: '2026-08-14' }])
   const paidUp = async (reference: string) => {
@@ -108,7 +114,9 @@ test('the sixtieth day of a tranche falls on Liberation Day: it may be drawn unt
   expect(await paidUp('first tranche')).toBe('1638000')
   await done(one, 'officer', 'letter', { notice: one.notice })
   world.on('2026-06-16')
-  const second = await done(one, 'officer', 'notices', { gate: 'small_pilot', evidence: PAPER })
+  const second = await done(one, 'officer', 'notices', {
+    ...{ gate: 'small_pilot', evidence: PAPER, readiness: showing('small_pilot') },
+  })
   // 60 days from 16 June end on Saturday 15 August, Liberation Day; Monday 17 August stands for it.
   const [, notice] = second.notices
   expect(notice).toMatchObject({ until: '2026-08-18', step: 'noticed' })
