@@ -30,7 +30,7 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  technology: ['indicators'],
+  technology: ['indicators', 'offices', 'rights'],
   panel: [
     'agreement',
     'severity',
