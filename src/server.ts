@@ -102,7 +102,10 @@ import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
+import { refusals as ofOffices } from './technology/offices/refusals.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofRights } from './technology/rights/refusals.ts'
+import { rightsRoutes } from './technology/rights/routes.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
 import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
@@ -121,6 +124,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofApplication,
   ofPapers,
   ofTechnology,
+  ofOffices,
+  ofRights,
   ofPanel,
   ofRoster,
   ofExams,
@@ -158,6 +163,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<
   Flow,
   | 'application'
+  | 'rights'
   | 'panel'
   | 'marking'
   | 'visiting'
@@ -198,6 +204,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
+  ...rightsRoutes(services.rights),
   ...drawingRoutes(services.panel),
   ...markingRoutes(services.marking),
   ...visitingRoutes(services.visiting),

@@ -105,6 +105,9 @@ import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
 import { oracleOf } from './rules/oracle.ts'
+import { officePolicyOf } from './technology/offices/edition.ts'
+import { rightsRoutes } from './technology/rights/routes.ts'
+import { makeRightsService } from './technology/rights/service.ts'
 
 export type FlowParts = {
   readonly book: LiveBook
@@ -361,6 +364,13 @@ export const makeImpact = (
     },
   })
 
+/** How files of offices are read by the rules of a day. */
+const officesByDay = (book: () => RuleBook) =>
+  onceADay(book, (now, day) => {
+    const edition = carriedOn(now, 'offices', day)
+    return edition.ok ? ok({ edition: edition.value.edition, policy: officePolicyOf(edition.value) }) : edition
+  })
+
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
@@ -381,6 +391,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
   const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
   const visiting = makeVisitingService({ uuid: uuid7 })
+  const rights = makeRightsService({ uuid: uuid7, policyOn: officesByDay(book) })
   const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
   const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
   const rosterParts = {
@@ -504,6 +515,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...applicationRoutes(application),
     ...drawingRoutes(panel),
     ...markingRoutes(marking),
+    ...rightsRoutes(rights),
     ...visitingRoutes(visiting),
     ...consensusRoutes(consensus),
     ...rosterRoutes(roster.appraisers),
@@ -531,6 +543,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     panel,
     marking,
     visiting,
+    rights,
     consensus,
     roster,
     readings,

@@ -254,7 +254,7 @@ export function wordsNamed(
 
 /** Kinds no decision is made by: panels are made up before it by one, a guarantee is carried by them after it, or the
  * others are held to them. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'offices' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

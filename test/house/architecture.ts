@@ -181,7 +181,7 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   'd3-scale': isFigure,
   'd3-shape': isFigure,
   'd3-array': isFigure,
-  saxes: from => from.path === 'src/policy/exchange/xml.ts',
+  saxes: from => from.path === 'src/kernel/xml.ts',
   'write-excel-file': isWorkbookWriter,
   kysely: from => from.role === 'store' || isPlatform(from),
   pg: from => isPlatform(from) || isFaults(from),

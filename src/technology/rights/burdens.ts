@@ -28,7 +28,7 @@ export type Doubted = { readonly code: Doubt; readonly about: readonly string[] 
 
 /** Names are compared without case, spacing and punctuation; who is whom beyond that is a person's to say. */
 export const sameName = (one: string, other: string): boolean => plainName(one) === plainName(other)
-const plainName = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .normalize('NFKC')
     .toLowerCase()
@@ -44,6 +44,10 @@ const BURDENS: Readonly<Partial<Record<EventKind, BurdenKind>>> = {
 const RELEASES: Readonly<Partial<Record<EventKind, BurdenKind>>> = Object.fromEntries(
   Object.entries(RELEASE_OF).map(([burden, release]) => [release, burden]),
 )
+
+/** The name without the capacity it acts in: a bank, as agent of others, is the bank. */
+export const withoutCapacity = (name: string): string => name.replace(/,\s*as\s.*$/isu, '')
+const sameHolder = (one: string, other: string): boolean => sameName(withoutCapacity(one), withoutCapacity(other))
 
 /** A burden holds from the earlier of its days, a release from the later: none frees sooner than the office wrote. */
 export const holdsFrom = (event: RightEvent): string => {
@@ -70,7 +74,8 @@ function endedBy(event: RightEvent, kind: BurdenKind, open: readonly Lien[]): Li
     const first = named[0]
     if (first === undefined) return doubt('release_of_nothing', [])
     if (named.length > 1) return doubt('release_of_several', named)
-    return event.holder === null || isHolders(first) ? first : doubt('release_by_another', named)
+    const isTheirs = event.holder === null || (first.holder !== null && sameHolder(event.holder, first.holder))
+    return isTheirs ? first : doubt('release_by_another', named)
   }
   if (event.holder === null) return doubt('release_unclear', ofKind)
   const own = ofKind.filter(isHolders)

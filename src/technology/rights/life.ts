@@ -5,7 +5,7 @@
 import { addYears, type CalendarDate } from '../../kernel/calendar.ts'
 import type { RightOnFile } from './schema.ts'
 
-/** The term of one kind in one country: whole years from the application or the registration. */
+/** The term of one kind of right of one office, EP for a European patent: whole years from one of two days. */
 export type LegalTerm = {
   readonly country: string
   readonly kind: RightOnFile['right']['kind']
@@ -23,7 +23,7 @@ export type Life = {
 
 /** The last day of the term of the law; undefined where the table has no term for the right, or its start is open. */
 export function legalEnd({ right }: RightOnFile, terms: readonly LegalTerm[]): CalendarDate | undefined {
-  const term = terms.find(one => one.country === right.country && one.kind === right.kind)
+  const term = terms.find(one => one.country === (right.office ?? right.country) && one.kind === right.kind)
   if (term === undefined) return undefined
   const start = term.from === 'application' ? right.applied_on : right.registered_on
   return start === null ? undefined : addYears(start as CalendarDate, term.years)

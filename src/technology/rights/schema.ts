@@ -111,7 +111,8 @@ const right = z
     number_type: z.enum(NUMBER_TYPES),
     /** The office that granted it, where that is none of the country's own: EP for a European patent. */
     office: countryCode.optional(),
-    title: plainText(1000),
+    /** Null where no file says it. */
+    title: plainText(1000).nullable(),
     applied_on: dayText,
     registered_on: dayText.nullable(),
     /** The last day of the legal life. */

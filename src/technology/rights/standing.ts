@@ -4,7 +4,7 @@
  */
 import { type CalendarDate, daysBetween } from '../../kernel/calendar.ts'
 import { canonicalJson } from '../../kernel/digest.ts'
-import { burdensAfter, type Doubt, holdsFrom, type Lien } from './burdens.ts'
+import { burdensAfter, type Doubt, holdsFrom, type Lien, plainName, withoutCapacity } from './burdens.ts'
 import { type TitleDoubt, titleDoubts } from './chain.ts'
 import { type LegalTerm, type Life, lifeOf } from './life.ts'
 import { EVENT_KINDS, type Owner, type RightEvent, type RightOnFile } from './schema.ts'
@@ -80,11 +80,24 @@ const inOrder = (events: readonly RightEvent[]): readonly RightEvent[] =>
     )
     .map(({ event }) => event)
 
-/** The same event but for the place where the office keeps it and the day on which it was written down. */
-const sayingOf = ({ reference: _, recorded_on: __, ...saying }: RightEvent): string => canonicalJson(saying)
+/** The same event but for where and when the office wrote it down, and in which capacity its holder acts. */
+const sayingOf = ({ reference: _, recorded_on: __, holder, ...saying }: RightEvent): string =>
+  canonicalJson({ ...saying, holder: holder === null ? null : plainName(withoutCapacity(holder)) })
 
-/** Annual fees come again and again; everything else is recorded once. */
-const isOnce = (event: RightEvent): boolean => event.kind !== 'annuity_paid'
+/**
+ * What burdens, frees or moves a right is recorded once; a fee is paid again, an end told by several, and one rival
+ * may sue twice.
+ */
+const REPEATED: readonly RightEvent['kind'][] = [
+  'annuity_paid',
+  'grant',
+  'lapse',
+  'reinstatement',
+  'expiry',
+  'litigation',
+  'litigation_end',
+]
+const isOnce = (event: RightEvent): boolean => !REPEATED.includes(event.kind)
 
 type Found = { readonly code: QuestionCode; readonly about: readonly string[] }
 

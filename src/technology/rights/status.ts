@@ -63,5 +63,8 @@ export function statusOn(
   if (ended !== undefined) return ended
   const isGranted =
     (registered_on !== null && registered_on <= day) || events.some(one => one.kind === 'grant' && one.unclear !== true)
+  const unclear = events.filter(one => one.kind === 'grant' && one.unclear === true)
+  if (!isGranted && unclear.length > 0)
+    return answer('unknown', { code: 'status_event_unclear', about: unclear.map(one => one.reference) })
   return isGranted ? fees(file, day) : answer('pending')
 }
