@@ -13,6 +13,7 @@ import { monthCommand } from './month.ts'
 import { panelCommand } from './panel.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
+import { rightsCommand } from './rights.ts'
 import { rulesCommand } from './rules.ts'
 import { ServiceRefused } from './service/calling.ts'
 import { tokenCommand } from './token.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   guaranteeCommand,
   monthCommand,
   panelCommand,
+  rightsCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

@@ -52,7 +52,7 @@ const ASK: Readonly<Record<QuestionCode, string>> = {
   holder_not_stated: 'Ask the office who holds this burden.',
   rank_twice: 'Ask the office which of the burdens goes first: two have one rank.',
   status_disagrees: 'Ask the office for the status: what the file says of it does not agree with itself.',
-  status_event_unclear: 'Ask the office whether the right ended or came back to life on that day.',
+  status_event_unclear: 'Ask the office whether the right was granted, ended or came back to life on that day.',
   annuity_overdue: 'Ask the office whether the fee was paid late: the time last paid for is over.',
   annuities_not_stated: 'Ask the office until when the annual fees are paid.',
   title_gap: 'Ask for the missing deed: who transferred it was not its owner in the file.',

@@ -1,20 +1,23 @@
 // Real answers of the offices, where they lie beside the project: read whole, as their source says they are.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '../../../src/kernel/calendar.ts'
 import { sure } from '../../../src/kernel/result.ts'
 import { standing } from '../../../src/technology/rights/standing.ts'
 import { policy, read } from './files.ts'
 
-const BESIDE = '../shared/data'
+/** A folder of the collections beside the project, where there is one. */
+const BESIDE = readdirSync('..')
+  .map(name => `../${name}/data`)
+  .find(folder => existsSync(`${folder}/patent-epo-ops`))
 const DAY = calendarDate('2012-01-31')
 const fileOf = (name: string) => sure(read(readFileSync(`${BESIDE}/${name}`)))
 const counted = (codes: readonly string[]) =>
   Object.fromEntries([...Map.groupBy(codes, code => code)].map(([code, all]) => [code, all.length]))
 
-if (!existsSync(`${BESIDE}/patent-epo-ops`))
+if (BESIDE === undefined)
   test('no real answers of offices lie beside the project: they were not read', () => {
-    expect(existsSync(BESIDE)).toBe(false)
+    expect(BESIDE).toBeUndefined()
   })
 else
   describe('real answers', () => {
