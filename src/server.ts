@@ -103,8 +103,11 @@ import { trialRoutes } from './policy/trials/routes.ts'
 import { refusals as ofRules } from './rules/refusals.ts'
 import { refusals as ofScoring } from './scoring/refusals.ts'
 import type { Flow, Policy } from './services.ts'
+import { refusals as ofOffices } from './technology/offices/refusals.ts'
 import { refusals as ofReadiness } from './technology/readiness/refusals.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
+import { refusals as ofRights } from './technology/rights/refusals.ts'
+import { rightsRoutes } from './technology/rights/routes.ts'
 import { refusals as ofComparables } from './valuation/comparables/refusals.ts'
 import { comparablesRoutes } from './valuation/comparables/routes.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
@@ -126,6 +129,8 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofPapers,
   ofTechnology,
   ofReadiness,
+  ofOffices,
+  ofRights,
   ofPanel,
   ofRoster,
   ofExams,
@@ -164,6 +169,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<
   Flow,
   | 'application'
+  | 'rights'
   | 'panel'
   | 'marking'
   | 'visiting'
@@ -206,6 +212,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
+  ...rightsRoutes(services.rights),
   ...drawingRoutes(services.panel),
   ...markingRoutes(services.marking),
   ...visitingRoutes(services.visiting),

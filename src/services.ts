@@ -108,6 +108,9 @@ import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
 import { makeTrialService, type Opinion } from './policy/trials/service.ts'
 import { oracleOf } from './rules/oracle.ts'
+import { officePolicyOf } from './technology/offices/edition.ts'
+import { rightsRoutes } from './technology/rights/routes.ts'
+import { makeRightsService } from './technology/rights/service.ts'
 import { comparablesRules } from './valuation/comparables/edition.ts'
 import { comparablesRoutes } from './valuation/comparables/routes.ts'
 import { makeComparablesService } from './valuation/comparables/service.ts'
@@ -369,6 +372,13 @@ export const makeImpact = (
     },
   })
 
+/** How files of offices are read by the rules of a day. */
+const officesByDay = (book: () => RuleBook) =>
+  onceADay(book, (now, day) => {
+    const edition = carriedOn(now, 'offices', day)
+    return edition.ok ? ok({ edition: edition.value.edition, policy: officePolicyOf(edition.value) }) : edition
+  })
+
 export function makeFlow({ book: live, offices, referDays, retryLater }: FlowParts) {
   const book = live.now
   const rulesFor = rulesByDay(book)
@@ -389,6 +399,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const seating = makeSeatingService({ rulesOn: drawsOn, drawing: panel })
   const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
   const visiting = makeVisitingService({ uuid: uuid7 })
+  const rights = makeRightsService({ uuid: uuid7, policyOn: officesByDay(book) })
   const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
   const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
   const rosterParts = {
@@ -527,6 +538,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...applicationRoutes(application),
     ...drawingRoutes(panel),
     ...markingRoutes(marking),
+    ...rightsRoutes(rights),
     ...visitingRoutes(visiting),
     ...consensusRoutes(consensus),
     ...rosterRoutes(roster.appraisers),
@@ -555,6 +567,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     panel,
     marking,
     visiting,
+    rights,
     consensus,
     roster,
     readings,

@@ -1,7 +1,7 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, panels made up, worth judged beside the way, guarantees carried and
- * watched, losses shared after it and the others held to the statute, which no record names.
+ * names, and those by which papers are kept, files of offices read, panels made up, worth judged beside the way,
+ * guarantees carried and watched, losses shared after it and the others held to the statute, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
@@ -24,6 +24,7 @@ import { gradesSchema } from '../scoring/grades-schema.ts'
 import { modelsSchema } from '../scoring/models-schema.ts'
 import { riskSchema } from '../scoring/risk-schema.ts'
 import { rubricSchema } from '../scoring/rubric-schema.ts'
+import { officesEditionSchema } from '../technology/offices/edition.ts'
 import { readinessSchema } from '../technology/readiness.ts'
 import { valuationEditionSchema } from '../valuation/schema.ts'
 import { worthEditionSchema } from '../valuation/worth-edition.ts'
@@ -58,6 +59,7 @@ export const isKind = (kind: string): kind is Kind => Object.hasOwn(KINDS, kind)
 export const SCHEMAS = {
   ...KINDS,
   retention: retentionSchema,
+  offices: officesEditionSchema,
   panel: panelEditionSchema,
   worth: worthEditionSchema,
   aftercare: aftercareSchema,

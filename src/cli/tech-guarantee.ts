@@ -14,6 +14,7 @@ import { monthCommand } from './month.ts'
 import { panelCommand } from './panel.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
+import { rightsCommand } from './rights.ts'
 import { rulesCommand } from './rules.ts'
 import { ServiceRefused } from './service/calling.ts'
 import { tokenCommand } from './token.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly Command[] = [
   monthCommand,
   panelCommand,
   comparablesCommand,
+  rightsCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

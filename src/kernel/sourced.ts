@@ -55,7 +55,7 @@ export const sourceSchema = z.strictObject({
 })
 export const sourcesSchema = z.record(sourceId, sourceSchema)
 
-const provenance = {
+export const provenance = {
   in_force_from: dayText,
   in_force_until: dayText.optional(),
   checked_on: dayText.optional(),
@@ -73,7 +73,7 @@ type Claim = {
   readonly note?: string | undefined
 }
 
-const hasGround = (claim: Claim): boolean => {
+export const hasGround = (claim: Claim): boolean => {
   switch (claim.status) {
     case 'published':
       return claim.source !== undefined && claim.source !== null
@@ -85,7 +85,7 @@ const hasGround = (claim: Claim): boolean => {
       return claim.status satisfies never
   }
 }
-const GROUND = {
+export const GROUND = {
   message: 'a published number names its source, a derived one its formula, an assumed one says so in a note',
 }
 

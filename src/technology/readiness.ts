@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { ok, type Result, refusal } from '../kernel/result.ts'
 import { BODIES, editionHeader, STATUSES, sourcedNumber, sourceReference } from '../kernel/sourced.ts'
 import { code, dayText, plainText } from '../kernel/text.ts'
+import type { RightsPolicy } from './in-force.ts'
 import type { TechnologyCode } from './refusals.ts'
-import type { RightsPolicy } from './rights.ts'
 import type { Component } from './schema.ts'
 
 /** Levels of the scale; nine is how the scale is defined, not a policy. */

@@ -5,7 +5,7 @@
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { compare, decimal } from '../kernel/decimal.ts'
 import { sumOfShares } from '../party/shares.ts'
-import { type RightsPolicy, unusableStatus } from './rights.ts'
+import { type RightsPolicy, unusableStatus } from './in-force.ts'
 import type { Asset } from './schema.ts'
 
 export type TitleReason =

@@ -9,7 +9,7 @@ afterAll(here.remove)
 
 const COMMANDS = [
   ...['demo', 'appraise', 'replay', 'verify', 'explain', 'rules', 'calc', 'guarantee', 'month', 'panel'],
-  ...['comparables', 'token', 'admin', 'audit', 'backup', 'restore'],
+  ...['comparables', 'rights', 'token', 'admin', 'audit', 'backup', 'restore'],
 ]
 
 describe('help', () => {

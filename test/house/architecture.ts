@@ -30,7 +30,7 @@ export const STAGES = [
 const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly string[]>>> = {
   rules: ['checking'],
   application: ['facts', 'papers'],
-  technology: ['indicators', 'readiness'],
+  technology: ['indicators', 'offices', 'readiness', 'rights'],
   panel: [
     'agreement',
     'severity',
@@ -186,7 +186,7 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   'd3-scale': isFigure,
   'd3-shape': isFigure,
   'd3-array': isFigure,
-  saxes: from => from.path === 'src/policy/exchange/xml.ts',
+  saxes: from => from.path === 'src/kernel/xml.ts',
   'write-excel-file': isWorkbookWriter,
   kysely: from => from.role === 'store' || isPlatform(from),
   pg: from => isPlatform(from) || isFaults(from),

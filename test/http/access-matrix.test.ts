@@ -220,6 +220,10 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/papers': () => ({
     ...{ type: 'business_plan', name: 'plan.pdf', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
+  'POST /v1/cases/{case_id}/rights/files': () => ({ paper: RUN }),
+  'POST /v1/cases/{case_id}/rights/answers': () => ({
+    ...{ right: 'x', code: 'x', about: [], verdict: 'dismissed', ...REASON },
+  }),
   'POST /v1/cases/{case_id}/guarantee': () => ({ kind: 'individual' }),
   ...OF_GUARANTEES,
   'POST /v1/banks/{bank}/monthly-statements': () => ({ month: '2026-02', language: 'ko' }),

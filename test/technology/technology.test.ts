@@ -6,6 +6,7 @@ import { addDays, addMonths, type CalendarDate, calendarDate } from '../../src/k
 import { sure } from '../../src/kernel/result.ts'
 import { parsed } from '../../src/kernel/schema.ts'
 import { editionWords } from '../../src/kernel/sourced.ts'
+import { countInForce, inForceOn } from '../../src/technology/in-force.ts'
 import {
   evidenceByLevelOf,
   knownEvidence,
@@ -13,7 +14,6 @@ import {
   readinessSchema,
   rightsPolicyOf,
 } from '../../src/technology/readiness.ts'
-import { countInForce, inForceOn } from '../../src/technology/rights.ts'
 import { type Asset, type Component, type Technology, technologySchema } from '../../src/technology/schema.ts'
 import { titleOf } from '../../src/technology/title.ts'
 import { changed, runCases } from '../cases.ts'

@@ -1,6 +1,6 @@
 /** By what a guarantee is watched on a day. */
 import type { WatchRules } from '../../decision/watch-rules.ts'
-import type { RightsPolicy } from '../../technology/rights.ts'
+import type { RightsPolicy } from '../../technology/in-force.ts'
 
 export type Watching = {
   readonly rules: WatchRules

@@ -1,6 +1,6 @@
 /** What became of the rights a decision relied on: how many lapsed since, and their worst title, on a day. */
 import type { CalendarDate } from '../../kernel/calendar.ts'
-import { countInForce, type RightsPolicy } from '../../technology/rights.ts'
+import { countInForce, type RightsPolicy } from '../../technology/in-force.ts'
 import type { Asset } from '../../technology/schema.ts'
 import { titleOf } from '../../technology/title.ts'
 import type { Observation } from './readings.ts'

@@ -120,6 +120,30 @@ export type SiteVisitRow = {
   recorded_by: Text
   recorded_at: Moment
 }
+export type RightFileRow = {
+  id: Text
+  case_id: Text
+  paper: Text
+  digest: Text
+  kind: Text
+  drawn_on: Text
+  edition: Text
+  rights: Json
+  left_out: Json
+  filed_by: Text
+  filed_at: Moment
+}
+export type RightAnswerRow = {
+  id: Text
+  case_id: Text
+  right_key: Text
+  code: Text
+  about: Text
+  verdict: Text
+  reason: Text
+  answered_by: Text
+  answered_at: Moment
+}
 export type ConsensusRow = {
   id: Text
   case_id: Text
@@ -787,6 +811,8 @@ export type Tables = ComparableTables & {
   'app.sheets': SheetRow
   'app.sheet_drafts': SheetDraftRow
   'app.site_visits': SiteVisitRow
+  'app.right_files': RightFileRow
+  'app.right_answers': RightAnswerRow
   'app.consensuses': ConsensusRow
   'app.consensus_statements': ConsensusStatementRow
   'app.centres': CentreRow

@@ -1,7 +1,7 @@
 /** A DMN file as a tree of elements, each with its line and its path, within bounds. Reads no meaning into it. */
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { readXml } from '../../kernel/xml.ts'
 import type { ExchangeCode } from './refusals.ts'
-import { readXml } from './xml.ts'
 
 export type Element = {
   readonly name: string

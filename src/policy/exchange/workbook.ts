@@ -5,9 +5,9 @@
  */
 import { type Inflate, unpackOffice } from '../../application/papers/content.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
+import { type Broken, type Opened, readXml } from '../../kernel/xml.ts'
 import type { ExchangeCode } from './refusals.ts'
 import { placeIn, type Sheet, TEXT_MAX } from './sheets.ts'
-import { type Broken, type Opened, readXml } from './xml.ts'
 
 /** What is read at most. No edition comes near; an edition of 10,000 rows is none a person could check. */
 export const BOUNDS = {

@@ -1,7 +1,7 @@
 /**
  * XML read strictly, element by element, with the line of each. A document type, and with it every entity but the five
  * of XML, every external file and every bomb made of them, ends the reading; so does what nests deeper or holds more
- * than any workbook or model does.
+ * than any workbook, model or file of an office does. It names no file and opens none.
  */
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 
@@ -36,8 +36,11 @@ const attributesOf = (attributes: Readonly<Record<string, SaxesAttributeNS>>): R
       .map(one => [one.uri === '' ? one.local : `${one.uri} ${one.local}`, one.value] as const),
   )
 
+/** Instructions to programs that may stand in a document and are left out unread: how a browser would show it. */
+type Leaving = { readonly leftOut?: readonly string[] }
+
 /** Gives every element and text of a document; what was given before the place that is broken is then worth nothing. */
-export function readXml(bytes: Uint8Array, take: Take): Broken | undefined {
+export function readXml(bytes: Uint8Array, take: Take, { leftOut = [] }: Leaving = {}): Broken | undefined {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -52,7 +55,9 @@ export function readXml(bytes: Uint8Array, take: Take): Broken | undefined {
   }
   parser.on('error', error => stop(error.message.replace(/^\d+:\d+: /, '')))
   parser.on('doctype', () => stop('a document type of its own, with entities'))
-  parser.on('processinginstruction', () => stop('an instruction to a program'))
+  parser.on('processinginstruction', ({ target }) => {
+    if (!leftOut.includes(target)) stop('an instruction to a program')
+  })
   parser.on('opentag', ({ local, uri, attributes }) => {
     depth += 1
     elements += 1
