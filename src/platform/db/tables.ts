@@ -260,6 +260,7 @@ export type PaperRow = {
   type: Text
   name: Text
   media_type: Nullable<Text>
+  pages: Nullable<number>
   size: Nullable<Text>
   digest: Nullable<Text>
   state: Generated<Text>
