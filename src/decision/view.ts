@@ -97,6 +97,15 @@ export const decisionView = z.strictObject({
 })
 export type DecisionView = z.output<typeof decisionView>
 
+/** The grade alone, of the decision that stands. */
+export const gradeView = z.strictObject({
+  case_id: z.uuid(),
+  decision_id: z.uuid(),
+  grade: z.string().nullable(),
+  technology_grade: z.string().nullable(),
+})
+export type GradeView = z.output<typeof gradeView>
+
 /** The parts of a record this stage reads; the record itself is made later on the way. */
 type Recorded = {
   readonly day: string
