@@ -29,7 +29,15 @@ import {
   setLimit,
   standingDecision,
 } from './store.ts'
-import { type DecisionView, type GradeView, type KeptDecision, recordedFacts, validUntilOf, viewOf } from './view.ts'
+import {
+  type DecisionView,
+  type GradeView,
+  type KeptDecision,
+  recordedFacts,
+  scoresOf,
+  validUntilOf,
+  viewOf,
+} from './view.ts'
 
 type Dependencies = {
   readonly uuid: () => string
@@ -282,7 +290,17 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       if (standing === undefined) return refuse(refusal('decision_missing'))
       await audited(tx, actor, { action: 'decision.read', subject: `case:${id}`, detail: [standing.digest] })
       const { grade, technology_grade } = viewOf(standing, hidden)
-      return ok({ case_id: id, decision_id: standing.id, grade, technology_grade })
+      const { score, raw } = scoresOf(standing.record)
+      const scores = hidden.includes('sheets') ? [null, null] : [score, raw]
+      const [technology_score = null, technology_score_raw = null] = scores
+      return ok({
+        case_id: id,
+        decision_id: standing.id,
+        grade,
+        technology_grade,
+        technology_score,
+        technology_score_raw,
+      })
     },
 
     async limits(tx: Tx, actor: Actor, after: readonly [string, string, string] | undefined, limit: number) {

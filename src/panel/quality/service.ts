@@ -5,7 +5,7 @@
 import type { Actor } from '../../access/actor.ts'
 import { systemActor } from '../../access/actor.ts'
 import { type Action, may } from '../../access/table.ts'
-import { type CalendarDate, calendarDate, rolledForward } from '../../kernel/calendar.ts'
+import { addDays, type CalendarDate, calendarDate, rolledForward } from '../../kernel/calendar.ts'
 import { canonicalJson, digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
@@ -39,6 +39,8 @@ type What = Asked['what'][number]
 type Computing<Value> = Promise<Result<() => Promise<Value>>>
 
 const DAYS_A_YEAR = 365.25
+/** What is kept of each month. */
+const KEPT = ['agreement', 'severity', 'fair'] as const
 
 export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
   /** The sheets as they stand, read in the transaction; the figures of them, computed after it. */
@@ -47,6 +49,7 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
     actor: Actor,
     day: string,
     what: readonly What[],
+    to: string = day,
   ): Promise<Result<Asked & { say: Saying }>> {
     const rules = rulesOn(day)
     if (!rules.ok) return rules
@@ -61,7 +64,7 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
       const chance = yearly === undefined ? 0 : 1 - (1 - yearly) ** (days / DAYS_A_YEAR)
       return chance > 0 && chance < 1 ? [{ rater, chance, isAccident }] : []
     })
-    return ok({ sheets, superseded, outcomes, limits, what, say })
+    return ok({ sheets, superseded, outcomes, limits, what, to, say })
   }
 
   async function computing<Value>(
@@ -116,14 +119,14 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
       const actor = systemActor('panel.quality')
       const found = await database.transaction(actor, async tx =>
         (await figuresOf(tx, month, 'agreement')) === undefined
-          ? await gathered(tx, actor, day, ['agreement', 'severity'])
+          ? await gathered(tx, actor, day, KEPT, addDays(calendarDate(`${day.slice(0, 7)}-01`), -1))
           : null,
       )
       if (found === null) return
       if (!found.ok) throw new Error(`the figures of the panel: ${found.refusals[0]?.code ?? ''}`)
       const { say: _, ...asked } = found.value
       const answer = await workers.run(asked)
-      const rows = (['agreement', 'severity'] as const).map(what => {
+      const rows = KEPT.map(what => {
         const body = present(answer[what]) as unknown as Json
         return { month, what, made_at: now.toISOString(), body: canonicalJson(body), digest: digestOf(body) }
       })

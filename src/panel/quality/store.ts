@@ -75,7 +75,7 @@ export async function guaranteeOutcomes(tx: Tx, day: string): Promise<readonly G
   return rows
 }
 
-export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity') =>
+export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity' | 'fair') =>
   tx
     .selectFrom('app.panel_figures')
     .select(['month', 'what', 'made_at', 'body', 'digest'])
@@ -85,7 +85,7 @@ export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity')
 
 type Row = {
   readonly month: string
-  readonly what: 'agreement' | 'severity'
+  readonly what: 'agreement' | 'severity' | 'fair'
   readonly made_at: string
   readonly body: string
   readonly digest: string

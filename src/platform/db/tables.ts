@@ -767,7 +767,7 @@ export type ReadingRow = {
 export type ReadingReportRow = { month: Text; made_by: Text; made_at: Text; body: Text; digest: Text }
 export type PanelFiguresRow = {
   month: Text
-  what: 'agreement' | 'severity'
+  what: 'agreement' | 'severity' | 'fair'
   made_at: Text
   body: Text
   digest: Text

@@ -10,6 +10,7 @@ import type { Case } from '../../appraisal/schema.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Columns } from '../../rules/columns.ts'
 import { type Block, type Run as BlockRun, factColumn } from './block.ts'
+import { RUN_WHOLE } from './packed.ts'
 import { decideRun } from './deciding.ts'
 import { type GivenColumns, givenOf } from './given.ts'
 import { listed } from './listed.ts'
@@ -94,7 +95,8 @@ export function wholeAt(side: Side, block: Block, isValued: Float64Array): Uint8
     const papers = side.footing.papers[programme]
     if (papers !== undefined && papers !== block.footing.papers[programme]) out.fill(1, from, to)
   }
-  if (side.footing.value !== block.footing.value) for (let i = 0; i < out.length; i++) if (isValued[i] === 1) out[i] = 1
+  const isOtherValue = side.footing.value !== block.footing.value
+  for (let i = 0; i < out.length; i++) if (isValued[i] === RUN_WHOLE || (isOtherValue && isValued[i] === 1)) out[i] = 1
   return out
 }
 
