@@ -13,7 +13,9 @@ import { sure } from '../../src/kernel/result.ts'
 import { fairOf, measurementOf } from '../../src/panel/fair/measured.ts'
 import type { Fair } from '../../src/panel/fair/schema.ts'
 import { MARKS, type Mark } from '../../src/panel/schema.ts'
+import { valueText } from '../../src/rules/rows.ts'
 import { FINAL_GRADES, TECHNOLOGY_GRADES } from '../../src/scoring/grades-schema.ts'
+import { pointsText } from '../../src/scoring/score.ts'
 import { drawnMark, playedPanel } from '../panel/severity/made.ts'
 import { book, rules, textOf, theCase } from './sample.ts'
 
@@ -58,6 +60,9 @@ describe('a fair score', () => {
     expect(fair.graded.fair?.total).toBeLessThan(raw.graded.score.total)
     const rank = (grade: (typeof TECHNOLOGY_GRADES)[number]) => TECHNOLOGY_GRADES.indexOf(grade)
     expect(rank(fair.graded.technologyGrade)).toBeGreaterThan(rank(raw.graded.technologyGrade))
+    const fact = rules.vocabulary.byName.get('technology_score')
+    if (fact === undefined) throw new Error('no fact of the score')
+    expect(valueText(fact, fair.row[fact.index] ?? Number.NaN)).toBe(pointsText(fair.graded.fair?.total ?? 0))
     expect(FINAL_GRADES.indexOf(fair.graded.grade)).toBeGreaterThanOrEqual(FINAL_GRADES.indexOf(raw.graded.grade))
   })
 
@@ -103,6 +108,26 @@ describe('a fair score', () => {
     }
     const marks = ran(withFair(fair, { ...theCase, sheets })).sheet.marks
     expect(marks.find(one => one.indicator === first.indicator)).toMatchObject({ mark: 'B', fair: 3000 })
+    // Of two the worse one, as of marks.
+    const two = ran(withFair(fair, { ...theCase, sheets: sheets.slice(0, 2) })).sheet.marks
+    expect(two.find(one => one.indicator === first.indicator)).toMatchObject({ mark: 'B', fair: 2900 })
+  })
+
+  test('leaves alone what is measured, also where it is marked as measured, and what is overridden', () => {
+    const measured = ran(theCase).sheet.marks.filter(one => one.basis === 'measured')
+    const [same, other] = measured
+    if (same === undefined || other === undefined) throw new Error('nothing is measured')
+    const evidence = own.marks[0]?.evidence ?? []
+    const opposite = other.mark === 'C' ? 'B' : 'C'
+    const marks = [
+      ...own.marks,
+      { indicator: same.indicator, mark: same.mark, evidence },
+      { indicator: other.indicator, mark: opposite, evidence, override_reason: 'The year was no ordinary one.' },
+    ] as const
+    const found = ran(withFair(lenient, { ...theCase, sheets: [{ ...own, marks: [...marks] }] }))
+    const of = (indicator: string) => found.sheet.marks.find(one => one.indicator === indicator)
+    expect(of(same.indicator)).toEqual({ ...same, spread: 0 })
+    expect(of(other.indicator)).toEqual({ ...other, mark: opposite, basis: 'overridden', spread: 0 })
   })
 
   test('is what a raise reckons from, and what it supposes attains the grade', () => {
