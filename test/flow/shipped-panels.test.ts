@@ -9,8 +9,13 @@ import type { ContentCode, LookedInto } from '../../src/application/papers/conte
 import { paperRoutes } from '../../src/application/papers/routes.ts'
 import { makePaperService } from '../../src/application/papers/service.ts'
 import { type Content, contentSchema } from '../../src/appraisal/content.ts'
+import { replay } from '../../src/appraisal/replay.ts'
 import { readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { ok, type Result, sure } from '../../src/kernel/result.ts'
+import type { Fair } from '../../src/panel/fair/schema.ts'
+import { answered } from '../../src/panel/quality/asked.ts'
+import { makeQualityService } from '../../src/panel/quality/service.ts'
+import { figuresOf } from '../../src/panel/quality/store.ts'
 import { MARKS, type Mark, type SignedSheet } from '../../src/panel/schema.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import type { App } from '../../src/platform/http/app.ts'
@@ -41,6 +46,16 @@ rubric.appraisers.ordinary.value = '3'
 rubric.appraisers.large.value = '3'
 texts.set('rubric/2026-01.json', JSON.stringify(rubric))
 
+/** From September on policy decides by fair scores, whoever is measured on as few marks as the months before hold. */
+const FAIR_FROM = '2026-09-01'
+const panelText = texts.get('panel/2026-01.json') ?? ''
+const fairPanel = JSON.parse(panelText)
+fairPanel.edition = '2026-09'
+fairPanel.in_force_from = FAIR_FROM
+fairPanel.raters.policy_uses_fair_scores.value = 'true'
+texts.set('panel/2026-09.json', JSON.stringify(fairPanel))
+const book = sure(readRuleBook(texts))
+
 /** Offices that answer as each case says, on the day asked. */
 const SOURCES = [...new Set(shipped.flatMap(one => one.content.party.exclusion_facts.map(fact => fact.source)))]
 const offices = SOURCES.map((source): Office => {
@@ -56,7 +71,13 @@ const offices = SOURCES.map((source): Office => {
     },
   }
 })
-const flow = flowOf(offices, [], sure(readRuleBook(texts)))
+const flow = flowOf(offices, [], book)
+/** What is kept of the panel when a month is over. */
+const quality = makeQualityService({
+  workers: { run: async asked => answered(asked) },
+  rulesOn: flow.qualityOn,
+  holidaysOn: flow.holidaysOn,
+})
 
 /** Bound to every firm there is: never drawn. */
 const BOUND = 'person-905'
@@ -171,7 +192,13 @@ const liesApart = ([one, other]: readonly [Marks, Marks, Marks]): boolean =>
 /** Cases whose panel was heard. */
 const heard: string[] = []
 
-type Scored = { readonly scoring: { readonly score: string; readonly grade: string; readonly marks: unknown } }
+/** Of each appraiser from September on, whether their marks were made fair. */
+const made: string[] = []
+
+type Scored = {
+  readonly case: { readonly fair?: Fair }
+  readonly scoring: { readonly score: string; readonly grade: string; readonly fair?: { readonly score: string } }
+}
 const recorded = (name: string): Scored =>
   JSON.parse(readFileSync(`${HOME}/fixtures/records/tech-guarantee-1/case-${name}.json`, 'utf8'))
 
@@ -180,6 +207,7 @@ describe.each(shipped.map(one => [one.name, one] as const))('%s', (name, { file,
   const { papers, pinned } = papersFor(name, content, file.case.sheets as unknown as readonly { marks: Marks }[])
 
   test('is appraised by three, drawn, blind, from papers that are there, and scored as its sheets say', async () => {
+    if (its >= FAIR_FROM && day < FAIR_FROM) await quality.keepDue(fresh.database, { now: clock(), day: FAIR_FROM })
     day = its
     const { id } = await done(firm, 'POST', '/v1/cases', {
       content: { ...content, limits: [] },
@@ -252,10 +280,36 @@ describe.each(shipped.map(one => [one.name, one] as const))('%s', (name, { file,
     expect(state).toBe('marked')
     const { decision_id: decision } = await done('officer', 'POST', of('/recommendation'))
     const { items } = await done('officer', 'GET', of('/decisions'))
-    const record = JSON.parse(items.find((one: { id: string }) => one.id === decision).record) as Scored
+    const { record: text } = items.find((one: { id: string }) => one.id === decision)
+    const record = JSON.parse(text) as Scored
     const expected = recorded(name).scoring
-    expect([record.scoring.score, record.scoring.grade]).toEqual([expected.score, expected.grade])
+    expect(record.scoring.score).toBe(expected.score)
+    expect(sure(replay(text, book))).toEqual({ isIdentical: true })
+    const shown = await done('officer', 'GET', of('/grade'))
+    if (its < FAIR_FROM) {
+      expect(record.scoring.grade).toBe(expected.grade)
+      expect([text.includes('"fair"'), shown.technology_score, shown.technology_score_raw]).toEqual([
+        ...[false, expected.score, null],
+      ])
+      return
+    }
+    // The record says what each of the panel's marks stands for, and from which measurement; both scores are shown.
+    const kept = await fresh.database.transaction(systemActor('test'), tx => figuresOf(tx, '2026-08', 'fair'))
+    const { fair } = record.case
+    expect([fair?.measurement, fair?.measured_to]).toEqual([kept?.digest, '2026-08-31'])
+    expect(fair?.appraisers.map(one => one.appraiser)).toEqual([...panel].sort())
+    // Each was drawn for three cases before, or for fewer and then keeps the marks as given.
+    for (const one of fair?.appraisers ?? [])
+      expect([one.is, one.fair_marks !== undefined]).toEqual(
+        (one.marks ?? 0) >= 99 ? ['fair', true] : ['few_marks', false],
+      )
+    expect([shown.technology_score, shown.technology_score_raw]).toEqual([record.scoring.fair?.score, expected.score])
+    made.push(...(fair?.appraisers.map(one => one.is) ?? []))
   })
+})
+
+test('policy read fair scores of most of a panel, once there were marks enough', () => {
+  expect(made.filter(one => one === 'fair').length).toBeGreaterThan(made.length / 2)
 })
 
 test('of all of them the one whose sheets lie apart was heard', () => {
