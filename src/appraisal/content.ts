@@ -17,8 +17,8 @@ import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
 /**
- * A case without its sheets and what they stand for, its day, its limits and what is stopped: those are the agency's. `limits` of a file are
- * set aside.
+ * A case without its sheets and what they stand for, its day, its limits and what is stopped: those are the agency's.
+ * `limits` of a file are set aside.
  */
 export const contentSchema = caseSchema
   .omit({ sheets: true, fair: true, day: true, limits: true, stops: true })

@@ -54,7 +54,10 @@ function editionRefusals(disclosure: Disclosure, numbers: Readonly<Record<string
   })
 }
 
-/** Marks -> score -> technology grade (of the fair score where one is disclosed), held down by the measured minimum; with the risk grade -> grade. */
+/**
+ * Marks -> score -> technology grade (of the fair score where one is disclosed), held down by the measured minimum;
+ * with the risk grade -> grade.
+ */
 function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found {
   const model = compileModels(numbers.rubric, numbers.models).get(disclosure.model)
   if (model === undefined || model.codes.join(' ') !== disclosure.marks.map(one => one.indicator).join(' '))

@@ -1,6 +1,6 @@
 /**
- * The fair score: the marks a panel judged, each as far between two marks as it stands for, weighed as marks are. What is
- * measured, or overridden with a reason, counts as it was given.
+ * The fair score: the marks a panel judged, each as far between two marks as it stands for, weighed as marks are. What
+ * is measured, or overridden with a reason, counts as it was given.
  */
 import type { ConsolidatedMark } from '../panel/consolidated.ts'
 import { MARKS, type Mark } from '../panel/schema.ts'

@@ -89,7 +89,7 @@ function movesAt(frontier: Frontier, moves: readonly (readonly Move[])[], effort
  * score`.
  *
  * @param marks   one per indicator of the model, in the model's order
- * @param present points each counts for now, where that is not what the mark alone is worth
+ * @param present points each counts for at present, where that is not what the mark alone is worth
  */
 export function cheapestImprovement(
   model: CompiledModel,

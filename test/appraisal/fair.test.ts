@@ -1,6 +1,6 @@
 /**
- * A case that carries fair marks: the score they come to decides the grade, the raw one stands beside it, and the record
- * says all it takes to run it again.
+ * A case that carries fair marks: the score they come to decides the grade, the raw one stands beside it, and the
+ * record says all it takes to run it again.
  */
 import { describe, expect, test } from 'vitest'
 import { appraise } from '../../src/appraisal/appraise.ts'

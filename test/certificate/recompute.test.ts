@@ -279,7 +279,7 @@ describe('what an edition says without a condition', () => {
   })
 })
 
-test('a grade that follows a fair score is worked out from the one disclosed, and who is how severe is not told', () => {
+test('a grade of a fair score is worked out from the one disclosed, and who is how severe is not told', () => {
   const [one] = shipped
   if (one === undefined) throw new Error('no case')
   const [sheet] = one.file.case.sheets

@@ -1,4 +1,4 @@
-/** Papers written for the shipped cases: one for each that their sheets are pinned to, as long as the last page pinned. */
+/** Papers written for the shipped cases: one for each that their sheets are pinned to, up to the last page pinned. */
 import { sha256Hex } from '#sha256'
 import type { Content } from '../../src/appraisal/content.ts'
 import type { SignedSheet } from '../../src/panel/schema.ts'

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemActor } from '../../src/access/actor.ts'
 import { type House, openHouse } from '../../src/cli/faults/house.ts'
+import { digestOf } from '../../src/kernel/digest.ts'
 import { ok, sure } from '../../src/kernel/result.ts'
 import { makeFairService } from '../../src/panel/fair/service.ts'
 import { answered } from '../../src/panel/quality/asked.ts'
@@ -208,6 +209,12 @@ test('the figures of a month are kept once, from the first working day after it 
       makeFairService(() => ok(limits))(tx, '2026-05-04', []),
     ),
   ).toEqual(ok(undefined))
+  const shown = await read('/v1/panel/figures/2026-04', 'auditor')
+  const items = JSON.parse(shown.body).items as { what: string; digest: string; body: string }[]
+  expect(items.map(one => [one.what, one.digest])).toEqual(first.map(row => [row.what, row.digest]))
+  for (const one of items) expect(digestOf(JSON.parse(one.body))).toBe(one.digest)
+  expect(JSON.parse((await read('/v1/panel/figures/2026-03', 'auditor')).body)).toEqual({ items: [] })
+  expect((await read('/v1/panel/figures/2026-04', 'officer-seoul')).statusCode).toBe(403)
   await service.keepDue(house.database, at('2026-05-06'))
   expect(await kept()).toEqual(first)
   expect(faults).toEqual([])

@@ -66,7 +66,10 @@ test('objects packed into a stream are found, and what an update changed counts 
   const packed = deflateSync(Buffer.from(head + objects.join(' ')))
   const stream = Buffer.concat([
     Buffer.from(
-      `%PDF-1.7\n9 0 obj\n<</Type/ObjStm/N 4/First ${head.length}/Filter/FlateDecode/Length ${packed.length}>>\nstream\n`,
+      [
+        '%PDF-1.7\n9 0 obj',
+        `<</Type/ObjStm/N 4/First ${head.length}/Filter/FlateDecode/Length ${packed.length}>>\nstream\n`,
+      ].join('\n'),
     ),
     packed,
     Buffer.from(
@@ -89,7 +92,8 @@ test.each([
   [
     'its objects are packed in a way that is not read',
     Buffer.from(
-      '%PDF-1.7\n9 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/LZWDecode>>\nstream\nxx\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF',
+      '%PDF-1.7\n9 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/LZWDecode>>\nstream\nxx\nendstream\n' +
+        'endobj\ntrailer\n<</Root 1 0 R>>\n%%EOF',
     ),
   ],
 ])('nobody says a number where %s', (_, bytes) => {

@@ -109,9 +109,8 @@ export async function keep(
 ): Promise<void> {
   await sql`update app.papers set state = 'kept', media_type = ${found.mediaType}, name = ${found.name}, size =
     ${found.size},
-    digest = ${found.digest}, pages = ${found.pages}, kept_at = ${now.toISOString()}::timestamptz where id = ${id}::uuid`.execute(
-    tx,
-  )
+    digest = ${found.digest}, pages = ${found.pages}, kept_at = ${now.toISOString()}::timestamptz
+    where id = ${id}::uuid`.execute(tx)
 }
 
 export async function markRefused(tx: Tx, id: string, reason: string): Promise<void> {

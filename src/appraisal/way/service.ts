@@ -4,7 +4,7 @@ import { limitsAndStopsAt } from '../../decision/store.ts'
 import type { KeptDecision } from '../../decision/view.ts'
 import { moneyText } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
-import type { FairFor } from '../../panel/fair/service.ts'
+import type { Fair } from '../../panel/fair/schema.ts'
 import type { SignedSheet } from '../../panel/schema.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
@@ -31,6 +31,9 @@ export const fixedBook = (book: RuleBook): LiveBook => ({
   published: () => 0,
   relearn: async () => undefined,
 })
+
+/** What the marks of some appraisers stand for on a day; undefined where policy reads them as given. */
+type FairFor = (tx: Tx, day: string, appraisers: readonly string[]) => Promise<Result<Fair | undefined>>
 
 type Dependencies = {
   readonly rulesOn: (day: string) => Result<Rules>

@@ -1,4 +1,4 @@
-/** Severities measured for policy: of marks up to a day, in the greatest set that can be compared, and what they stand for. */
+/** Severities measured for policy: of marks up to a day, in the greatest set that compares, and their fair marks. */
 import { estimateText } from '../../kernel/decimal.ts'
 import type { Rating } from '../agreement/ratings.ts'
 import { MARKS } from '../schema.ts'
@@ -7,13 +7,12 @@ import { rasch } from '../severity/rasch.ts'
 import type { Fair, FairMarks, Measurement } from './schema.ts'
 
 const PLACES = 4
-const THOUSAND = 1000
+const FAIR_PLACES = 3
 
-/** Thousandths, nearest, as text of three places. */
+/** Three places, always written. */
 function valueText(value: number): string {
-  const thousandths = Math.round(value * THOUSAND)
-  const rest = thousandths % THOUSAND
-  return `${(thousandths - rest) / THOUSAND}.${String(rest).padStart(3, '0')}`
+  const [whole = '0', part = ''] = estimateText(value, FAIR_PLACES).split('.')
+  return `${whole}.${part.padEnd(FAIR_PLACES, '0')}`
 }
 
 const fairMarks = (values: readonly number[]): FairMarks =>
@@ -62,7 +61,7 @@ export function measurementOf(ratings: readonly Rating[], to: string): Measureme
 }
 
 export type FairLimits = {
-  /** Marks an appraiser must be measured on, and the greatest standard error, in logits, at which marks are made fair. */
+  /** Marks an appraiser must be measured on, and the greatest standard error, by which marks are made fair. */
   readonly fairMarksMin: number
   readonly fairErrorMax: string
 }

@@ -17,7 +17,7 @@ import type { RaterLimits } from '../severity/edition.ts'
 import type { Answer, Asked } from './asked.ts'
 import { feedbackOf, type Saying } from './feedback.ts'
 import type { AgreementFigures, Feedback, SeverityFigures } from './schema.ts'
-import { figuresOf, guaranteeOutcomes, keepFigures, markedSheets } from './store.ts'
+import { figuresKept, figuresOf, guaranteeOutcomes, keepFigures, markedSheets } from './store.ts'
 
 /** What the rules of a day say of appraisers and their marks. */
 export type QualityRules = {
@@ -92,6 +92,14 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
 
     severity: (tx: Tx, actor: Actor, day: string): Computing<SeverityFigures> =>
       computing(tx, actor, { action: 'panel_quality.read', what: ['severity'], day }, one => present(one.severity)),
+
+    /** Figures as they were kept of a month. */
+    async kept(tx: Tx, actor: Actor, month: string) {
+      const allowed = may(actor, 'panel_quality.read', 'none')
+      if (!allowed.ok) return allowed
+      await audited(tx, actor, { action: 'panel_quality.read', subject: `panel:${month}` })
+      return ok(await asSystem(tx, actor, () => figuresKept(tx, month)))
+    },
 
     /** Another's page is as little there for an appraiser as a stranger's case. */
     async feedback(tx: Tx, actor: Actor, appraiser: string, day: string): Computing<Feedback> {

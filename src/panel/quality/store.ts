@@ -83,6 +83,15 @@ export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity' 
     .where('what', '=', what)
     .executeTakeFirst()
 
+/** Everything kept of a month. */
+export const figuresKept = (tx: Tx, month: string) =>
+  tx
+    .selectFrom('app.panel_figures')
+    .select(['month', 'what', 'made_at', 'body', 'digest'])
+    .where('month', '=', month)
+    .orderBy('what')
+    .execute()
+
 type Row = {
   readonly month: string
   readonly what: 'agreement' | 'severity' | 'fair'

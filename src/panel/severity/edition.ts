@@ -11,7 +11,7 @@ const above = (least: number) => [within(least, Number.MAX_SAFE_INTEGER), { mess
 export const ratersSchema = z.strictObject({
   /** Whether policy decides by fair scores instead of the marks as given. */
   policy_uses_fair_scores: sourcedFlag(),
-  /** Marks an appraiser must be measured on, and the greatest standard error, for policy to read their marks as fair. */
+  /** Marks somebody must be measured on, and the greatest standard error, for policy to read fair marks of theirs. */
   fair_marks_min: sourcedNumber('count').refine(one => /^[1-9]\d{0,5}$/.test(one.value), { message: 'a whole number' }),
   fair_error_max: sourcedNumber('logit').refine(
     one => /^\d{1,2}(\.\d{1,4})?$/.test(one.value) && Number(one.value) > 0,

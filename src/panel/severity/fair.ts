@@ -10,8 +10,8 @@ const SPAN = 40
 /**
  * For each value of the scale, from 0 on, what it stands for; values of the scale, with fractions.
  *
- * `fair(k) = k + E(place_k + severity) - E(place_k)`, where `place_k` is where this appraiser is expected to give k, and
- * E the expected mark of the steps fitted. The least and the highest mark given are expected nowhere, and are taken to
+ * `fair(k) = k + E(place_k + severity) - E(place_k)`, where `place_k` is where this appraiser is expected to give k, E
+ * the expected mark of the steps fitted. The least and the highest mark given are expected nowhere, and are taken to
  * lie as far from the end as an extreme score. Severity 0 gives back every mark; nothing leaves the scale, and of two
  * marks the better one stands for more.
  *

@@ -70,7 +70,7 @@ export const NUMBERS = [
   'oldest_sheet',
   'is_valued',
 ] as const
-/** Stands in `is_valued` where marks count for what they stand for: columns do not hold that, and the case is run whole. */
+/** In `is_valued` where marks count for what they stand for: columns do not hold that, and the case is run whole. */
 export const RUN_WHOLE = 2
 export type NumberName = (typeof NUMBERS)[number]
 

@@ -35,7 +35,7 @@ const placeOf = (mark: number): number => {
   return best
 }
 
-test('a mark stands for what an appraiser of average severity is expected to give where this one is expected to give it', () => {
+test('a mark stands for what one of average severity is expected to give where this one is expected to give it', () => {
   for (const severity of [-2, -0.5, 1.2])
     for (const mark of [1, 2, 3])
       expect(fairValues(fitted, severity)[mark]).toBeCloseTo(expectedAt(placeOf(mark) + severity), 2)
