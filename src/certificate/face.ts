@@ -7,7 +7,7 @@ import { filled, type Language, type Words } from '../kernel/words.ts'
 import { compileModels, millionths, type TechnologyScore, technologyScore } from '../scoring/score.ts'
 import type { CertificateContent, LabelledText, ScoreRow } from './content.ts'
 import type { DisclosedNumbers, Disclosure } from './disclosure.ts'
-import { KIND_LABELS, LABELS, type Label } from './words.ts'
+import { FAIR_TOTAL, KIND_LABELS, LABELS, type Label } from './words.ts'
 
 /** The words of the editions: key -> three languages. */
 export type WordsOf = (key: string) => Words | undefined
@@ -53,7 +53,7 @@ function shortPoints(millionthsOfPoint: number): string {
 
 function scoreRows(
   score: TechnologyScore,
-  fair: string | undefined,
+  { fair_score: fair, certificate }: Disclosure,
   numbers: DisclosedNumbers,
   { word, say }: Speaking,
 ): ScoreRow[] {
@@ -76,7 +76,7 @@ function scoreRows(
   if (fair !== undefined)
     rows.push({
       level: 'total',
-      label: say('fair_total'),
+      label: FAIR_TOTAL[certificate.language],
       mark: '',
       points: shortPoints(millionths(fair)),
       max: '100.00',
@@ -227,7 +227,7 @@ export function faceOf(
         points: say('score_points'),
         max: say('score_max'),
       },
-      rows: scoreRows(score, disclosure.fair_score, numbers, voice),
+      rows: scoreRows(score, disclosure, numbers, voice),
     },
     radar: {
       heading: say('radar'),

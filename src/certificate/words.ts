@@ -66,7 +66,6 @@ export const LABELS = {
   tranche_waiting: { ko: '관문 증빙 후', en: 'on gate evidence', zh: '待关口证据' },
   won: { ko: '{amount}원', en: 'KRW {amount}', zh: '{amount} 韩元' },
   score: { ko: '평가점수표', en: 'Score', zh: '评分表' },
-  fair_total: { ko: '공정점수 (등급의 기준)', en: 'Fair score (decides the grade)', zh: '公正分（决定等级）' },
   score_summary: {
     ko: '지표별 평가등급과 점수, 합계 {total}점(100점 만점)',
     en: 'Mark and points of every indicator; {total} of 100 in all',
@@ -137,6 +136,16 @@ export const LABELS = {
   },
 } as const satisfies Readonly<Record<string, Words>>
 export type Label = keyof typeof LABELS
+
+/**
+ * The line of a fair score. It stands apart from the labels, whose digest says under which words a paper was drawn: those
+ * without the line are drawn again as they were. A change of it is a change of the drawing.
+ */
+export const FAIR_TOTAL = {
+  ko: '공정점수 (등급의 기준)',
+  en: 'Fair score (decides the grade)',
+  zh: '公正分（决定等级）',
+} as const satisfies Words
 
 /** Names of editions' kinds as printed on a certificate. */
 export const KIND_LABELS: Readonly<Record<string, Words>> = {

@@ -11,6 +11,7 @@ import { raterLimits } from '../panel/severity/edition.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
 import { type Command, granted, languageOf, misused, print, shippedRules, textOf, wordsOf } from './command.ts'
+import { ROSTER_HELP, roster } from './roster.ts'
 
 const VERBS = ['agreement', 'severity', 'fair', 'feedback'] as const
 const USAGE = 'agreement|severity|fair|feedback --from <file>'
@@ -30,9 +31,13 @@ export const panelCommand: Command = {
     '`fair` prints what each mark of an appraiser stands for, measured of the sheets signed by a day (today): as it is',
     'kept month by month for an edition that has policy read fair scores.',
     '',
+    '`panel roster <verb>` reads and changes who may appraise, through the running service; `panel roster --help` tells more.',
+    '',
     '`feedback` prints the page of one appraiser in plain words, in which nobody else is named.',
   ],
+  helpFor: ([name]) => (name === 'roster' ? ROSTER_HELP : undefined),
   run: args => {
+    if (args[0] === 'roster') return roster(args.slice(1))
     const { values, positionals } = wordsOf(args, 'from', 'appraiser', 'to', 'lang')
     const [verb, ...more] = positionals
     const known = VERBS.find(one => one === verb)
