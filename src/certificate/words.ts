@@ -138,8 +138,8 @@ export const LABELS = {
 export type Label = keyof typeof LABELS
 
 /**
- * The line of a fair score. It stands apart from the labels, whose digest says under which words a paper was drawn: those
- * without the line are drawn again as they were. A change of it is a change of the drawing.
+ * The line of a fair score. It stands apart from the labels, whose digest says under which words a paper was drawn:
+ * those without the line are drawn again as they were. A change of it is a change of the drawing.
  */
 export const FAIR_TOTAL = {
   ko: '공정점수 (등급의 기준)',

@@ -31,7 +31,7 @@ export const panelCommand: Command = {
     '`fair` prints what each mark of an appraiser stands for, measured of the sheets signed by a day (today): as it is',
     'kept month by month for an edition that has policy read fair scores.',
     '',
-    '`panel roster <verb>` reads and changes who may appraise, through the running service; `panel roster --help` tells more.',
+    '`panel roster <verb>` reads and changes who may appraise, through the running service; see `panel roster --help`.',
     '',
     '`feedback` prints the page of one appraiser in plain words, in which nobody else is named.',
   ],
