@@ -79,6 +79,7 @@ import type { PanelEdition } from './panel/edition.ts'
 import type { ExamMaterial } from './panel/examining/material.ts'
 import { examRoutes } from './panel/examining/routes.ts'
 import { makeExaminingService } from './panel/examining/service.ts'
+import { makeFairService } from './panel/fair/service.ts'
 import { markingRoutes } from './panel/marking/routes.ts'
 import { makeMarkingService } from './panel/marking/service.ts'
 import type { QualityRules } from './panel/quality/service.ts'
@@ -430,7 +431,11 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   })
   const reReview = makeReReviewService()
   const shared = { rulesOn: rulesFor, uuid: uuid7 }
-  const run = makeWay({ ...shared, live })
+  const fairFor = makeFairService(day => {
+    const edition = carriedOn(book(), 'panel', calendarDate(day))
+    return edition.ok ? ok(raterLimits(edition.value.raters)) : edition
+  })
+  const run = makeWay({ ...shared, live, fairFor })
   const drafting = makeDrafting({ uuid: uuid7, sandbox: SANDBOX_PLAYED })
   const sandbox = makeSandboxService({ ...shared, sandbox: SANDBOX_PLAYED, reviewing: decision, drafting, run })
   const appraisal = makeAppraisalService({

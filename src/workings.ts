@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
-import type { ContentCode, PaperKind } from './application/papers/content.ts'
+import type { ContentCode, LookedInto } from './application/papers/content.ts'
 import { makePaperService, type PaperService } from './application/papers/service.ts'
 import type { Knowing } from './appraisal/published.ts'
 import { paperYearsOn } from './appraisal/rule-book.ts'
@@ -182,7 +182,7 @@ export async function flow({ book, config, database, jobs, tracing }: House): Pr
 
 /** Papers: looked into in a thread of their own, bounded in memory and time. */
 export async function paperService({ book, config, database, jobs, lifetime, tracing }: House): Promise<PaperService> {
-  const workers = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
+  const workers = openWorkers<Uint8Array, Result<LookedInto, ContentCode>>({
     file: new URL('./application/papers/content.worker.ts', import.meta.url),
     count: 1,
     settings: null,

@@ -518,7 +518,8 @@ const MACHINE: readonly GuardedField[] = [
   'value',
   'reasons',
 ]
-const DECIDED: readonly string[] = ['approved', 'declined', 'noticed']
+/** From when on a firm and a bank read what was decided. */
+export const DECIDED: readonly string[] = ['approved', 'declined', 'noticed']
 /** While marks may still be given, corrected, or given again. */
 const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked']
 

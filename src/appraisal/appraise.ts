@@ -14,6 +14,7 @@ import { type CalendarDate, calendarDate } from '../kernel/calendar.ts'
 import { moneyFromText, plus, portionRoundedDown, sumMoney } from '../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
 import { type ConsolidatedMark, type ConsolidatedSheet, consolidated } from '../panel/consolidated.ts'
+import { fairTables } from '../panel/fair/schema.ts'
 import type { PanelCode } from '../panel/refusals.ts'
 import type { Mark } from '../panel/schema.ts'
 import { type Industry, industryOf } from '../party/classification.ts'
@@ -21,6 +22,7 @@ import type { PartyCode } from '../party/refusals.ts'
 import { affiliatesOn, ageYears, groupOn, ownExposure } from '../party/standing.ts'
 import type { RulesCode } from '../rules/refusals.ts'
 import { type Row, valueText } from '../rules/rows.ts'
+import { type FairScore, fairScore } from '../scoring/fair.ts'
 import { finalGradeOf, technologyGradeOf } from '../scoring/grades.ts'
 import { type FinalGrade, TECHNOLOGY_GRADES, type TechnologyGrade } from '../scoring/grades-schema.ts'
 import { measuredMarks } from '../scoring/measured.ts'
@@ -41,6 +43,8 @@ export type AppraiseCode = AppraisalCode | ApplicationCode | PartyCode | Technol
 /** The grade, and what it was made of. */
 export type Graded = {
   readonly score: TechnologyScore
+  /** The score by what the marks stand for; it decides where it is there, and the one beside it is the raw one. */
+  readonly fair?: FairScore
   /** The grade the score alone gives. */
   readonly scoreGrade: TechnologyGrade
   /** The grade given: the best one whose minimum over the measured indicators is reached too. */
@@ -83,7 +87,8 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
   const { day, programme, industry, model, readiness, facts } = read.value
   const { row } = facts
   const sheetRule = { ...rules.sheetRule, indicators: model.codes }
-  const signed = consolidated(theCase.sheets, sheetRule, measuredMarks(rules.measures, row), day)
+  const fair = theCase.fair === undefined ? undefined : fairTables(theCase.fair)
+  const signed = consolidated(theCase.sheets, sheetRule, measuredMarks(rules.measures, row), day, fair)
   if (!signed.ok) return signed
   const sheet = supposed === undefined ? signed.value : supposing(signed.value, supposed)
 
@@ -193,13 +198,20 @@ function modelFor(
 
 const supposing = (sheet: ConsolidatedSheet, supposed: Supposed): ConsolidatedSheet => ({
   ...sheet,
-  marks: sheet.marks.map(given => ({ ...given, mark: supposed.get(given.indicator) ?? given.mark })),
+  marks: sheet.marks.map(given => {
+    const mark = supposed.get(given.indicator)
+    if (mark === undefined) return given
+    // Nobody gave the mark supposed: it stands for itself.
+    const { fair: _, ...rest } = given
+    return { ...rest, mark }
+  }),
 })
 
 /** Score -> technology grade, held down by the measured minimum; risk score -> risk grade; the matrix -> grade. */
 export function gradedOf(rules: Rules, model: CompiledModel, marks: readonly ConsolidatedMark[], row: Row): Graded {
   const score = technologyScore(model, marks)
-  const scoreGrade = technologyGradeOf(rules.grades, score.total)
+  const fair = fairScore(model, marks)
+  const scoreGrade = technologyGradeOf(rules.grades, fair?.total ?? score.total)
   const technologyGrade = heldDown(rules, scoreGrade, score.quantitative)
   const inputs: Record<string, string | undefined> = { ...rules.macro }
   for (const code of inputsOf(rules.risk, model.stage)) {
@@ -207,7 +219,8 @@ export function gradedOf(rules: Rules, model: CompiledModel, marks: readonly Con
     if (fact !== undefined) inputs[code] = valueText(fact, row[fact.index] ?? Number.NaN) ?? undefined
   }
   const risk = riskScore(rules.risk, model.stage, inputs)
-  return { score, scoreGrade, technologyGrade, risk, grade: finalGradeOf(rules.grades, technologyGrade, risk.grade) }
+  const grade = finalGradeOf(rules.grades, technologyGrade, risk.grade)
+  return { score, ...(fair === undefined ? {} : { fair }), scoreGrade, technologyGrade, risk, grade }
 }
 
 /** The best grade, not above the score's, whose minimum over the measured indicators is reached. */
@@ -234,7 +247,7 @@ function knownOnTheWay(rules: Rules, theCase: Case, sheet: ConsolidatedSheet, gr
     moneyFromText(theCase.application.request.loan_amount) > moneyFromText(appraisers.large_loan_over.value)
   const due = Number(isLarge ? appraisers.large.value : appraisers.ordinary.value)
   return {
-    technology_score: pointsText(graded.score.total),
+    technology_score: pointsText(graded.fair?.total ?? graded.score.total),
     technology_grade: graded.technologyGrade,
     risk_grade: graded.risk.grade,
     grade: graded.grade,

@@ -7,6 +7,7 @@ import type { Decision } from '../decision/recommendation.ts'
 import type { Guarantor } from '../decision/terms-schema.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { type Money, money, moneyText } from '../kernel/money.ts'
+import type { Fair } from '../panel/fair/schema.ts'
 import type { SignedSheet } from '../panel/schema.ts'
 import type { ExclusionFact } from '../party/schema.ts'
 import { groupOn, ownExposure } from '../party/standing.ts'
@@ -16,11 +17,11 @@ import type { Rules } from './rule-book.ts'
 import { type Case, caseSchema } from './schema.ts'
 
 /**
- * A case without its sheets, its day, its limits and what is stopped: those are the agency's. `limits` of a file are
- * set aside.
+ * A case without its sheets and what they stand for, its day, its limits and what is stopped: those are the agency's.
+ * `limits` of a file are set aside.
  */
 export const contentSchema = caseSchema
-  .omit({ sheets: true, day: true, limits: true, stops: true })
+  .omit({ sheets: true, fair: true, day: true, limits: true, stops: true })
   .extend({ limits: caseSchema.shape.limits.optional() })
   .transform(({ limits: _, ...content }) => content)
 export type Content = z.output<typeof contentSchema>
@@ -48,6 +49,8 @@ export type Composing = {
   /** The guarantors that count towards the cap on a group. */
   readonly groupCounts: readonly Guarantor[]
   readonly sheets: readonly SignedSheet[]
+  /** What their marks stand for; left out where policy reads them as given. */
+  readonly fair?: Fair | undefined
 }
 
 /** The guarantors of the cap on a group, by the terms in force. */
@@ -120,6 +123,7 @@ export function composed(content: Content, with_: Composing): Case {
         as_of: day,
       })),
     sheets: [...with_.sheets],
+    ...(with_.fair === undefined ? {} : { fair: with_.fair }),
     // Left out where nothing is stopped: so it was in every record before anything could be.
     ...((with_.stops ?? []).length === 0 ? {} : { stops: with_.stops?.filter(isKind) }),
   }

@@ -82,7 +82,12 @@ function scoreLines({ scoring }: DecisionRecord, { say, named }: Voice): string[
   const { score_grade: from, technology_grade: to } = scoring
   const held = from === to ? '' : `, ${say('held_down', { from, to })}`
   return [
-    `  ${say('score')}: ${scoring.score} (${say('of_100')}) -> ${to}${held}`,
+    ...(scoring.fair === undefined
+      ? [`  ${say('score')}: ${scoring.score} (${say('of_100')}) -> ${to}${held}`]
+      : [
+          `  ${say('fair_score')}: ${scoring.fair.score} (${say('of_100')}) -> ${to}${held}`,
+          `  ${say('raw_score')}: ${scoring.score} (${say('of_100')})`,
+        ]),
     ...scoring.items.map(({ indicator, mark, points, points_max }) => {
       const share = `${points.padStart(9)} / ${points_max.padEnd(9)}`
       return `    ${mark}  ${share} ${named(`indicator.${indicator}.name`, indicator)}`

@@ -40,7 +40,12 @@ export function whatWouldRaise(rules: Rules, appraisal: Appraisal, wanted: Final
   if (due < 0) return undefined
   const total = rules.grades.cutOffs[due]?.scoreMicro ?? 0
   const quantitative = rules.quantitativeMinima[due] ?? 0
-  const improvements = cheapestImprovement(model, marks, { total, quantitative })
+  const improvements = cheapestImprovement(
+    model,
+    marks,
+    { total, quantitative },
+    graded.fair?.items.map(one => one.points),
+  )
   if (improvements === undefined) return undefined
   return {
     wanted,

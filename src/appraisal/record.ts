@@ -11,6 +11,7 @@ import { fixedText } from '../kernel/fixed.ts'
 import { CURRENCY, moneyText } from '../kernel/money.ts'
 import { dayText, digestText } from '../kernel/text.ts'
 import { packedRow } from '../rules/rows.ts'
+import type { FairScore } from '../scoring/fair.ts'
 import { pointsText } from '../scoring/score.ts'
 import type { Appraisal, Graded, Worth } from './appraise.ts'
 import { kinds } from './edition-kinds.ts'
@@ -58,7 +59,14 @@ const riskOf = ({ risk }: Graded) => ({
   total: risk.total,
 })
 
+/** What the marks stand for, and the score of it; the items and the score beside it are of the marks as given. */
+const fairOf = ({ items, total }: FairScore) => ({
+  items: items.map(({ indicator, points, value }) => ({ indicator, points: pointsText(points), value: String(value) })),
+  score: pointsText(total),
+})
+
 const scoringOf = (graded: Graded) => ({
+  ...(graded.fair === undefined ? {} : { fair: fairOf(graded.fair) }),
   grade: graded.grade,
   items: graded.score.items.map(item => ({
     basis: item.basis,

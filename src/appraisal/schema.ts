@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { applicationSchema } from '../application/schema.ts'
 import { SCOPES } from '../decision/terms-schema.ts'
 import { code, dayText, digestText, id, moneyNotNegative, plainText } from '../kernel/text.ts'
+import { fairSchema } from '../panel/fair/schema.ts'
 import { sheetSchema } from '../panel/schema.ts'
 import { firmId } from '../party/identifiers.ts'
 import { GUARANTORS, partySchema } from '../party/schema.ts'
@@ -53,6 +54,8 @@ export const caseSchema = z.strictObject({
   /** Rule sets that were stopped when it was appraised: what they say is not followed, and a person decides. */
   stops: z.array(z.enum(kinds)).min(1).optional(),
   sheets: z.array(sheetSchema).max(9),
+  /** What the marks of its appraisers stand for; only where policy decided by fair scores on the day. */
+  fair: fairSchema.optional(),
   valuation: valuationRequestSchema.optional(),
 })
 export type Case = z.output<typeof caseSchema>

@@ -7,6 +7,12 @@ export const LABELS = {
   refer: { ko: '추가 심사', en: 'The rules refer the case to a person', zh: '规则建议转人工审查' },
   decline: { ko: '거절 권고', en: 'The rules recommend to decline', zh: '规则建议拒绝' },
   grade: { ko: '최종등급', en: 'Grade', zh: '最终等级' },
+  fair_score: { ko: '공정점수', en: 'Fair technology score', zh: '公正技术得分' },
+  raw_score: {
+    ko: '부여된 평점 그대로의 기술평점',
+    en: 'Technology score of the marks as given',
+    zh: '按原始评分的技术得分',
+  },
   score: { ko: '기술평점', en: 'Technology score', zh: '技术得分' },
   risk: { ko: '위험평점', en: 'Risk score', zh: '风险得分' },
   of_100: { ko: '100점 만점', en: 'of 100', zh: '满分 100' },

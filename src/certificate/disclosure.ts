@@ -81,6 +81,8 @@ export const disclosureSchema = z.strictObject({
   ),
   trl: z.int().min(0).max(9).nullable(),
   score: decimalText,
+  /** The score by what the marks stand for, where policy decided by it; how severe who marked is stays in the house. */
+  fair_score: decimalText.optional(),
   quantitative: decimalText,
   technology_grade: z.enum(TECHNOLOGY_GRADES),
   risk_grade: z.enum(RISK_GRADES),
@@ -164,6 +166,7 @@ export function disclosureOf(record: DecisionRecord, certificate: Disclosure['ce
     marks: scoring.items.map(({ indicator, mark, basis }) => ({ indicator, mark, basis })),
     trl: record.readiness.trl ?? null,
     score: scoring.score,
+    ...(scoring.fair === undefined ? {} : { fair_score: scoring.fair.score }),
     quantitative: scoring.quantitative,
     technology_grade: scoring.technology_grade,
     risk_grade: scoring.risk.grade,

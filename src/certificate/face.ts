@@ -7,7 +7,7 @@ import { filled, type Language, type Words } from '../kernel/words.ts'
 import { compileModels, millionths, type TechnologyScore, technologyScore } from '../scoring/score.ts'
 import type { CertificateContent, LabelledText, ScoreRow } from './content.ts'
 import type { DisclosedNumbers, Disclosure } from './disclosure.ts'
-import { KIND_LABELS, LABELS, type Label } from './words.ts'
+import { FAIR_TOTAL, KIND_LABELS, LABELS, type Label } from './words.ts'
 
 /** The words of the editions: key -> three languages. */
 export type WordsOf = (key: string) => Words | undefined
@@ -51,7 +51,12 @@ function shortPoints(millionthsOfPoint: number): string {
   return `${text.slice(0, -2)}.${text.slice(-2)}`
 }
 
-function scoreRows(score: TechnologyScore, numbers: DisclosedNumbers, { word, say }: Speaking): ScoreRow[] {
+function scoreRows(
+  score: TechnologyScore,
+  { fair_score: fair, certificate }: Disclosure,
+  numbers: DisclosedNumbers,
+  { word, say }: Speaking,
+): ScoreRow[] {
   const rows: ScoreRow[] = numbers.rubric.modules.flatMap(({ code }) => {
     const items = score.items.filter(item => item.module === code)
     const line = (points: number, max: number) => ({ points: shortPoints(points), max: shortPoints(max) })
@@ -68,6 +73,14 @@ function scoreRows(score: TechnologyScore, numbers: DisclosedNumbers, { word, sa
     ]
   })
   rows.push({ level: 'total', label: say('total'), mark: '', points: shortPoints(score.total), max: '100.00' })
+  if (fair !== undefined)
+    rows.push({
+      level: 'total',
+      label: FAIR_TOTAL[certificate.language],
+      mark: '',
+      points: shortPoints(millionths(fair)),
+      max: '100.00',
+    })
   return rows
 }
 
@@ -214,7 +227,7 @@ export function faceOf(
         points: say('score_points'),
         max: say('score_max'),
       },
-      rows: scoreRows(score, numbers, voice),
+      rows: scoreRows(score, disclosure, numbers, voice),
     },
     radar: {
       heading: say('radar'),

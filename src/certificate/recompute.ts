@@ -54,7 +54,10 @@ function editionRefusals(disclosure: Disclosure, numbers: Readonly<Record<string
   })
 }
 
-/** Marks -> score -> technology grade, held down by the measured minimum; with the risk grade -> grade. */
+/**
+ * Marks -> score -> technology grade (of the fair score where one is disclosed), held down by the measured minimum;
+ * with the risk grade -> grade.
+ */
 function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found {
   const model = compileModels(numbers.rubric, numbers.models).get(disclosure.model)
   if (model === undefined || model.codes.join(' ') !== disclosure.marks.map(one => one.indicator).join(' '))
@@ -65,7 +68,9 @@ function gradeRefusals(disclosure: Disclosure, numbers: DisclosedNumbers): Found
   const score = technologyScore(model, marks)
   const grades = compileGrades(numbers.grades)
   const minima = numbers.rubric.minimum_quantitative_score.values
-  const reached = TECHNOLOGY_GRADES.slice(TECHNOLOGY_GRADES.indexOf(technologyGradeOf(grades, score.total)))
+  // What marks stand for cannot be told without the severities: the score of it is taken as disclosed.
+  const deciding = disclosure.fair_score === undefined ? score.total : millionths(disclosure.fair_score)
+  const reached = TECHNOLOGY_GRADES.slice(TECHNOLOGY_GRADES.indexOf(technologyGradeOf(grades, deciding)))
   const technology = reached.find(grade => score.quantitative >= millionths(minima[grade] ?? '0')) ?? 'T10'
   const found: Found = []
   compared(found, 'score', pointsText(score.total), disclosure.score)

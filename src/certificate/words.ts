@@ -137,6 +137,16 @@ export const LABELS = {
 } as const satisfies Readonly<Record<string, Words>>
 export type Label = keyof typeof LABELS
 
+/**
+ * The line of a fair score. It stands apart from the labels, whose digest says under which words a paper was drawn:
+ * those without the line are drawn again as they were. A change of it is a change of the drawing.
+ */
+export const FAIR_TOTAL = {
+  ko: '공정점수 (등급의 기준)',
+  en: 'Fair score (decides the grade)',
+  zh: '公正分（决定等级）',
+} as const satisfies Words
+
 /** Names of editions' kinds as printed on a certificate. */
 export const KIND_LABELS: Readonly<Record<string, Words>> = {
   rubric: { ko: '평가지표', en: 'Rubric', zh: '评估指标' },

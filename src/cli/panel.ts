@@ -1,34 +1,44 @@
-/** `panel agreement|severity|feedback --from <file>`: the figures of a panel from exported marks, without a service. */
+/** `panel agreement|severity|fair|feedback --from <file>`: figures from exported marks, without a service. */
 import { carriedOn } from '../appraisal/rule-book.ts'
-import { calendarDate } from '../kernel/calendar.ts'
+import { calendarDate, isCalendarDate } from '../kernel/calendar.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
+import { measurementOf } from '../panel/fair/measured.ts'
 import { exportedSchema, outcomesOf, sheetsOf } from '../panel/quality/exported.ts'
 import { feedbackOf } from '../panel/quality/feedback.ts'
 import { agreementFigures, severityFigures } from '../panel/quality/figures.ts'
+import { ratingsOf } from '../panel/quality/sheets.ts'
 import { raterLimits } from '../panel/severity/edition.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
 import { type Command, granted, languageOf, misused, print, shippedRules, textOf, wordsOf } from './command.ts'
+import { ROSTER_HELP, roster } from './roster.ts'
 
-const VERBS = ['agreement', 'severity', 'feedback'] as const
-const USAGE = 'agreement|severity|feedback --from <file>'
+const VERBS = ['agreement', 'severity', 'fair', 'feedback'] as const
+const USAGE = 'agreement|severity|fair|feedback --from <file>'
 
 export const panelCommand: Command = {
   name: 'panel',
   usage: USAGE,
   summary: 'how far appraisers agree, how severe each is, and what to tell one of them',
   help: [
-    `panel ${USAGE} [--appraiser <id>] [--lang ko|en|zh]`,
+    `panel ${USAGE} [--appraiser <id>] [--to <day>] [--lang ko|en|zh]`,
     '',
     'The file is JSON: `sheets` that stand, each with `case`, `appraiser`, `signed_on` and `marks` (`indicator`,',
     '`mark` A to E, `override_reason`, `quotations`), and where they are known `field` and `seconds`; `superseded`,',
     'how many another sheet took the place of; `outcomes`, of each appraiser the `chance` of an accident that a grade',
     'let expect, and `is_accident`. What the marks leave undefined says why in its place.',
     '',
+    '`fair` prints what each mark of an appraiser stands for, measured of the sheets signed by a day (today): as it is',
+    'kept month by month for an edition that has policy read fair scores.',
+    '',
+    '`panel roster <verb>` reads and changes who may appraise, through the running service; see `panel roster --help`.',
+    '',
     '`feedback` prints the page of one appraiser in plain words, in which nobody else is named.',
   ],
+  helpFor: ([name]) => (name === 'roster' ? ROSTER_HELP : undefined),
   run: args => {
-    const { values, positionals } = wordsOf(args, 'from', 'appraiser', 'lang')
+    if (args[0] === 'roster') return roster(args.slice(1))
+    const { values, positionals } = wordsOf(args, 'from', 'appraiser', 'to', 'lang')
     const [verb, ...more] = positionals
     const known = VERBS.find(one => one === verb)
     if (known === undefined || more.length > 0) return misused(`panel ${USAGE}`, positionals.join(' '))
@@ -36,7 +46,15 @@ export const panelCommand: Command = {
     const exported = granted(parsed(exportedSchema, granted(parsedJson(textOf(path)))))
     const sheets = sheetsOf(exported)
     const book = shippedRules()
-    const edition = granted(carriedOn(book, 'panel', calendarDate(dayIn(config.legalZone, systemClock.now()))))
+    const today = calendarDate(dayIn(config.legalZone, systemClock.now()))
+    if (known === 'fair') {
+      const to = values.to ?? today
+      if (!isCalendarDate(to)) return misused('--to is a day, YYYY-MM-DD', to)
+      const signed = sheets.filter(one => one.signed_on <= to)
+      print(JSON.stringify(measurementOf(ratingsOf(signed), to), null, 2))
+      return 0
+    }
+    const edition = granted(carriedOn(book, 'panel', today))
     const limits = raterLimits(edition.raters)
     const agreement = () => agreementFigures(sheets, exported.superseded)
     const severity = () => severityFigures(sheets, outcomesOf(exported), limits)

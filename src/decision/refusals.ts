@@ -3,6 +3,7 @@ import type { RefusalKind } from '../kernel/result.ts'
 
 export const refusals = {
   decision_while_marking: 'forbidden',
+  grade_not_issued: 'conflict',
   re_review_missing: 'missing',
   decision_missing: 'missing',
   decision_superseded: 'conflict',

@@ -6,7 +6,7 @@ import { page, pageLimit, pageOf, pageQuery, placeOf } from '../platform/http/pa
 import { type Route, route } from '../platform/http/route.ts'
 import type { DecisionService } from './service.ts'
 import { SCOPES } from './terms-schema.ts'
-import { caseShown, caseShownOf, decisionView, reviewedOf, reviewedView } from './view.ts'
+import { caseShown, caseShownOf, decisionView, gradeView, reviewedOf, reviewedView } from './view.ts'
 
 const TAG = 'decisions'
 const limitView = z.strictObject({
@@ -45,6 +45,20 @@ export const decisionRoutes = (service: DecisionService): readonly Route[] => [
     handle: async ({ tx, actor, params }) => {
       const found = await service.decisions(tx, actor, params.case_id)
       return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/cases/{case_id}/grade',
+    summary: 'The grade of a case, once it may be read; asked for too early it is refused, and that is kept',
+    tag: TAG,
+    action: 'decision.read',
+    refusals: ['decision_while_marking', 'grade_not_issued', 'decision_missing'],
+    params: caseParams,
+    answers: { 200: gradeView },
+    handle: async ({ tx, actor, params }) => {
+      const found = await service.grade(tx, actor, params.case_id)
+      return found.ok ? ok({ status: 200, json: found.value }) : found
     },
   }),
   route({

@@ -2,7 +2,7 @@
 
 import { sha256Hex } from '#sha256'
 import { type Actor, delegatorsOf } from '../access/actor.ts'
-import { type Action, hiddenFields, may, relationsTo, SIGNING_ROLES } from '../access/table.ts'
+import { type Action, DECIDED, hiddenFields, may, relationsTo, SIGNING_ROLES } from '../access/table.ts'
 import { gatheredOf } from '../application/facts/store.ts'
 import { changedFacts, exclusionFactsOf } from '../application/gathered.ts'
 import { caseOf, done, type Kept } from '../application/store.ts'
@@ -29,7 +29,15 @@ import {
   setLimit,
   standingDecision,
 } from './store.ts'
-import { type DecisionView, type KeptDecision, recordedFacts, validUntilOf, viewOf } from './view.ts'
+import {
+  type DecisionView,
+  type GradeView,
+  type KeptDecision,
+  recordedFacts,
+  scoresOf,
+  validUntilOf,
+  viewOf,
+} from './view.ts'
 
 type Dependencies = {
   readonly uuid: () => string
@@ -268,6 +276,31 @@ export function makeDecisionService({ uuid, levelsOf, referDays, dayAfter, seed 
       if (isMarking(hidden)) return refuse(refusal('decision_while_marking'))
       await audited(tx, actor, { action: 'decision.read', subject: `case:${found.caseId}`, detail: [found.digest] })
       return ok(viewOf(found, hidden))
+    },
+
+    /** The grade a case stands at. Errors: `grade_not_issued` to whom nothing is told before it is decided. */
+    async grade(tx: Tx, actor: Actor, id: string): Promise<Result<GradeView>> {
+      const kept = await reached(tx, actor, 'decision.read', id)
+      if (!kept.ok) return kept
+      const hidden = hiddenFrom(actor, kept.value)
+      if (isMarking(hidden)) return refuse(refusal('decision_while_marking'))
+      if (hidden.includes('grade'))
+        return refuse(refusal('grade_not_issued', 'grade', { value: kept.value.life.state, limit: DECIDED.join(', ') }))
+      const standing = (await decisionsOf(tx, id)).find(one => one.supersededBy === null)
+      if (standing === undefined) return refuse(refusal('decision_missing'))
+      await audited(tx, actor, { action: 'decision.read', subject: `case:${id}`, detail: [standing.digest] })
+      const { grade, technology_grade } = viewOf(standing, hidden)
+      const { score, raw } = scoresOf(standing.record)
+      const scores = hidden.includes('sheets') ? [null, null] : [score, raw]
+      const [technology_score = null, technology_score_raw = null] = scores
+      return ok({
+        case_id: id,
+        decision_id: standing.id,
+        grade,
+        technology_grade,
+        technology_score,
+        technology_score_raw,
+      })
     },
 
     async limits(tx: Tx, actor: Actor, after: readonly [string, string, string] | undefined, limit: number) {

@@ -97,13 +97,30 @@ export const decisionView = z.strictObject({
 })
 export type DecisionView = z.output<typeof decisionView>
 
+/** The grade alone, of the decision that stands. */
+export const gradeView = z.strictObject({
+  case_id: z.uuid(),
+  decision_id: z.uuid(),
+  grade: z.string().nullable(),
+  technology_grade: z.string().nullable(),
+  /** The score the grade follows; null to whom it is not told. */
+  technology_score: z.string().nullable(),
+  /** The score of the marks as given, where the grade follows a fair one. */
+  technology_score_raw: z.string().nullable(),
+})
+export type GradeView = z.output<typeof gradeView>
+
 /** The parts of a record this stage reads; the record itself is made later on the way. */
 type Recorded = {
   readonly day: string
   readonly case: {
     readonly party: { readonly exclusion_facts: readonly { fact: string; source: never; value: boolean | string }[] }
   }
-  readonly scoring: { readonly technology_grade: string }
+  readonly scoring: {
+    readonly technology_grade: string
+    readonly score: string
+    readonly fair?: { readonly score: string }
+  }
   readonly decision: {
     readonly class: 'technology' | 'credit' | null
     readonly terms: z.output<typeof termsSchema> | null
@@ -111,6 +128,12 @@ type Recorded = {
   }
 }
 const recordedOf = (record: string): Recorded => JSON.parse(record) as Recorded
+
+/** The score a grade follows, and beside a fair one the raw one. */
+export function scoresOf(record: string): { readonly score: string; readonly raw: string | null } {
+  const { score, fair } = recordedOf(record).scoring
+  return fair === undefined ? { score, raw: null } : { score: fair.score, raw: score }
+}
 
 /** The exclusion facts a record was made of. */
 export const recordedFacts = (record: string) => recordedOf(record).case.party.exclusion_facts

@@ -5,6 +5,7 @@
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { addMonths, calendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal } from '../kernel/result.ts'
+import type { FairTables } from './fair/schema.ts'
 import type { PanelCode } from './refusals.ts'
 import { MARKS, type Mark, type SignedSheet } from './schema.ts'
 
@@ -27,6 +28,8 @@ export type ConsolidatedMark = {
   readonly basis: 'measured' | 'judged' | 'overridden'
   /** Steps between the best and the worst mark given. */
   readonly spread: number
+  /** Thousandths of a mark that a judged mark stands for, where those who gave it are measured. */
+  readonly fair?: number
 }
 
 export type ConsolidatedSheet = {
@@ -37,6 +40,16 @@ export type ConsolidatedSheet = {
 }
 
 const step = (mark: Mark): number => MARKS.indexOf(mark)
+
+/** The lower middle of what marks stand for, as of the marks themselves; a mark without a table stands for itself. */
+function lowerMiddleOf(
+  marks: readonly { readonly appraiser: string; readonly mark: Mark }[],
+  fair: FairTables,
+): number {
+  const last = MARKS.length - 1
+  const values = marks.map(({ appraiser, mark }) => fair.get(appraiser)?.[mark] ?? (last - step(mark)) * 1000)
+  return values.sort((a, b) => b - a)[values.length >> 1] as number
+}
 
 /** The lower middle of the marks given: for two, the worse one; for three, the middle one. */
 export function lowerMiddle(marks: readonly Mark[]): Mark {
@@ -75,12 +88,14 @@ function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: 
  *
  * @param measured indicator -> mark read from facts, or undefined where the fact is unknown
  * @param day      the day of the appraisal; sheets signed later or expired are refused
+ * @param fair     what marks of an appraiser stand for, where policy decides by fair scores
  */
 export function consolidated(
   sheets: readonly SignedSheet[],
   rule: SheetRule,
   measured: ReadonlyMap<string, Mark | undefined>,
   day: CalendarDate,
+  fair?: FairTables,
 ): Result<ConsolidatedSheet, PanelCode> {
   if (sheets.length === 0) return { ok: false, refusals: [refusal('sheets_missing', 'sheets')] }
   const found = sheets.flatMap((sheet, index) => sheetRefusals(sheet, index, rule, day))
@@ -89,11 +104,12 @@ export function consolidated(
     if (appraisers.indexOf(appraiser) !== index)
       found.push(refusal('appraiser_twice', `sheets.${index}.appraiser`, { value: appraiser }))
 
-  const given = new Map<string, { mark: Mark; hasReason: boolean; sheet: number; place: number }[]>()
+  const given = new Map<string, { appraiser: string; mark: Mark; hasReason: boolean; sheet: number; place: number }[]>()
   for (const [index, sheet] of sheets.entries())
     for (const [place, mark] of sheet.marks.entries()) {
       const list = given.get(mark.indicator)
       const entry = {
+        appraiser: sheet.appraiser,
         mark: mark.mark,
         hasReason: mark.override_reason !== undefined,
         sheet: index,
@@ -130,7 +146,8 @@ export function consolidated(
     const spread = Math.max(...steps) - Math.min(...steps)
     if (spread > rule.toleranceSteps) divergent.push(indicator)
     const basis = fromFacts === undefined ? 'judged' : isOverridden ? 'overridden' : 'measured'
-    marks.push({ indicator, mark, basis, spread })
+    const isFair = fair !== undefined && basis === 'judged'
+    marks.push({ indicator, mark, basis, spread, ...(isFair ? { fair: lowerMiddleOf(signed, fair) } : {}) })
   }
   if (found.length > 0) return { ok: false, refusals: found }
   return ok({

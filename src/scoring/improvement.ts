@@ -29,14 +29,14 @@ type Move = Improvement
 const STEP_UP: Readonly<Record<Exclude<Mark, 'A'>, Step>> = { E: 'E_D', D: 'D_C', C: 'C_B', B: 'B_A' }
 
 /** The moves open to an indicator from its present mark: to every better one, efforts added step by step. */
-export function movesOf(indicator: CompiledIndicator, from: Mark): Move[] {
+export function movesOf(indicator: CompiledIndicator, from: Mark, present = indicator.points[from]): Move[] {
   const moves: Move[] = []
   let effort = 0
   for (let place = MARKS.indexOf(from); place > 0; place--) {
     const below = MARKS[place] as Exclude<Mark, 'A'>
     const to = MARKS[place - 1] as Mark
     effort += indicator.effort[STEP_UP[below]]
-    const gain = indicator.points[to] - indicator.points[from]
+    const gain = indicator.points[to] - present
     moves.push({ indicator: indicator.code, from, to, effort, gain, horizon: indicator.horizon })
   }
   return moves
@@ -88,20 +88,22 @@ function movesAt(frontier: Frontier, moves: readonly (readonly Move[])[], effort
  * least effort `m + j` with `gain_measured(m) >= missing average` and `gain_measured(m) + gain_judged(j) >= missing
  * score`.
  *
- * @param marks one per indicator of the model, in the model's order
+ * @param marks   one per indicator of the model, in the model's order
+ * @param present points each counts for at present, where that is not what the mark alone is worth
  */
 export function cheapestImprovement(
   model: CompiledModel,
   marks: readonly Mark[],
   target: Target,
+  present?: readonly number[],
 ): readonly Improvement[] | undefined {
-  const all = model.indicators.map((indicator, place) => movesOf(indicator, marks[place] as Mark))
+  const all = model.indicators.map((indicator, place) => movesOf(indicator, marks[place] as Mark, present?.[place]))
   const measured = all.filter((_, place) => model.indicators[place]?.isMeasured)
   const judged = all.filter((_, place) => !model.indicators[place]?.isMeasured)
   let total = 0
   let measuredPoints = 0
   for (const [place, indicator] of model.indicators.entries()) {
-    const points = indicator.points[marks[place] as Mark]
+    const points = present?.[place] ?? indicator.points[marks[place] as Mark]
     total += points
     if (indicator.isMeasured) measuredPoints += points
   }

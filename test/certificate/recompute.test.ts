@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { DISCLOSED_KINDS, type Disclosure } from '../../src/certificate/disclosure.ts'
 import { recomputed } from '../../src/certificate/recompute.ts'
+import { carried } from '../../src/cli/carried.ts'
 import { addDays, calendarDate } from '../../src/kernel/calendar.ts'
 import { digestOf, type Json } from '../../src/kernel/digest.ts'
 import { MARKS } from '../../src/panel/schema.ts'
 import { FINAL_GRADES, TECHNOLOGY_GRADES } from '../../src/scoring/grades-schema.ts'
 import { changed } from '../cases.ts'
-import { named, read, type Shipped, shipped } from './shipped.ts'
+import { book, contentFor, named, read, type Shipped, shipped } from './shipped.ts'
 
 /** What a check finds: code and place of each refusal. */
 const found = (disclosure: unknown, numbers: unknown): readonly (readonly [string, string])[] => {
@@ -276,4 +277,36 @@ describe('what an edition says without a condition', () => {
       ])
     }
   })
+})
+
+test('a grade of a fair score is worked out from the one disclosed, and who is how severe is not told', () => {
+  const [one] = shipped
+  if (one === undefined) throw new Error('no case')
+  const [sheet] = one.file.case.sheets
+  const marks = { A: '3.600', B: '2.400', C: '1.300', D: '0.700', E: '0.000' }
+  const theCase = {
+    ...one.file.case,
+    fair: {
+      ...{ measured_to: '2026-01-31', measurement: `sha256:${'ab'.repeat(32)}`, marks_min: 99, error_max: '0.25' },
+      appraisers: one.file.case.sheets.map(({ appraiser }) => ({
+        ...{ appraiser, is: 'fair' as const, marks: 200, severity: '-1.2345', error: '0.1000', fair_marks: marks },
+      })),
+    },
+  }
+  const done = carried({ ...one.file, case: theCase }, book)
+  const { disclosure, numbers } = read({ ...one, file: { ...one.file, case: theCase }, done })
+  const raw = read(one).disclosure
+  expect(sheet).toBeDefined()
+  expect([raw.fair_score, disclosure.score]).toEqual([undefined, raw.score])
+  expect(Number(disclosure.fair_score)).toBeLessThan(Number(disclosure.score))
+  expect(disclosure.technology_grade).not.toBe(raw.technology_grade)
+  expect(JSON.stringify(disclosure)).not.toMatch(/1\.2345|severity|fair_marks/)
+  expect(found(disclosure, numbers)).toEqual([])
+  expect(found({ ...disclosure, fair_score: raw.score }, numbers).map(([, at]) => at)).toContain('technology_grade')
+  const { fair_score: _, ...without } = disclosure
+  expect(found(without, numbers).map(([, at]) => at)).toContain('technology_grade')
+  // What is drawn names it, under the sum of the points.
+  const face = contentFor({ ...one, file: { ...one.file, case: theCase }, done }, 'en').score.rows
+  expect(face.at(-1)?.label).toBe('Fair score (decides the grade)')
+  expect(contentFor(one, 'en').score.rows.at(-1)?.label).not.toBe('Fair score (decides the grade)')
 })

@@ -184,3 +184,31 @@ test('help is told of each verb, and what is typed wrong is misuse', async () =>
   expect(await refused(BANK, 'draw', 'x', '--on', today)).toEqual([2, '', 'command_misused'])
   expect(await refused('nobody', 'due')).toEqual([2, '', 'persona_unknown'])
 }, 60_000)
+
+test('the roster is read and changed by what is typed, by whom the service lets', async () => {
+  const panel = (who: string, ...words: readonly string[]) => typed('panel', 'roster', ...words, '--as', who)
+  const list = await panel('risk-officer', 'list')
+  expect([list.code, list.err]).toEqual([0, ''])
+  const person = list.out.split('\n').map(one => one.split(' ')[0])[0] ?? ''
+  expect(person).toMatch(/^person-/)
+  const until = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Seoul' }).format(Date.now() + 5 * 86_400_000)
+  const suspended = await panel('risk-officer', 'suspend', person, '--until', until, '--reason', 'An inquiry is open')
+  expect([suspended.code, suspended.err]).toEqual([0, ''])
+  expect(JSON.parse(suspended.out)).toMatchObject({ person, suspension: { until }, standing: { is: 'suspended' } })
+  const lifted = await panel('risk-officer', 'lift', person, '--reason', 'The inquiry found nothing')
+  expect(JSON.parse(lifted.out)).toMatchObject({ suspension: null })
+  const given = ['certify', person, '--grade', '2', '--fields', 'ict,chemical', '--reason', 'Seen']
+  expect(JSON.parse((await panel('risk-officer', ...given)).out)).toMatchObject({
+    certificate: '2',
+    fields: ['chemical', 'ict'],
+  })
+  expect(JSON.parse((await panel('risk-officer', 'show', person)).out)).toMatchObject({ certificate: '2' })
+  const refusedAs = async (who: string, ...words: readonly string[]) => {
+    const said = await panel(who, ...words)
+    return [said.code, JSON.parse(said.err).errors[0].code]
+  }
+  expect(await refusedAs('officer-seoul', ...given)).toEqual([2, 'subject_missing'])
+  expect(await refusedAs('risk-officer', 'suspend', person, '--until', until)).toEqual([2, 'command_misused'])
+  expect(await refusedAs('risk-officer', 'dance')).toEqual([2, 'command_misused'])
+  expect((await typed('panel', 'roster', '--help')).out).toContain('certify <person> --grade <grade>')
+}, 60_000)

@@ -382,6 +382,11 @@ test('what was decided is objected to; three others look at the case again, as b
     correction_reason: 'Too late.',
   })
   await done('officer', 'POST', of('/notice'))
+  for (const who of ['firm', 'officer'])
+    expect(await done(who, 'GET', of('/grade'))).toMatchObject({
+      decision_id: decision,
+      grade: expect.stringMatching(/^[A-D]/),
+    })
   await refusedWith('re_review_missing', 'officer', 'GET', of('/re-review'))
   const [first] = (await done('officer', 'GET', of('/decisions'))).items
   expect(first).toMatchObject({ id: decision, recommended: 'approve', outcome: 'approved' })

@@ -43,6 +43,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'visiting',
     'consensus',
     'readings',
+    'fair',
     'quality',
   ],
   valuation: ['methods', 'simulation', 'comparables'],

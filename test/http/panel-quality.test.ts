@@ -4,8 +4,11 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemActor } from '../../src/access/actor.ts'
 import { type House, openHouse } from '../../src/cli/faults/house.ts'
-import { ok } from '../../src/kernel/result.ts'
+import { digestOf } from '../../src/kernel/digest.ts'
+import { ok, sure } from '../../src/kernel/result.ts'
+import { makeFairService } from '../../src/panel/fair/service.ts'
 import { answered } from '../../src/panel/quality/asked.ts'
 import type { AgreementFigures, Feedback, SeverityFigures } from '../../src/panel/quality/schema.ts'
 import { makeQualityService } from '../../src/panel/quality/service.ts'
@@ -178,7 +181,40 @@ test('the figures of a month are kept once, from the first working day after it 
   expect(await kept()).toEqual([])
   await service.keepDue(house.database, at('2026-05-04'))
   const first = await kept()
-  expect(first.map(row => `${row.month} ${row.what}`)).toEqual(['2026-04 agreement', '2026-04 severity'])
+  expect(first.map(row => `${row.month} ${row.what}`)).toEqual([
+    ...['2026-04 agreement', '2026-04 fair', '2026-04 severity'],
+  ])
+  // What policy would read is of the sheets signed by the end of the month, and of no other.
+  const fairOn = async (day: string) =>
+    sure(
+      await house.database.transaction(systemActor('test'), tx =>
+        makeFairService(() => ok({ ...limits, usesFairScores: true, fairMarksMin: 60 }))(tx, day, [
+          LENIENT,
+          'person-x',
+        ]),
+      ),
+    )
+  expect(await fairOn('2026-04-30')).toMatchObject({ measured_to: null, measurement: null })
+  const fair = await fairOn('2026-05-04')
+  expect(fair).toMatchObject({
+    ...{ measured_to: '2026-04-30', measurement: first.find(row => row.what === 'fair')?.digest, marks_min: 60 },
+    appraisers: [
+      { appraiser: LENIENT, is: 'fair', marks: CASES * INDICATORS.length },
+      { appraiser: 'person-x', is: 'not_measured' },
+    ],
+  })
+  expect(Number(fair?.appraisers[0]?.fair_marks?.B)).toBeLessThan(3)
+  expect(
+    await house.database.transaction(systemActor('test'), tx =>
+      makeFairService(() => ok(limits))(tx, '2026-05-04', []),
+    ),
+  ).toEqual(ok(undefined))
+  const shown = await read('/v1/panel/figures/2026-04', 'auditor')
+  const items = JSON.parse(shown.body).items as { what: string; digest: string; body: string }[]
+  expect(items.map(one => [one.what, one.digest])).toEqual(first.map(row => [row.what, row.digest]))
+  for (const one of items) expect(digestOf(JSON.parse(one.body))).toBe(one.digest)
+  expect(JSON.parse((await read('/v1/panel/figures/2026-03', 'auditor')).body)).toEqual({ items: [] })
+  expect((await read('/v1/panel/figures/2026-04', 'officer-seoul')).statusCode).toBe(403)
   await service.keepDue(house.database, at('2026-05-06'))
   expect(await kept()).toEqual(first)
   expect(faults).toEqual([])

@@ -255,6 +255,44 @@ test.each([
   expect(kept?.fields).toContain(field)
 })
 
+test.each([
+  ['the firm itself', 'firm'],
+  ['its bank', 'bank'],
+])(
+  '%s that asks for the grade early is refused, told when it may read it, and kept as having asked',
+  async (...row) => {
+    const persona = house.tokens.people.find(one => one.organisation === (row[1] === 'firm' ? FIRM : BANK))
+    if (persona === undefined) throw new Error(`nobody is of the ${row[1]}`)
+    const count = async (table: string) =>
+      (await rows<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count ?? 0
+    const leaves = `app.audit_leaves where action = 'reading.refuse' and subject = 'case:${caseId}'`
+    const before = [await count('app.readings'), await count(leaves)]
+    const answer = await ask('GET', `/v1/cases/${caseId}/grade`, persona.access_token)
+    expect([answer.statusCode, codesOf(answer)]).toEqual([409, ['grade_not_issued']])
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+    expect(answer.json()['errors']).toMatchObject([{ value: 'referred', limit: 'approved, declined, noticed' }])
+    expect(secrets.filter(secret => answer.body.includes(secret))).toEqual([])
+    expect([await count('app.readings'), await count(leaves)]).toEqual(before.map(one => one + 1))
+    const [kept] = await rows(
+      `select outcome, route, case_id, fields, codes from app.readings order by place desc limit 1`,
+    )
+    expect(kept).toEqual({
+      ...{ outcome: 'refused', route: 'GET /v1/cases/{case_id}/grade', case_id: caseId },
+      ...{ fields: ['grade', 'technology_grade'], codes: ['grade_not_issued'] },
+    })
+    // Its own case and its list of decisions are its to read all the same, without the grade.
+    for (const path of ['', '/decisions'])
+      expect((await ask('GET', `/v1/cases/${caseId}${path}`, persona.access_token)).statusCode).toBe(200)
+  },
+)
+
+test('whose work the case is reads its grade, and is kept as having read it', async () => {
+  const answer = await ask('GET', `/v1/cases/${caseId}/grade`, tokenOf(house, 'officer-seoul'))
+  expect([answer.statusCode, answer.json()['decision_id']]).toEqual([200, decision])
+  expect(secrets).toContain(`"${answer.json()['grade']}"`)
+  expect(await lastOf('officer-seoul')).toMatchObject({ outcome: 'shown', ground: 'duty' })
+})
+
 test('risk officers and auditors read who saw a case, and nobody else', async () => {
   const url = `/v1/cases/${caseId}/readings?limit=200`
   const answer = await ask('GET', url, tokenOf(house, 'auditor'))

@@ -73,6 +73,7 @@ const ROUTES: readonly Asked[] = [
   { method: 'GET', path: '/v1/cases/{case}/events' },
   { method: 'GET', path: '/v1/cases/{case}/facts' },
   { method: 'GET', path: '/v1/cases/{case}/decisions' },
+  { method: 'GET', path: '/v1/cases/{case}/grade' },
   { method: 'GET', path: '/v1/cases/{case}/papers' },
   { method: 'GET', path: '/v1/cases/{case}/certificates' },
   { method: 'GET', path: '/v1/cases/{case}/assignments' },

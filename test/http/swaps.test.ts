@@ -93,6 +93,7 @@ const PLACES: readonly { readonly method: 'GET' | 'POST'; readonly path: string;
   { method: 'GET', path: '/v1/cases/{case}/events' },
   { method: 'GET', path: '/v1/cases/{case}/facts' },
   { method: 'GET', path: '/v1/cases/{case}/decisions' },
+  { method: 'GET', path: '/v1/cases/{case}/grade' },
   { method: 'GET', path: '/v1/cases/{case}/papers' },
   { method: 'GET', path: '/v1/cases/{case}/certificates' },
   { method: 'GET', path: '/v1/cases/{case}/assignments' },

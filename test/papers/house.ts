@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import { sha256Hex } from '#sha256'
 import { type Actor, publicActor } from '../../src/access/actor.ts'
-import type { ContentCode, PaperKind } from '../../src/application/papers/content.ts'
+import type { ContentCode, LookedInto } from '../../src/application/papers/content.ts'
 import { makePaperService, type PaperParts, type PaperService } from '../../src/application/papers/service.ts'
 import { paperYearsOn, type RuleBook, readRuleBook } from '../../src/appraisal/rule-book.ts'
 import { carried, caseFileOf } from '../../src/cli/carried.ts'
@@ -38,7 +38,7 @@ export const digest = (bytes: Uint8Array) => `sha256:${sha256Hex(bytes)}`
 
 export async function paperHouse() {
   const fresh = await freshDatabase()
-  const workers = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
+  const workers = openWorkers<Uint8Array, Result<LookedInto, ContentCode>>({
     file: new URL('../../src/application/papers/content.worker.ts', import.meta.url),
     count: 1,
     settings: null,

@@ -14,6 +14,8 @@ export const MEDIA_TYPES = {
   xml: 'application/xml',
 } as const
 export type PaperKind = keyof typeof MEDIA_TYPES
+/** What a paper is, and how many pages it has; null where that is not known. */
+export type LookedInto = { readonly kind: PaperKind; readonly pages: number | null }
 
 export type ContentCode =
   | 'paper_type_refused'

@@ -26,6 +26,8 @@ export const paperSchema = z.strictObject({
   name: z.string(),
   state: z.enum(['receiving', 'kept', 'refused', 'erased']),
   media_type: z.string().nullable(),
+  /** Pages, once the paper is kept; null where they cannot be counted. */
+  pages: z.int().nullable(),
   size: z.int(),
   digest: z.string(),
   refusal: z.string().nullable(),

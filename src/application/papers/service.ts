@@ -13,7 +13,7 @@ import { asSystem } from '../../platform/db/elevated.ts'
 import { uuid7 } from '../../platform/ids.ts'
 import type { Scan } from '../../platform/scan.ts'
 import type { Workers } from '../../platform/workers.ts'
-import { type ContentCode, MEDIA_TYPES, type PaperKind } from './content.ts'
+import { type ContentCode, type LookedInto, MEDIA_TYPES } from './content.ts'
 import { cleanedName, namedAs } from './names.ts'
 import type { PaperRefusal } from './refusals.ts'
 import { type ErasedPerson, PART_BYTES_MAX, type PaperShown } from './schema.ts'
@@ -23,13 +23,13 @@ import * as store from './store.ts'
 const RECEIVING_MS_MAX = 7 * 86_400_000
 
 export type PaperParts = {
-  readonly workers: Workers<Uint8Array, Result<PaperKind, ContentCode>>
+  readonly workers: Workers<Uint8Array, Result<LookedInto, ContentCode>>
   readonly scan: Scan
   /** Years papers of a decided case are kept for, by the rules of a day. */
   readonly retentionYears: (day: string) => number
 }
 /** What a scan and a reading of a paper came to; null where it was kept already. */
-export type Examined = Result<PaperKind, PaperRefusal> | null
+export type Examined = Result<LookedInto, PaperRefusal> | null
 type Declared = { readonly type: string; readonly name: string; readonly size: number; readonly digest: string }
 
 const no = (code: PaperRefusal, at: string, params: Readonly<Record<string, string>> = {}) =>
@@ -44,6 +44,7 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
     name: paper.name,
     state: paper.state,
     media_type: paper.mediaType,
+    pages: paper.pages,
     size: paper.declaredSize,
     digest: paper.declaredDigest,
     refusal: paper.refusal,
@@ -91,7 +92,7 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
   }
 
   /** What is wrong with a whole paper, or what it is. */
-  async function looked(bytes: Uint8Array): Promise<Result<PaperKind, PaperRefusal>> {
+  async function looked(bytes: Uint8Array): Promise<Result<LookedInto, PaperRefusal>> {
     const scanned = await scan(bytes)
     if (scanned === 'infected') return no('paper_infected', 'content')
     if (scanned === 'unavailable') return no('paper_scan_unavailable', 'content')
@@ -169,14 +170,11 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
       if (examined === null) return no('paper_not_receiving', 'paper_id', { value: paper.state })
       if (!examined.ok && examined.refusals[0]?.code === 'paper_scan_unavailable') return examined
       const [digest, size] = [paper.declaredDigest, paper.declaredSize]
-      if (examined.ok)
-        await store.keep(
-          tx,
-          id,
-          { mediaType: MEDIA_TYPES[examined.value], name: namedAs(paper.name, examined.value), size, digest },
-          now,
-        )
-      else
+      if (examined.ok) {
+        const { kind, pages } = examined.value
+        const found = { mediaType: MEDIA_TYPES[kind], name: namedAs(paper.name, kind), size, digest, pages }
+        await store.keep(tx, id, found, now)
+      } else
         await store.markRefused(
           tx,
           id,

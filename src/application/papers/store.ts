@@ -10,6 +10,7 @@ export type Paper = {
   readonly name: string
   readonly state: PaperState
   readonly mediaType: string | null
+  readonly pages: number | null
   readonly declaredSize: number
   readonly declaredDigest: string
   readonly refusal: string | null
@@ -28,7 +29,7 @@ export type CaseOfPaper = {
   readonly appraisers: readonly string[]
 }
 
-const columns = sql.raw(`p.id, p.case_id as "caseId", p.type, p.name, p.state, p.media_type as "mediaType",
+const columns = sql.raw(`p.id, p.case_id as "caseId", p.type, p.name, p.state, p.media_type as "mediaType", p.pages,
   p.declared_size::integer as "declaredSize", p.declared_digest as "declaredDigest", p.refusal,
     p.keep_until::text as "keepUntil",
   coalesce((select json_agg(json_build_object('part', q.part, 'size', length(q.bytes)) order by q.part)
@@ -97,12 +98,19 @@ export async function bytesOf(tx: Tx, paper: string): Promise<Uint8Array> {
 export async function keep(
   tx: Tx,
   id: string,
-  found: { readonly mediaType: string; readonly name: string; readonly size: number; readonly digest: string },
+  found: {
+    readonly mediaType: string
+    readonly name: string
+    readonly size: number
+    readonly digest: string
+    readonly pages: number | null
+  },
   now: Date,
 ): Promise<void> {
   await sql`update app.papers set state = 'kept', media_type = ${found.mediaType}, name = ${found.name}, size =
     ${found.size},
-    digest = ${found.digest}, kept_at = ${now.toISOString()}::timestamptz where id = ${id}::uuid`.execute(tx)
+    digest = ${found.digest}, pages = ${found.pages}, kept_at = ${now.toISOString()}::timestamptz
+    where id = ${id}::uuid`.execute(tx)
 }
 
 export async function markRefused(tx: Tx, id: string, reason: string): Promise<void> {
@@ -182,13 +190,12 @@ export async function keptBy(tx: Tx, caseId: string, digest: string): Promise<st
   return rows[0]?.id
 }
 
+type PaperOfDigest = Pick<Paper, 'state' | 'mediaType' | 'pages'> & { readonly digest: string }
+
 /** Every paper of a case by its digest: what evidence may be pinned to, and what it may not be any more. */
-export async function digestsOf(
-  tx: Tx,
-  caseId: string,
-): Promise<readonly { readonly digest: string; readonly state: PaperState; readonly mediaType: string | null }[]> {
-  const { rows } = await sql<{ digest: string; state: PaperState; mediaType: string | null }>`
-    select coalesce(digest, declared_digest) as digest, state, media_type as "mediaType" from app.papers
+export async function digestsOf(tx: Tx, caseId: string): Promise<readonly PaperOfDigest[]> {
+  const { rows } = await sql<PaperOfDigest>`
+    select coalesce(digest, declared_digest) as digest, state, media_type as "mediaType", pages from app.papers
     where case_id = ${caseId}::uuid and coalesce(digest, declared_digest) is not null`.execute(tx)
   return rows
 }

@@ -4,6 +4,7 @@ import { limitsAndStopsAt } from '../../decision/store.ts'
 import type { KeptDecision } from '../../decision/view.ts'
 import { moneyText } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
+import type { Fair } from '../../panel/fair/schema.ts'
 import type { SignedSheet } from '../../panel/schema.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
@@ -31,9 +32,13 @@ export const fixedBook = (book: RuleBook): LiveBook => ({
   relearn: async () => undefined,
 })
 
+/** What the marks of some appraisers stand for on a day; undefined where policy reads them as given. */
+type FairFor = (tx: Tx, day: string, appraisers: readonly string[]) => Promise<Result<Fair | undefined>>
+
 type Dependencies = {
   readonly rulesOn: (day: string) => Result<Rules>
   readonly live: Pick<LiveBook, 'published' | 'relearn'>
+  readonly fairFor: FairFor
   readonly uuid: () => string
 }
 
@@ -59,7 +64,7 @@ export type Run = (
   at: Moment,
 ) => Promise<Result<Made>>
 
-export function makeWay({ rulesOn, live, uuid }: Dependencies): Run {
+export function makeWay({ rulesOn, live, fairFor, uuid }: Dependencies): Run {
   // The way, with the limits as they are; again where one moved between reading and reserving.
   return async (tx, given, rowsOf, at) => {
     const places = limitPlaces(given.content, at.day, given.isSandbox)
@@ -68,12 +73,17 @@ export function makeWay({ rulesOn, live, uuid }: Dependencies): Run {
       const rules = rulesOn(at.day)
       if (!rules.ok) return rules
       const published = live.published()
+      // Play is decided by the marks as given: nobody of it is measured.
+      const appraisers = given.sheets.map(one => one.appraiser)
+      const fair = given.isSandbox ? ok(undefined) : await fairFor(tx, at.day, appraisers)
+      if (!fair.ok) return fair
       const limits = bindingLimits(read.limits, rules.value, given.content.application.programme)
       const theCase = composed(given.isSandbox ? playedContent(given.content, at.day) : given.content, {
         ...given,
         day: at.day,
         limits,
         stops: read.stops,
+        fair: fair.value,
         groupCounts: groupCountsOf(rules.value),
       })
       const appraisal = appraise(rules.value, theCase)

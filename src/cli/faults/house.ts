@@ -1,7 +1,7 @@
 /** The whole service in this process, over a database of its own: for measurements, and for tests of every route. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ContentCode, PaperKind } from '../../application/papers/content.ts'
+import type { ContentCode, LookedInto } from '../../application/papers/content.ts'
 import { makePaperService } from '../../application/papers/service.ts'
 import type { Knowing } from '../../appraisal/published.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
@@ -85,7 +85,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       secondsMax: 60,
       megabytesMax: 512,
     })
-    const reading = openWorkers<Uint8Array, Result<PaperKind, ContentCode>>({
+    const reading = openWorkers<Uint8Array, Result<LookedInto, ContentCode>>({
       file: new URL('../../application/papers/content.worker.ts', import.meta.url),
       count: 1,
       settings: null,

@@ -38,6 +38,7 @@ type Recorded = {
   readonly scoring: {
     readonly technology_grade: string
     readonly score: string
+    readonly fair?: { readonly score: string }
     readonly items: readonly { readonly indicator: string; readonly mark: string }[]
   }
 }
@@ -68,7 +69,7 @@ const sideOf = (kept: KeptDecision, isStaff: boolean): ReReview['first'] => {
     recommended: kept.recommended,
     grade: kept.grade,
     technology_grade: scoring.technology_grade,
-    technology_score: isStaff ? scoring.score : null,
+    technology_score: isStaff ? (scoring.fair?.score ?? scoring.score) : null,
     amount: kept.amount,
     outcome: kept.outcome,
     appraisers: isStaff ? panel.appraisers.map(one => one.appraiser) : null,

@@ -8,13 +8,16 @@ export type PaperOfCase = {
   readonly digest: string
   readonly state: 'receiving' | 'kept' | 'refused' | 'erased'
   readonly mediaType: string | null
+  /** As counted when it was kept; null where it cannot be told. */
+  readonly pages: number | null
 }
 
 /** A paper that can be read: how many pages it has, where that is known. */
 export type Readable = { readonly isWithdrawn: boolean; readonly pages: number | null }
 
-/** A picture is one page; of other papers it is not known how many they have. */
-const pagesOf = (mediaType: string | null): number | null => (mediaType?.startsWith('image/') ? 1 : null)
+/** A picture is one page, also one kept before pages were counted. */
+const pagesOf = ({ mediaType, pages }: PaperOfCase): number | null =>
+  pages ?? (mediaType?.startsWith('image/') ? 1 : null)
 
 /**
  * The papers evidence may name: those kept here, and those the application names by digest, unless all that came under
@@ -24,8 +27,8 @@ export function readable(papers: readonly PaperOfCase[], named: readonly string[
   const found = new Map<string, Readable>(named.map(digest => [digest, { isWithdrawn: false, pages: null }]))
   for (const { digest, state } of papers)
     if (state === 'refused' || state === 'erased') found.set(digest, { isWithdrawn: true, pages: null })
-  for (const { digest, state, mediaType } of papers)
-    if (state === 'kept') found.set(digest, { isWithdrawn: false, pages: pagesOf(mediaType) })
+  for (const paper of papers)
+    if (paper.state === 'kept') found.set(paper.digest, { isWithdrawn: false, pages: pagesOf(paper) })
   return found
 }
 

@@ -7,12 +7,14 @@ import {
   agreementView,
   type Feedback,
   feedbackView,
+  keptView,
   type SeverityFigures,
   severityView,
 } from './schema.ts'
 import type { QualityService } from './service.ts'
 
 const TAG = 'panel'
+const ofMonth = z.strictObject({ month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/) })
 const ofAppraiser = z.strictObject({ appraiser_id: z.string().min(1).max(64) })
 
 export const qualityRoutes = (service: QualityService): readonly Route[] => [
@@ -40,6 +42,20 @@ export const qualityRoutes = (service: QualityService): readonly Route[] => [
     handle: async ({ tx, actor, ahead }) => {
       await service.told(tx, actor, 'panel_quality.read', 'panel:severity')
       return ok({ status: 200, json: ahead as unknown as SeverityFigures })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/panel/figures/{month}',
+    summary:
+      'Figures as they were kept when a month was over, with what marks stand for where policy reads fair scores',
+    tag: TAG,
+    action: 'panel_quality.read',
+    params: ofMonth,
+    answers: { 200: keptView },
+    handle: async ({ tx, actor, params }) => {
+      const found = await service.kept(tx, actor, params.month)
+      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
     },
   }),
   route({

@@ -112,3 +112,17 @@ export const feedbackView = z.strictObject({
   says_not: z.array(sentence),
 })
 export type Feedback = z.output<typeof feedbackView>
+
+/** Figures of a month as they were kept; none where nothing was. A record decided by them names their digest. */
+export const keptView = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      month: z.string(),
+      what: z.enum(['agreement', 'severity', 'fair']),
+      made_at: z.string(),
+      digest: z.string(),
+      /** Canonical JSON, of which the digest is. */
+      body: z.string(),
+    }),
+  ),
+})

@@ -5,7 +5,7 @@
 import type { Actor } from '../../access/actor.ts'
 import { systemActor } from '../../access/actor.ts'
 import { type Action, may } from '../../access/table.ts'
-import { type CalendarDate, calendarDate, rolledForward } from '../../kernel/calendar.ts'
+import { addDays, type CalendarDate, calendarDate, rolledForward } from '../../kernel/calendar.ts'
 import { canonicalJson, digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
@@ -17,7 +17,7 @@ import type { RaterLimits } from '../severity/edition.ts'
 import type { Answer, Asked } from './asked.ts'
 import { feedbackOf, type Saying } from './feedback.ts'
 import type { AgreementFigures, Feedback, SeverityFigures } from './schema.ts'
-import { figuresOf, guaranteeOutcomes, keepFigures, markedSheets } from './store.ts'
+import { figuresKept, figuresOf, guaranteeOutcomes, keepFigures, markedSheets } from './store.ts'
 
 /** What the rules of a day say of appraisers and their marks. */
 export type QualityRules = {
@@ -39,6 +39,8 @@ type What = Asked['what'][number]
 type Computing<Value> = Promise<Result<() => Promise<Value>>>
 
 const DAYS_A_YEAR = 365.25
+/** What is kept of each month. */
+const KEPT = ['agreement', 'severity', 'fair'] as const
 
 export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
   /** The sheets as they stand, read in the transaction; the figures of them, computed after it. */
@@ -47,6 +49,7 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
     actor: Actor,
     day: string,
     what: readonly What[],
+    to: string = day,
   ): Promise<Result<Asked & { say: Saying }>> {
     const rules = rulesOn(day)
     if (!rules.ok) return rules
@@ -61,7 +64,7 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
       const chance = yearly === undefined ? 0 : 1 - (1 - yearly) ** (days / DAYS_A_YEAR)
       return chance > 0 && chance < 1 ? [{ rater, chance, isAccident }] : []
     })
-    return ok({ sheets, superseded, outcomes, limits, what, say })
+    return ok({ sheets, superseded, outcomes, limits, what, to, say })
   }
 
   async function computing<Value>(
@@ -90,6 +93,14 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
     severity: (tx: Tx, actor: Actor, day: string): Computing<SeverityFigures> =>
       computing(tx, actor, { action: 'panel_quality.read', what: ['severity'], day }, one => present(one.severity)),
 
+    /** Figures as they were kept of a month. */
+    async kept(tx: Tx, actor: Actor, month: string) {
+      const allowed = may(actor, 'panel_quality.read', 'none')
+      if (!allowed.ok) return allowed
+      await audited(tx, actor, { action: 'panel_quality.read', subject: `panel:${month}` })
+      return ok(await asSystem(tx, actor, () => figuresKept(tx, month)))
+    },
+
     /** Another's page is as little there for an appraiser as a stranger's case. */
     async feedback(tx: Tx, actor: Actor, appraiser: string, day: string): Computing<Feedback> {
       const allowed = may(actor, 'panel_feedback.read', actor.person === appraiser ? 'own' : 'none')
@@ -116,14 +127,14 @@ export function makeQualityService({ workers, rulesOn, holidaysOn }: Parts) {
       const actor = systemActor('panel.quality')
       const found = await database.transaction(actor, async tx =>
         (await figuresOf(tx, month, 'agreement')) === undefined
-          ? await gathered(tx, actor, day, ['agreement', 'severity'])
+          ? await gathered(tx, actor, day, KEPT, addDays(calendarDate(`${day.slice(0, 7)}-01`), -1))
           : null,
       )
       if (found === null) return
       if (!found.ok) throw new Error(`the figures of the panel: ${found.refusals[0]?.code ?? ''}`)
       const { say: _, ...asked } = found.value
       const answer = await workers.run(asked)
-      const rows = (['agreement', 'severity'] as const).map(what => {
+      const rows = KEPT.map(what => {
         const body = present(answer[what]) as unknown as Json
         return { month, what, made_at: now.toISOString(), body: canonicalJson(body), digest: digestOf(body) }
       })

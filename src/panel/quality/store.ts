@@ -75,7 +75,7 @@ export async function guaranteeOutcomes(tx: Tx, day: string): Promise<readonly G
   return rows
 }
 
-export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity') =>
+export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity' | 'fair') =>
   tx
     .selectFrom('app.panel_figures')
     .select(['month', 'what', 'made_at', 'body', 'digest'])
@@ -83,9 +83,18 @@ export const figuresOf = (tx: Tx, month: string, what: 'agreement' | 'severity')
     .where('what', '=', what)
     .executeTakeFirst()
 
+/** Everything kept of a month. */
+export const figuresKept = (tx: Tx, month: string) =>
+  tx
+    .selectFrom('app.panel_figures')
+    .select(['month', 'what', 'made_at', 'body', 'digest'])
+    .where('month', '=', month)
+    .orderBy('what')
+    .execute()
+
 type Row = {
   readonly month: string
-  readonly what: 'agreement' | 'severity'
+  readonly what: 'agreement' | 'severity' | 'fair'
   readonly made_at: string
   readonly body: string
   readonly digest: string

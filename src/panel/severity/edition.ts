@@ -9,10 +9,16 @@ const share = () => sourcedNumber('ratio').refine(within(0, 1), { message: 'a sh
 const above = (least: number) => [within(least, Number.MAX_SAFE_INTEGER), { message: `at least ${least}` }] as const
 
 export const ratersSchema = z.strictObject({
-  /** Whether policy decides by fair scores instead of the marks as given. The way reads marks as given, so: no. */
-  policy_uses_fair_scores: sourcedFlag().refine(flag => flag.value === 'false', {
-    message: 'decisions read the marks as given; no edition can have them read otherwise',
-  }),
+  /** Whether policy decides by fair scores instead of the marks as given. */
+  policy_uses_fair_scores: sourcedFlag(),
+  /** Marks somebody must be measured on, and the greatest standard error, for policy to read fair marks of theirs. */
+  fair_marks_min: sourcedNumber('count').refine(one => /^[1-9]\d{0,5}$/.test(one.value), { message: 'a whole number' }),
+  fair_error_max: sourcedNumber('logit').refine(
+    one => /^\d{1,2}(\.\d{1,4})?$/.test(one.value) && Number(one.value) > 0,
+    {
+      message: 'above 0, of at most four places',
+    },
+  ),
   /** Share of what is found that may be found wrongly. */
   false_discovery_rate: share().refine(within(0.0001, 0.5), { message: 'between 0.0001 and 0.5' }),
   /** Standard deviation of severity among honest appraisers. */
@@ -42,6 +48,9 @@ export type RatersPart = z.output<typeof ratersSchema>
 /** The same as numbers, which they may be: they bound statistics, and promise nothing to anybody. */
 export type RaterLimits = {
   readonly usesFairScores: boolean
+  readonly fairMarksMin: number
+  /** As the edition writes it: a record carries it. */
+  readonly fairErrorMax: string
   readonly falseDiscoveryRate: number
   readonly honestSpread: number
   readonly sheetsMin: number
@@ -60,6 +69,8 @@ export type RaterLimits = {
 
 export const raterLimits = (part: RatersPart): RaterLimits => ({
   usesFairScores: part.policy_uses_fair_scores.value === 'true',
+  fairMarksMin: Number(part.fair_marks_min.value),
+  fairErrorMax: part.fair_error_max.value,
   falseDiscoveryRate: Number(part.false_discovery_rate.value),
   honestSpread: Number(part.honest_spread.value),
   sheetsMin: Number(part.sheets_min.value),

@@ -285,6 +285,7 @@ export type PaperRow = {
   type: Text
   name: Text
   media_type: Nullable<Text>
+  pages: Nullable<number>
   size: Nullable<Text>
   digest: Nullable<Text>
   state: Generated<Text>
@@ -791,7 +792,7 @@ export type ReadingRow = {
 export type ReadingReportRow = { month: Text; made_by: Text; made_at: Text; body: Text; digest: Text }
 export type PanelFiguresRow = {
   month: Text
-  what: 'agreement' | 'severity'
+  what: 'agreement' | 'severity' | 'fair'
   made_at: Text
   body: Text
   digest: Text

@@ -70,6 +70,8 @@ export const NUMBERS = [
   'oldest_sheet',
   'is_valued',
 ] as const
+/** In `is_valued` where marks count for what they stand for: columns do not hold that, and the case is run whole. */
+export const RUN_WHOLE = 2
 export type NumberName = (typeof NUMBERS)[number]
 
 export type PackedCase = {
@@ -140,7 +142,7 @@ export function packedCaseOf(rules: Rules, id: string, theCase: Case): Result<Pa
       appraisers: sheet.appraisers.length,
       is_visited: sheet.isVisited ? 1 : 0,
       oldest_sheet: Math.min(...theCase.sheets.map(one => dayNumber(calendarDate(one.signed_on)))),
-      is_valued: worth.state === 'not_asked' ? 0 : 1,
+      is_valued: theCase.fair !== undefined ? RUN_WHOLE : worth.state === 'not_asked' ? 0 : 1,
     },
     external: uses.external.map(({ code, scope, limit, used }) => ({
       code,

@@ -26,6 +26,7 @@ import {
 } from './outcomes.ts'
 import { GOES_ON, knowOnTheWay, ON_THE_WAY, type OwnColumns, ownColumns, prepared, STOP } from './own-facts.ts'
 import { type OwnReasons, ownReasons } from './own-reasons.ts'
+import { RUN_WHOLE } from './packed.ts'
 import type { Wide } from './portion.ts'
 import { type Scratch, scratch } from './scratch.ts'
 import { type Codes, codes, type ProgrammeSide, type Side, sideOf } from './side.ts'
@@ -94,7 +95,8 @@ export function wholeAt(side: Side, block: Block, isValued: Float64Array): Uint8
     const papers = side.footing.papers[programme]
     if (papers !== undefined && papers !== block.footing.papers[programme]) out.fill(1, from, to)
   }
-  if (side.footing.value !== block.footing.value) for (let i = 0; i < out.length; i++) if (isValued[i] === 1) out[i] = 1
+  const isOtherValue = side.footing.value !== block.footing.value
+  for (let i = 0; i < out.length; i++) if (isValued[i] === RUN_WHOLE || (isOtherValue && isValued[i] === 1)) out[i] = 1
   return out
 }
 

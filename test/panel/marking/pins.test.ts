@@ -16,13 +16,13 @@ const SENT_AGAIN = digest('5')
 const RECEIVING = digest('6')
 const papers = readable(
   [
-    { digest: KEPT, state: 'kept', mediaType: 'application/pdf' },
-    { digest: PHOTOGRAPH, state: 'kept', mediaType: 'image/png' },
-    { digest: ERASED, state: 'erased', mediaType: null },
-    { digest: SENT_AGAIN, state: 'kept', mediaType: 'application/pdf' },
-    { digest: SENT_AGAIN, state: 'erased', mediaType: null },
-    { digest: REFUSED, state: 'refused', mediaType: null },
-    { digest: RECEIVING, state: 'receiving', mediaType: null },
+    { digest: KEPT, state: 'kept', mediaType: 'application/pdf', pages: null },
+    { digest: PHOTOGRAPH, state: 'kept', mediaType: 'image/png', pages: null },
+    { digest: ERASED, state: 'erased', mediaType: null, pages: null },
+    { digest: SENT_AGAIN, state: 'kept', mediaType: 'application/pdf', pages: 3 },
+    { digest: SENT_AGAIN, state: 'erased', mediaType: null, pages: null },
+    { digest: REFUSED, state: 'refused', mediaType: null, pages: null },
+    { digest: RECEIVING, state: 'receiving', mediaType: null, pages: null },
   ],
   [NAMED, ERASED],
 )
@@ -47,10 +47,16 @@ describe('evidence is pinned to papers of the case', () => {
     expect(codes([mark(paper)])).toEqual(found.map(code => `${code} marks.0.evidence.0.paper`))
   })
 
-  test('a photograph has one page; how many a document has is not known', () => {
+  test('a document has the pages counted when it was kept, and no page is outside one nobody could count', () => {
+    expect(codes([mark(SENT_AGAIN, { page: 3 })])).toEqual([])
+    expect(codes([mark(SENT_AGAIN, { page: 4 })])).toEqual(['evidence_page_outside marks.0.evidence.0.page'])
+    expect(codes([mark(KEPT, { page: 900 })])).toEqual([])
+    expect(codes([mark(NAMED, { page: 900 })])).toEqual([])
+  })
+
+  test('a photograph has one page', () => {
     expect(codes([mark(PHOTOGRAPH, { page: 1 })])).toEqual([])
     expect(codes([mark(PHOTOGRAPH, { page: 2 })])).toEqual(['evidence_page_outside marks.0.evidence.0.page'])
-    expect(codes([mark(KEPT, { page: 900 })])).toEqual([])
   })
 
   test('where the edition wants the words, evidence without them is refused for those marks alone', () => {

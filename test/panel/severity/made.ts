@@ -16,6 +16,8 @@ export const made = (sheets: Readonly<Record<string, string>>): Rating[] =>
 /** Limits of the tests, which are not the edition's. */
 export const LIMITS: RaterLimits = {
   usesFairScores: false,
+  fairMarksMin: 99,
+  fairErrorMax: '0.25',
   falseDiscoveryRate: 0.05,
   honestSpread: 0.3,
   sheetsMin: 3,

@@ -55,7 +55,18 @@ export function drawnCase(seed: number): Case {
   if (draw.chance(0.6)) marks(theCase, draw)
   if (draw.chance(0.4)) delete theCase.valuation
   if (draw.chance(0.05)) theCase.stops = draw.of([['terms'], ['eligibility', 'terms']] as const) as ['terms']
+  if (draw.chance(0.15)) theCase.fair = fairOf(theCase, draw)
   return theCase as Case
+}
+
+/** What the marks of the first appraiser stand for: each as much less as drawn. */
+function fairOf({ sheets }: Pick<Case, 'sheets'>, draw: Draw): NonNullable<Open<Case>['fair']> {
+  const less = String(draw.below(1000)).padStart(3, '0')
+  const marks = { A: `3.${less}`, B: `2.${less}`, C: `1.${less}`, D: `0.${less}`, E: '0.000' }
+  return {
+    ...{ measured_to: '2026-01-31', measurement: `sha256:${'ab'.repeat(32)}`, marks_min: 99, error_max: '0.25' },
+    appraisers: sheets.slice(0, 1).map(({ appraiser }) => ({ appraiser, is: 'fair', fair_marks: marks })),
+  }
 }
 
 function exposures(theCase: Open<Case>, draw: Draw): void {
