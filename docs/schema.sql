@@ -457,6 +457,137 @@ create policy of_the_house on app.clients
   using (( SELECT app.is_house() AS is_house));
 grant insert, select, update on app.clients to tech_guarantee_app;
 
+create table app.comparable_counts (
+  comparable uuid not null,
+  measure text not null,
+  range uuid not null,
+  constraint comparable_counts_pkey PRIMARY KEY (comparable, measure),
+  constraint comparable_counts_comparable_fkey FOREIGN KEY (comparable) REFERENCES app.comparables(id),
+  constraint comparable_counts_range_fkey FOREIGN KEY (range) REFERENCES app.comparable_ranges(id)
+);
+alter table app.comparable_counts enable row level security;
+alter table app.comparable_counts force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparable_counts FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_system on app.comparable_counts
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.comparable_counts to tech_guarantee_app;
+
+create table app.comparable_ranges (
+  id uuid not null,
+  release uuid not null,
+  measure text not null,
+  section text,
+  exclusivity text,
+  low text not null,
+  high text,
+  deals_told integer not null,
+  contributors_told integer not null,
+  constraint comparable_ranges_pkey PRIMARY KEY (id),
+  constraint comparable_ranges_contributors_told_check CHECK ((contributors_told > 0)),
+  constraint comparable_ranges_deals_told_check CHECK ((deals_told > 0)),
+  constraint comparable_ranges_exclusivity_check CHECK ((exclusivity = ANY (ARRAY['exclusive'::text, 'sole'::text, 'non_exclusive'::text]))),
+  constraint comparable_ranges_measure_check CHECK ((measure = ANY (ARRAY['royalty_on_net_sales'::text, 'royalty_on_gross_sales'::text, 'royalty_on_profit'::text, 'upfront'::text]))),
+  constraint comparable_ranges_section_check CHECK ((section ~ '^[A-H]$'::text)),
+  constraint section_before_exclusivity CHECK (((exclusivity IS NULL) OR (section IS NOT NULL))),
+  constraint comparable_ranges_release_fkey FOREIGN KEY (release) REFERENCES app.comparable_releases(id)
+);
+alter table app.comparable_ranges enable row level security;
+alter table app.comparable_ranges force row level security;
+CREATE UNIQUE INDEX one_range_of_a_kind ON app.comparable_ranges USING btree (release, measure, COALESCE(section, ''::text), COALESCE(exclusivity, ''::text));
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparable_ranges FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_system on app.comparable_ranges
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.comparable_ranges to tech_guarantee_app;
+
+create table app.comparable_readings (
+  id uuid not null,
+  case_id uuid not null,
+  person text not null,
+  organisation text not null,
+  roles text[] not null,
+  read_at timestamp with time zone default now() not null,
+  edition text not null,
+  question text not null,
+  shown uuid[] not null,
+  constraint comparable_readings_pkey PRIMARY KEY (id),
+  constraint comparable_readings_question_check CHECK ((question ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint comparable_readings_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)
+);
+alter table app.comparable_readings enable row level security;
+alter table app.comparable_readings force row level security;
+CREATE INDEX comparable_readings_by_case ON app.comparable_readings USING btree (case_id, read_at);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparable_readings FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_system on app.comparable_readings
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy read_by_risk on app.comparable_readings for select
+  using (app.acts_as(VARIADIC ARRAY['risk_officer'::text, 'auditor'::text]));
+grant insert, select on app.comparable_readings to tech_guarantee_app;
+
+create table app.comparable_releases (
+  id uuid not null,
+  released_on date not null,
+  edition text not null,
+  waiting integer not null,
+  released_by text not null,
+  released_at timestamp with time zone default now() not null,
+  constraint comparable_releases_pkey PRIMARY KEY (id),
+  constraint comparable_releases_released_on_key UNIQUE (released_on),
+  constraint comparable_releases_waiting_check CHECK ((waiting >= 0))
+);
+alter table app.comparable_releases enable row level security;
+alter table app.comparable_releases force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparable_releases FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_system on app.comparable_releases
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.comparable_releases to tech_guarantee_app;
+
+create table app.comparable_versions (
+  comparable uuid not null,
+  version integer not null,
+  state text not null,
+  terms jsonb not null,
+  substance text not null,
+  quality jsonb not null,
+  reason text,
+  contributed_by text not null,
+  contributed_on date not null,
+  written_at timestamp with time zone default now() not null,
+  constraint comparable_versions_pkey PRIMARY KEY (comparable, version),
+  constraint comparable_versions_state_check CHECK ((state = ANY (ARRAY['standing'::text, 'withdrawn'::text]))),
+  constraint comparable_versions_substance_check CHECK ((substance ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint comparable_versions_version_check CHECK ((version > 0)),
+  constraint withdrawn_with_a_reason CHECK (((state = 'withdrawn'::text) = (reason IS NOT NULL))),
+  constraint comparable_versions_comparable_fkey FOREIGN KEY (comparable) REFERENCES app.comparables(id)
+);
+alter table app.comparable_versions enable row level security;
+alter table app.comparable_versions force row level security;
+CREATE INDEX comparables_by_substance ON app.comparable_versions USING btree (substance);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparable_versions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_its_contributor on app.comparable_versions
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['firm'::text, 'bank'::text])) AND (EXISTS ( SELECT 1
+   FROM app.comparables c
+  WHERE ((c.id = comparable_versions.comparable) AND (c.contributor = ( SELECT app.party() AS party)))))));
+create policy of_the_system on app.comparable_versions
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.comparable_versions to tech_guarantee_app;
+
+create table app.comparables (
+  id uuid not null,
+  contributor text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint comparables_pkey PRIMARY KEY (id),
+  constraint comparables_contributor_fkey FOREIGN KEY (contributor) REFERENCES app.organisations(id)
+);
+alter table app.comparables enable row level security;
+alter table app.comparables force row level security;
+CREATE INDEX comparables_by_contributor ON app.comparables USING btree (contributor, id);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.comparables FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_its_contributor on app.comparables
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['firm'::text, 'bank'::text])) AND (contributor = ( SELECT app.party() AS party))));
+create policy of_the_system on app.comparables
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select on app.comparables to tech_guarantee_app;
+
 create table app.consensus_statements (
   consensus uuid not null,
   appraiser text not null,
@@ -1276,7 +1407,7 @@ create table app.panel_figures (
   constraint panel_figures_pkey PRIMARY KEY (month, what),
   constraint panel_figures_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
   constraint panel_figures_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
-  constraint panel_figures_what_check CHECK ((what = ANY (ARRAY['agreement'::text, 'severity'::text])))
+  constraint panel_figures_what_check CHECK ((what = ANY (ARRAY['agreement'::text, 'severity'::text, 'fair'::text])))
 );
 alter table app.panel_figures enable row level security;
 alter table app.panel_figures force row level security;
@@ -1320,9 +1451,11 @@ create table app.papers (
   declared_digest text,
   kept_at timestamp with time zone,
   erased_at timestamp with time zone,
+  pages integer,
   constraint papers_pkey PRIMARY KEY (id),
   constraint papers_declared_digest_check CHECK ((declared_digest ~ '^sha256:[0-9a-f]{64}$'::text)),
   constraint papers_declared_size_check CHECK (((declared_size >= 1) AND (declared_size <= 20971520))),
+  constraint papers_pages_check CHECK ((pages > 0)),
   constraint papers_size_check CHECK ((size >= 0)),
   constraint papers_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'kept'::text, 'refused'::text, 'erased'::text]))),
   constraint papers_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)
@@ -1331,6 +1464,7 @@ alter table app.papers enable row level security;
 alter table app.papers force row level security;
 CREATE INDEX papers_by_case ON app.papers USING btree (case_id, id);
 CREATE INDEX papers_to_end ON app.papers USING btree (keep_until) WHERE (state = ANY (ARRAY['receiving'::text, 'kept'::text]));
+CREATE TRIGGER ends_right_files AFTER UPDATE OF state ON app.papers FOR EACH ROW WHEN (((old.state = 'kept'::text) AND (new.state = 'erased'::text))) EXECUTE FUNCTION app.end_right_files();
 CREATE TRIGGER kept BEFORE DELETE ON app.papers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept_content BEFORE UPDATE ON app.papers FOR EACH ROW EXECUTE FUNCTION app.keep_paper();
 create policy of_own_cases on app.papers
@@ -1800,6 +1934,57 @@ create policy of_own_decisions on app.reservations for select
 create policy written_by_the_house on app.reservations
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR (( SELECT app.is_house() AS is_house) AND app.sees_decision(decision))));
 grant insert, select, update on app.reservations to tech_guarantee_app;
+
+create table app.right_answers (
+  id uuid not null,
+  case_id uuid not null,
+  right_key text not null,
+  code text not null,
+  about text not null,
+  verdict text not null,
+  reason text not null,
+  answered_by text not null,
+  answered_at timestamp with time zone not null,
+  constraint right_answers_pkey PRIMARY KEY (id),
+  constraint right_answers_case_id_right_key_code_about_key UNIQUE (case_id, right_key, code, about),
+  constraint right_answers_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'dismissed'::text]))),
+  constraint right_answers_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)
+);
+alter table app.right_answers enable row level security;
+alter table app.right_answers force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.right_answers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy answered_by_the_agency on app.right_answers as restrictive for insert
+  with check ((( SELECT app.kind() AS kind) = ANY (ARRAY['agency'::text, 'system'::text])));
+create policy of_own_cases on app.right_answers
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
+grant insert, select, update on app.right_answers to tech_guarantee_app;
+
+create table app.right_files (
+  id uuid not null,
+  case_id uuid not null,
+  paper uuid not null,
+  digest text not null,
+  kind text not null,
+  drawn_on date not null,
+  edition text not null,
+  rights json not null,
+  left_out json not null,
+  filed_by text not null,
+  filed_at timestamp with time zone not null,
+  constraint right_files_pkey PRIMARY KEY (id),
+  constraint right_files_case_id_digest_key UNIQUE (case_id, digest),
+  constraint right_files_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint right_files_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id),
+  constraint right_files_paper_fkey FOREIGN KEY (paper) REFERENCES app.papers(id)
+);
+alter table app.right_files enable row level security;
+alter table app.right_files force row level security;
+CREATE INDEX right_files_by_paper ON app.right_files USING btree (paper);
+CREATE TRIGGER kept BEFORE UPDATE ON app.right_files FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_with_paper BEFORE DELETE ON app.right_files FOR EACH ROW EXECUTE FUNCTION app.keep_right_file();
+create policy of_own_cases on app.right_files
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
+grant delete, insert, select, update on app.right_files to tech_guarantee_app;
 
 create table app.rule_edition_events (
   edition uuid not null,
@@ -2688,6 +2873,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.end_right_files()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from app.right_files where paper = new.id;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.fee_faults()
  RETURNS TABLE(fault text, subject text, found text)
  LANGUAGE sql
@@ -3510,6 +3705,18 @@ begin
     raise exception 'a row is kept as it was told' using errcode = '23001';
   end if;
   return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_right_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select 1 from app.papers p where p.id = old.paper and p.state = 'kept') then
+    raise exception 'what was read of a paper is kept as long as the paper' using errcode = '23001';
+  end if;
+  return old;
 end $function$
 ;
 

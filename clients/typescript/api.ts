@@ -57,6 +57,13 @@ export type Amount = {
   readonly by_more: string
 }
 
+export type Answer2 = {
+  readonly verdict: 'confirmed' | 'dismissed'
+  readonly reason: string
+  readonly answered_by: string
+  readonly answered_at: string
+}
+
 export type Application = {
   readonly id: string
   readonly applicant: string
@@ -365,6 +372,19 @@ export type Draw = {
 }
 
 export type Events = {
+  readonly kind: 'grant' | 'reinstatement' | 'lapse' | 'expiry' | 'transfer' | 'pledge' | 'security_interest' | 'seizure' | 'exclusive_licence' | 'litigation' | 'annuity_paid' | 'pledge_release' | 'security_release' | 'seizure_release' | 'licence_end' | 'litigation_end'
+  readonly day: string
+  readonly holder: string | null
+  readonly rank: number | null
+  readonly amount: string | null
+  readonly reference: string
+  readonly recorded_on: string | null
+  readonly from?: string
+  readonly ends?: string
+  readonly unclear?: boolean
+}
+
+export type Events2 = {
   readonly sequence: number
   readonly type: string
   readonly person: string
@@ -488,7 +508,7 @@ export type GetAppraisers200Item = {
     readonly until: string
     readonly reason: string
   } | null
-  readonly standing: Standing2
+  readonly standing: Standing3
   readonly examined_on: string | null
   readonly open_assignments: number
   readonly room: number
@@ -554,6 +574,18 @@ export type GetCentres200Item = {
     readonly is_weak: boolean | null
   }
   readonly version: number
+}
+
+export type GetComparablesRanges200Item = {
+  readonly measure: 'royalty_on_net_sales' | 'royalty_on_gross_sales' | 'royalty_on_profit' | 'upfront'
+  readonly section: string | null
+  readonly exclusivity: 'exclusive' | 'sole' | 'non_exclusive' | null
+  readonly from: string
+  readonly to: string | null
+  readonly deals_at_least: number
+  readonly contributors_at_least: number
+  readonly released_on: string
+  readonly edition: string
 }
 
 export type GetGuaranteesGuaranteeIdFees200 = {
@@ -822,11 +854,26 @@ export type IndustryAverage5y = {
   readonly payables?: string | undefined
 }
 
+export type LeftOut = {
+  readonly at: string
+  readonly code: 'duplicate' | 'day_missing' | 'two_digit_year' | 'days_out_of_order' | 'no_right' | 'international_application' | 'states_not_stated' | 'shares_not_stated' | 'event_unknown' | 'recording_unknown' | 'right_not_whole'
+  readonly value: string
+}
+
 export type Licences = {
   readonly kind: 'exclusive' | 'non_exclusive'
   readonly licensee: string
   readonly from: string
   readonly until?: string | undefined
+}
+
+export type Liens = {
+  readonly holder: string | null
+  readonly kind: string
+  readonly since: string
+  readonly rank: number | null
+  readonly amount: string | null
+  readonly reference: string
 }
 
 export type Limitation = {
@@ -948,6 +995,24 @@ export type Obligors = {
   readonly reliefs: readonly Reliefs[]
   readonly answers_for: string | null
   readonly limitation: Limitation | null
+}
+
+export type OnFile = {
+  readonly right: Right
+  readonly owners: readonly {
+    readonly name: string
+    readonly share: string
+    readonly since: string
+    readonly until: string | null
+  }[]
+  readonly events: readonly Events[]
+  readonly annuities_paid_until: string | null
+  readonly sources: readonly {
+    readonly file_kind: string
+    readonly digest: string
+    readonly read_on: string
+    readonly office: string
+  }[]
 }
 
 export type Owners = {
@@ -1186,6 +1251,7 @@ export type PostCasesCaseIdPapers201 = {
   readonly name: string
   readonly state: 'receiving' | 'kept' | 'refused' | 'erased'
   readonly media_type: string | null
+  readonly pages: number | null
   readonly size: number
   readonly digest: string
   readonly refusal: string | null
@@ -1196,6 +1262,19 @@ export type PostCasesCaseIdPapers201 = {
   }[]
 }
 
+export type PostCasesCaseIdRightsFiles201 = {
+  readonly id: Uuid
+  readonly paper: Uuid
+  readonly digest: string
+  readonly kind: 'epo_family' | 'epo_biblio' | 'uspto_assignment' | 'uspto_application' | 'lens_csv' | 'kipo_register'
+  readonly drawn_on: string
+  readonly edition: string
+  readonly rights: number
+  readonly left_out: readonly LeftOut[]
+  readonly filed_by: string
+  readonly filed_at: string
+}
+
 export type PostCasesCaseIdSiteVisits201 = {
   readonly visited_on: string
   readonly persons: readonly string[]
@@ -1204,6 +1283,37 @@ export type PostCasesCaseIdSiteVisits201 = {
   readonly place: string | null
   readonly recorded_by: string
   readonly recorded_at: string
+}
+
+export type PostComparables201 = {
+  readonly id: string
+  readonly version: number
+  readonly state: 'standing' | 'withdrawn'
+  readonly terms: PostComparablesBody
+  readonly quality: {
+    readonly completeness: number
+    readonly evidence: number
+    readonly recency: number
+    readonly total: number
+  }
+  readonly contributed_on: string
+  readonly reason: string | null
+}
+
+export type PostComparablesBody = {
+  readonly ipc: string | null
+  readonly industry: string | null
+  readonly stage: 'concept' | 'proof_of_concept' | 'small_pilot' | 'volume_pilot' | 'small_batch' | 'production' | null
+  readonly exclusivity: 'exclusive' | 'sole' | 'non_exclusive' | null
+  readonly territory: string | null
+  readonly agreed_in: string
+  readonly royalty: {
+    readonly rate: string
+    readonly base: 'net_sales' | 'gross_sales' | 'profit'
+  } | null
+  readonly upfront: Upfront | null
+  readonly evidence: 'contract' | 'filing' | 'statement' | 'press'
+  readonly source: string
 }
 
 export type PostFundContributions201 = {
@@ -1312,7 +1422,7 @@ export type PostReportsReportIdCorrections201 = {
 }
 
 export type PostRulesEditions201 = {
-  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
   readonly edition: string
   readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
   readonly version: number | null
@@ -1328,7 +1438,7 @@ export type PostRulesEditions201 = {
   }
   readonly changes: readonly Changes[]
   readonly resolutions_due: readonly ResolutionsDue[]
-  readonly events: readonly Events[]
+  readonly events: readonly Events2[]
 }
 
 export type PostRulesImpacts202 = {
@@ -1422,6 +1532,13 @@ export type Programmes = {
   readonly recovered: string
 }
 
+export type Questions = {
+  readonly code: string
+  readonly about: readonly string[]
+  readonly ask: string
+  readonly answer: Answer2 | null
+}
+
 export type Quoted = {
   readonly citation_life?: {
     readonly q1: string
@@ -1457,6 +1574,15 @@ export type Ratios = {
 
 export type Readiness = {
   readonly components: readonly Components[]
+}
+
+export type Readiness2 = {
+  readonly kind: 'hardware' | 'software' | 'materials' | 'bio'
+  readonly technology: readonly Technology2[]
+  readonly manufacturing: readonly Technology2[]
+  readonly market: readonly Technology2[]
+  readonly conversion_mode: 'self' | 'joint' | 'transfer' | 'licence' | 'equity' | 'other'
+  readonly pilot_platform: 'service' | 'industry' | 'public' | 'own' | null
 }
 
 export type Readings = {
@@ -1571,6 +1697,26 @@ export type ResolutionsDue = {
   readonly places: readonly string[]
 }
 
+export type Right = {
+  readonly country: string
+  readonly kind: 'patent' | 'utility_model' | 'design' | 'trademark' | 'programme'
+  readonly number: string
+  readonly number_type: 'application' | 'publication' | 'registration'
+  readonly office?: string
+  readonly title: string | null
+  readonly applied_on: string
+  readonly registered_on: string | null
+  readonly expires_on: string | null
+  readonly family?: string
+}
+
+export type Rights = {
+  readonly key: string
+  readonly on_file: OnFile
+  readonly standing: Standing2
+  readonly questions: readonly Questions[]
+}
+
 export type Score = {
   readonly marks: number
   readonly kappa: string | null
@@ -1605,6 +1751,25 @@ export type Standing = {
 }
 
 export type Standing2 = {
+  readonly status: 'in_force' | 'lapsed' | 'expired' | 'pending' | 'unknown'
+  readonly remaining_days: number | null
+  readonly life: {
+    readonly until: string | null
+    readonly by: string
+    readonly stated: string | null
+  }
+  readonly owners: readonly {
+    readonly name: string
+    readonly share: string
+    readonly since: string
+    readonly until: string | null
+  }[]
+  readonly liens: readonly Liens[]
+  readonly litigation: readonly Liens[]
+  readonly read_on: string
+}
+
+export type Standing3 = {
   readonly is: 'valid' | 'uncertified' | 'expired' | 'suspended' | 'centre_closed' | 'exam_due' | 'education_short'
   readonly until: string | null
   readonly grounds: readonly ('uncertified' | 'expired' | 'suspended' | 'centre_closed' | 'exam_due' | 'education_short')[]
@@ -1679,6 +1844,15 @@ export type Technology = {
   readonly relied_on: readonly string[]
 }
 
+export type Technology2 = {
+  readonly question: string
+  readonly met: boolean
+  readonly evidence: readonly {
+    readonly type: string
+    readonly reference: string
+  }[]
+}
+
 export type Terms = {
   readonly loan: string
   readonly guaranteed: string
@@ -1711,6 +1885,16 @@ export type Unread = {
     readonly zh: string
   }
   readonly reason: string
+}
+
+export type Upfront = {
+  readonly amount: string
+  readonly currency: string
+  readonly won_rate: {
+    readonly rate: string
+    readonly day: string
+    readonly source: string
+  } | null
 }
 
 export type Valuation = {
@@ -2017,6 +2201,56 @@ export type Operations = {
       readonly papers_erased: number
       readonly papers_retained: number
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/rights/files: Reads a kept paper of the case as a file of a patent office; what it leaves out it says. */
+  readonly post_cases_case_id_rights_files: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly paper: Uuid
+        readonly drawn_on?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCasesCaseIdRightsFiles201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/rights: Rights of the case as they stand on a day: status, life, owners, burdens, and what is asked. */
+  readonly get_cases_case_id_rights: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly query?: {
+        readonly on?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly on: string
+      readonly files: readonly PostCasesCaseIdRightsFiles201[]
+      readonly rights: readonly Rights[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/rights/answers: Answers a question about a right, with the reason; no burden goes by it. */
+  readonly post_cases_case_id_rights_answers: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly right: string
+        readonly code: string
+        readonly about: readonly string[]
+        readonly verdict: 'confirmed' | 'dismissed'
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Rights> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/cases/{case_id}/assignments: Draws the appraisers of a case; anyone may draw again from what is shown. */
   readonly post_cases_case_id_assignments: {
@@ -2911,6 +3145,24 @@ export type Operations = {
       })[]
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/panel/figures/{month}: Figures as they were kept when a month was over, with what marks stand for where policy reads fair scores. */
+  readonly get_panel_figures_month: {
+    readonly given: {
+      readonly params: {
+        readonly month: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly month: string
+        readonly what: 'agreement' | 'severity' | 'fair'
+        readonly made_at: string
+        readonly digest: string
+        readonly body: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/panel/appraisers/{appraiser_id}/feedback: An appraiser's own page: what the figures say of their marks beside those of others, and what they do not. */
   readonly get_panel_appraisers_appraiser_id_feedback: {
     readonly given: {
@@ -2939,6 +3191,178 @@ export type Operations = {
         }
       })[]
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/comparables: Contributes the terms of a licence, without its parties; answers with its quality. */
+  readonly post_comparables: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: PostComparablesBody
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostComparables201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/comparables: Licences the institution contributed itself, newest first, and whether it may ask for ranges. */
+  readonly get_comparables: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: string
+        readonly version: number
+        readonly state: 'standing' | 'withdrawn'
+        readonly terms: PostComparablesBody
+        readonly quality: {
+          readonly completeness: number
+          readonly evidence: number
+          readonly recency: number
+          readonly total: number
+        }
+        readonly is_counted: boolean
+        readonly contributed_on: string
+        readonly reason: string | null
+      })[]
+      readonly next: string | null
+      readonly access: {
+        readonly may_ask: boolean
+        readonly contributed: number
+        readonly needed: number
+        readonly since: string
+      }
+    }> | Refused<400 | 401 | 403 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/comparables/{comparable_id}/versions: Restates a licence of its own in a new version; what ranges counted of it stays counted. */
+  readonly post_comparables_comparable_id_versions: {
+    readonly given: {
+      readonly params: {
+        readonly comparable_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: PostComparablesBody
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostComparables201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/comparables/{comparable_id}/withdraw: Withdraws a licence of its own, with the reason: it gives no access and is counted no more. */
+  readonly post_comparables_comparable_id_withdraw: {
+    readonly given: {
+      readonly params: {
+        readonly comparable_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostComparables201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/comparables/ranges: Ranges of royalties and up-front payments told for a class of patents, newest first, of none too few. */
+  readonly get_comparables_ranges: {
+    readonly given: {
+      readonly query: {
+        readonly ipc: string
+        readonly exclusivity: 'exclusive' | 'sole' | 'non_exclusive'
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetComparablesRanges200Item[]
+      readonly deals_min: number
+      readonly contributors_min: number
+    }> | Refused<400 | 401 | 403 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/comparables/releases: Tells ranges of what was contributed since, each licence counted once and never again. */
+  readonly post_comparables_releases: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly [key: string]: never
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly id: string
+      readonly released_on: string
+      readonly edition: string
+      readonly ranges: readonly GetComparablesRanges200Item[]
+      readonly waiting: number
+    }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/comparables/duplicates: Licences contributed in the same terms, with who contributed them, for a person to look at. */
+  readonly get_comparables_duplicates: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly digest: string
+        readonly comparables: readonly {
+          readonly id: string
+          readonly contributor: string
+        }[]
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/comparables: The nearest licences for the valuation of a case with the interval of their royalties; kept as read. */
+  readonly post_cases_case_id_comparables: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly subject: {
+          readonly ipc: string | null
+          readonly industry: string | null
+          readonly stage: 'concept' | 'proof_of_concept' | 'small_pilot' | 'volume_pilot' | 'small_batch' | 'production' | null
+          readonly exclusivity: 'exclusive' | 'sole' | 'non_exclusive' | null
+          readonly territory: string | null
+          readonly upfront: string | null
+          readonly agreed_in: string
+        }
+        readonly base: 'net_sales' | 'gross_sales' | 'profit'
+        readonly rates: {
+          readonly [key: string]: string
+        }
+        readonly adjustments: readonly {
+          readonly attribute: 'stage' | 'exclusivity' | 'territory'
+          readonly value: string
+          readonly factor: string
+          readonly reason: string
+        }[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly reading: string
+      readonly edition: string
+      readonly rate: {
+        readonly low: string
+        readonly mid: string
+        readonly high: string
+      }
+      readonly used: readonly ({
+        readonly id: string
+        readonly similarity: string
+        readonly royalty: string
+        readonly adjusted_royalty: string
+        readonly adjustments: readonly {
+          readonly attribute: string
+          readonly factor: string
+          readonly reason: string
+        }[]
+        readonly terms: PostComparablesBody
+      })[]
+      readonly left_out: readonly {
+        readonly id: string
+        readonly why: 'own_of_the_case' | 'quality' | 'other_base' | 'no_royalty' | 'royalty_of_zero' | 'duplicate'
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/prechecks: What is missing for a case, and where the rules would likely lead; nothing is kept. */
   readonly post_prechecks: {
@@ -3245,6 +3669,24 @@ export type Operations = {
     readonly answer: Done<200, {
       readonly items: readonly GetCasesCaseIdDecisions200Item[]
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/grade: The grade of a case, once it may be read; asked for too early it is refused, and that is kept. */
+  readonly get_cases_case_id_grade: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly case_id: Uuid
+      readonly decision_id: Uuid
+      readonly grade: string | null
+      readonly technology_grade: string | null
+      readonly technology_score: string | null
+      readonly technology_score_raw: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/decisions/{decision_id}: One decision: recommendation, terms and reasons, who signed. */
   readonly get_decisions_decision_id: {
@@ -3575,6 +4017,7 @@ export type Operations = {
       readonly body: {
         readonly kind: 'individual' | 'revolving'
         readonly evidence?: string | undefined
+        readonly readiness?: Readiness2 | undefined
       }
       readonly signal?: AbortSignal
     }
@@ -3790,6 +4233,7 @@ export type Operations = {
         readonly gate?: string | undefined
         readonly amount?: string | undefined
         readonly evidence?: string | undefined
+        readonly readiness?: Readiness2 | undefined
       }
       readonly signal?: AbortSignal
     }
@@ -5140,13 +5584,13 @@ export type Operations = {
   readonly get_rules_editions: {
     readonly given: {
       readonly query?: {
-        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
+        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
       readonly items: readonly {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
         readonly version: number | null
@@ -5161,7 +5605,7 @@ export type Operations = {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly in_force_from: string
         readonly from?: string | undefined
@@ -5182,7 +5626,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly signal?: AbortSignal
@@ -5193,7 +5637,7 @@ export type Operations = {
   readonly put_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly ifMatch: string
@@ -5213,7 +5657,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_check: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5246,7 +5690,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_propose: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5263,7 +5707,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_approve: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5279,7 +5723,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_reject: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5294,7 +5738,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_withdraw: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5309,7 +5753,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_schedule: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5361,7 +5805,7 @@ export type Operations = {
   readonly get_rules_differences: {
     readonly given: {
       readonly query: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly before: string
         readonly after: string
       }
@@ -5389,7 +5833,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly query: {
@@ -5404,7 +5848,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'panel' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5505,6 +5949,26 @@ export type Operations = {
                 readonly corrects?: string | undefined
                 readonly correction_reason?: string | undefined
               })[]
+              readonly fair?: {
+                readonly measured_to: string | null
+                readonly measurement: string | null
+                readonly marks_min: number
+                readonly error_max: string
+                readonly appraisers: readonly ({
+                  readonly appraiser: string
+                  readonly marks?: number | undefined
+                  readonly severity?: string | undefined
+                  readonly error?: string | undefined
+                  readonly fair_marks?: {
+                    readonly A: string
+                    readonly B: string
+                    readonly C: string
+                    readonly D: string
+                    readonly E: string
+                  } | undefined
+                  readonly is: 'fair' | 'not_measured' | 'not_connected' | 'extreme' | 'few_marks' | 'error_large'
+                })[]
+              } | undefined
               readonly valuation?: Valuation | undefined
             } | undefined
           }
@@ -6735,6 +7199,9 @@ export type Places = {
   readonly 'GET /v1/papers/{paper_id}/content': 'get_papers_paper_id_content'
   readonly 'POST /v1/papers/{paper_id}/erase': 'post_papers_paper_id_erase'
   readonly 'POST /v1/persons/{person_id}/erase': 'post_persons_person_id_erase'
+  readonly 'POST /v1/cases/{case_id}/rights/files': 'post_cases_case_id_rights_files'
+  readonly 'GET /v1/cases/{case_id}/rights': 'get_cases_case_id_rights'
+  readonly 'POST /v1/cases/{case_id}/rights/answers': 'post_cases_case_id_rights_answers'
   readonly 'POST /v1/cases/{case_id}/assignments': 'post_cases_case_id_assignments'
   readonly 'GET /v1/cases/{case_id}/assignments': 'get_cases_case_id_assignments'
   readonly 'POST /v1/cases/{case_id}/assignments/{appraiser}/refusal': 'post_cases_case_id_assignments_appraiser_refusal'
@@ -6784,7 +7251,16 @@ export type Places = {
   readonly 'GET /v1/readings/reports/{month}/csv': 'get_readings_reports_month_csv'
   readonly 'GET /v1/panel/agreement': 'get_panel_agreement'
   readonly 'GET /v1/panel/severity': 'get_panel_severity'
+  readonly 'GET /v1/panel/figures/{month}': 'get_panel_figures_month'
   readonly 'GET /v1/panel/appraisers/{appraiser_id}/feedback': 'get_panel_appraisers_appraiser_id_feedback'
+  readonly 'POST /v1/comparables': 'post_comparables'
+  readonly 'GET /v1/comparables': 'get_comparables'
+  readonly 'POST /v1/comparables/{comparable_id}/versions': 'post_comparables_comparable_id_versions'
+  readonly 'POST /v1/comparables/{comparable_id}/withdraw': 'post_comparables_comparable_id_withdraw'
+  readonly 'GET /v1/comparables/ranges': 'get_comparables_ranges'
+  readonly 'POST /v1/comparables/releases': 'post_comparables_releases'
+  readonly 'GET /v1/comparables/duplicates': 'get_comparables_duplicates'
+  readonly 'POST /v1/cases/{case_id}/comparables': 'post_cases_case_id_comparables'
   readonly 'POST /v1/prechecks': 'post_prechecks'
   readonly 'GET /v1/words': 'get_words'
   readonly 'POST /v1/cases/{case_id}/submit': 'post_cases_case_id_submit'
@@ -6795,6 +7271,7 @@ export type Places = {
   readonly 'GET /v1/banks': 'get_banks'
   readonly 'GET /v1/decisions/{decision_id}/explanation': 'get_decisions_decision_id_explanation'
   readonly 'GET /v1/cases/{case_id}/decisions': 'get_cases_case_id_decisions'
+  readonly 'GET /v1/cases/{case_id}/grade': 'get_cases_case_id_grade'
   readonly 'GET /v1/decisions/{decision_id}': 'get_decisions_decision_id'
   readonly 'POST /v1/cases/{case_id}/memo': 'post_cases_case_id_memo'
   readonly 'POST /v1/cases/{case_id}/take': 'post_cases_case_id_take'
@@ -7004,6 +7481,9 @@ const LINES = {
   get_papers_paper_id_content: { method: 'GET', path: '/v1/papers/{paper_id}/content', isPublic: false, answers: { 200: 'bytes' } },
   post_papers_paper_id_erase: { method: 'POST', path: '/v1/papers/{paper_id}/erase', isPublic: false, answers: { 200: 'json' } },
   post_persons_person_id_erase: { method: 'POST', path: '/v1/persons/{person_id}/erase', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_rights_files: { method: 'POST', path: '/v1/cases/{case_id}/rights/files', isPublic: false, answers: { 201: 'json' } },
+  get_cases_case_id_rights: { method: 'GET', path: '/v1/cases/{case_id}/rights', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_rights_answers: { method: 'POST', path: '/v1/cases/{case_id}/rights/answers', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_assignments: { method: 'POST', path: '/v1/cases/{case_id}/assignments', isPublic: false, answers: { 201: 'json' } },
   get_cases_case_id_assignments: { method: 'GET', path: '/v1/cases/{case_id}/assignments', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_assignments_appraiser_refusal: { method: 'POST', path: '/v1/cases/{case_id}/assignments/{appraiser}/refusal', isPublic: false, answers: { 200: 'json' } },
@@ -7053,7 +7533,16 @@ const LINES = {
   get_readings_reports_month_csv: { method: 'GET', path: '/v1/readings/reports/{month}/csv', isPublic: false, answers: { 200: 'bytes' } },
   get_panel_agreement: { method: 'GET', path: '/v1/panel/agreement', isPublic: false, answers: { 200: 'json' } },
   get_panel_severity: { method: 'GET', path: '/v1/panel/severity', isPublic: false, answers: { 200: 'json' } },
+  get_panel_figures_month: { method: 'GET', path: '/v1/panel/figures/{month}', isPublic: false, answers: { 200: 'json' } },
   get_panel_appraisers_appraiser_id_feedback: { method: 'GET', path: '/v1/panel/appraisers/{appraiser_id}/feedback', isPublic: false, answers: { 200: 'json' } },
+  post_comparables: { method: 'POST', path: '/v1/comparables', isPublic: false, answers: { 201: 'json' } },
+  get_comparables: { method: 'GET', path: '/v1/comparables', isPublic: false, answers: { 200: 'json' } },
+  post_comparables_comparable_id_versions: { method: 'POST', path: '/v1/comparables/{comparable_id}/versions', isPublic: false, answers: { 201: 'json' } },
+  post_comparables_comparable_id_withdraw: { method: 'POST', path: '/v1/comparables/{comparable_id}/withdraw', isPublic: false, answers: { 200: 'json' } },
+  get_comparables_ranges: { method: 'GET', path: '/v1/comparables/ranges', isPublic: false, answers: { 200: 'json' } },
+  post_comparables_releases: { method: 'POST', path: '/v1/comparables/releases', isPublic: false, answers: { 201: 'json' } },
+  get_comparables_duplicates: { method: 'GET', path: '/v1/comparables/duplicates', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_comparables: { method: 'POST', path: '/v1/cases/{case_id}/comparables', isPublic: false, answers: { 200: 'json' } },
   post_prechecks: { method: 'POST', path: '/v1/prechecks', isPublic: false, answers: { 200: 'json' } },
   get_words: { method: 'GET', path: '/v1/words', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_submit: { method: 'POST', path: '/v1/cases/{case_id}/submit', isPublic: false, answers: { 200: 'json' } },
@@ -7064,6 +7553,7 @@ const LINES = {
   get_banks: { method: 'GET', path: '/v1/banks', isPublic: false, answers: { 200: 'json' } },
   get_decisions_decision_id_explanation: { method: 'GET', path: '/v1/decisions/{decision_id}/explanation', isPublic: false, answers: { 200: 'json' } },
   get_cases_case_id_decisions: { method: 'GET', path: '/v1/cases/{case_id}/decisions', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_grade: { method: 'GET', path: '/v1/cases/{case_id}/grade', isPublic: false, answers: { 200: 'json' } },
   get_decisions_decision_id: { method: 'GET', path: '/v1/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_memo: { method: 'POST', path: '/v1/cases/{case_id}/memo', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_take: { method: 'POST', path: '/v1/cases/{case_id}/take', isPublic: false, answers: { 200: 'json' } },
