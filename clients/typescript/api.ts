@@ -3590,6 +3590,14 @@ export type Operations = {
           }
         })[]
       })[]
+      readonly left_out: readonly ({
+        readonly programme: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
     }> | Refused<400 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/banks: Banks that may be asked for the loan; in the sandbox its own. */

@@ -123,7 +123,7 @@ export const ACTIONS = {
   'case.precheck': open({ sme: ANY, bank: ANY, officer: ANY }),
   'case.create': open({ sme: OWN, bank: OWN }),
   'programme.list': open({ public: ANY, ...PERSONS, system: ANY }),
-  'consultation.ask': open({ public: ANY, ...PERSONS, system: ANY }),
+  'consultation.ask': open({ public: ANY }),
   'bank.list': open({ ...PERSONS, system: ANY }),
   'case.list': open({ ...LISTERS, appraiser: ANY }),
   'case.read': ofCase(READERS),

@@ -138,8 +138,10 @@ describe('rules of the agency, over the whole table', () => {
   test('only the risk officer sets limits', () => {
     expect(who('limit.set')).toEqual(['risk_officer'])
   })
-  test('the public verifies certificates, papers of guarantees and proofs, and nothing else', () => {
+  test('the public asks what is likely, verifies papers and proofs, and nothing else', () => {
     expect(actions.filter(action => who(action).includes('public'))).toEqual([
+      'programme.list',
+      'consultation.ask',
       'certificate.verify',
       'guarantee_paper.verify',
       'audit.prove',

@@ -1,4 +1,4 @@
-/** Somebody who has not applied: asks without log-in what is likely, is told what is missing, and reads the criteria. */
+/** Somebody who has not applied: asks what is likely, is told what is missing, and reads the criteria. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHROMIUM, type House, openHouse, violationsOn } from './house.ts'
 
@@ -9,7 +9,7 @@ describe.runIf(CHROMIUM !== undefined)('a consultation without log-in', () => {
   })
   afterAll(async () => await house?.close())
 
-  test('what is missing is named and led to; answered, the likeliest programme comes first, and answers outlive the tab', async () => {
+  test('what is missing is led to; answered, the likeliest comes first, and answers outlive the tab', async () => {
     const { page, go, complaints, context } = await house.window(undefined, { language: 'ko' })
     await go('/')
     await page.getByRole('link', { name: '보증 가능성 알아보기' }).first().click()

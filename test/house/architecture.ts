@@ -148,7 +148,8 @@ const isVerifier = (from: Place) => /^src\/certificate\/verify(-[a-z0-9-]+)?\.ts
 const isVerifierPart = (from: Place) => isVerifier(from) || /^src\/certificate\/(der|cms|x509)\.ts$/.test(from.path)
 /** What the public page checks papers with: the verifier, and what follows from the record a paper carries. */
 const isPublicVerifier = (from: Place) =>
-  isVerifier(from) || /^src\/(certificate|guarantee\/letter)\/genuine\.ts$/.test(from.path)
+  isVerifier(from) ||
+  /^src\/(certificate|guarantee\/letter)\/genuine\.ts$|^src\/certificate\/trust-list\.ts$/.test(from.path)
 const isPaper = (from: Place) => from.role === 'paper'
 const isSeal = (from: Place) => from.role === 'seal'
 const isFigure = (from: Place) => from.room === 'figures'

@@ -3,7 +3,9 @@
  * lead for a panel that marks in the middle and for one that marks well. What was not asked is supposed to be in order,
  * and is checked when somebody applies.
  */
+
 import { moneyFromText, moneyText } from '../../kernel/money.ts'
+import type { Words } from '../../kernel/words.ts'
 import type { Mark, SignedSheet } from '../../panel/schema.ts'
 import type { Appraisal } from '../appraise.ts'
 import { appraise } from '../appraise.ts'
@@ -165,19 +167,24 @@ const outlookOf = (middle: Appraisal, good: Appraisal): Outlook => {
 const hindrancesOf = ({ decision }: Appraisal): number =>
   decision.findings.filter(({ outcome }) => outcome === 'not_met' || outcome === 'unknown').length
 
-/** Each programme that serves the purpose, the likeliest first; those that cannot be looked over are left out by name. */
+/** Each programme that serves the purpose, the likeliest first; beside them, by name, those that ask for more. */
 export function consulted(rules: Rules, answers: Answers, words: WordsOf) {
   const serving = [...rules.policy.programmes.values()].filter(each => each.purposes.includes(answers.purpose))
+  const leftOut: { readonly programme: string; readonly names: Words }[] = []
   const items = serving.flatMap(programme => {
+    const names = namedBy(words, programme.code, `programme.${programme.code}.name`)
     const content = contentOf(answers, programme.code, rules)
     const [middle, good] = [run(rules, content, MIDDLE), run(rules, content, GOOD)]
-    if (middle === undefined || good === undefined) return []
+    if (middle === undefined || good === undefined) {
+      leftOut.push({ programme: programme.code, names })
+      return []
+    }
     const { reasons, raise, unread } = explained(rules, middle, words)
     return [
       {
         programme: programme.code,
         hindrances: hindrancesOf(middle),
-        names: namedBy(words, programme.code, `programme.${programme.code}.name`),
+        names,
         line: words(`programme.${programme.code}.line`) ?? null,
         outlook: outlookOf(middle, good),
         guaranteed: {
@@ -197,11 +204,12 @@ export function consulted(rules: Rules, answers: Answers, words: WordsOf) {
   })
   const rank = (item: (typeof items)[number]): number => OUTLOOKS.indexOf(item.outlook)
   const more = (a: string, b: string): number => (BigInt(a) > BigInt(b) ? -1 : BigInt(a) < BigInt(b) ? 1 : 0)
-  return items.toSorted(
+  const sorted = items.toSorted(
     (a, b) =>
       rank(a) - rank(b) ||
       a.hindrances - b.hindrances ||
       more(a.guaranteed.middle, b.guaranteed.middle) ||
       (a.programme < b.programme ? -1 : 1),
   )
+  return { items: sorted, left_out: leftOut }
 }

@@ -32,7 +32,7 @@ export const tellingRoutes = (service: TellingService): readonly Route[] => [
     answers: { 200: consultationView },
     handle: async ({ actor, body, day }) => {
       const found = service.consulted(actor, body, day)
-      return found.ok ? ok({ status: 200, json: { items: found.value } }) : found
+      return found.ok ? ok({ status: 200, json: found.value }) : found
     },
   }),
   route({

@@ -1,4 +1,4 @@
-/** What somebody who has not applied yet is asked, and nothing more: ten minutes without papers, and nothing is kept. */
+/** What somebody who has not applied yet is asked: ten minutes without papers, and nothing is kept. */
 import { z } from 'zod'
 import { PURPOSES } from '../../application/schema.ts'
 import { dayText, moneyAmount, moneyNotNegative } from '../../kernel/text.ts'

@@ -84,6 +84,8 @@ export const consultationView = z.strictObject({
       papers: z.array(paper),
     }),
   ),
+  /** Programmes that serve the purpose and ask for more than was answered to be looked over. */
+  left_out: z.array(z.strictObject({ programme: z.string(), names: wordsSchema })),
 })
 
 export const explanationView = z.strictObject({

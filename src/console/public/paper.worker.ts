@@ -1,6 +1,6 @@
 /**
- * Checks a sealed paper in a thread of the browser: every byte under the seal, the keys believed, and that the record it
- * carries leads to what is printed. The same pure verifier that the service and the command line run.
+ * Checks a sealed paper in a thread of the browser: every byte under the seal, the keys believed, and that the record
+ * it carries leads to what is printed. The same pure verifier that the service and the command line run.
  */
 import { genuine } from '../../certificate/genuine.ts'
 import type { TrustList } from '../../certificate/trust-list.ts'

@@ -1,6 +1,6 @@
 /**
- * What is asked of the worker that checks a paper, and what it says. The file stays in the browser; the worker knows the
- * keys that are believed, and no network.
+ * What is asked of the worker that checks a paper, and what it says. The file stays in the browser; the worker knows
+ * the keys that are believed, and no network.
  */
 import type { ValueOf } from '../api/client.ts'
 

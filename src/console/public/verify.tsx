@@ -1,4 +1,4 @@
-/** Checking a certificate: by its file, by its number, or by the code printed on it, which leads here with the number. */
+/** Checking a certificate: by its file, by its number, or by the code printed on it, which brings the number. */
 import { Button, Card, FileButton, Group, SimpleGrid, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'

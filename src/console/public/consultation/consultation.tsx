@@ -208,7 +208,9 @@ export function Consultation() {
             {say('asking')}
           </Text>
         ) : null}
-        {asking.data === undefined || asking.isPending ? null : <Outlooks items={asking.data.items} />}
+        {asking.data === undefined || asking.isPending ? null : (
+          <Outlooks items={asking.data.items} leftOut={asking.data.left_out} />
+        )}
       </div>
     </>
   )

@@ -6,7 +6,8 @@ import { wonWords } from '../../parts/won.ts'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { consultation } from './words.ts'
 
-export type Item = ValueOf<'POST /v1/public/consultations'>['items'][number]
+type Answer = ValueOf<'POST /v1/public/consultations'>
+type Item = Answer['items'][number]
 
 const COLOURS = { likely: 'green', possible: 'orange', unlikely: 'gray' } as const
 
@@ -55,7 +56,13 @@ function Details({ item }: { readonly item: Item }) {
   )
 }
 
-export function Outlooks({ items }: { readonly items: readonly Item[] }) {
+export function Outlooks({
+  items,
+  leftOut,
+}: {
+  readonly items: readonly Item[]
+  readonly leftOut: Answer['left_out']
+}) {
   const say = useWords(consultation)
   const language = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -85,6 +92,9 @@ export function Outlooks({ items }: { readonly items: readonly Item[] }) {
           </Accordion.Item>
         ))}
       </Accordion>
+      {leftOut.length === 0 ? null : (
+        <Text mt="md">{say('left_out', { names: leftOut.map(({ names }) => names[language]).join(', ') })}</Text>
+      )}
       <Text mt="md" mb="md" c="dimmed">
         {say('supposed')}
       </Text>

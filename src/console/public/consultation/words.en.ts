@@ -3,7 +3,7 @@ import type { words as ko } from './words.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'See what is likely before you apply',
-  lead: 'Ten minutes, without log-in. Nothing you answer is kept. The result applies the rules as they are; it is no promise.',
+  lead: 'Ten minutes, without log-in. Nothing is kept. The result applies the rules as they are; it is no promise.',
   group_firm: 'Your firm',
   group_technology: 'Your technology',
   group_loan: 'The loan you need',
@@ -106,9 +106,10 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   result: 'What we found',
   result_none: 'No programme serves this purpose. Try another purpose.',
   result_count: '{count, plural, one {# programme} other {# programmes}} looked at, the likeliest first.',
+  left_out: 'To look these over, more is needed than was asked: {names}',
   outlook_likely: 'Likely',
   outlook_possible: 'Possible',
-  outlook_unlikely: 'Unlikely for now',
+  outlook_unlikely: 'Unlikely as it stands',
   range: 'Guaranteed: {middle} won for a middling appraisal, {good} won for a good one',
   grades: 'Grade: {middle} in the middle, {good} for a good appraisal',
   stands: 'What stands against it',

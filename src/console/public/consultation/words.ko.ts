@@ -104,6 +104,7 @@ export const words = {
   result: '알아본 결과',
   result_none: '이 용도를 지원하는 보증 상품이 없습니다. 용도를 바꾸어 다시 알아보세요.',
   result_count: '{count}개 상품을 살펴보았습니다. 가능성이 높은 순서입니다.',
+  left_out: '더 많은 자료가 있어야 살펴볼 수 있는 상품: {names}',
   outlook_likely: '가능성이 높습니다',
   outlook_possible: '조건에 따라 가능합니다',
   outlook_unlikely: '지금은 어렵습니다',

@@ -106,6 +106,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   result: '了解结果',
   result_none: '没有支持该用途的担保产品，请更换用途再试。',
   result_count: '共查看 {count} 个产品，按可能性排序。',
+  left_out: '需要更多资料才能查看的产品：{names}',
   outlook_likely: '可能性高',
   outlook_possible: '视条件可能',
   outlook_unlikely: '目前较难',
