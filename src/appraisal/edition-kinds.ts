@@ -1,7 +1,7 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, panels made up, guarantees carried and watched, losses shared after it and
- * the others held to the statute, which no record names.
+ * names, and those by which papers are kept, panels made up, worth judged beside the way, guarantees carried and
+ * watched, losses shared after it and the others held to the statute, which no record names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
@@ -26,6 +26,7 @@ import { riskSchema } from '../scoring/risk-schema.ts'
 import { rubricSchema } from '../scoring/rubric-schema.ts'
 import { readinessSchema } from '../technology/readiness.ts'
 import { valuationEditionSchema } from '../valuation/schema.ts'
+import { worthEditionSchema } from '../valuation/worth-edition.ts'
 
 const factsEditionSchema = z.strictObject({
   kind: z.literal('facts'),
@@ -58,6 +59,7 @@ export const SCHEMAS = {
   ...KINDS,
   retention: retentionSchema,
   panel: panelEditionSchema,
+  worth: worthEditionSchema,
   aftercare: aftercareSchema,
   fees: feesSchema,
   fund: fundSchema,

@@ -252,9 +252,9 @@ export function wordsNamed(
   return new Map(picked.flatMap(words => [...words]))
 }
 
-/** Kinds no decision is made by: panels are made up before it by one, a guarantee is carried by them after it, or the
- * others are held to them. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch'
+/** Kinds no decision is made by: panels are made up before it by one, worth is judged beside it by one, a guarantee is
+ * carried by them after it, or the others are held to them. */
+type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch' | 'worth'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(

@@ -1,0 +1,14 @@
+/**
+ * The shape of rules/worth: how worth is judged beside what the way computes, a part for each room. No decision is made
+ * by these numbers, so no record names the edition; what was told and compared keeps by which it was.
+ */
+import { z } from 'zod'
+import { editionHeader } from '../kernel/sourced.ts'
+import { comparablesSchema } from './comparables/edition.ts'
+
+export const worthEditionSchema = z.strictObject({
+  kind: z.literal('worth'),
+  ...editionHeader,
+  comparables: comparablesSchema,
+})
+export type WorthEdition = z.infer<typeof worthEditionSchema>
