@@ -45,7 +45,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'readings',
     'quality',
   ],
-  valuation: ['methods', 'simulation', 'comparables'],
+  valuation: ['methods', 'simulation', 'comparables', 'reporting'],
   decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox'],
   certificate: ['issuing'],
