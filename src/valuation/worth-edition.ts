@@ -5,10 +5,12 @@
 import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { comparablesSchema } from './comparables/edition.ts'
+import { reportingSchema } from './reporting/edition.ts'
 
 export const worthEditionSchema = z.strictObject({
   kind: z.literal('worth'),
   ...editionHeader,
   comparables: comparablesSchema,
+  reporting: reportingSchema,
 })
 export type WorthEdition = z.infer<typeof worthEditionSchema>
