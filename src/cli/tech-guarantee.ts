@@ -16,6 +16,7 @@ import { restoreCommand } from './restore.ts'
 import { rulesCommand } from './rules.ts'
 import { ServiceRefused } from './service/calling.ts'
 import { tokenCommand } from './token.ts'
+import { valuationCommand } from './valuation.ts'
 import { verifyCommand } from './verify.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   rulesCommand,
   calcCommand,
+  valuationCommand,
   guaranteeCommand,
   monthCommand,
   panelCommand,

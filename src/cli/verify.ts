@@ -128,7 +128,7 @@ export const verifyCommand: Command = {
   },
 }
 
-function notGenuine(path: string, refusals: readonly Refusal[]): 1 {
+export function notGenuine(path: string, refusals: readonly Refusal[]): 1 {
   print(`${path}: not genuine`)
   for (const one of refusals)
     print(`  ${one.code}${one.at === '' ? '' : ` at ${one.at}`} ${JSON.stringify(one.params)}`)
