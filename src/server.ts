@@ -20,6 +20,7 @@ import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
+import { refusals as ofValuing } from './certificate/valuing/refusals.ts'
 import { reReviewRoutes } from './decision/re-review/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
@@ -105,6 +106,7 @@ import type { Flow, Policy } from './services.ts'
 import { refusals as ofTechnology } from './technology/refusals.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
+import { refusals as ofReporting } from './valuation/reporting/refusals.ts'
 import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
 
 /** Every list of refusals of the house, in the order of the way. */
@@ -134,9 +136,11 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofValuation,
   ofMethods,
   ofSimulation,
+  ofReporting,
   ofDecision,
   ofAppraisal,
   ofCertificate,
+  ofValuing,
   ofGuarantee,
   ofFund,
   ofForecast,

@@ -1,6 +1,6 @@
 /**
- * What a paper of several sections prints (a guarantee's, a report of value), in one language, before it is drawn: a head, what it states, facts beside one
- * amount set off, and sections in their order. The drawing has no sentence of its own.
+ * What a paper of several sections prints, in one language, before it is drawn: a head, what it states, facts beside
+ * one amount set off, and sections in their order. The drawing has no sentence of its own.
  */
 import type { HeadedList, Highlight, LabelledText, PaperContent, WaterfallContent } from './content.ts'
 

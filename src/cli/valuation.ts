@@ -33,7 +33,7 @@ import {
   textOf,
   wordsOf,
 } from './command.ts'
-import { notGenuine } from './verify.ts'
+import { drawnText, notGenuine } from './verifying.ts'
 
 /** The series of reports made from the command line. */
 const SERIES = 2
@@ -64,7 +64,8 @@ function linesOf({ content, digest }: Valued): readonly string[] {
       ? []
       : [
           `  simulated   P5 ${simulation.outcome.percentiles['p5']}, P50 ${simulation.outcome.percentiles['p50']}, ` +
-            `P95 ${simulation.outcome.percentiles['p95']} (${simulation.outcome.scenarios} scenarios, seed ${simulation.outcome.seed})`,
+            `P95 ${simulation.outcome.percentiles['p95']} (${simulation.outcome.scenarios} scenarios, ` +
+            `seed ${simulation.outcome.seed})`,
         ]),
     ...[...methods.map(one => one.cut), simulation?.cut ?? null].flatMap(cut =>
       cut === null ? [] : [`  life cut    ${cut.of}: ${cut.from} to ${cut.to} months, by ${cut.right}`],
@@ -115,7 +116,7 @@ export const reportLines = ({ attachment, valued: again, paper, face, isPast }: 
   ...linesOf(again),
   '  figures     recomputed from the attachment, the same to the byte',
   `  sealed      ${paper.sealedAt} by ${paper.sealKey.id} (${paper.sealKey.status})`,
-  `  face        ${face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'}`,
+  `  face        ${drawnText(face)}`,
 ]
 
 function verify(args: readonly string[]): ExitCode {
@@ -139,12 +140,12 @@ export const valuationCommand: Command = {
   help: [
     `valuation ${USAGE}`,
     '',
-    'The file is a request as in fixtures/valuations: rights on file, methods with ranges, who leads and why, findings,',
-    'and two persons who answer. Rights that have lapsed, are not the client`s own, or are pledged without that being',
-    'taken into account are refused; a life beyond the law`s is cut, and the cut is said.',
+    'The file is a request as in fixtures/valuations: rights on file, methods with ranges, who leads and why, what was',
+    'found, and two persons who answer. Rights that have lapsed, are not the client`s own, or are pledged without that',
+    'being taken into account are refused; a life beyond the law`s is cut, and the cut is said.',
     '',
-    '`verify` checks the seal, works every figure out again from the attachment and draws the face again. The trust list',
-    'is the one in DATA_DIR/keys unless --trust names another.',
+    '`verify` checks the seal, works every figure out again from the attachment and draws the face again. The trust',
+    'list is the one in DATA_DIR/keys unless --trust names another.',
   ],
   run: ([verb, ...args]) => {
     switch (verb) {

@@ -1,4 +1,4 @@
-/** The part of a report that is about the value: methods, the lead, the bridge, sensitivity, distribution, comparables. */
+/** The part of a report about the value: methods, the lead, the bridge, sensitivity, distribution, comparables. */
 import type { MarketRates } from '../../valuation/methods/market.ts'
 import type { ValuationContent } from '../../valuation/reporting/valued.ts'
 import type { MethodRecord } from '../../valuation/reporting/worked.ts'

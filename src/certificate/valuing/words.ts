@@ -166,8 +166,8 @@ export const REPORT = {
   changes: {
     ko: '가치는 시장과 권리의 변화에 따라 달라지며, 유효기한이 지나거나 권리가 소멸·이전·담보 설정되면 다시 평가해야 합니다.',
     en:
-      'Value changes with the market and the rights: it has to be found again when the time is over, or a right ends, ' +
-      'passes on or is pledged.',
+      'Value changes with the market and the rights: it has to be found again when the time is over, or a right ' +
+      'ends, passes on or is pledged.',
     zh: '价值随市场与权利变化；期限届满或权利终止、转移、出质时须重新评估。',
   },
   cut: {

@@ -1,4 +1,4 @@
-/** What the market approach is given, as text, and the value that comes of the rates comparable licences were agreed at. */
+/** What the market approach is given, as text, and the value that comes of the rates of comparable licences. */
 import { z } from 'zod'
 import { fixedText, ONE } from '../../kernel/fixed.ts'
 import { ok } from '../../kernel/result.ts'

@@ -1,4 +1,4 @@
-/** How a method's cash flow becomes its value: steps that add to the middle value, the last one what discounting takes. */
+/** How a method's cash flow becomes its value: steps that add to the middle, the last one what discounting takes. */
 import { fixedOfInteger, times } from '../../kernel/fixed.ts'
 import type { MethodValue } from '../method.ts'
 import type { CostSteps } from '../methods/cost.ts'

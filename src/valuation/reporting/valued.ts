@@ -1,6 +1,6 @@
 /**
- * A valuation whole: rights looked at, methods worked out and reconciled, the spread simulated. Its content is canonical
- * and follows from the request and the editions it names alone, so that whoever holds those two has it again.
+ * A valuation whole: rights looked at, methods worked out and reconciled, the spread simulated. Its content is
+ * canonical and follows from the request and the editions it names alone, so that whoever holds those two has it again.
  */
 import { addDays, addYears, calendarDate } from '../../kernel/calendar.ts'
 import { digestOf, type Json } from '../../kernel/digest.ts'
@@ -103,7 +103,7 @@ function simulatedOf(
  * Values rights on their base day.
  * @returns the content and its digest; refused, the first that holds: days and persons, the title of each right, each
  *   method by its own refusals, the reconciliation, the simulation
- * @source TES, articles 5 to 48 (one method leads and is justified; a life is no longer than the law's; two persons answer)
+ * @source TES, articles 5 to 48 (one method leads and is justified; no life is longer than the law's; two answer)
  */
 export function valued(request: ValuingRequest, rules: WorthRules): Result<Valued, ValuedCode> {
   const persons = personRefusals(request)

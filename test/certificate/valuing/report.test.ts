@@ -127,7 +127,7 @@ describe('the face', () => {
 
   test('says a life that was cut, a shared right, and what was left out', () => {
     const market = printed(of('reducer-market'), 'en').join('\n')
-    expect(market).toContain('cut from 72 months to 58 months, the legal life of KR 20-0493377')
+    expect(market).toContain('cut from 72 months to 58 months, the legal life of KR 20-0000000-F504')
     expect(market).toContain('L-2018-01: a royalty of zero')
     expect(printed(of('lidar-income-simulated'), 'en').join('\n')).toContain('the client owns 2/3')
   })

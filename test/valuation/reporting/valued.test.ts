@@ -1,4 +1,4 @@
-/** A valuation whole: what it refuses and why, what it cuts, which method leads, and that it comes out the same again. */
+/** A valuation whole: what it refuses and why, what it cuts, which method leads, and that it comes out alike again. */
 import { describe, expect, test } from 'vitest'
 import { canonicalJson, digestOf, type Json } from '../../../src/kernel/digest.ts'
 import { sure } from '../../../src/kernel/result.ts'
@@ -8,7 +8,7 @@ import { issuedValuation } from '../../../src/valuation/reporting/schema.ts'
 import { speaks, valued } from '../../../src/valuation/reporting/valued.ts'
 import { NAMES, rawOf, refusedWith, requestOf, rules, valuedWith } from './example.ts'
 
-const KEY = 'KR:patent:registration:10-2214531'
+const KEY = 'KR:patent:registration:10-0000000-F501'
 const event = (kind: string, day: string, more: object = {}) => ({
   ...{ kind, day, holder: null, rank: null, amount: null, reference: `9-${day}`, recorded_on: day },
   ...more,
@@ -179,7 +179,7 @@ describe('a life beyond the legal life', () => {
 
   test('is cut by the first of several rights to end', () => {
     const { content } = sure(valuedWith('reducer-market'))
-    expect(content.legal).toEqual({ right: 'KR:utility_model:registration:20-0493377', months: 58 })
+    expect(content.legal).toEqual({ right: 'KR:utility_model:registration:20-0000000-F504', months: 58 })
     expect(content.methods[0]?.cut).toMatchObject({ from: '72', to: '58' })
   })
 
