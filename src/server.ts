@@ -20,6 +20,9 @@ import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
+import { refusals as ofValuations } from './certificate/valuations/refusals.ts'
+import { valuationRoutes } from './certificate/valuations/routes.ts'
+import type { ValuationsService } from './certificate/valuations/service.ts'
 import { refusals as ofValuing } from './certificate/valuing/refusals.ts'
 import { reReviewRoutes } from './decision/re-review/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
@@ -141,6 +144,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAppraisal,
   ofCertificate,
   ofValuing,
+  ofValuations,
   ofGuarantee,
   ofFund,
   ofForecast,
@@ -188,6 +192,7 @@ export type Services = Pick<
   readonly impact: ImpactService
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly valuations: ValuationsService
   readonly webhooks: WebhookService
   readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
@@ -215,6 +220,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),
   ...certificateRoutes(services.certificates),
+  ...valuationRoutes(services.valuations),
   ...guaranteeRoutes(services.guarantee),
   ...bindingRoutes(services.guarantee.binding),
   ...restoringRoutes(services.guarantee.restoring),

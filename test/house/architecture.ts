@@ -48,7 +48,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   valuation: ['methods', 'simulation', 'comparables', 'reporting'],
   decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox'],
-  certificate: ['issuing', 'valuing'],
+  certificate: ['issuing', 'valuing', 'valuations'],
   guarantee: [
     'beginning',
     'binding',
