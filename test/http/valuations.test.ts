@@ -76,11 +76,11 @@ async function issued(supersedes?: string) {
   return answer.json()
 }
 
-test('is worked out as a draft, signed by its valuer alone, issued by its reviewer alone, and read sealed', async () => {
+test('is worked out, signed by its valuer alone, issued by its reviewer alone, and read sealed', async () => {
   const { id, digest, state, value } = await drafted()
   expect([state, value]).toEqual(['drafted', { low: '675833602', mid: '1200146461', high: '1842188592' }])
   // Nobody outside the house sees a draft, and the wrong person neither signs nor issues.
-  expect(codeOf(await ask('GET', 'firm-owner', `/${id}`))).toBe('valuation_unknown')
+  expect(codeOf(await ask('GET', 'sme-laser', `/${id}`))).toBe('valuation_unknown')
   expect(codeOf(await ask('POST', REVIEWER, `/${id}/signature`, { digest }))).toBe('valuation_signer_strange')
   expect(codeOf(await ask('POST', REVIEWER, `/${id}/issue`, { digest }))).toBe('valuation_unsigned')
   const other = `sha256:${'0'.repeat(64)}`
@@ -116,7 +116,7 @@ test('leaves a reading of the value and an audit leaf of each deed', async () =>
       )
     ).rows,
   ])
-  expect(readings.at(-1)).toMatchObject({ ground: 'reason', fields: ['valuation'] })
+  expect(readings.at(-1)).toMatchObject({ ground: 'duty', fields: ['valuation'] })
   expect(leaves.map(leaf => leaf.action)).toEqual(
     expect.arrayContaining(['valuation.draft', 'valuation.sign', 'valuation.issue', 'valuation.read']),
   )
@@ -137,7 +137,7 @@ test('is put in the place of another, and withdrawn with its reason', async () =
   expect(codeOf(again)).toBe('valuation_state')
 }, 60_000)
 
-test('is refused for the lapsed, the strange and the pledged right, and for a client that is not the firm', async () => {
+test('is refused for the lapsed, the strange and the pledged right, and for a strange client', async () => {
   const lapsed = { kind: 'lapse', day: '2026-01-02', holder: null, rank: null, amount: null, reference: '9-1' }
   const refused = async (change: (raw: ReturnType<typeof rawOf>) => void) =>
     codeOf(await ask('POST', VALUER, '', request(change)))
@@ -155,7 +155,8 @@ test('stands in the database as it was made, whoever would change it', async () 
   await expect(change("state = 'issued'")).rejects.toThrow('state_whole')
   await expect(
     change(
-      "state = 'issued', signed_by = 'person-demo-appraiser-1', signed_at = now(), issued_by = 'person-demo-appraiser-1', issued_at = now()",
+      "state = 'issued', signed_by = 'person-demo-appraiser-1', signed_at = now(), " +
+        "issued_by = 'person-demo-appraiser-1', issued_at = now()",
     ),
   ).rejects.toThrow('issued_signed')
   expect(faults).toEqual([])

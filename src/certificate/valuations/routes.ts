@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { ok } from '../../kernel/result.ts'
 import { languageSchema } from '../../kernel/words.ts'
 import { type Route, route } from '../../platform/http/route.ts'
-import { draftGiven, issueGiven, signatureGiven, valuationHead, valuationView, withdrawalGiven } from './schema.ts'
+import {
+  draftGiven,
+  issueGiven,
+  signatureGiven,
+  valuationHead,
+  valuationListed,
+  valuationView,
+  withdrawalGiven,
+} from './schema.ts'
 import { headOf, type ValuationsService } from './service.ts'
 
 const TAG = 'valuations'
@@ -46,7 +54,7 @@ export const valuationRoutes = (service: ValuationsService): readonly Route[] =>
     tag: TAG,
     action: 'valuation.read',
     params: ofCase,
-    answers: { 200: z.strictObject({ items: z.array(valuationHead) }) },
+    answers: { 200: z.strictObject({ items: z.array(valuationListed) }) },
     handle: async ({ tx, actor, params }) => {
       const found = await service.list(tx, actor, params.case_id)
       return found.ok ? ok({ status: 200, json: { items: found.value } }) : found

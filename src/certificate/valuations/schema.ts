@@ -28,5 +28,9 @@ export const valuationHead = z.strictObject({
 })
 export type ValuationHead = z.output<typeof valuationHead>
 
+/** In a list no value is told: each is read by itself, and the reading kept. */
+export const valuationListed = valuationHead.omit({ value: true, methods: true })
+export type ValuationListed = z.output<typeof valuationListed>
+
 /** The whole content is there to be read by whoever may read the case. */
 export const valuationView = valuationHead.extend({ valuation: z.looseObject({ schema: z.string() }) })

@@ -1,6 +1,6 @@
 /**
- * Use cases of kept valuations: drafted and worked out, signed by the valuer, issued by the reviewer with sealed reports,
- * read, withdrawn or put in another's place. Whoever may see the case of a valuation is asked first.
+ * Use cases of kept valuations: drafted and worked out, signed by the valuer, issued by the reviewer with sealed
+ * reports, read, withdrawn or put in another's place. Whoever may see the case of a valuation is asked first.
  */
 import type { Actor } from '../../access/actor.ts'
 import { type Action, may, relationsTo } from '../../access/table.ts'
@@ -14,20 +14,21 @@ import { asSystem } from '../../platform/db/elevated.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { sameName } from '../../technology/rights/burdens.ts'
 import type { ValuingRequest } from '../../valuation/reporting/request.ts'
-import type { Valued } from '../../valuation/reporting/valued.ts'
+import type { ValuationContent, Valued } from '../../valuation/reporting/valued.ts'
 import { certificateNumber } from '../number.ts'
 import { nextSerial } from '../store.ts'
 import type { Drawn, ValuingAsked, ValuingWork } from './asked.ts'
-import type { ValuationHead } from './schema.ts'
+import type { ValuationHead, ValuationListed } from './schema.ts'
 import * as store from './store.ts'
 
 /** The series of valuation reports, and of those in play. */
 const SERIES = { counting: 40, sandbox: 9040 } as const
 
 type Parts = { readonly workers: Workers<ValuingAsked, ValuingWork>; readonly uuid: () => string }
+type KeptOne = store.KeptValuation<ValuationContent>
 type Of = { readonly caseId: string; readonly id: string }
 
-export function headOf({ record, ...row }: store.KeptValuation): ValuationHead {
+export function headOf({ record, ...row }: KeptOne): ValuationHead {
   const { id, digest, base_day, valid_until, case_id, firm, number, version, purpose, state } = row
   const { drafted_by, signed_by, issued_by, issued_on, superseded_by, languages } = row
   return {
@@ -56,12 +57,12 @@ export function makeValuationsService({ workers, uuid }: Parts) {
   async function granted(tx: Tx, actor: Actor, action: Action, { caseId, id }: Of) {
     const kept = await reached(tx, actor, action, caseId)
     if (!kept.ok) return kept
-    const found = await store.valuationBy(tx, caseId, id)
+    const found = await store.valuationBy<ValuationContent>(tx, caseId, id)
     return found === undefined ? unknown(id) : ok(found)
   }
 
   async function after(tx: Tx, actor: Actor, action: string, { caseId, id }: Of, detail: Json, reason?: string) {
-    const found = await store.valuationBy(tx, caseId, id)
+    const found = await store.valuationBy<ValuationContent>(tx, caseId, id)
     if (found === undefined) throw new Error(`valuation ${id} was changed and is not there`)
     const leaf = { action, subject: `valuation:${id}`, detail }
     await audited(tx, actor, reason === undefined ? leaf : { ...leaf, reason })
@@ -69,7 +70,7 @@ export function makeValuationsService({ workers, uuid }: Parts) {
   }
 
   /** Whether a valuation may be issued by this person now. */
-  async function issuable(tx: Tx, actor: Actor, of: Of, digest: string): Promise<Result<store.KeptValuation>> {
+  async function issuable(tx: Tx, actor: Actor, of: Of, digest: string): Promise<Result<KeptOne>> {
     const found = await granted(tx, actor, 'valuation.issue', of)
     if (!found.ok) return found
     const { state, record, signed_by } = found.value
@@ -166,7 +167,7 @@ export function makeValuationsService({ workers, uuid }: Parts) {
       if (!found.ok) return found
       if (!(await store.keepIssued(tx, of.id, actor.person, reports, now))) return wrongState('changed', 'drafted')
       if (given.supersedes !== undefined) {
-        const before = await store.valuationBy(tx, of.caseId, given.supersedes)
+        const before = await store.valuationBy<ValuationContent>(tx, of.caseId, given.supersedes)
         if (before === undefined) return unknown(given.supersedes)
         if (!(await store.keepSuperseded(tx, before.id, of.id))) return wrongState(before.state, 'issued')
       }
@@ -183,17 +184,18 @@ export function makeValuationsService({ workers, uuid }: Parts) {
       return await after(tx, actor, 'valuation.withdraw', of, { digest: found.value.digest }, reason)
     },
 
-    async read(tx: Tx, actor: Actor, of: Of): Promise<Result<store.KeptValuation>> {
+    async read(tx: Tx, actor: Actor, of: Of): Promise<Result<KeptOne>> {
       const found = await granted(tx, actor, 'valuation.read', of)
       if (found.ok) await audited(tx, actor, { action: 'valuation.read', subject: `valuation:${of.id}` })
       return found
     },
 
-    async list(tx: Tx, actor: Actor, caseId: string): Promise<Result<readonly ValuationHead[]>> {
+    async list(tx: Tx, actor: Actor, caseId: string): Promise<Result<readonly ValuationListed[]>> {
       const kept = await reached(tx, actor, 'valuation.read', caseId)
       if (!kept.ok) return kept
       await audited(tx, actor, { action: 'valuation.read', subject: `case:${caseId}` })
-      return ok((await store.valuationsOf(tx, caseId)).map(headOf))
+      const found = await store.valuationsOf<ValuationContent>(tx, caseId)
+      return ok(found.map(headOf).map(({ value: _, methods: __, ...listed }) => listed))
     },
 
     /** A sealed report as it was issued. */

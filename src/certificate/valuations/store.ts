@@ -1,10 +1,10 @@
 /** The tables of valuations and of their sealed reports. */
 import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
-import type { ValuationContent } from '../../valuation/reporting/valued.ts'
 import type { Drawn } from './asked.ts'
 
-export type KeptValuation = {
+/** `Content` is what the record holds, as whoever reads it knows. */
+export type KeptValuation<Content = unknown> = {
   readonly id: string
   readonly case_id: string
   readonly firm: string
@@ -13,7 +13,7 @@ export type KeptValuation = {
   readonly purpose: 'guarantee' | 'transfer' | 'contribution' | 'litigation' | 'other'
   readonly base_day: string
   readonly valid_until: string
-  readonly record: ValuationContent
+  readonly record: Content
   readonly digest: string
   readonly state: 'drafted' | 'issued' | 'superseded' | 'withdrawn'
   readonly drafted_by: string
@@ -52,15 +52,19 @@ export const keepDraft = (tx: Tx, one: NewDraft, now: Date) =>
       ${one.baseDay}::date, ${one.validUntil}::date, ${one.record}::jsonb, ${one.digest}, 'drafted', ${one.drafted_by},
       ${now.toISOString()}::timestamptz)`.execute(tx)
 
-export async function valuationBy(tx: Tx, caseId: string, id: string): Promise<KeptValuation | undefined> {
-  const { rows } = await sql<KeptValuation>`select ${COLUMNS} from app.valuations v
+export async function valuationBy<Content>(
+  tx: Tx,
+  caseId: string,
+  id: string,
+): Promise<KeptValuation<Content> | undefined> {
+  const { rows } = await sql<KeptValuation<Content>>`select ${COLUMNS} from app.valuations v
     where v.id = ${id}::uuid and v.case_id = ${caseId}::uuid`.execute(tx)
   return rows[0]
 }
 
 /** The newest first. */
-export async function valuationsOf(tx: Tx, caseId: string): Promise<readonly KeptValuation[]> {
-  const { rows } = await sql<KeptValuation>`select ${COLUMNS} from app.valuations v
+export async function valuationsOf<Content>(tx: Tx, caseId: string): Promise<readonly KeptValuation<Content>[]> {
+  const { rows } = await sql<KeptValuation<Content>>`select ${COLUMNS} from app.valuations v
     where v.case_id = ${caseId}::uuid order by v.version desc`.execute(tx)
   return rows
 }
