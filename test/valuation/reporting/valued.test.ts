@@ -177,6 +177,12 @@ describe('a life beyond the legal life', () => {
     expect(content.methods[0]?.bridge[0]).toEqual({ code: 'royalties', amount: '824000000' })
   })
 
+  test('by a single month is cut as well, and one that ends with the right is not', () => {
+    const cutOf = (day: string) => sure(valuedWith('separator-royalty', until(day))).content.methods[0]?.cut
+    expect(cutOf('2034-02-02')).toMatchObject({ from: '96', to: '95' })
+    expect(cutOf('2034-03-02')).toBeNull()
+  })
+
   test('is cut by the first of several rights to end', () => {
     const { content } = sure(valuedWith('reducer-market'))
     expect(content.legal).toEqual({ right: 'KR:utility_model:registration:20-0000000-F504', months: 58 })
