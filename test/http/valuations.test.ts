@@ -109,12 +109,7 @@ test('leaves a reading of the value and an audit leaf of each deed', async () =>
         "select person, ground, fields from app.readings where action = 'valuation.read' order by place",
       )
     ).rows,
-    (
-      await client.query(
-        "select body::jsonb ->> 'action' as action from app.audit_leaves where body::text like '%' || $1 || '%'",
-        [id],
-      )
-    ).rows,
+    (await client.query('select action from app.audit_leaves where subject = $1', [`valuation:${id}`])).rows,
   ])
   expect(readings.at(-1)).toMatchObject({ ground: 'duty', fields: ['valuation'] })
   expect(leaves.map(leaf => leaf.action)).toEqual(
