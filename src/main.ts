@@ -36,6 +36,7 @@ import {
   runs,
   SCAN_SECONDS_MAX,
   upkeep,
+  valuationsService,
   webhookService,
 } from './workings.ts'
 
@@ -88,6 +89,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     impact: makeImpact(impact, book, flowing),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
+    valuations: valuationsService(house),
     guaranteePapers: papersOfGuarantees,
     reports: await reportService(house, flowing, makeScan(config.scanCommand, SCAN_SECONDS_MAX)),
     webhooks: await webhookService(house),

@@ -21,6 +21,10 @@ import { fundRoutes } from './book/fund/routes.ts'
 import type { IssuingService } from './certificate/issuing/service.ts'
 import { refusals as ofCertificate } from './certificate/refusals.ts'
 import { certificateRoutes } from './certificate/routes.ts'
+import { refusals as ofValuations } from './certificate/valuations/refusals.ts'
+import { valuationRoutes } from './certificate/valuations/routes.ts'
+import type { ValuationsService } from './certificate/valuations/service.ts'
+import { refusals as ofValuing } from './certificate/valuing/refusals.ts'
 import { reReviewRoutes } from './decision/re-review/routes.ts'
 import { refusals as ofDecision } from './decision/refusals.ts'
 import { decisionRoutes } from './decision/routes.ts'
@@ -112,6 +116,7 @@ import { refusals as ofComparables } from './valuation/comparables/refusals.ts'
 import { comparablesRoutes } from './valuation/comparables/routes.ts'
 import { refusals as ofMethods } from './valuation/methods/refusals.ts'
 import { refusals as ofValuation } from './valuation/refusals.ts'
+import { refusals as ofReporting } from './valuation/reporting/refusals.ts'
 import { refusals as ofSimulation } from './valuation/simulation/refusals.ts'
 
 /** Every list of refusals of the house, in the order of the way. */
@@ -145,9 +150,12 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofMethods,
   ofSimulation,
   ofComparables,
+  ofReporting,
   ofDecision,
   ofAppraisal,
   ofCertificate,
+  ofValuing,
+  ofValuations,
   ofGuarantee,
   ofFund,
   ofForecast,
@@ -198,6 +206,7 @@ export type Services = Pick<
   readonly impact: ImpactService
   readonly papers: PaperService
   readonly certificates: IssuingService
+  readonly valuations: ValuationsService
   readonly webhooks: WebhookService
   readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
@@ -228,6 +237,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...decisionRoutes(services.decision),
   ...reReviewRoutes(services.reReview),
   ...certificateRoutes(services.certificates),
+  ...valuationRoutes(services.valuations),
   ...guaranteeRoutes(services.guarantee),
   ...bindingRoutes(services.guarantee.binding),
   ...restoringRoutes(services.guarantee.restoring),

@@ -11,6 +11,8 @@ import type { Knowing } from './appraisal/published.ts'
 import { paperYearsOn } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
+import type { ValuingAsked, ValuingWork } from './certificate/valuations/asked.ts'
+import { makeValuationsService, type ValuationsService } from './certificate/valuations/service.ts'
 import { boundBeside } from './guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from './guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from './guarantee/issuing/printing.ts'
@@ -272,6 +274,20 @@ export async function issuingService(
   await jobs.work(DRAW, ({ payload }) => issuing.draw(database, String(payload['number']), moment))
   await jobs.every('draw-again', '17 * * * *', () => issuing.drawAgain(database))
   return issuing
+}
+
+/** Valuations: worked out, drawn and sealed in a thread of their own. */
+export function valuationsService({ book, config, lifetime, keyFolder, tracing }: House): ValuationsService {
+  const workers = openWorkers<Knowing<ValuingAsked>, ValuingWork>({
+    file: new URL('./certificate/valuations/valuing.worker.ts', import.meta.url),
+    count: 1,
+    settings: { keyFolder, verifierUrl: config.verifierUrl },
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'valuing', tracing },
+  })
+  lifetime.opened('valuing', workers.close)
+  return makeValuationsService({ workers: toldOf(workers, book), uuid: uuid7 })
 }
 
 /** Webhooks: sent from here as from every other process of the service. */

@@ -197,7 +197,7 @@ function radarPart(setting: Setting, content: RadarContent, width: number, heigh
 }
 
 /** The waterfall with its heading: label, bar, amount. */
-function waterfallPart(setting: Setting, content: WaterfallContent, width: number, height: number): Part {
+export function waterfallPart(setting: Setting, content: WaterfallContent, width: number, height: number): Part {
   const heading = headingPart(setting, content.heading, width)
   const size = setting.density.small - 0.4
   const labelWidth = width * 0.36

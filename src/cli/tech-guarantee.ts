@@ -18,6 +18,7 @@ import { rightsCommand } from './rights.ts'
 import { rulesCommand } from './rules.ts'
 import { ServiceRefused } from './service/calling.ts'
 import { tokenCommand } from './token.ts'
+import { valuationCommand } from './valuation.ts'
 import { verifyCommand } from './verify.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   explainCommand,
   rulesCommand,
   calcCommand,
+  valuationCommand,
   guaranteeCommand,
   monthCommand,
   panelCommand,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { RuleBook } from '../appraisal/rule-book.ts'
 import { genuine } from '../certificate/genuine.ts'
 import { readTrustList } from '../certificate/trust-list.ts'
+import { isOfValuation } from '../certificate/valuing/genuine.ts'
 import type { Attachment as LetterAttachment } from '../guarantee/letter/attachment.ts'
 import { genuineLetter, isOfGuarantee } from '../guarantee/letter/genuine.ts'
 import { calendarDate } from '../kernel/calendar.ts'
@@ -12,17 +13,9 @@ import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { certificateService, config, keyFolder, letterService } from './certificates.ts'
-import {
-  type Command,
-  granted,
-  misused,
-  print,
-  problemOf,
-  refuseWith,
-  shippedRules,
-  textOf,
-  wordsOf,
-} from './command.ts'
+import { type Command, granted, misused, print, refuseWith, shippedRules, textOf, wordsOf } from './command.ts'
+import { reportLines, verifiedReport } from './valuation.ts'
+import { drawnText, notGenuine } from './verifying.ts'
 
 /** What was found, in lines; the exit code says the same. */
 export function verified(bytes: Uint8Array, trustText: string, book: RuleBook) {
@@ -52,9 +45,6 @@ export function verifiedLetter(bytes: Uint8Array, trustText: string, book: RuleB
   return face.ok ? ok({ attachment, sealed, face: face.value }) : face
 }
 
-const drawnText = (face: 'same' | 'not_redrawn'): string =>
-  face === 'same' ? 'drawn again, the same to the byte' : 'made under another wording, not drawn again'
-
 /** What a paper of a guarantee says, in lines. */
 function letterLines({ attachment, sealed, face }: FoundLetter): string[] {
   const { body } = attachment
@@ -79,19 +69,22 @@ function letterLines({ attachment, sealed, face }: FoundLetter): string[] {
   ]
 }
 
-/** Whether what was refused as a certificate is sealed and carries a guarantee's record. */
-const isLetter = (refusals: readonly Refusal[]): boolean =>
-  refusals[0]?.code === 'disclosure_unreadable' && isOfGuarantee(refusals[0].params['value'] ?? '')
+/** The record that what was refused as a certificate carries under its seal; '' where it is not sealed. */
+const carriedBy = (refusals: readonly Refusal[]): string =>
+  refusals[0]?.code === 'disclosure_unreadable' ? (refusals[0].params['value'] ?? '') : ''
+const isLetter = (refusals: readonly Refusal[]): boolean => isOfGuarantee(carriedBy(refusals))
+const isReport = (refusals: readonly Refusal[]): boolean => isOfValuation(carriedBy(refusals))
 
 export const verifyCommand: Command = {
   name: 'verify',
   usage: '<paper.pdf> [--trust trust-list.json]',
-  summary: 'checks a certificate or a paper of a guarantee: 0 genuine, 1 not, and why',
+  summary: 'checks a certificate, a paper of a guarantee or a valuation report: 0 genuine, 1 not, and why',
   help: [
     'Checked in this order: the seal covers the whole file, its key and time-stamp are on the trust list and in their',
     'days, the attached editions are those the record names, the marks lead to the grade and the caps to the terms,',
     'and the printed face is what the attached record draws. Of a letter of guarantee, an amendment or a statement:',
     'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums of their rows.',
+    'Of a valuation report: every figure worked out again from its request and editions.',
     'The trust list is the one in DATA_DIR/keys unless --trust names another.',
   ],
   run: args => {
@@ -102,6 +95,12 @@ export const verifyCommand: Command = {
     const list = values.trust ?? join(keyFolder, 'trust-list.json')
     const [bytes, trust, book] = [readFileSync(path), textOf(list), shippedRules()]
     const found = verified(bytes, trust, book)
+    if (!found.ok && isReport(found.refusals)) {
+      const report = verifiedReport(bytes, trust)
+      if (!report.ok) return notGenuine(path, report.refusals)
+      print([`${path}: genuine`, ...reportLines(report.value)].join('\n'))
+      return 0
+    }
     if (!found.ok && isLetter(found.refusals)) {
       const letter = verifiedLetter(bytes, trust, book)
       if (!letter.ok) return notGenuine(path, letter.refusals)
@@ -126,12 +125,4 @@ export const verifyCommand: Command = {
     )
     return 0
   },
-}
-
-function notGenuine(path: string, refusals: readonly Refusal[]): 1 {
-  print(`${path}: not genuine`)
-  for (const one of refusals)
-    print(`  ${one.code}${one.at === '' ? '' : ` at ${one.at}`} ${JSON.stringify(one.params)}`)
-  process.stderr.write(`${JSON.stringify(problemOf(refusals), null, 2)}\n`)
-  return 1
 }

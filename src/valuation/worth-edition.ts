@@ -6,11 +6,13 @@ import { z } from 'zod'
 import { editionHeader } from '../kernel/sourced.ts'
 import { readinessPartSchema } from '../technology/readiness/edition.ts'
 import { comparablesSchema } from './comparables/edition.ts'
+import { reportingSchema } from './reporting/edition.ts'
 
 export const worthEditionSchema = z.strictObject({
   kind: z.literal('worth'),
   ...editionHeader,
   comparables: comparablesSchema,
   readiness: readinessPartSchema,
+  reporting: reportingSchema,
 })
 export type WorthEdition = z.infer<typeof worthEditionSchema>

@@ -8,7 +8,7 @@ const here = workplace('tech-guarantee')
 afterAll(here.remove)
 
 const COMMANDS = [
-  ...['demo', 'appraise', 'replay', 'verify', 'explain', 'rules', 'calc', 'guarantee', 'month', 'panel'],
+  ...['demo', 'appraise', 'replay', 'verify', 'explain', 'rules', 'calc', 'valuation', 'guarantee', 'month', 'panel'],
   ...['comparables', 'rights', 'token', 'admin', 'audit', 'backup', 'restore'],
 ]
 

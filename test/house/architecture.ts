@@ -46,10 +46,10 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'fair',
     'quality',
   ],
-  valuation: ['methods', 'simulation', 'comparables'],
+  valuation: ['methods', 'simulation', 'comparables', 'reporting'],
   decision: ['re-review'],
   appraisal: ['way', 'drafting', 'sandbox', 'telling'],
-  certificate: ['issuing'],
+  certificate: ['issuing', 'valuing', 'valuations'],
   guarantee: [
     'beginning',
     'binding',

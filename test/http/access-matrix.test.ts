@@ -136,6 +136,7 @@ const REPORTS = ['01890a5d-ac96-774b-bcce-b302099a8061', '01890a5d-ac96-774b-bcc
 const DRAW = JSON.stringify({ commitment: 'sha256:0', seed: '0', candidates: [], count: 0 })
 const DIGEST = `sha256:${'0'.repeat(64)}`
 const LETTER = JSON.stringify(JSON.parse(readFileSync('fixtures/guarantee-papers/letter-tranche.json', 'utf8')).body)
+const VALUING = JSON.parse(readFileSync('fixtures/valuations/separator-royalty.json', 'utf8'))
 /** The letter of each guarantee. */
 const LETTERS = [1, 2].map(serial => certificateNumber({ year: 2026, series: 2, serial }))
 /** An edition nobody drafted, and a case for it. */
@@ -250,6 +251,10 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/papers/{paper_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/erase': () => REASON,
   'POST /v1/persons/{person_id}/password-invitations': () => REASON,
+  'POST /v1/cases/{case_id}/valuations': () => ({ request: VALUING }),
+  'POST /v1/cases/{case_id}/valuations/{valuation_id}/signature': () => ({ digest: DIGEST }),
+  'POST /v1/cases/{case_id}/valuations/{valuation_id}/issue': () => ({ digest: DIGEST }),
+  'POST /v1/cases/{case_id}/valuations/{valuation_id}/withdraw': () => REASON,
   'POST /v1/cases/{case_id}/certificates': () => ({ language: 'en' }),
   'POST /v1/certificates/{number}/revoke': () => REASON,
   'POST /v1/certificates/{number}/supersede': () => REASON,
@@ -326,6 +331,7 @@ function urlOf(route: Route, subject: Subject): string {
   const values: Readonly<Record<string, string>> = {
     case_id: subject.caseId,
     indicator: 'innovativeness',
+    valuation_id: RUN,
     appraiser_id: subject.appraiser,
     interest_id: RUN,
     exam_id: RUN,
@@ -369,6 +375,7 @@ function urlOf(route: Route, subject: Subject): string {
     return value
   })
   const query = {
+    '/v1/cases/{case_id}/valuations/{valuation_id}/report': '?lang=ko',
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
     '/v1/rules/trials': '?kind=terms&edition=2097-01',
     '/v1/rules/trials/result': '?kind=terms&edition=2097-01',

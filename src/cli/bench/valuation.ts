@@ -1,16 +1,24 @@
 /** How fast a value is simulated, and comparables are looked through. */
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { numbersOn } from '../../certificate/valuing/numbers.ts'
+import { rulesOf } from '../../certificate/valuing/recompute.ts'
 import { calendarDate, dayNumber, dayOfNumber } from '../../kernel/calendar.ts'
 import { normalStream } from '../../kernel/normal.ts'
 import { sure } from '../../kernel/result.ts'
+import { parsed } from '../../kernel/schema.ts'
+import { HOME } from '../../platform/folders.ts'
 import { openWorkers } from '../../platform/workers.ts'
 import type { Collection, PatentFacts } from '../../technology/indicators/collection.ts'
 import { citationLives, indicatorsOf } from '../../technology/indicators/indicators.ts'
 import { nearest, packed, type Terms } from '../../valuation/methods/gower.ts'
+import { valuingRequest } from '../../valuation/reporting/request.ts'
+import { valued } from '../../valuation/reporting/valued.ts'
 import { outcomeOf } from '../../valuation/simulation/outcome.ts'
 import type { Asked } from '../../valuation/simulation/running.ts'
 import { makeSimulationService, SIMULATION_WORKER } from '../../valuation/simulation/service.ts'
 import { compiled, type Part, type Simulation, simulated } from '../../valuation/simulation/simulate.ts'
+import { shippedRules, textOf } from '../command.ts'
 import { type Measure, median } from '../measure.ts'
 
 const ROUNDS = 7
@@ -167,6 +175,15 @@ function patents(): Collection {
   return { patents: made, counted_on: calendarDate('2026-01-01') }
 }
 
+/** The example led by relief from royalty, two methods with ranges, title and digest included. */
+function wholeValuation(): () => unknown {
+  const numbers = sure(numbersOn(shippedRules(), calendarDate('2026-03-02')))
+  const text = textOf(join(HOME, 'fixtures/valuations/separator-royalty.json'))
+  const request = sure(parsed(valuingRequest, JSON.parse(text)))
+  const rules = rulesOf(numbers)
+  return () => sure(valued(request, rules))
+}
+
 export const measures: readonly Measure[] = [
   {
     name: 'valuation.simulation',
@@ -231,6 +248,18 @@ export const measures: readonly Measure[] = [
       const run = () => [indicatorsOf(collection, { window: 5, cohortMin: 5 }), citationLives(collection, 20)]
       run()
       return { value: median(Array.from({ length: ROUNDS }, () => milliseconds(run))) }
+    },
+  },
+  {
+    name: 'valuation.whole',
+    says: 'One traced valuation, two methods with ranges: title, drivers, bridge, reconciliation; no simulation.',
+    unit: 'ms',
+    better: 'lower',
+    bar: { of: 'value', is: 2 },
+    take: () => {
+      const run = wholeValuation()
+      for (let round = 0; round < 50; round++) run()
+      return { value: median(Array.from({ length: 101 }, () => milliseconds(run))) }
     },
   },
 ]

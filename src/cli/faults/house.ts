@@ -7,6 +7,8 @@ import type { Knowing } from '../../appraisal/published.ts'
 import { paperYearsOn } from '../../appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from '../../certificate/drawing.ts'
 import { DRAW, makeIssuingService } from '../../certificate/issuing/service.ts'
+import type { ValuingAsked, ValuingWork } from '../../certificate/valuations/asked.ts'
+import { makeValuationsService } from '../../certificate/valuations/service.ts'
 import { boundBeside } from '../../guarantee/binding/service.ts'
 import type { LetterAsked, LetterWork } from '../../guarantee/issuing/drawing.ts'
 import { DRAW_PAPER } from '../../guarantee/issuing/printing.ts'
@@ -29,6 +31,7 @@ import { ensureDemonstration } from '../../platform/identity/demonstration.ts'
 import { openIdentity } from '../../platform/identity/identity.ts'
 import { ensureSandbox } from '../../platform/identity/sandbox.ts'
 import { identitySettings, invitationsAt } from '../../platform/identity/settings.ts'
+import { uuid7 } from '../../platform/ids.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys, trustListOf } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
@@ -131,6 +134,14 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(lettering.close)
+    const valuing = openWorkers<Knowing<ValuingAsked>, ValuingWork>({
+      file: new URL('../../certificate/valuations/valuing.worker.ts', import.meta.url),
+      count: 1,
+      settings: { keyFolder, verifierUrl: VERIFIER },
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    ends.push(valuing.close)
     const editionFiles = openFileReading()
     ends.push(editionFiles.close)
     const orders = makePaperOrders({ book: book.now, jobs, verifierUrl: VERIFIER, obligorsOf: boundBeside })
@@ -161,6 +172,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       impact: makeImpact(impact, book, flow),
       papers,
       certificates,
+      valuations: makeValuationsService({ workers: toldOf(valuing, book), uuid: uuid7 }),
       guaranteePapers,
       reports,
       webhooks,

@@ -1,57 +1,28 @@
 /** What making the technology again costs, and what capital costs. */
 import { z } from 'zod'
-import { fixedOfInteger, fixedText } from '../../kernel/fixed.ts'
+import { fixedText } from '../../kernel/fixed.ts'
 import { ok } from '../../kernel/result.ts'
-import { decimalText, moneyAmount, moneyNotNegative } from '../../kernel/text.ts'
-import { COST_KINDS, costValue } from '../../valuation/methods/cost.ts'
+import { decimalText, moneyAmount } from '../../kernel/text.ts'
+import { COST_KINDS } from '../../valuation/methods/cost.ts'
+import { costFound, costInput } from '../../valuation/methods/cost-inputs.ts'
 import { equityCost, leveredBeta, unleveredBeta, weightedCost } from '../../valuation/methods/cost-of-capital.ts'
+import { taxRate, valueShape } from '../../valuation/methods/inputs.ts'
 import { fixedOfText } from '../../valuation/present-value.ts'
 import { rateText, ratioText } from '../../valuation/schema.ts'
 import { type Formula, formula } from './formula.ts'
-import { monthsText, ranged, rangedOf, shownValue, taxRate, valueShape } from './valuation-inputs.ts'
 
 const cost = formula({
   name: 'cost-value',
   title: { ko: '비용접근법 기술가치', en: 'Value by the cost approach', zh: '成本法技术价值' },
   source: 'Patent KR101536536B1: reproduction cost, development compensation, obsolescence since completion',
-  input: z.strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          kind: z.enum(COST_KINDS),
-          amount: moneyNotNegative,
-          index_then: decimalText,
-          index_now: decimalText,
-        }),
-      )
-      .min(1)
-      .max(1000),
-    industry_return: ranged(ratioText),
-    elapsed_months: z.int().min(0).max(480),
-    life_months: ranged(monthsText),
-    other_obsolescence: ranged(ratioText).default('0'),
-  }),
+  input: costInput,
   output: z.strictObject({
     ...valueShape,
     reproduction: z.record(z.enum(COST_KINDS), moneyAmount),
     compensation: moneyAmount,
     left_by_age: ratioText,
   }),
-  compute: input => {
-    const found = costValue({
-      items: input.items.map(item => ({
-        kind: item.kind,
-        amount: fixedOfInteger(BigInt(item.amount)),
-        indexThen: fixedOfText(item.index_then),
-        indexNow: fixedOfText(item.index_now),
-      })),
-      industryReturn: rangedOf(input.industry_return),
-      elapsedMonths: input.elapsed_months,
-      lifeMonths: rangedOf(input.life_months),
-      otherObsolescence: rangedOf(input.other_obsolescence),
-    })
-    return found.ok ? ok({ ...shownValue(found.value), ...found.value.steps }) : found
-  },
+  compute: costFound,
 })
 
 const capital = formula({

@@ -9,12 +9,12 @@ import { sha256Hex } from '#sha256'
 import type { RuleBook } from '../../appraisal/rule-book.ts'
 import { readAttachment } from '../../certificate/attachment.ts'
 import type { CertificateContent, HeadedList, LabelledText } from '../../certificate/content.ts'
+import type { Section } from '../../certificate/document.ts'
 import { drawCertificate } from '../../certificate/pdf.ts'
+import { drawDocument } from '../../certificate/pdf-document.ts'
 import { printedFor } from '../../certificate/printed.ts'
 import { makeCertificateService } from '../../certificate/service.ts'
 import { readAttachment as readLetterAttachment } from '../../guarantee/letter/attachment.ts'
-import type { Section } from '../../guarantee/letter/document.ts'
-import { drawDocument } from '../../guarantee/letter/pdf.ts'
 import { makeLetterService } from '../../guarantee/letter/service.ts'
 import type { Language } from '../../kernel/words.ts'
 import { systemClock } from '../../platform/clock.ts'
@@ -181,6 +181,10 @@ function sectionText(section: Section): string[] {
       return section.lists.flatMap(list)
     case 'frame':
       return [`> ${section.text}`, '']
+    case 'waterfall':
+    case 'histogram':
+    case 'tornado':
+      return [`## ${section.heading}`, '', section.alt, '']
     default:
       return section satisfies never
   }

@@ -1,6 +1,7 @@
 /** The faces of a creditor's two tables: the yearly balance and the monthly statement, a guarantee a line. */
+
+import type { Column, Row } from '../../certificate/document.ts'
 import type { MonthlyBody, YearlyBody } from './bodies.ts'
-import type { Column, Row } from './document.ts'
 import { type Face, headOf, rulesSection } from './face-parts.ts'
 import type { Numbers } from './numbers.ts'
 import type { Printed, Voice } from './voice.ts'

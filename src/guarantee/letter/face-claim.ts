@@ -1,6 +1,7 @@
 /** The face of a claim's settlement: each figure with the step that leads to it. */
+
+import type { Row, Section } from '../../certificate/document.ts'
 import type { SettlementBody } from './bodies.ts'
-import type { Row, Section } from './document.ts'
 import { articleOf } from './face-letter.ts'
 import { type Face, headOf, rulesSection } from './face-parts.ts'
 import type { Numbers } from './numbers.ts'

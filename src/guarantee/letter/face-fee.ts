@@ -1,6 +1,7 @@
 /** The face of a fee notice: the fee with its days, rate and rounding, who pays it, and what a late one bears. */
+
+import type { Row } from '../../certificate/document.ts'
 import type { FeeNoticeBody } from './bodies.ts'
-import type { Row } from './document.ts'
 import { articleOf } from './face-letter.ts'
 import { type Face, headOf, rulesSection } from './face-parts.ts'
 import type { Numbers } from './numbers.ts'

@@ -1,12 +1,12 @@
 /** The face of a letter of guarantee: who is promised what, how it arises, what it covers, what a creditor owes. */
 import type { LabelledText } from '../../certificate/content.ts'
+import type { Section } from '../../certificate/document.ts'
 import { conditionText } from '../../certificate/face.ts'
 import { DUTIES, TRIGGERS } from '../../decision/aftercare-schema.ts'
 import { minus, moneyFromText, moneyText } from '../../kernel/money.ts'
 import { BREACHES } from '../commands.ts'
 import { type CommandType, TABLE } from '../life-table.ts'
 import type { LetterBody, Standing } from './bodies.ts'
-import type { Section } from './document.ts'
 import { type Face, headOf, rulesSection } from './face-parts.ts'
 import type { Numbers } from './numbers.ts'
 import type { Printed, Voice } from './voice.ts'

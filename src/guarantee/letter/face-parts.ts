@@ -1,9 +1,9 @@
 /** What the faces of all papers of a guarantee have in common: head and foot, and the lines on rules and record. */
 import type { PaperContent } from '../../certificate/content.ts'
+import type { DocumentContent, Section } from '../../certificate/document.ts'
 import { LABELS } from '../../certificate/words.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Body } from './bodies.ts'
-import type { DocumentContent, Section } from './document.ts'
 import type { Numbers } from './numbers.ts'
 import type { Say, Voice } from './voice.ts'
 import { EDITION_WORDS, LETTER, RULE_WORDS } from './words.ts'

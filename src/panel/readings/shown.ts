@@ -184,6 +184,7 @@ export function fieldsOf(schema: z.ZodType): readonly Field[] {
 const PAPERS: Readonly<Record<string, readonly Field[]>> = {
   'certificate.download': ['grade', 'certificate'],
   'guarantee_paper.download': ['grade', 'certificate'],
+  'valuation.download': ['valuation'],
 }
 
 type Guarded = {

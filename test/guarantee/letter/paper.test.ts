@@ -1,8 +1,8 @@
 /** The papers of guarantees as files: the same bytes for the same input, tagged, sealed, read back, checked. */
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Section } from '../../../src/certificate/document.ts'
 import { genuine } from '../../../src/certificate/genuine.ts'
-import type { Section } from '../../../src/guarantee/letter/document.ts'
 import { genuineLetter } from '../../../src/guarantee/letter/genuine.ts'
 import { calendarDate } from '../../../src/kernel/calendar.ts'
 import { LANGUAGES } from '../../../src/kernel/words.ts'
@@ -35,6 +35,10 @@ const textsOf = (section: Section): readonly string[] => {
   switch (section.kind) {
     case 'frame':
       return [section.text]
+    case 'waterfall':
+    case 'histogram':
+    case 'tornado':
+      return [section.alt]
     case 'list':
       return section.items
     case 'lists':

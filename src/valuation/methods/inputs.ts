@@ -1,10 +1,10 @@
-/** What the formulas of valuation take alike: a number or a range, years of sales, and a value with its range. */
+/** What methods of valuation are given alike: a number or a range, years of sales; and a value with its range. */
 import { z } from 'zod'
 import { type Fixed, fixedOfInteger } from '../../kernel/fixed.ts'
 import { decimalText, moneyAmount } from '../../kernel/text.ts'
-import type { Ranged, RangedValue } from '../../valuation/methods/ranges.ts'
-import { fixedOfText, type Stretch } from '../../valuation/present-value.ts'
-import { ratioText } from '../../valuation/schema.ts'
+import { fixedOfText, type Stretch } from '../present-value.ts'
+import { ratioText } from '../schema.ts'
+import type { Ranged, RangedValue } from './ranges.ts'
 
 /** A number, or its bounds with what is likeliest between them. */
 export const ranged = (number: typeof decimalText) =>

@@ -1,19 +1,13 @@
-/** Draws a guarantee's paper as certificates are drawn: one page where it fits, else as many as it takes. */
-import {
-  factsBelow,
-  factsBeside,
-  footBlock,
-  footTop,
-  headBlock,
-  paragraphBlock,
-} from '../../certificate/layout-face.ts'
-import { flow, heightOf, type LaidOut } from '../../certificate/layout-pages.ts'
-import { BODY_BOTTOM, DENSITIES, type Density, MARGIN, type Setting } from '../../certificate/layout-paper.ts'
-import type { Typesetter } from '../../certificate/layout-text.ts'
-import { drawPaper, type Press } from '../../certificate/pdf.ts'
-import type { Result } from '../../kernel/result.ts'
+/** Draws a paper of several sections as certificates are drawn: one page where it fits, else as many as it takes. */
+
+import type { Result } from '../kernel/result.ts'
 import type { DocumentContent } from './document.ts'
+import { factsBelow, factsBeside, footBlock, footTop, headBlock, paragraphBlock } from './layout-face.ts'
+import { flow, heightOf, type LaidOut } from './layout-pages.ts'
+import { BODY_BOTTOM, DENSITIES, type Density, MARGIN, type Setting } from './layout-paper.ts'
 import { sectionBlocks } from './layout-sections.ts'
+import type { Typesetter } from './layout-text.ts'
+import { drawPaper, type Press } from './pdf.ts'
 
 /** Facts taller than this part of a page stand below what is set off, so that they can go on overleaf. */
 const FACTS_PART_MOST = 0.45

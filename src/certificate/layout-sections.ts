@@ -1,5 +1,8 @@
-/** The sections of a guarantee's papers as blocks: tables that go on under their head, lists, pairs, frames. */
-import { frameBlock } from '../../certificate/layout-face.ts'
+/** Sections of a paper as blocks: tables that go on under their head, lists, pairs, frames, figures. */
+
+import type { Column, Section } from './document.ts'
+import { frameBlock } from './layout-face.ts'
+import { figureBlocks } from './layout-figures.ts'
 import {
   type Block,
   BODY_WIDTH,
@@ -11,10 +14,9 @@ import {
   rectangle,
   type Setting,
   type Tag,
-} from '../../certificate/layout-paper.ts'
-import { headingBlock, lazyTag, listBlocks, listPart, listsBeside, pairRow } from '../../certificate/layout-rows.ts'
-import type { Weight } from '../../certificate/layout-text.ts'
-import type { Column, Section } from './document.ts'
+} from './layout-paper.ts'
+import { headingBlock, lazyTag, listBlocks, listPart, listsBeside, pairRow } from './layout-rows.ts'
+import type { Weight } from './layout-text.ts'
 
 type TableSection = Extract<Section, { kind: 'table' }>
 type PairsSection = Extract<Section, { kind: 'pairs' }>
@@ -174,6 +176,10 @@ export function sectionBlocks(setting: Setting, section: Section): readonly Bloc
       return listsBeside(setting, section.lists, 2, listPart)
     case 'frame':
       return [frameBlock(setting, section.text)]
+    case 'waterfall':
+    case 'histogram':
+    case 'tornado':
+      return figureBlocks(setting, section)
     default:
       return section satisfies never
   }

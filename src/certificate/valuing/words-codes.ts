@@ -1,0 +1,136 @@
+/** The words of the codes a valuation report prints: methods, grounds, inputs, steps, states, what is left open. */
+import type { Words } from '../../kernel/words.ts'
+
+export const PURPOSE_WORDS: Readonly<Record<string, Words>> = {
+  guarantee: { ko: '보증·대출 심사', en: 'Guarantee or loan', zh: '担保与贷款' },
+  transfer: { ko: '기술이전·거래', en: 'Transfer or sale', zh: '转让交易' },
+  contribution: { ko: '현물출자', en: 'Contribution in kind', zh: '实物出资' },
+  litigation: { ko: '소송', en: 'Litigation', zh: '诉讼' },
+  other: { ko: '기타', en: 'Other', zh: '其他' },
+}
+
+export const METHOD_WORDS: Readonly<Record<string, Words>> = {
+  income: { ko: '수익접근법', en: 'Income method', zh: '收益法' },
+  royalty_relief: { ko: '로열티공제법', en: 'Relief from royalty', zh: '许可费节省法' },
+  excess_earnings: { ko: '다기간 초과이익법', en: 'Excess earnings', zh: '多期超额收益法' },
+  with_and_without: { ko: '유무비교법', en: 'With and without', zh: '有无对比法' },
+  market: { ko: '시장접근법', en: 'Market approach', zh: '市场法' },
+  cost: { ko: '비용접근법', en: 'Cost approach', zh: '成本法' },
+  real_option: { ko: '실물옵션법', en: 'Real option', zh: '实物期权法' },
+  simulation: { ko: '모의 계산', en: 'simulation', zh: '模拟' },
+}
+
+export const GROUND_WORDS: Readonly<Record<string, Words>> = {
+  only_method: { ko: '유일한 방법', en: 'the only method', zh: '唯一方法' },
+  observable_prices: { ko: '관찰되는 가격', en: 'observable prices', zh: '可观察价格' },
+  cash_flows_supported: { ko: '뒷받침되는 현금흐름', en: 'supported cash flows', zh: '有依据的现金流' },
+  early_stage: { ko: '초기 단계', en: 'an early stage', zh: '早期阶段' },
+  later_decisions: { ko: '뒤에 남은 결정', en: 'decisions still to come', zh: '后续决策' },
+  reproducible: { ko: '재현 가능', en: 'can be reproduced', zh: '可重置' },
+}
+
+export const STATUS_WORDS: Readonly<Record<string, Words>> = {
+  in_force: { ko: '유지', en: 'in force', zh: '有效' },
+  pending: { ko: '출원 중', en: 'pending', zh: '申请中' },
+  patent: { ko: '특허', en: 'Patent', zh: '专利' },
+  utility_model: { ko: '실용신안', en: 'Utility model', zh: '实用新型' },
+  design: { ko: '디자인', en: 'Design', zh: '外观设计' },
+  trademark: { ko: '상표', en: 'Trademark', zh: '商标' },
+  programme: { ko: '프로그램', en: 'Computer programme', zh: '计算机程序' },
+  pledge: { ko: '질권', en: 'pledge', zh: '质权' },
+  security_interest: { ko: '담보권', en: 'security interest', zh: '担保权益' },
+  seizure: { ko: '압류', en: 'seizure', zh: '查封' },
+  exclusive_licence: { ko: '전용실시권', en: 'exclusive licence', zh: '独占许可' },
+  litigation: { ko: '소송', en: 'litigation', zh: '诉讼' },
+}
+
+export const INPUT_WORDS: Readonly<Record<string, Words>> = {
+  sales: { ko: '매출', en: 'Sales', zh: '销售额' },
+  sales_factor: { ko: '매출 배수', en: 'Factor on sales', zh: '销售系数' },
+  royalty_rate: { ko: '로열티율', en: 'Royalty rate', zh: '许可费率' },
+  discount_rate: { ko: '할인율', en: 'Discount rate', zh: '折现率' },
+  tax_rate: { ko: '법인세율', en: 'Tax rate', zh: '所得税率' },
+  amortisation_years: { ko: '세무 상각 연수', en: 'Years written off for tax', zh: '税务摊销年数' },
+  operating_margin: { ko: '영업이익률', en: 'Operating margin', zh: '营业利润率' },
+  attrition: { ko: '고객 이탈률', en: 'Attrition', zh: '流失率' },
+  growth_after: { ko: '이후 성장률', en: 'Growth after', zh: '后续增长率' },
+  industry_return: { ko: '업종 총자본이익률', en: 'Return of the industry', zh: '行业总资本收益率' },
+  life_months: { ko: '경제적 수명(월)', en: 'Economic life, months', zh: '经济寿命（月）' },
+  elapsed_months: { ko: '경과 월수', en: 'Months gone', zh: '已过月数' },
+  other_obsolescence: { ko: '기타 진부화', en: 'Other obsolescence', zh: '其他贬值' },
+  underlying: { ko: '기초자산 가치', en: 'Underlying value', zh: '标的价值' },
+  exercise: { ko: '남은 투자액', en: 'Still to be paid', zh: '剩余投资' },
+  years: { ko: '결정 기한(년)', en: 'Years to decide', zh: '决策期限（年）' },
+  volatility: { ko: '변동성', en: 'Volatility', zh: '波动率' },
+  risk_free: { ko: '무위험이자율', en: 'Risk-free rate', zh: '无风险利率' },
+  cost_of_delay: { ko: '지연 비용', en: 'Cost of delay', zh: '延迟成本' },
+  preparation_months: { ko: '준비 월수', en: 'Months of preparation', zh: '准备月数' },
+  contribution: { ko: '기술기여도', en: 'Technology contribution', zh: '技术贡献度' },
+  economic_life_years: { ko: '경제적 수명(년)', en: 'Economic life, years', zh: '经济寿命（年）' },
+  sales_months: { ko: '수익 월수', en: 'Months of sales', zh: '收益月数' },
+  risk_score: { ko: '사업화 위험 점수', en: 'Commercialisation-risk score', zh: '商业化风险分' },
+  risk_premium: { ko: '사업화 위험 프리미엄', en: 'Commercialisation premium', zh: '商业化风险溢价' },
+  technology_factor: { ko: '산업기술요소', en: 'Industry technology factor', zh: '产业技术因素' },
+  individual_strength: { ko: '개별기술강도', en: 'Individual strength', zh: '单项技术强度' },
+  technology_share: { ko: '제품 내 기술 비중', en: 'Share in the product', zh: '产品中技术占比' },
+  growth: { ko: '성장률', en: 'Growth', zh: '增长率' },
+  margin: { ko: '이익률', en: 'Margin', zh: '利润率' },
+  investment: { ko: '투자율', en: 'Investment', zh: '投资率' },
+  life_years: { ko: '수명(년)', en: 'Life, years', zh: '寿命（年）' },
+  stage: { ko: '단계', en: 'Stage', zh: '阶段' },
+  exclusivity: { ko: '독점성', en: 'Exclusivity', zh: '独占性' },
+  territory: { ko: '지역', en: 'Territory', zh: '地域' },
+  no_royalty: { ko: '로열티 없음', en: 'no royalty', zh: '无许可费' },
+  royalty_of_zero: { ko: '로열티 0', en: 'a royalty of zero', zh: '许可费为零' },
+  duplicate: { ko: '중복', en: 'given twice', zh: '重复' },
+}
+
+export const STEP_WORDS: Readonly<Record<string, Words>> = {
+  operating_profit: { ko: '영업이익', en: 'Operating profit', zh: '营业利润' },
+  tax: { ko: '법인세', en: 'Tax', zh: '所得税' },
+  net_investment: { ko: '순투자', en: 'Net investment', zh: '净投资' },
+  not_the_technology: { ko: '기술 외 몫', en: 'Not the technology', zh: '非技术部分' },
+  discounting: { ko: '할인', en: 'Discounting', zh: '折现' },
+  royalties: { ko: '로열티', en: 'Royalties', zh: '许可费' },
+  tax_benefit: { ko: '상각 절세효과', en: 'Tax benefit of writing off', zh: '摊销节税' },
+  profit_after_tax: { ko: '세후 이익', en: 'Profit after tax', zh: '税后利润' },
+  charges: { ko: '기여자산 몫', en: 'Contributory charges', zh: '贡献资产回报' },
+  with_it: { ko: '기술 보유 현금흐름', en: 'Cash flow with it', zh: '有技术现金流' },
+  without_it: { ko: '기술 미보유 현금흐름', en: 'Cash flow without it', zh: '无技术现金流' },
+  growth_and_discounting: { ko: '성장과 할인', en: 'Growth and discounting', zh: '增长与折现' },
+  reproduction: { ko: '재조달원가', en: 'Reproduction cost', zh: '重置成本' },
+  compensation: { ko: '개발 보상', en: 'Development compensation', zh: '开发补偿' },
+  age: { ko: '경과 감가', en: 'Age', zh: '年限贬值' },
+  other_obsolescence: { ko: '기타 진부화', en: 'Other obsolescence', zh: '其他贬值' },
+  underlying: { ko: '기초자산', en: 'Underlying', zh: '标的' },
+  still_to_pay: { ko: '남은 투자', en: 'Still to be paid', zh: '剩余投资' },
+  sum_received: { ko: '받는 금액', en: 'Sum received', zh: '所得金额' },
+  time_and_choice: { ko: '시간과 선택', en: 'Time and choice', zh: '时间与选择' },
+}
+
+export const QUESTION_WORDS: Readonly<Record<string, Words>> = {
+  recorded_twice: { ko: '이중 기록', en: 'recorded twice', zh: '重复登记' },
+  release_unclear: { ko: '불명확한 말소', en: 'an unclear release', zh: '解除不明' },
+  release_by_another: { ko: '다른 자의 말소', en: 'released by another', zh: '他人解除' },
+  release_of_nothing: { ko: '대상 없는 말소', en: 'a release of nothing', zh: '无对象的解除' },
+  release_of_several: { ko: '여러 대상의 말소', en: 'a release of several', zh: '多对象的解除' },
+  burden_unclear: { ko: '불명확한 부담', en: 'an unclear burden', zh: '负担不明' },
+  holder_not_stated: { ko: '권리자 미기재', en: 'holder not stated', zh: '持有人未载' },
+  rank_twice: { ko: '같은 순위 둘', en: 'one rank twice', zh: '同一顺位重复' },
+  status_disagrees: { ko: '상태 불일치', en: 'status disagrees', zh: '状态不一致' },
+  status_event_unclear: { ko: '불명확한 소멸 기록', en: 'an unclear ending', zh: '终止记录不明' },
+  annuity_overdue: { ko: '연차료 연체', en: 'annuity overdue', zh: '年费逾期' },
+  annuities_not_stated: { ko: '연차료 미기재', en: 'annuities not stated', zh: '年费未载' },
+  title_gap: { ko: '이전 증서 누락', en: 'a gap in title', zh: '权属断链' },
+  owner_without_transfer: { ko: '이전 없는 소유자', en: 'owner without transfer', zh: '无转让的权利人' },
+  transfer_without_owner: { ko: '소유자 아닌 이전', en: 'transfer without owner', zh: '非权利人的转让' },
+  transfer_unclear: { ko: '불명확한 이전', en: 'an unclear transfer', zh: '转让不明' },
+  shares_not_whole: { ko: '지분 합 불일치', en: 'shares do not make the whole', zh: '份额不成整数' },
+  owners_not_stated: { ko: '소유자 미기재', en: 'owners not stated', zh: '权利人未载' },
+  beyond_legal_life: { ko: '법정기간 초과', en: 'beyond the legal life', zh: '超过法定期限' },
+}
+
+export const EDITION_WORDS: Readonly<Record<string, Words>> = {
+  valuation: { ko: '가치평가 규정', en: 'Rules of valuation', zh: '价值评估规则' },
+  worth: { ko: '가치 판단 규정', en: 'Rules on judging worth', zh: '价值判断规则' },
+}
