@@ -254,7 +254,17 @@ export function wordsNamed(
 
 /** Kinds no decision is made by: panels are made up before it by one, worth is judged beside it by one, a guarantee is
  * carried by them after it, or the others are held to them. */
-type CarriedKind = 'aftercare' | 'fees' | 'fund' | 'panel' | 'recourse' | 'safeguards' | 'sharing' | 'watch' | 'worth'
+type CarriedKind =
+  | 'aftercare'
+  | 'collateral'
+  | 'fees'
+  | 'fund'
+  | 'panel'
+  | 'recourse'
+  | 'safeguards'
+  | 'sharing'
+  | 'watch'
+  | 'worth'
 
 /** The edition of a kind in force on a day: what a guarantee is carried by, whatever it was decided by. */
 export function carriedOn<K extends CarriedKind>(
