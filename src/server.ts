@@ -26,6 +26,7 @@ import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { chargingRoutes } from './guarantee/charging/routes.ts'
+import { refusals as ofCollateral } from './guarantee/collateral/refusals.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -142,6 +143,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofForecast,
   ofRecourse,
   ofWatch,
+  ofCollateral,
   ofLetter,
   ofMonth,
   ofReplaying,

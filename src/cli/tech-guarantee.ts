@@ -5,6 +5,7 @@ import { appraiseCommand } from './appraise.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { calcCommand } from './calc.ts'
+import { collateralCommand } from './collateral.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { explainCommand } from './explain.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   guaranteeCommand,
   monthCommand,
   panelCommand,
+  collateralCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

@@ -8,7 +8,9 @@ const here = workplace('tech-guarantee')
 afterAll(here.remove)
 
 const COMMANDS =
-  'demo appraise replay verify explain rules calc guarantee month panel token admin audit backup restore'.split(' ')
+  'demo appraise replay verify explain rules calc guarantee month panel collateral token admin audit backup restore'.split(
+    ' ',
+  )
 
 describe('help', () => {
   test('is the table of contents: each command with what it does, and the exit codes', async () => {
