@@ -27,6 +27,7 @@ import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { chargingRoutes } from './guarantee/charging/routes.ts'
 import { refusals as ofCollateral } from './guarantee/collateral/refusals.ts'
+import { collateralRoutes } from './guarantee/collateral/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -178,6 +179,7 @@ export type Services = Pick<
   | 'guaranteeSandbox'
   | 'recourse'
   | 'watch'
+  | 'collateral'
   | 'fund'
   | 'forecast'
   | 'replaying'
@@ -224,6 +226,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...chargingRoutes(services.charging),
   ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
+  ...collateralRoutes(services.collateral),
   ...fundRoutes(services.fund),
   ...dutiesRoutes(services.duties, services.zone),
   ...forecastRoutes(services.forecast),

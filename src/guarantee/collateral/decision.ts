@@ -76,7 +76,7 @@ function amountsOf(request: CollateralRequest, product: Product, by: DecidedBy):
     room: leftAfter(advance.amount, all),
     beside,
     valueMax: product.ofValue === null ? null : portionRoundedDown(advance.value, product.ofValue),
-    firmLeft: leftAfter(money(rules.firmMax), moneyFromText(request.secured_elsewhere)),
+    firmLeft: leftAfter(money(rules.firmMax), moneyFromText(request.secured_by_firm)),
     guaranteeMax: caps.length === 0 ? null : caps.reduce(minMoney),
   }
 }

@@ -34,8 +34,8 @@ const request = z.strictObject({
   loan: moneyAmount.refine(text => !text.startsWith('-') && text !== '0', { message: 'above 0' }),
   /** What the bank already lends on these rights, to which IP-Plus adds. */
   ip_loan: moneyNotNegative,
-  /** What the firm's other rights secure without a guarantee, at all banks. */
-  secured_elsewhere: moneyNotNegative,
+  /** What the firm's rights secure already without a guarantee, at all banks. */
+  secured_by_firm: moneyNotNegative,
   valuation: issuedValuation,
   rights: z.array(rightOnFile).min(1).max(RIGHTS_MAX),
   consents: z.array(consent).max(RIGHTS_MAX * 20),

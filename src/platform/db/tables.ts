@@ -1,5 +1,6 @@
 /** The tables as the queries see them: one type a table, columns as they are stored. Made to match migrations/. */
 import type { ColumnType, Generated } from 'kysely'
+import type { CollateralTables } from './collateral-tables.ts'
 
 /** numeric and bigint come as text, a moment as text in UTC, a date as YYYY-MM-DD. */
 type Moment = ColumnType<string, string | undefined, string>
@@ -771,7 +772,7 @@ export type PanelFiguresRow = {
   body: Text
   digest: Text
 }
-export type Tables = {
+export type Tables = CollateralTables & {
   'app.organisations': OrganisationRow
   'app.persons': PersonRow
   'app.memberships': MembershipRow

@@ -176,8 +176,8 @@ describe('what goes before', () => {
   })
 
   test("is also what the firm's other rights secure", () => {
-    expect(codes({ loan: '500000001', secured_elsewhere: '2500000000' })).toEqual(['firm_cap_exceeded'])
-    expect(decided({ loan: '500000000', secured_elsewhere: '2500000000' }).outcome).toBe('accepted')
+    expect(codes({ loan: '500000001', secured_by_firm: '2500000000' })).toEqual(['firm_cap_exceeded'])
+    expect(decided({ loan: '500000000', secured_by_firm: '2500000000' }).outcome).toBe('accepted')
   })
 })
 
@@ -305,7 +305,7 @@ test('the greatest loan passes every bound, a won more does not, and the parts m
         const given = {
           programme,
           ip_loan: ipLoan,
-          secured_elsewhere: elsewhere,
+          secured_by_firm: elsewhere,
           pledges: [pledge(secured)],
           valuation: worth(low),
         }

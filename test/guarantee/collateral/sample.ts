@@ -33,7 +33,7 @@ export const requestWith = (changed: Partial<CollateralRequest> = {}): Collatera
   programme: null,
   loan: '540000000',
   ip_loan: '0',
-  secured_elsewhere: '0',
+  secured_by_firm: '0',
   valuation: VALUATION,
   rights: [RIGHT],
   consents: [CONSENT],
