@@ -1,4 +1,4 @@
-/** `collateral decide <file>`, `collateral replay <record>`: whether rights carry a loan, and the same again from its record. */
+/** `collateral decide|replay <file>`: whether rights carry a loan, and the same again from its record. */
 import { collateralRecordOf, replayed } from '../guarantee/collateral/record.ts'
 import { collateralOn } from '../guarantee/collateral/rules.ts'
 import { type CollateralRecord, collateralRecord, collateralRequest } from '../guarantee/collateral/schema.ts'
@@ -27,9 +27,9 @@ export const collateralCommand: Command = {
   help: [
     `collateral ${USAGE}`,
     '',
-    '`decide` takes an issued valuation, the rights as the offices have them, the loan asked for and the programme, and',
-    'prints the record as canonical JSON; with --lang the decision in sentences. `replay` runs a record again, and says',
-    'whether the same comes out to the byte. Exit code 1 where the answer is not accepted.',
+    '`decide` takes an issued valuation, the rights as the offices have them, the loan asked for and the programme,',
+    'and prints the record as canonical JSON; with --lang the decision in sentences. `replay` runs a record again,',
+    'and says whether the same comes out to the byte. Exit code 1 where the answer is not accepted.',
   ],
   run: args => {
     const { values, positionals } = wordsOf(args, 'lang')

@@ -26,7 +26,7 @@ test('what is refused says why in the language asked for, and exits with 1', asy
   const said = await here.run(['collateral', 'decide', refused, '--lang', 'en'])
   expect([said.code, said.err]).toEqual([1, ''])
   expect(said.out).toBe(
-    'Refused as collateral.\n- The firm is not among the owners of KR:patent:registration:10-2000001 in the register. ' +
-      'Have the transfer registered.\n',
+    'Refused as collateral.\n- The firm is not among the owners of KR:patent:registration:10-2000001 in the ' +
+      'register. Have the transfer registered.\n',
   )
 })

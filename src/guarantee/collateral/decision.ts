@@ -1,6 +1,6 @@
 /**
  * Whether rights carry a loan: the decision on intellectual property as collateral, with every reason and every amount.
- * A pure function of the request, which names its day, and the rules; it changes no record of a case and is read by none.
+ * A pure function of the request, which names its day, and the rules; no record of a case is changed by it.
  */
 import type { CollateralRules } from '../../decision/collateral-schema.ts'
 import { addMonths, calendarDate } from '../../kernel/calendar.ts'

@@ -13,7 +13,7 @@ export type Product = {
   readonly ratio: Fixed
   /** Whether what is not guaranteed rests on the pledge, and so has to find room in the advance value. */
   readonly isOnPledge: boolean
-  /** The loan, with those that count beside it, as a share of the value at most; null where only the advance bounds it. */
+  /** The loan with those that count beside it, as a share of the value at most; null: only the advance bounds it. */
   readonly ofValue: Fixed | null
   /** Whether it adds to a loan on the same rights, which counts beside it. */
   readonly isBesideLoan: boolean

@@ -6,8 +6,7 @@ import { ok } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { coveredByRank, leftAfter } from './advance.ts'
 import type { CollateralRecord } from './schema.ts'
-import { type CollateralService, type Read, rankedOf, roomOf } from './service.ts'
-import type { KeptDecision } from './store.ts'
+import { type CollateralService, type KeptDecision, type Read, rankedOf, roomOf } from './service.ts'
 import {
   type CollateralView,
   collateralView,

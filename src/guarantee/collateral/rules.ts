@@ -8,7 +8,7 @@ import { productOf } from './products.ts'
 import type { Named } from './record.ts'
 
 /**
- * What decides on collateral on a day: the edition of collateral, and the programmes that lend on intellectual property.
+ * What decides on collateral on a day: its edition, and the programmes that lend on intellectual property.
  * @returns `rules_not_in_force` where one of the two is not
  */
 export function collateralOn({ shelves }: RuleBook, day: CalendarDate): Result<Named> {

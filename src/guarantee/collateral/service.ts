@@ -33,6 +33,7 @@ export type Asked = Omit<CollateralRequest, 'day' | 'firm' | 'pledges' | 'secure
   readonly firm: string
   readonly firm_name: string
 }
+export type KeptDecision = store.KeptDecision
 export type Read = {
   readonly kept: store.KeptCollateral
   readonly pledges: readonly store.Pledge[]

@@ -1,4 +1,4 @@
-/** Collateral over HTTP: a decision, its pledge by two banks that race, ranks, what each reads, and a right that lapses. */
+/** Collateral over HTTP: decisions, pledges of banks that race, ranks, what each reads, and a right that lapses. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY as FLOW_DAY } from '../../flow/people.ts'
