@@ -156,6 +156,7 @@ describe('what goes before', () => {
     ]
     expect(decided({ loan: '1', rights, pledges: [pledge('200000000')] }).advance.earlier).toBe('260000000')
     expect(decided({ loan: '1', rights }).advance.earlier).toBe('260000000')
+    expect(decided({ loan: '1', rights, pledges: [pledge('300000000')] }).advance.earlier).toBe('300000000')
   })
 
   test('leaves nothing to lend on a right that is pledged for all it carries, or for nobody knows how much', () => {

@@ -56,7 +56,10 @@ const registered = (rank: number, reference: string) => ({ office: 'KR', referen
 
 describe('banks that pledge one right at once', () => {
   test('have two of six, to the won, and the others are told what is left', async () => {
-    // Each sees the 540 million free when it is decided; three pledges of 200 million would be 600.
+    // The right is entered already, with a won pledged, so that nothing but the lock stands between the racers.
+    const before = await take((await decide({ number: '10-2000099', firm: 'firm-6702', loan: '1' })).id)
+    expect(before.status).toBe(201)
+    // Each sees 540 million less a won free when it is decided; three pledges of 200 million would be 600.
     const decisions = await Promise.all(
       [0, 1, 2, 3, 4, 5].map(at => decide({ number: '10-2000099', firm: 'firm-6702', bank: BANKS[at % 2] })),
     )
@@ -65,9 +68,9 @@ describe('banks that pledge one right at once', () => {
     const won = racers.filter(one => one.status === 201)
     expect(won).toHaveLength(2)
     for (const one of racers.filter(other => other.status !== 201))
-      expect([codeOf(one), one.json.errors[0].limit]).toEqual([[409, 'pledge_no_room'], '140000000'])
+      expect([codeOf(one), one.json.errors[0].limit]).toEqual([[409, 'pledge_no_room'], '139999999'])
     const { pledges, room } = await read('officer', won[0]?.json.collateral)
-    expect([pledges.length, room]).toEqual([2, '140000000'])
+    expect([pledges.length, room]).toEqual([3, '139999999'])
   })
 })
 
