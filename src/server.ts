@@ -31,6 +31,8 @@ import { decisionRoutes } from './decision/routes.ts'
 import { accruingRoutes } from './guarantee/accruing/routes.ts'
 import { bindingRoutes } from './guarantee/binding/routes.ts'
 import { chargingRoutes } from './guarantee/charging/routes.ts'
+import { refusals as ofCollateral } from './guarantee/collateral/refusals.ts'
+import { collateralRoutes } from './guarantee/collateral/routes.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { enforcementRoutes } from './guarantee/enforcement/routes.ts'
 import { type GuaranteePapers, guaranteePaperRoutes } from './guarantee/issuing/routes.ts'
@@ -161,6 +163,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofForecast,
   ofRecourse,
   ofWatch,
+  ofCollateral,
   ofLetter,
   ofMonth,
   ofReplaying,
@@ -197,6 +200,7 @@ export type Services = Pick<
   | 'guaranteeSandbox'
   | 'recourse'
   | 'watch'
+  | 'collateral'
   | 'fund'
   | 'forecast'
   | 'replaying'
@@ -249,6 +253,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...chargingRoutes(services.charging),
   ...guaranteeSandboxRoutes(services.guaranteeSandbox),
   ...watchRoutes(services.watch),
+  ...collateralRoutes(services.collateral),
   ...fundRoutes(services.fund),
   ...dutiesRoutes(services.duties, services.zone),
   ...forecastRoutes(services.forecast),

@@ -46,6 +46,9 @@ import { makeBindingService } from './guarantee/binding/service.ts'
 import { type Carrying, carryingOf } from './guarantee/carrying.ts'
 import { chargingRoutes } from './guarantee/charging/routes.ts'
 import { makeChargingService } from './guarantee/charging/service.ts'
+import { collateralRoutes } from './guarantee/collateral/routes.ts'
+import { collateralOn } from './guarantee/collateral/rules.ts'
+import { makeCollateralService } from './guarantee/collateral/service.ts'
 import { cosharingRoutes } from './guarantee/cosharing/routes.ts'
 import { makeCosharingService } from './guarantee/cosharing/service.ts'
 import type { Schemes } from './guarantee/cosharing/shares.ts'
@@ -488,6 +491,11 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     const rules = rulesFor(day)
     return rules.ok ? rules.value.holidays : new Set()
   }
+  const collateral = makeCollateralService({
+    rulesOn: day => collateralOn(book(), calendarDate(day)),
+    holidaysOn,
+    uuid: uuid7,
+  })
   const readings = makeReadingsService({
     holidaysOn,
     rulesOn: day => {
@@ -562,6 +570,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     ...chargingRoutes(charging),
     ...guaranteeSandboxRoutes(guaranteeSandbox),
     ...watchRoutes(watch),
+    ...collateralRoutes(collateral),
     ...fundRoutes(fund),
     ...forecastRoutes(forecast),
     ...replayRoutes(replaying),
@@ -592,6 +601,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
     guaranteeSandbox,
     recourse,
     watch,
+    collateral,
     fund,
     fundOn,
     forecast,

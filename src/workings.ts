@@ -175,6 +175,10 @@ export async function flow({ book, config, database, jobs, tracing }: House): Pr
   await jobs.every('watch-guarantees', '0 1 * * *', async () => {
     await flow.watch.night(database, moment())
   })
+  // And what rights carry that banks lend on: valued again when it is time, called on where they carry less.
+  await jobs.every('look-at-collateral', '30 1 * * *', async () => {
+    await flow.collateral.night(database, moment())
+  })
   // From the first working day of a month on: who saw what of the month before, before it was issued.
   await jobs.every('report-readings', '55 0 * * *', async () => {
     await flow.readings.reportDue(database, { ...moment(), zone: config.legalZone })

@@ -1,12 +1,14 @@
 /**
  * The kinds of edition in rules/, each with the schema of its numbers: those a decision is made by, which every record
- * names, and those by which papers are kept, files of offices read, panels made up, worth judged beside the way,
- * guarantees carried and watched, losses shared after it and the others held to the statute, which no record names.
+ * names, and those by which papers are kept, files of offices read, panels made up, worth judged beside the way, rights
+ * lent on, guarantees carried and watched, losses shared after it and the others held to the statute, which no record
+ * names.
  */
 import { z } from 'zod'
 import { retentionSchema } from '../application/papers/retention.ts'
 import { aftercareSchema } from '../decision/aftercare-schema.ts'
 import { authoritySchema } from '../decision/authority-schema.ts'
+import { collateralSchema } from '../decision/collateral-schema.ts'
 import { eligibilitySchema } from '../decision/eligibility-schema.ts'
 import { feesSchema } from '../decision/fees-schema.ts'
 import { fundSchema } from '../decision/fund-schema.ts'
@@ -62,6 +64,7 @@ export const SCHEMAS = {
   offices: officesEditionSchema,
   panel: panelEditionSchema,
   worth: worthEditionSchema,
+  collateral: collateralSchema,
   aftercare: aftercareSchema,
   fees: feesSchema,
   fund: fundSchema,

@@ -253,11 +253,12 @@ export function wordsNamed(
 }
 
 /**
- * Kinds no decision is made by: files of offices are read and panels made up before it, worth is judged beside it, a
- * guarantee is carried by them after it, or the others are held to them.
+ * Kinds no decision is made by: files of offices are read and panels made up before it, worth is judged beside it and
+ * rights are lent on, a guarantee is carried by them after it, or the others are held to them.
  */
 type CarriedKind =
   | 'aftercare'
+  | 'collateral'
   | 'fees'
   | 'fund'
   | 'offices'

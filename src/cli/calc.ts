@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { aftercareOn, carriedOn, rulesOn } from '../appraisal/rule-book.ts'
+import { collateralRules } from '../decision/collateral-schema.ts'
 import { aftercareOf } from '../guarantee/aftercare.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
@@ -13,6 +14,7 @@ import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
 import { agreementFormulas } from './formulas/agreement.ts'
 import { ahpFormulas } from './formulas/ahp.ts'
+import { collateralFormulas } from './formulas/collateral.ts'
 import { decisionFormulas } from './formulas/decision.ts'
 import { drawingFormulas } from './formulas/drawing.ts'
 import { forecastFormulas } from './formulas/forecast.ts'
@@ -46,6 +48,7 @@ function formulas(): readonly Formula[] {
     ...recourseFormulas(rules, sure(aftercareOf(aftercare, damagesMax)), granted(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, granted(carriedOn(book, 'fees', day)), granted(carriedOn(book, 'fund', day))),
     ...forecastFormulas(Number(granted(carriedOn(book, 'watch', day)).forecast_quarters.value)),
+    ...collateralFormulas(collateralRules(granted(carriedOn(book, 'collateral', day)))),
     ...sharingFormulas(granted(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 }

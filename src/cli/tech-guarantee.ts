@@ -5,6 +5,7 @@ import { appraiseCommand } from './appraise.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { calcCommand } from './calc.ts'
+import { collateralCommand } from './collateral.ts'
 import { type Command, print, problemOf, Refused } from './command.ts'
 import { comparablesCommand } from './comparables.ts'
 import { demoCommand } from './demo.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   panelCommand,
   comparablesCommand,
   rightsCommand,
+  collateralCommand,
   tokenCommand,
   adminCommand,
   auditCommand,

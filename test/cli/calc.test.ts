@@ -7,6 +7,7 @@ import { aftercareOn, carriedOn, rulesOn } from '../../src/appraisal/rule-book.t
 import { shippedRules } from '../../src/cli/command.ts'
 import { agreementFormulas } from '../../src/cli/formulas/agreement.ts'
 import { ahpFormulas } from '../../src/cli/formulas/ahp.ts'
+import { collateralFormulas } from '../../src/cli/formulas/collateral.ts'
 import { decisionFormulas } from '../../src/cli/formulas/decision.ts'
 import { drawingFormulas } from '../../src/cli/formulas/drawing.ts'
 import { forecastFormulas } from '../../src/cli/formulas/forecast.ts'
@@ -18,6 +19,7 @@ import { scoringFormulas } from '../../src/cli/formulas/scoring.ts'
 import { severityFormulas } from '../../src/cli/formulas/severity.ts'
 import { sharingFormulas } from '../../src/cli/formulas/sharing.ts'
 import { valuationFormulas } from '../../src/cli/formulas/valuation.ts'
+import { collateralRules } from '../../src/decision/collateral-schema.ts'
 import { aftercareOf } from '../../src/guarantee/aftercare.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { fixed } from '../../src/kernel/fixed.ts'
@@ -40,6 +42,25 @@ const everyMark = (mark: string) =>
 
 /** Formula -> an input, and what must come of it, worked out by hand or printed in the source named beside it. */
 const EXAMPLES: Readonly<{ [name: string]: readonly [unknown, unknown] }> = {
+  // 900,000,001 x 0.45 is 405,000,000.45: the first rank is paid whole, the second what is left.
+  'ip-recovery-purchase': [
+    {
+      value: '900000001',
+      share: '0.45',
+      pledges: [
+        { id: 'a', rank: 1, secured: '200000000' },
+        { id: 'b', rank: 2, secured: '300000000' },
+      ],
+    },
+    {
+      price: '405000000',
+      owner: '0',
+      paid: [
+        { id: 'a', rank: 1, secured: '200000000', covered: '200000000' },
+        { id: 'b', rank: 2, secured: '300000000', covered: '205000000' },
+      ],
+    },
+  ],
   // A ratio of 85 % of a thousand million and a won: the won of the remainder is the bank's.
   'loan-split': [
     { loan: '1000000001', ratio: '0.85' },
@@ -456,6 +477,7 @@ describe('a published formula', () => {
     ...recourseFormulas(rules, sure(aftercareOf(edition, damagesMax)), sure(carriedOn(book, 'recourse', day))),
     ...fundFormulas(rules, sure(carriedOn(book, 'fees', day)), sure(carriedOn(book, 'fund', day))),
     ...forecastFormulas(4),
+    ...collateralFormulas(collateralRules(sure(carriedOn(book, 'collateral', day)))),
     ...sharingFormulas(sure(carriedOn(book, 'sharing', day)), rules.holidays),
   ]
 

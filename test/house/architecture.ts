@@ -53,6 +53,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   guarantee: [
     'beginning',
     'binding',
+    'collateral',
     'month',
     'reading',
     'reports',

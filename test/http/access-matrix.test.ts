@@ -12,6 +12,7 @@ import { superuserOf } from '../../src/cli/faults/process.ts'
 import { refusal, refuse } from '../../src/kernel/result.ts'
 import type { Route } from '../../src/platform/http/route.ts'
 import { buildServer } from '../../src/server.ts'
+import { RIGHT, VALUATION } from '../guarantee/collateral/sample.ts'
 import { RECOURSE_BODIES, RECOURSE_IDS } from './recourse-bodies.ts'
 import { asOwner, keyed, type Tenant, tenant, tokenOf } from './tenants.ts'
 
@@ -241,6 +242,16 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': ({ person }) => ({ holder: person, ...REASON }),
+  'POST /v1/collateral/decisions': ({ bank, firm }) => ({
+    ...{ firm, firm_name: 'Hanbit Cells', bank, programme: null, loan: '1', ip_loan: '0' },
+    ...{ valuation: VALUATION, rights: [RIGHT], consents: [] },
+  }),
+  'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration': () => ({
+    ...{ office: 'KR', reference: 'r', rank: 1, registered_on: TODAY },
+  }),
+  'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/release': () => ({ released_on: TODAY, reference: 'r' }),
+  'POST /v1/collateral/{collateral_id}/looks': () => ({ rights: [RIGHT] }),
+  'POST /v1/collateral/{collateral_id}/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
   'POST /v1/reports': () => ({
     ...{ kind: 'utilisation', month: '2026-02', name: 'm.csv', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
@@ -368,6 +379,8 @@ function urlOf(route: Route, subject: Subject): string {
     kind: 'terms',
     edition: '2098-01',
     stop_id: subject.guarantee,
+    collateral_id: RUN,
+    pledge_id: RUN,
   }
   const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
     const value = values[name]
@@ -532,6 +545,11 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   // And nobody has a task: what is only noticed is not watched.
   'watch.task': ['watch_task_unknown'],
   'watch.reassign': ['watch_task_unknown'],
+  // No right is pledged: what of it is allowed is asked before it is looked for.
+  'collateral.read': ['collateral_unknown'],
+  'collateral.look': ['collateral_unknown'],
+  'pledge.take': ['collateral_unknown'],
+  'pledge.change': ['collateral_unknown'],
   // What was recovered is told by the claims desk, everything else by a bank; and of its own months alone.
   'edition.approve': ['edition_approver_body', 'edition_own_work'],
   'edition.read': ['edition_unknown'],

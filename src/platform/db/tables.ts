@@ -1,5 +1,6 @@
 /** The tables as the queries see them: one type a table, columns as they are stored. Made to match migrations/. */
 import type { ColumnType, Generated } from 'kysely'
+import type { CollateralTables } from './collateral-tables.ts'
 import type { ComparableTables } from './comparable-tables.ts'
 
 /** numeric and bigint come as text, a moment as text in UTC, a date as YYYY-MM-DD. */
@@ -797,89 +798,90 @@ export type PanelFiguresRow = {
   body: Text
   digest: Text
 }
-export type Tables = ComparableTables & {
-  'app.organisations': OrganisationRow
-  'app.persons': PersonRow
-  'app.memberships': MembershipRow
-  'app.clients': ClientRow
-  'app.passwords': PasswordRow
-  'app.password_invitations': PasswordInvitationRow
-  'app.log_in_attempts': LogInAttemptRow
-  'app.request_leases': RequestLeaseRow
-  'app.cases': CaseRow
-  'app.case_events': CaseEventRow
-  'app.assignments': AssignmentRow
-  'app.sheets': SheetRow
-  'app.sheet_drafts': SheetDraftRow
-  'app.site_visits': SiteVisitRow
-  'app.right_files': RightFileRow
-  'app.right_answers': RightAnswerRow
-  'app.consensuses': ConsensusRow
-  'app.consensus_statements': ConsensusStatementRow
-  'app.centres': CentreRow
-  'app.appraisers': AppraiserRow
-  'app.appraiser_fields': AppraiserFieldRow
-  'app.appraiser_interests': AppraiserInterestRow
-  'app.appraiser_education': AppraiserEducationRow
-  'app.appraiser_exams': AppraiserExamRow
-  'app.decisions': DecisionRow
-  'app.signatures': SignatureRow
-  'app.outcomes': OutcomeRow
-  'app.limits': LimitRow
-  'app.reservations': ReservationRow
-  'app.gathered_facts': GatheredFactRow
-  'app.papers': PaperRow
-  'app.paper_parts': PaperPartRow
-  'app.certificate_serials': CertificateSerialRow
-  'app.certificates': CertificateRow
-  'app.idempotency': IdempotencyRow
-  'app.audit_leaves': AuditLeafRow
-  'app.audit_nodes': AuditNodeRow
-  'app.audit_order': AuditOrderRow
-  'app.audit_heads': AuditHeadRow
-  'app.oidc_payloads': OidcPayloadRow
-  'app.guarantees': GuaranteeRow
-  'app.guarantee_events': GuaranteeEventRow
-  'app.guarantee_fees': GuaranteeFeeRow
-  'app.guarantee_serials': GuaranteeSerialRow
-  'app.ledger_entries': LedgerEntryRow
-  'app.ledger_transfers': LedgerTransferRow
-  'app.ledger_balances': LedgerBalanceRow
-  'app.contributions': ContributionRow
-  'app.contribution_payments': ContributionPaymentRow
-  'app.fund_alerts': FundAlertRow
-  'app.provision_months': ProvisionMonthRow
-  'app.year_closings': YearClosingRow
-  'app.rule_editions': RuleEditionRow
-  'app.rule_edition_events': RuleEditionEventRow
-  'app.rule_stops': RuleStopRow
-  'app.recourses': RecourseRow
-  'app.obligors': ObligorRow
-  'app.limitation_steps': LimitationStepRow
-  'app.attachments': AttachmentRow
-  'app.settlement_plans': SettlementPlanRow
-  'app.recovery_payers': RecoveryPayerRow
-  'app.recourse_warnings': RecourseWarningRow
-  'app.guarantee_schemes': GuaranteeSchemeRow
-  'app.sharing_schemes': { scheme: Text }
-  'app.sharing_steps': SharingStepRow
-  'app.sharing_parts': SharingPartRow
-  'app.sharing_dues': SharingDueRow
-  'app.fee_accruals': { guarantee: Text; to_day: Text }
-  'app.watch_observations': WatchObservationRow
-  'app.watches': WatchRow
-  'app.watch_changes': WatchChangeRow
-  'app.watch_tasks': WatchTaskRow
-  'app.packed_blocks': PackedBlockRow
-  'app.packed_decisions': PackedDecisionRow
-  'app.impact_drafts': ImpactDraftRow
-  'app.runs': RunRow
-  'app.run_parts': RunPartRow
-  'app.rule_trials': RuleTrialRow
-  'app.rule_trial_results': RuleTrialResultRow
-  'app.rule_shadows': RuleShadowRow
-  'app.rule_shadow_results': RuleShadowResultRow
-  'app.readings': ReadingRow
-  'app.reading_reports': ReadingReportRow
-  'app.panel_figures': PanelFiguresRow
-}
+export type Tables = CollateralTables &
+  ComparableTables & {
+    'app.organisations': OrganisationRow
+    'app.persons': PersonRow
+    'app.memberships': MembershipRow
+    'app.clients': ClientRow
+    'app.passwords': PasswordRow
+    'app.password_invitations': PasswordInvitationRow
+    'app.log_in_attempts': LogInAttemptRow
+    'app.request_leases': RequestLeaseRow
+    'app.cases': CaseRow
+    'app.case_events': CaseEventRow
+    'app.assignments': AssignmentRow
+    'app.sheets': SheetRow
+    'app.sheet_drafts': SheetDraftRow
+    'app.site_visits': SiteVisitRow
+    'app.right_files': RightFileRow
+    'app.right_answers': RightAnswerRow
+    'app.consensuses': ConsensusRow
+    'app.consensus_statements': ConsensusStatementRow
+    'app.centres': CentreRow
+    'app.appraisers': AppraiserRow
+    'app.appraiser_fields': AppraiserFieldRow
+    'app.appraiser_interests': AppraiserInterestRow
+    'app.appraiser_education': AppraiserEducationRow
+    'app.appraiser_exams': AppraiserExamRow
+    'app.decisions': DecisionRow
+    'app.signatures': SignatureRow
+    'app.outcomes': OutcomeRow
+    'app.limits': LimitRow
+    'app.reservations': ReservationRow
+    'app.gathered_facts': GatheredFactRow
+    'app.papers': PaperRow
+    'app.paper_parts': PaperPartRow
+    'app.certificate_serials': CertificateSerialRow
+    'app.certificates': CertificateRow
+    'app.idempotency': IdempotencyRow
+    'app.audit_leaves': AuditLeafRow
+    'app.audit_nodes': AuditNodeRow
+    'app.audit_order': AuditOrderRow
+    'app.audit_heads': AuditHeadRow
+    'app.oidc_payloads': OidcPayloadRow
+    'app.guarantees': GuaranteeRow
+    'app.guarantee_events': GuaranteeEventRow
+    'app.guarantee_fees': GuaranteeFeeRow
+    'app.guarantee_serials': GuaranteeSerialRow
+    'app.ledger_entries': LedgerEntryRow
+    'app.ledger_transfers': LedgerTransferRow
+    'app.ledger_balances': LedgerBalanceRow
+    'app.contributions': ContributionRow
+    'app.contribution_payments': ContributionPaymentRow
+    'app.fund_alerts': FundAlertRow
+    'app.provision_months': ProvisionMonthRow
+    'app.year_closings': YearClosingRow
+    'app.rule_editions': RuleEditionRow
+    'app.rule_edition_events': RuleEditionEventRow
+    'app.rule_stops': RuleStopRow
+    'app.recourses': RecourseRow
+    'app.obligors': ObligorRow
+    'app.limitation_steps': LimitationStepRow
+    'app.attachments': AttachmentRow
+    'app.settlement_plans': SettlementPlanRow
+    'app.recovery_payers': RecoveryPayerRow
+    'app.recourse_warnings': RecourseWarningRow
+    'app.guarantee_schemes': GuaranteeSchemeRow
+    'app.sharing_schemes': { scheme: Text }
+    'app.sharing_steps': SharingStepRow
+    'app.sharing_parts': SharingPartRow
+    'app.sharing_dues': SharingDueRow
+    'app.fee_accruals': { guarantee: Text; to_day: Text }
+    'app.watch_observations': WatchObservationRow
+    'app.watches': WatchRow
+    'app.watch_changes': WatchChangeRow
+    'app.watch_tasks': WatchTaskRow
+    'app.packed_blocks': PackedBlockRow
+    'app.packed_decisions': PackedDecisionRow
+    'app.impact_drafts': ImpactDraftRow
+    'app.runs': RunRow
+    'app.run_parts': RunPartRow
+    'app.rule_trials': RuleTrialRow
+    'app.rule_trial_results': RuleTrialResultRow
+    'app.rule_shadows': RuleShadowRow
+    'app.rule_shadow_results': RuleShadowResultRow
+    'app.readings': ReadingRow
+    'app.reading_reports': ReadingReportRow
+    'app.panel_figures': PanelFiguresRow
+  }

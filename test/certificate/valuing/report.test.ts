@@ -95,7 +95,7 @@ describe('the face', () => {
       const { request, rights } = valued.content
       const names = [
         request.client.name,
-        ...rights.flatMap(right => [right.title, ...right.owners.map(one => one.name)]),
+        ...rights.flatMap(right => [right.title ?? '', ...right.owners.map(one => one.name)]),
       ]
       const holders = rights.flatMap(right => right.liens.map(lien => lien.holder ?? ''))
       const own = (text: string) => [...names, ...holders].reduce((left, one) => left.replaceAll(one, ''), text)
