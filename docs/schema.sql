@@ -457,6 +457,110 @@ create policy of_the_house on app.clients
   using (( SELECT app.is_house() AS is_house));
 grant insert, select, update on app.clients to tech_guarantee_app;
 
+create table app.collateral_decisions (
+  id uuid not null,
+  firm text not null,
+  bank text not null,
+  is_sandbox boolean not null,
+  outcome text not null,
+  decided_on date not null,
+  digest text not null,
+  record jsonb not null,
+  person text not null,
+  at timestamp with time zone default now() not null,
+  constraint collateral_decisions_pkey PRIMARY KEY (id),
+  constraint collateral_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'refused'::text, 'refer'::text]))),
+  constraint collateral_decisions_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id),
+  constraint collateral_decisions_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id)
+);
+alter table app.collateral_decisions enable row level security;
+alter table app.collateral_decisions force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.collateral_decisions FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_the_house on app.collateral_decisions
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+create policy own_decisions on app.collateral_decisions for select
+  using ((((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party)))));
+grant insert, select, update on app.collateral_decisions to tech_guarantee_app;
+
+create table app.collateral_firms (
+  firm text not null,
+  is_sandbox boolean not null,
+  constraint collateral_firms_pkey PRIMARY KEY (firm, is_sandbox),
+  constraint collateral_firms_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id)
+);
+alter table app.collateral_firms enable row level security;
+alter table app.collateral_firms force row level security;
+create policy of_the_house on app.collateral_firms
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+grant insert, select, update on app.collateral_firms to tech_guarantee_app;
+
+create table app.collateral_rights (
+  right_key text not null,
+  is_sandbox boolean not null,
+  collateral uuid not null,
+  constraint collateral_rights_pkey PRIMARY KEY (right_key, is_sandbox),
+  constraint collateral_rights_collateral_fkey FOREIGN KEY (collateral) REFERENCES app.collaterals(id)
+);
+alter table app.collateral_rights enable row level security;
+alter table app.collateral_rights force row level security;
+create policy of_the_house on app.collateral_rights
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+grant insert, select, update on app.collateral_rights to tech_guarantee_app;
+
+create table app.collateral_tasks (
+  id uuid not null,
+  collateral uuid not null,
+  ground text not null,
+  about text not null,
+  found_on date not null,
+  due_on date not null,
+  holder text not null,
+  done_on date,
+  done_by text,
+  note text,
+  constraint collateral_tasks_pkey PRIMARY KEY (id),
+  constraint collateral_tasks_check CHECK (((done_on IS NULL) = (done_by IS NULL))),
+  constraint collateral_tasks_collateral_fkey FOREIGN KEY (collateral) REFERENCES app.collaterals(id)
+);
+alter table app.collateral_tasks enable row level security;
+alter table app.collateral_tasks force row level security;
+CREATE UNIQUE INDEX collateral_tasks_once ON app.collateral_tasks USING btree (collateral, ground, about);
+create policy of_the_house on app.collateral_tasks
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+grant insert, select, update on app.collateral_tasks to tech_guarantee_app;
+
+create table app.collaterals (
+  id uuid not null,
+  firm text not null,
+  is_sandbox boolean not null,
+  decision uuid not null,
+  valued_on date not null,
+  valid_until date not null,
+  advance numeric(18,0) not null,
+  burdened numeric(18,0) not null,
+  files jsonb not null,
+  looked_on date not null,
+  constraint collaterals_pkey PRIMARY KEY (id),
+  constraint collaterals_advance_check CHECK ((advance >= (0)::numeric)),
+  constraint collaterals_burdened_check CHECK ((burdened >= (0)::numeric)),
+  constraint collaterals_decision_fkey FOREIGN KEY (decision) REFERENCES app.collateral_decisions(id),
+  constraint collaterals_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id)
+);
+alter table app.collaterals enable row level security;
+alter table app.collaterals force row level security;
+create policy of_the_house on app.collaterals
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+create policy own_collateral on app.collaterals for select
+  using ((((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party))) OR ((( SELECT app.kind() AS kind) = 'bank'::text) AND (id IN ( SELECT p.collateral
+   FROM app.pledges p
+  WHERE (p.bank = ( SELECT app.party() AS party)))))));
+grant insert, select, update on app.collaterals to tech_guarantee_app;
+
 create table app.comparable_counts (
   comparable uuid not null,
   measure text not null,
@@ -1516,6 +1620,48 @@ create table app.persons (
 CREATE TRIGGER forgets_appraiser AFTER UPDATE OF erased_at ON app.persons FOR EACH ROW WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL))) EXECUTE FUNCTION app.forget_appraiser();
 grant insert, select, update on app.persons to tech_guarantee_app;
 
+create table app.pledges (
+  id uuid not null,
+  collateral uuid not null,
+  decision uuid not null,
+  bank text not null,
+  secured numeric(18,0) not null,
+  state text not null,
+  taken_on date not null,
+  register_by date not null,
+  office text,
+  reference text,
+  rank integer,
+  registered_on date,
+  released_on date,
+  release_reference text,
+  constraint pledges_pkey PRIMARY KEY (id),
+  constraint pledges_decision_key UNIQUE (decision),
+  constraint pledges_check CHECK ((registered_on >= taken_on)),
+  constraint pledges_check1 CHECK ((((registered_on IS NULL) = (reference IS NULL)) AND ((reference IS NULL) = (rank IS NULL)) AND ((rank IS NULL) = (office IS NULL)))),
+  constraint pledges_check2 CHECK (((state <> 'registered'::text) OR (registered_on IS NOT NULL))),
+  constraint pledges_check3 CHECK (((state = 'released'::text) = (released_on IS NOT NULL))),
+  constraint pledges_rank_check CHECK ((rank > 0)),
+  constraint pledges_secured_check CHECK ((secured > (0)::numeric)),
+  constraint pledges_state_check CHECK ((state = ANY (ARRAY['taken'::text, 'registered'::text, 'released'::text]))),
+  constraint pledges_bank_fkey FOREIGN KEY (bank) REFERENCES app.organisations(id),
+  constraint pledges_collateral_fkey FOREIGN KEY (collateral) REFERENCES app.collaterals(id),
+  constraint pledges_decision_fkey FOREIGN KEY (decision) REFERENCES app.collateral_decisions(id)
+);
+alter table app.pledges enable row level security;
+alter table app.pledges force row level security;
+CREATE INDEX pledges_by_collateral ON app.pledges USING btree (collateral);
+CREATE UNIQUE INDEX pledges_by_rank ON app.pledges USING btree (collateral, rank) WHERE (state = 'registered'::text);
+CREATE UNIQUE INDEX pledges_by_reference ON app.pledges USING btree (office, reference, collateral) WHERE (reference IS NOT NULL);
+CREATE TRIGGER kept BEFORE DELETE ON app.pledges FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.pledges FOR EACH ROW EXECUTE FUNCTION app.keep_pledge();
+create policy of_the_house on app.pledges
+  using (( SELECT app.is_house() AS is_house))
+  with check (( SELECT app.is_house() AS is_house));
+create policy own_pledges on app.pledges for select
+  using (((( SELECT app.kind() AS kind) = 'bank'::text) AND (bank = ( SELECT app.party() AS party))));
+grant insert, select, update on app.pledges to tech_guarantee_app;
+
 create table app.provision_months (
   month text not null,
   edition text not null,
@@ -2474,6 +2620,78 @@ create policy recorded_by_appraisers on app.site_visits as restrictive
   with check (((( SELECT app.kind() AS kind) = ANY (ARRAY['appraiser'::text, 'agency'::text])) AND (recorded_by = ( SELECT app.person() AS person))));
 grant insert, select, update on app.site_visits to tech_guarantee_app;
 
+create table app.valuation_reports (
+  valuation uuid not null,
+  language text not null,
+  digest text not null,
+  bytes bytea not null,
+  constraint valuation_reports_pkey PRIMARY KEY (valuation, language),
+  constraint valuation_reports_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint valuation_reports_language_check CHECK ((language = ANY (ARRAY['ko'::text, 'en'::text, 'zh'::text]))),
+  constraint valuation_reports_valuation_fkey FOREIGN KEY (valuation) REFERENCES app.valuations(id)
+);
+alter table app.valuation_reports enable row level security;
+alter table app.valuation_reports force row level security;
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.valuation_reports FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+create policy of_own_valuations on app.valuation_reports
+  using ((EXISTS ( SELECT 1
+   FROM app.valuations v
+  WHERE (v.id = valuation_reports.valuation))))
+  with check ((( SELECT app.kind() AS kind) = ANY (ARRAY['appraiser'::text, 'agency'::text])));
+grant insert, select, update on app.valuation_reports to tech_guarantee_app;
+
+create table app.valuations (
+  id uuid not null,
+  case_id uuid not null,
+  firm text not null,
+  number text not null,
+  version integer not null,
+  purpose text not null,
+  base_day date not null,
+  valid_until date not null,
+  record jsonb not null,
+  digest text not null,
+  state text not null,
+  drafted_by text not null,
+  drafted_at timestamp with time zone not null,
+  signed_by text,
+  signed_at timestamp with time zone,
+  issued_by text,
+  issued_at timestamp with time zone,
+  superseded_by uuid,
+  withdrawn_by text,
+  withdrawn_at timestamp with time zone,
+  reason text,
+  constraint valuations_pkey PRIMARY KEY (id),
+  constraint valuations_case_id_version_key UNIQUE (case_id, version),
+  constraint valuations_number_key UNIQUE (number),
+  constraint issued_signed CHECK (((issued_by IS NOT NULL) <= ((signed_by IS NOT NULL) AND (issued_by <> signed_by)))),
+  constraint issued_whole CHECK (((issued_by IS NULL) = (issued_at IS NULL))),
+  constraint signed_whole CHECK (((signed_by IS NULL) = (signed_at IS NULL))),
+  constraint state_whole CHECK ((((state = ANY (ARRAY['issued'::text, 'superseded'::text])) <= (issued_by IS NOT NULL)) AND ((state = 'superseded'::text) = (superseded_by IS NOT NULL)) AND ((state = 'withdrawn'::text) = ((withdrawn_by IS NOT NULL) AND (withdrawn_at IS NOT NULL) AND (reason IS NOT NULL))))),
+  constraint valuations_digest_check CHECK ((digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint valuations_purpose_check CHECK ((purpose = ANY (ARRAY['guarantee'::text, 'transfer'::text, 'contribution'::text, 'litigation'::text, 'other'::text]))),
+  constraint valuations_state_check CHECK ((state = ANY (ARRAY['drafted'::text, 'issued'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint valuations_version_check CHECK ((version > 0)),
+  constraint valuations_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id),
+  constraint valuations_drafted_by_fkey FOREIGN KEY (drafted_by) REFERENCES app.persons(id),
+  constraint valuations_firm_fkey FOREIGN KEY (firm) REFERENCES app.organisations(id),
+  constraint valuations_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES app.persons(id),
+  constraint valuations_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES app.persons(id),
+  constraint valuations_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES app.valuations(id),
+  constraint valuations_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES app.persons(id)
+);
+alter table app.valuations enable row level security;
+alter table app.valuations force row level security;
+CREATE TRIGGER kept BEFORE DELETE ON app.valuations FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER stands BEFORE UPDATE ON app.valuations FOR EACH ROW EXECUTE FUNCTION app.valuation_stands();
+create policy drafts_of_the_house on app.valuations as restrictive
+  using (((( SELECT app.kind() AS kind) <> ALL (ARRAY['bank'::text, 'firm'::text])) OR (issued_by IS NOT NULL)))
+  with check ((( SELECT app.kind() AS kind) = ANY (ARRAY['appraiser'::text, 'agency'::text])));
+create policy of_own_cases on app.valuations
+  using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
+grant insert, select, update on app.valuations to tech_guarantee_app;
+
 create table app.watch_changes (
   place bigint generated always as identity not null,
   guarantee uuid not null,
@@ -3420,6 +3638,22 @@ begin
     raise exception 'the bytes of a paper are kept as they came' using errcode = '23001';
   end if;
   return coalesce(new, old);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_pledge()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (new.id, new.collateral, new.decision, new.bank, new.secured, new.taken_on)
+       is distinct from (old.id, old.collateral, old.decision, old.bank, old.secured, old.taken_on)
+     or old.state = 'released'
+     or old.state = 'registered' and (new.state <> 'released'
+       or (new.reference, new.rank, new.registered_on) is distinct from (old.reference, old.rank, old.registered_on)) then
+    raise exception 'a pledge is kept as it was taken, registered once and released once' using errcode = '23001';
+  end if;
+  return new;
 end $function$
 ;
 
@@ -4521,6 +4755,24 @@ begin
   update app.cases c set is_before_committee = app.is_for_committee(c.id)
     where c.id = new.case_id and c.is_before_committee <> app.is_for_committee(c.id);
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.valuation_stands()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (old.id, old.case_id, old.firm, old.number, old.version, old.purpose, old.base_day, old.valid_until, old.record,
+      old.digest, old.drafted_by, old.drafted_at)
+    is distinct from (new.id, new.case_id, new.firm, new.number, new.version, new.purpose, new.base_day,
+      new.valid_until, new.record, new.digest, new.drafted_by, new.drafted_at)
+    or (old.signed_by is not null and (old.signed_by, old.signed_at) is distinct from (new.signed_by, new.signed_at))
+    or (old.issued_by is not null and (old.issued_by, old.issued_at) is distinct from (new.issued_by, new.issued_at))
+    or old.state in ('superseded', 'withdrawn') then
+    raise exception 'a valuation stands as it was made';
+  end if;
+  return new;
 end $function$
 ;
 

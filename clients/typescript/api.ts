@@ -24,6 +24,22 @@ export type Problem = {
   }[]
 }
 
+export type Adjustments = {
+  readonly attribute: 'stage' | 'exclusivity' | 'territory'
+  readonly value: string
+  readonly factor: string
+  readonly reason: string
+}
+
+export type Advance = {
+  readonly value: string
+  readonly rate: string
+  readonly factors: Factors
+  readonly amount: string
+  readonly earlier: string
+  readonly room: string
+}
+
 export type Affiliates = {
   readonly firm: string
   readonly kind: 'parent' | 'subsidiary' | 'common_owner' | 'common_manager' | 'guarantor'
@@ -233,7 +249,7 @@ export type Before6 = {
   readonly fee_rate: string
   readonly fee: string
   readonly level: string
-  readonly reasons: readonly Reasons3[]
+  readonly reasons: readonly Reasons4[]
   readonly caps: readonly {
     readonly code: string
     readonly limit: string
@@ -328,6 +344,17 @@ export type Content = {
   readonly limits?: readonly Limits[] | undefined
 }
 
+export type Decision = {
+  readonly outcome: 'accepted' | 'refused' | 'refer'
+  readonly reasons: readonly Reasons2[]
+  readonly advance: Advance
+  readonly loan: string
+  readonly guaranteed: string
+  readonly without_guarantee: string
+  readonly on_pledge: string
+  readonly loan_max: string
+}
+
 export type Differences = {
   readonly case: string
   readonly indicator: string
@@ -385,6 +412,19 @@ export type Events = {
 }
 
 export type Events2 = {
+  readonly kind: 'grant' | 'reinstatement' | 'lapse' | 'expiry' | 'transfer' | 'pledge' | 'security_interest' | 'seizure' | 'exclusive_licence' | 'litigation' | 'annuity_paid' | 'pledge_release' | 'security_release' | 'seizure_release' | 'licence_end' | 'litigation_end'
+  readonly day: string
+  readonly holder: string | null
+  readonly rank: number | null
+  readonly amount: string | null
+  readonly reference: string
+  readonly recorded_on: string | null
+  readonly from?: string | undefined
+  readonly ends?: string | undefined
+  readonly unclear?: boolean | undefined
+}
+
+export type Events3 = {
   readonly sequence: number
   readonly type: string
   readonly person: string
@@ -415,6 +455,14 @@ export type Exposures = {
   readonly since: string
   readonly source: string
   readonly as_of: string
+}
+
+export type Factors = {
+  readonly base: string
+  readonly kind: string
+  readonly method: string
+  readonly years_left: string
+  readonly value: string
 }
 
 export type Fee = {
@@ -574,6 +622,20 @@ export type GetCentres200Item = {
     readonly is_weak: boolean | null
   }
   readonly version: number
+}
+
+export type GetCollateralCollateralId200 = {
+  readonly id: Uuid
+  readonly firm: string
+  readonly rights: readonly string[]
+  readonly valued_on: string
+  readonly valid_until: string
+  readonly advance: string
+  readonly room: string
+  readonly shortfall: string
+  readonly cure_by: string | null
+  readonly pledges: readonly Pledges3[]
+  readonly tasks: readonly Tasks[]
 }
 
 export type GetComparablesRanges200Item = {
@@ -854,6 +916,11 @@ export type IndustryAverage5y = {
   readonly payables?: string | undefined
 }
 
+export type Lead = {
+  readonly method: 'income' | 'royalty_relief' | 'excess_earnings' | 'with_and_without' | 'market' | 'cost' | 'real_option'
+  readonly reason: 'only_method' | 'observable_prices' | 'cash_flows_supported' | 'early_stage' | 'later_decisions' | 'reproducible'
+}
+
 export type LeftOut = {
   readonly at: string
   readonly code: 'duplicate' | 'day_missing' | 'two_digit_year' | 'days_out_of_order' | 'no_right' | 'international_application' | 'states_not_stated' | 'shares_not_stated' | 'event_unknown' | 'recording_unknown' | 'right_not_whole'
@@ -961,6 +1028,13 @@ export type Measured = {
   readonly value: string
   readonly source: string
   readonly as_of: string | null
+}
+
+export type Methods = {
+  readonly method: 'income' | 'royalty_relief' | 'excess_earnings' | 'with_and_without' | 'market' | 'cost' | 'real_option'
+  readonly low: string
+  readonly mid: string
+  readonly high: string
 }
 
 export type Moved = {
@@ -1084,6 +1158,30 @@ export type Pledges = {
   readonly amount?: string | undefined
   readonly from: string
   readonly until?: string | undefined
+}
+
+export type Pledges2 = {
+  readonly bank: string
+  readonly secured: string
+  readonly rank: number | null
+  readonly registered_on: string | null
+  readonly reference: string | null
+}
+
+export type Pledges3 = {
+  readonly id: Uuid | null
+  readonly bank: string | null
+  readonly state: 'taken' | 'registered' | 'released'
+  readonly rank: number | null
+  readonly secured: string
+  readonly covered: string
+  readonly short: string
+  readonly taken_on: string | null
+  readonly register_by: string | null
+  readonly office: string | null
+  readonly reference: string | null
+  readonly registered_on: string | null
+  readonly released_on: string | null
 }
 
 export type Possible = {
@@ -1285,6 +1383,43 @@ export type PostCasesCaseIdSiteVisits201 = {
   readonly recorded_at: string
 }
 
+export type PostCasesCaseIdValuations201 = {
+  readonly id: Uuid
+  readonly digest: string
+  readonly base_day: string
+  readonly valid_until: string
+  readonly rights: readonly string[]
+  readonly lead: Lead
+  readonly value: {
+    readonly low: string
+    readonly mid: string
+    readonly high: string
+  }
+  readonly methods: readonly Methods[]
+  readonly case_id: Uuid
+  readonly firm: string
+  readonly number: string
+  readonly version: number
+  readonly purpose: 'guarantee' | 'transfer' | 'contribution' | 'litigation' | 'other'
+  readonly state: 'drafted' | 'issued' | 'superseded' | 'withdrawn'
+  readonly drafted_by: string
+  readonly signed_by: string | null
+  readonly issued_by: string | null
+  readonly issued_on: string | null
+  readonly superseded_by: Uuid | null
+  readonly languages: readonly ('ko' | 'en' | 'zh')[]
+}
+
+export type PostCollateralDecisions201 = {
+  readonly id: Uuid
+  readonly firm: string
+  readonly bank: string
+  readonly decided_on: string
+  readonly digest: string
+  readonly decision: Decision
+  readonly record: Record2 | null
+}
+
 export type PostComparables201 = {
   readonly id: string
   readonly version: number
@@ -1422,7 +1557,7 @@ export type PostReportsReportIdCorrections201 = {
 }
 
 export type PostRulesEditions201 = {
-  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+  readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
   readonly edition: string
   readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
   readonly version: number | null
@@ -1438,7 +1573,7 @@ export type PostRulesEditions201 = {
   }
   readonly changes: readonly Changes[]
   readonly resolutions_due: readonly ResolutionsDue[]
-  readonly events: readonly Events2[]
+  readonly events: readonly Events3[]
 }
 
 export type PostRulesImpacts202 = {
@@ -1622,6 +1757,14 @@ export type Reasons = {
 }
 
 export type Reasons2 = {
+  readonly code: 'programme_no_ip' | 'right_not_valued' | 'right_not_on_file' | 'valuation_later' | 'valuation_expired' | 'valuation_too_old' | 'right_lapsed' | 'right_expired' | 'right_pending' | 'right_not_owned' | 'right_pledged' | 'right_seized' | 'consent_missing' | 'ip_loan_missing' | 'sum_passes_value' | 'advance_exceeded' | 'firm_cap_exceeded' | 'guarantee_cap_exceeded' | 'status_unknown' | 'register_old' | 'life_not_stated' | 'right_unclear' | 'right_licensed' | 'right_in_litigation'
+  readonly so: 'refused' | 'refer'
+  readonly params: {
+    readonly [key: string]: string
+  }
+}
+
+export type Reasons3 = {
   readonly from: string
   readonly to: string
   readonly before: string | null
@@ -1629,7 +1772,7 @@ export type Reasons2 = {
   readonly cases: number
 }
 
-export type Reasons3 = {
+export type Reasons4 = {
   readonly kind: string
   readonly code: string
   readonly readings: readonly {
@@ -1639,6 +1782,19 @@ export type Reasons3 = {
     readonly threshold: string | null
   }[]
   readonly withheld: string
+}
+
+export type Record2 = {
+  readonly kind: 'collateral_decision'
+  readonly version: 'tech-guarantee-collateral-1'
+  readonly editions: readonly {
+    readonly kind: string
+    readonly edition: string
+    readonly digest: string
+  }[]
+  readonly request: Request2
+  readonly decision: Decision
+  readonly digest: string
 }
 
 export type Reliefs = {
@@ -1653,7 +1809,7 @@ export type Report = {
   readonly run_whole: number
   readonly not_run: number
   readonly swap: Swap
-  readonly reasons: readonly Reasons2[]
+  readonly reasons: readonly Reasons3[]
   readonly grades: readonly {
     readonly before: string
     readonly after: string
@@ -1692,6 +1848,24 @@ export type Request = {
   readonly currency: 'KRW'
 }
 
+export type Request2 = {
+  readonly day: string
+  readonly firm: string
+  readonly bank: string
+  readonly programme: string | null
+  readonly loan: string
+  readonly ip_loan: string
+  readonly secured_by_firm: string
+  readonly valuation: Valuation2
+  readonly rights: readonly OnFile[]
+  readonly consents: readonly {
+    readonly right: string
+    readonly owner: string
+    readonly given_on: string
+  }[]
+  readonly pledges: readonly Pledges2[]
+}
+
 export type ResolutionsDue = {
   readonly one_of: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
   readonly places: readonly string[]
@@ -1710,11 +1884,42 @@ export type Right = {
   readonly family?: string
 }
 
+export type Right2 = {
+  readonly country: string
+  readonly kind: 'patent' | 'utility_model' | 'design' | 'trademark' | 'programme'
+  readonly number: string
+  readonly number_type: 'application' | 'publication' | 'registration'
+  readonly office?: string | undefined
+  readonly title: string | null
+  readonly applied_on: string
+  readonly registered_on: string | null
+  readonly expires_on: string | null
+  readonly family?: string | undefined
+}
+
 export type Rights = {
   readonly key: string
   readonly on_file: OnFile
   readonly standing: Standing2
   readonly questions: readonly Questions[]
+}
+
+export type Rights2 = {
+  readonly right: Right2
+  readonly owners: readonly {
+    readonly name: string
+    readonly share: string
+    readonly since: string
+    readonly until: string | null
+  }[]
+  readonly events: readonly Events2[]
+  readonly annuities_paid_until: string | null
+  readonly sources: readonly {
+    readonly file_kind: string
+    readonly digest: string
+    readonly read_on: string
+    readonly office: string
+  }[]
 }
 
 export type Score = {
@@ -1838,6 +2043,16 @@ export type Swap = {
   readonly open: Approve
 }
 
+export type Tasks = {
+  readonly id: Uuid
+  readonly ground: string
+  readonly about: string
+  readonly found_on: string
+  readonly due_on: string
+  readonly holder: string
+  readonly done_on: string | null
+}
+
 export type Technology = {
   readonly assets: readonly Assets[]
   readonly readiness: Readiness
@@ -1922,6 +2137,32 @@ export type Valuation = {
   readonly royalty?: {
     readonly licence_industry?: string | undefined
   } | undefined
+}
+
+export type Valuation2 = {
+  readonly id: Uuid
+  readonly digest: string
+  readonly base_day: string
+  readonly valid_until: string
+  readonly rights: readonly string[]
+  readonly lead: Lead
+  readonly value: {
+    readonly low: string
+    readonly mid: string
+    readonly high: string
+  }
+  readonly methods: readonly Methods[]
+}
+
+export type Valuer = {
+  readonly id: string
+  readonly name: {
+    readonly [key: string]: string
+  }
+  readonly qualification: {
+    readonly [key: string]: string
+  }
+  readonly is_related: boolean
 }
 
 export type Operations = {
@@ -3329,12 +3570,7 @@ export type Operations = {
         readonly rates: {
           readonly [key: string]: string
         }
-        readonly adjustments: readonly {
-          readonly attribute: 'stage' | 'exclusivity' | 'territory'
-          readonly value: string
-          readonly factor: string
-          readonly reason: string
-        }[]
+        readonly adjustments: readonly Adjustments[]
       }
       readonly signal?: AbortSignal
     }
@@ -4014,6 +4250,537 @@ export type Operations = {
       } | null
       readonly checked_at: string
     }> | Refused<400 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/valuations: Works a valuation out and keeps it as a draft: title, methods, reconciliation, spread. */
+  readonly post_cases_case_id_valuations: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly request: {
+          readonly schema: 'tech-guarantee/valuing-request/1'
+          readonly purpose: 'guarantee' | 'transfer' | 'contribution' | 'litigation' | 'other'
+          readonly base_day: string
+          readonly report_day: string
+          readonly client: {
+            readonly name: string
+            readonly requirements: {
+              readonly [key: string]: string
+            }
+          }
+          readonly object: {
+            readonly title: {
+              readonly [key: string]: string
+            }
+            readonly description: {
+              readonly [key: string]: string
+            }
+            readonly scope: {
+              readonly [key: string]: string
+            }
+          }
+          readonly rights: readonly Rights2[]
+          readonly liens_taken_into_account?: readonly {
+            readonly right: string
+            readonly reference: string
+            readonly rank: number
+          }[] | undefined
+          readonly state: {
+            readonly technical: {
+              readonly [key: string]: string
+            }
+            readonly economic: {
+              readonly [key: string]: string
+            }
+            readonly legal: {
+              readonly [key: string]: string
+            }
+          }
+          readonly analysis: {
+            readonly business_model: {
+              readonly [key: string]: string
+            }
+            readonly technology: {
+              readonly [key: string]: string
+            }
+            readonly rights: {
+              readonly [key: string]: string
+            }
+            readonly market: {
+              readonly [key: string]: string
+            }
+            readonly business: {
+              readonly [key: string]: string
+            }
+          }
+          readonly methods: readonly ({
+            readonly method: 'income'
+            readonly input: {
+              readonly guide: '2017' | '2021'
+              readonly ksic_division: string
+              readonly size: 'large' | 'medium' | 'small' | 'startup'
+              readonly listed?: boolean | undefined
+              readonly ipc_class?: string | undefined
+              readonly registered_on?: string | undefined
+              readonly expires_on?: string | undefined
+              readonly preparation_months: number
+              readonly life_factors?: {
+                readonly [key: string]: number
+              } | undefined
+              readonly risk_items?: {
+                readonly [key: string]: number
+              } | undefined
+              readonly sales: {
+                readonly amounts: readonly string[]
+                readonly growth_after?: string | undefined
+              }
+              readonly quoted?: Quoted | undefined
+              readonly income: Income
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'royalty_relief'
+            readonly input: {
+              readonly sales: readonly string[]
+              readonly sales_factor?: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              } | undefined
+              readonly royalty_rate: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly discount_rate: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly tax_rate: string
+              readonly amortisation_years?: number | undefined
+              readonly preparation_months: number
+              readonly months_of_last_year: number
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'excess_earnings'
+            readonly input: {
+              readonly sales: readonly string[]
+              readonly operating_margin: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly tax_rate: string
+              readonly contributory: readonly {
+                readonly asset: string
+                readonly share_of_sales: string
+                readonly required_return: string
+              }[]
+              readonly attrition?: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              } | undefined
+              readonly discount_rate: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly amortisation_years?: number | undefined
+              readonly preparation_months: number
+              readonly months_of_last_year: number
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'with_and_without'
+            readonly input: {
+              readonly with: readonly string[]
+              readonly without: readonly string[]
+              readonly discount_rate: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly growth_after?: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              } | undefined
+              readonly preparation_months: number
+              readonly months_of_last_year: number
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'market'
+            readonly input: {
+              readonly subject: {
+                readonly ipc?: string | undefined
+                readonly industry?: string | undefined
+                readonly stage?: string | undefined
+                readonly exclusivity?: string | undefined
+                readonly territory?: string | undefined
+                readonly upfront?: string | undefined
+                readonly royalty?: string | undefined
+                readonly month?: string | undefined
+              }
+              readonly currency: string
+              readonly rates?: {
+                readonly [key: string]: string
+              } | undefined
+              readonly comparables: readonly {
+                readonly id: string
+                readonly ipc?: string | undefined
+                readonly industry?: string | undefined
+                readonly stage?: string | undefined
+                readonly exclusivity?: string | undefined
+                readonly territory?: string | undefined
+                readonly upfront?: string | undefined
+                readonly royalty?: string | undefined
+                readonly month?: string | undefined
+                readonly currency: string
+              }[]
+              readonly weights: {
+                readonly [key: string]: string
+              }
+              readonly adjustments?: readonly Adjustments[] | undefined
+              readonly count: number
+              readonly least: number
+              readonly sales: readonly string[]
+              readonly discount_rate: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly tax_rate: string
+              readonly preparation_months: number
+              readonly months_of_last_year: number
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'cost'
+            readonly input: {
+              readonly items: readonly {
+                readonly kind: 'labour' | 'equipment' | 'other' | 'overhead'
+                readonly amount: string
+                readonly index_then: string
+                readonly index_now: string
+              }[]
+              readonly industry_return: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly elapsed_months: number
+              readonly life_months: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly other_obsolescence?: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              } | undefined
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          } | {
+            readonly method: 'real_option'
+            readonly input: {
+              readonly form: 'european'
+              readonly kind: 'invest' | 'abandon'
+              readonly underlying: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly exercise: string
+              readonly years: string
+              readonly steps?: number | undefined
+              readonly risk_free: string
+              readonly cost_of_delay?: string | undefined
+              readonly volatility: string
+            } | {
+              readonly form: 'american'
+              readonly kind: 'invest' | 'abandon'
+              readonly underlying: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly exercise: string
+              readonly years: string
+              readonly steps?: number | undefined
+              readonly risk_free: string
+              readonly cost_of_delay?: string | undefined
+              readonly volatility: string
+            } | {
+              readonly form: 'gated'
+              readonly underlying: string | {
+                readonly low: string
+                readonly mid: string
+                readonly high: string
+              }
+              readonly gates: readonly {
+                readonly gate: string
+                readonly years: string
+                readonly cost: string
+              }[]
+              readonly steps?: number | undefined
+              readonly risk_free: string
+              readonly cost_of_delay?: string | undefined
+              readonly volatility: string
+            }
+            readonly why: {
+              readonly [key: string]: string
+            }
+            readonly differs_because?: {
+              readonly [key: string]: string
+            } | undefined
+          })[]
+          readonly lead: {
+            readonly method: 'income' | 'royalty_relief' | 'excess_earnings' | 'with_and_without' | 'market' | 'cost' | 'real_option'
+            readonly ground: 'only_method' | 'observable_prices' | 'cash_flows_supported' | 'early_stage' | 'later_decisions' | 'reproducible'
+            readonly reason: {
+              readonly [key: string]: string
+            }
+          }
+          readonly simulation?: {
+            readonly inputs: {
+              readonly [key: string]: string | {
+                readonly shape: 'normal'
+                readonly mean: string
+                readonly deviation: string
+                readonly least?: string | undefined
+                readonly greatest?: string | undefined
+              } | {
+                readonly shape: 'lognormal'
+                readonly median: string
+                readonly deviation: string
+                readonly least?: string | undefined
+                readonly greatest?: string | undefined
+              } | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+            }
+            readonly correlations?: readonly {
+              readonly between: readonly ['sales' | 'growth' | 'margin' | 'tax_rate' | 'investment' | 'contribution' | 'discount_rate' | 'life_years', 'sales' | 'growth' | 'margin' | 'tax_rate' | 'investment' | 'contribution' | 'discount_rate' | 'life_years']
+              readonly rank: string
+            }[] | undefined
+            readonly preparation_months: number
+            readonly scenarios: number
+            readonly seed: number
+          } | undefined
+          readonly sources: readonly ({
+            readonly what: {
+              readonly [key: string]: string
+            }
+            readonly from: {
+              readonly [key: string]: string
+            }
+          })[]
+          readonly assumptions: readonly {
+            readonly [key: string]: string
+          }[]
+          readonly limits: readonly {
+            readonly [key: string]: string
+          }[]
+          readonly adjustments: readonly {
+            readonly [key: string]: string
+          }[]
+          readonly opinion: {
+            readonly [key: string]: string
+          }
+          readonly others?: readonly {
+            readonly [key: string]: string
+          }[] | undefined
+          readonly appraisers: {
+            readonly valuer: Valuer
+            readonly reviewer: Valuer
+          }
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCasesCaseIdValuations201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/valuations: Valuations of a case, the newest first; a firm and a bank see those that were issued. */
+  readonly get_cases_case_id_valuations: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: Uuid
+        readonly digest: string
+        readonly base_day: string
+        readonly valid_until: string
+        readonly rights: readonly string[]
+        readonly lead: Lead
+        readonly case_id: Uuid
+        readonly firm: string
+        readonly number: string
+        readonly version: number
+        readonly purpose: 'guarantee' | 'transfer' | 'contribution' | 'litigation' | 'other'
+        readonly state: 'drafted' | 'issued' | 'superseded' | 'withdrawn'
+        readonly drafted_by: string
+        readonly signed_by: string | null
+        readonly issued_by: string | null
+        readonly issued_on: string | null
+        readonly superseded_by: Uuid | null
+        readonly languages: readonly ('ko' | 'en' | 'zh')[]
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/valuations/{valuation_id}: A valuation with its whole content, from which its digest follows. */
+  readonly get_cases_case_id_valuations_valuation_id: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly valuation_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly id: Uuid
+      readonly digest: string
+      readonly base_day: string
+      readonly valid_until: string
+      readonly rights: readonly string[]
+      readonly lead: Lead
+      readonly value: {
+        readonly low: string
+        readonly mid: string
+        readonly high: string
+      }
+      readonly methods: readonly Methods[]
+      readonly case_id: Uuid
+      readonly firm: string
+      readonly number: string
+      readonly version: number
+      readonly purpose: 'guarantee' | 'transfer' | 'contribution' | 'litigation' | 'other'
+      readonly state: 'drafted' | 'issued' | 'superseded' | 'withdrawn'
+      readonly drafted_by: string
+      readonly signed_by: string | null
+      readonly issued_by: string | null
+      readonly issued_on: string | null
+      readonly superseded_by: Uuid | null
+      readonly languages: readonly ('ko' | 'en' | 'zh')[]
+      readonly valuation: {
+        readonly schema: string
+        readonly [key: string]: unknown
+      }
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/valuations/{valuation_id}/signature: The valuer it names signs a draft, under its digest. */
+  readonly post_cases_case_id_valuations_valuation_id_signature: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly valuation_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly digest: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdValuations201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/valuations/{valuation_id}/issue: The reviewer it names issues what was signed: reports are drawn and sealed in every language it is written in. */
+  readonly post_cases_case_id_valuations_valuation_id_issue: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly valuation_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly digest: string
+        readonly supersedes?: Uuid | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdValuations201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/valuations/{valuation_id}/report: The sealed report in a language, as it was issued. */
+  readonly get_cases_case_id_valuations_valuation_id_report: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly valuation_id: Uuid
+      }
+      readonly query: {
+        readonly lang: 'ko' | 'en' | 'zh'
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, Uint8Array> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/valuations/{valuation_id}/withdraw: Withdraws a draft, or what was issued: nobody may rely on it any more. */
+  readonly post_cases_case_id_valuations_valuation_id_withdraw: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly valuation_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCasesCaseIdValuations201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/cases/{case_id}/guarantee: Begins the guarantee of a case whose approval was notified; the sixty days run from that notice. */
   readonly post_cases_case_id_guarantee: {
@@ -5389,6 +6156,129 @@ export type Operations = {
     }
     readonly answer: Done<200, PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
+  /** POST /v1/collateral/decisions: Decides whether rights carry a loan: accepted, refused or refer, with every reason and amount. */
+  readonly post_collateral_decisions: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly firm: string
+        readonly firm_name: string
+        readonly bank: string
+        readonly programme: string | null
+        readonly loan: string
+        readonly ip_loan: string
+        readonly valuation: Valuation2
+        readonly rights: readonly Rights2[]
+        readonly consents: readonly {
+          readonly right: string
+          readonly owner: string
+          readonly given_on: string
+        }[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/collateral/decisions/{decision_id}: A decision on collateral, for its bank and firm without its record. */
+  readonly get_collateral_decisions_decision_id: {
+    readonly given: {
+      readonly params: {
+        readonly decision_id: Uuid
+      }
+      readonly readingReason?: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/collateral/decisions/{decision_id}/pledge: Takes the pledge of a decision accepted today; its room is kept until it is registered. */
+  readonly post_collateral_decisions_decision_id_pledge: {
+    readonly given: {
+      readonly params: {
+        readonly decision_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly collateral: Uuid
+      readonly pledge: Uuid
+      readonly secured: string
+      readonly register_by: string
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/collateral/{collateral_id}: What rights carry, and the pledges on them by rank. */
+  readonly get_collateral_collateral_id: {
+    readonly given: {
+      readonly params: {
+        readonly collateral_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCollateralCollateralId200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration: Enters that the office registered a pledge: from then on it secures, at its rank. */
+  readonly post_collateral_collateral_id_pledges_pledge_id_registration: {
+    readonly given: {
+      readonly params: {
+        readonly collateral_id: Uuid
+        readonly pledge_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly office: string
+        readonly reference: string
+        readonly rank: number
+        readonly registered_on: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCollateralCollateralId200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/release: Releases a pledge: what it had is free again. */
+  readonly post_collateral_collateral_id_pledges_pledge_id_release: {
+    readonly given: {
+      readonly params: {
+        readonly collateral_id: Uuid
+        readonly pledge_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly released_on: string
+        readonly reference: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCollateralCollateralId200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/collateral/{collateral_id}/looks: Looks at rights again on new extracts: what they carry, what is due, what is short. */
+  readonly post_collateral_collateral_id_looks: {
+    readonly given: {
+      readonly params: {
+        readonly collateral_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly rights: readonly Rights2[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCollateralCollateralId200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/collateral/{collateral_id}/tasks/{task_id}/done: Ends a task with what was done. */
+  readonly post_collateral_collateral_id_tasks_task_id_done: {
+    readonly given: {
+      readonly params: {
+        readonly collateral_id: Uuid
+        readonly task_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly note: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCollateralCollateralId200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/fund: What bounds all guarantees together: the cap that follows from the means, their composition, alerts. */
   readonly get_fund: {
     readonly given: {
@@ -5592,13 +6482,13 @@ export type Operations = {
   readonly get_rules_editions: {
     readonly given: {
       readonly query?: {
-        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
+        readonly kind?: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards' | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
       readonly items: readonly {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly state: 'draft' | 'checked' | 'proposed' | 'approved' | 'scheduled' | 'rejected' | 'withdrawn' | 'in_force' | 'superseded'
         readonly version: number | null
@@ -5613,7 +6503,7 @@ export type Operations = {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
         readonly in_force_from: string
         readonly from?: string | undefined
@@ -5634,7 +6524,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly signal?: AbortSignal
@@ -5645,7 +6535,7 @@ export type Operations = {
   readonly put_rules_editions_kind_edition: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly ifMatch: string
@@ -5665,7 +6555,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_check: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5698,7 +6588,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_propose: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5715,7 +6605,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_approve: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5731,7 +6621,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_reject: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5746,7 +6636,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_withdraw: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5761,7 +6651,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_schedule: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -5813,7 +6703,7 @@ export type Operations = {
   readonly get_rules_differences: {
     readonly given: {
       readonly query: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly before: string
         readonly after: string
       }
@@ -5841,7 +6731,7 @@ export type Operations = {
   readonly get_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly query: {
@@ -5856,7 +6746,7 @@ export type Operations = {
   readonly post_rules_editions_kind_edition_table: {
     readonly given: {
       readonly params: {
-        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
         readonly edition: string
       }
       readonly idempotencyKey: string
@@ -7301,6 +8191,13 @@ export type Places = {
   readonly 'GET /v1/public/certificates/{number}': 'get_public_certificates_number'
   readonly 'GET /v1/public/trust-list': 'get_public_trust_list'
   readonly 'POST /v1/verifications': 'post_verifications'
+  readonly 'POST /v1/cases/{case_id}/valuations': 'post_cases_case_id_valuations'
+  readonly 'GET /v1/cases/{case_id}/valuations': 'get_cases_case_id_valuations'
+  readonly 'GET /v1/cases/{case_id}/valuations/{valuation_id}': 'get_cases_case_id_valuations_valuation_id'
+  readonly 'POST /v1/cases/{case_id}/valuations/{valuation_id}/signature': 'post_cases_case_id_valuations_valuation_id_signature'
+  readonly 'POST /v1/cases/{case_id}/valuations/{valuation_id}/issue': 'post_cases_case_id_valuations_valuation_id_issue'
+  readonly 'GET /v1/cases/{case_id}/valuations/{valuation_id}/report': 'get_cases_case_id_valuations_valuation_id_report'
+  readonly 'POST /v1/cases/{case_id}/valuations/{valuation_id}/withdraw': 'post_cases_case_id_valuations_valuation_id_withdraw'
   readonly 'POST /v1/cases/{case_id}/guarantee': 'post_cases_case_id_guarantee'
   readonly 'GET /v1/guarantees': 'get_guarantees'
   readonly 'GET /v1/guarantees/due': 'get_guarantees_due'
@@ -7377,6 +8274,14 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/observations': 'post_guarantees_guarantee_id_observations'
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': 'post_guarantees_guarantee_id_watch_tasks_task_id_done'
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': 'post_guarantees_guarantee_id_watch_tasks_task_id_reassign'
+  readonly 'POST /v1/collateral/decisions': 'post_collateral_decisions'
+  readonly 'GET /v1/collateral/decisions/{decision_id}': 'get_collateral_decisions_decision_id'
+  readonly 'POST /v1/collateral/decisions/{decision_id}/pledge': 'post_collateral_decisions_decision_id_pledge'
+  readonly 'GET /v1/collateral/{collateral_id}': 'get_collateral_collateral_id'
+  readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration': 'post_collateral_collateral_id_pledges_pledge_id_registration'
+  readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/release': 'post_collateral_collateral_id_pledges_pledge_id_release'
+  readonly 'POST /v1/collateral/{collateral_id}/looks': 'post_collateral_collateral_id_looks'
+  readonly 'POST /v1/collateral/{collateral_id}/tasks/{task_id}/done': 'post_collateral_collateral_id_tasks_task_id_done'
   readonly 'GET /v1/fund': 'get_fund'
   readonly 'POST /v1/fund/contributions': 'post_fund_contributions'
   readonly 'GET /v1/fund/contributions': 'get_fund_contributions'
@@ -7583,6 +8488,13 @@ const LINES = {
   get_public_certificates_number: { method: 'GET', path: '/v1/public/certificates/{number}', isPublic: true, answers: { 200: 'json' } },
   get_public_trust_list: { method: 'GET', path: '/v1/public/trust-list', isPublic: true, answers: { 200: 'json' } },
   post_verifications: { method: 'POST', path: '/v1/verifications', isPublic: true, answers: { 200: 'json' } },
+  post_cases_case_id_valuations: { method: 'POST', path: '/v1/cases/{case_id}/valuations', isPublic: false, answers: { 201: 'json' } },
+  get_cases_case_id_valuations: { method: 'GET', path: '/v1/cases/{case_id}/valuations', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_valuations_valuation_id: { method: 'GET', path: '/v1/cases/{case_id}/valuations/{valuation_id}', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_valuations_valuation_id_signature: { method: 'POST', path: '/v1/cases/{case_id}/valuations/{valuation_id}/signature', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_valuations_valuation_id_issue: { method: 'POST', path: '/v1/cases/{case_id}/valuations/{valuation_id}/issue', isPublic: false, answers: { 200: 'json' } },
+  get_cases_case_id_valuations_valuation_id_report: { method: 'GET', path: '/v1/cases/{case_id}/valuations/{valuation_id}/report', isPublic: false, answers: { 200: 'bytes' } },
+  post_cases_case_id_valuations_valuation_id_withdraw: { method: 'POST', path: '/v1/cases/{case_id}/valuations/{valuation_id}/withdraw', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_guarantee: { method: 'POST', path: '/v1/cases/{case_id}/guarantee', isPublic: false, answers: { 201: 'json' } },
   get_guarantees: { method: 'GET', path: '/v1/guarantees', isPublic: false, answers: { 200: 'json' } },
   get_guarantees_due: { method: 'GET', path: '/v1/guarantees/due', isPublic: false, answers: { 200: 'json' } },
@@ -7659,6 +8571,14 @@ const LINES = {
   post_guarantees_guarantee_id_observations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/observations', isPublic: false, answers: { 201: 'json' } },
   post_guarantees_guarantee_id_watch_tasks_task_id_done: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_watch_tasks_task_id_reassign: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_decisions: { method: 'POST', path: '/v1/collateral/decisions', isPublic: false, answers: { 201: 'json' } },
+  get_collateral_decisions_decision_id: { method: 'GET', path: '/v1/collateral/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_decisions_decision_id_pledge: { method: 'POST', path: '/v1/collateral/decisions/{decision_id}/pledge', isPublic: false, answers: { 201: 'json' } },
+  get_collateral_collateral_id: { method: 'GET', path: '/v1/collateral/{collateral_id}', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_collateral_id_pledges_pledge_id_registration: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/registration', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_collateral_id_pledges_pledge_id_release: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/release', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_collateral_id_looks: { method: 'POST', path: '/v1/collateral/{collateral_id}/looks', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_collateral_id_tasks_task_id_done: { method: 'POST', path: '/v1/collateral/{collateral_id}/tasks/{task_id}/done', isPublic: false, answers: { 200: 'json' } },
   get_fund: { method: 'GET', path: '/v1/fund', isPublic: false, answers: { 200: 'json' } },
   post_fund_contributions: { method: 'POST', path: '/v1/fund/contributions', isPublic: false, answers: { 201: 'json' } },
   get_fund_contributions: { method: 'GET', path: '/v1/fund/contributions', isPublic: false, answers: { 200: 'json' } },
