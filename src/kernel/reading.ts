@@ -1,0 +1,242 @@
+/**
+ * A schema read once into closures that do for a value that passes what zod does, without its results and issues in
+ * between. Where a value does not pass they say only that: zod then says why. Kinds of schema that stand for few of what
+ * is read, or that change what they read, are zod's own.
+ */
+import type { z } from 'zod'
+
+/** What a reader answers for a value that its schema refuses. */
+export const REFUSED: unique symbol = Symbol('refused')
+/** Gives what the schema gives, or `REFUSED`. What nothing is changed in is given back itself, not a copy of it. */
+type Reader = (value: unknown) => unknown
+
+type Payload = { value: unknown; issues: unknown[] }
+/** A schema, or a check of one, as zod keeps it. */
+type Inner = {
+  readonly _zod: {
+    readonly def: Def
+    readonly traits: ReadonlySet<string>
+    readonly values?: ReadonlySet<unknown>
+    readonly optin?: string
+    readonly optout?: string
+    readonly run: (payload: Payload, context: { readonly async: false }) => Payload
+    readonly check?: (payload: Payload) => unknown
+  }
+}
+type Def = {
+  readonly type?: string
+  readonly check?: string
+  readonly checks?: readonly Inner[]
+  readonly when?: (payload: Payload) => boolean
+  readonly fn?: (value: unknown) => unknown
+  readonly coerce?: boolean
+  readonly shape?: Readonly<Record<string, Inner>>
+  readonly catchall?: Inner
+  readonly element?: Inner
+  readonly innerType?: Inner
+  readonly options?: readonly Inner[]
+  readonly in?: Inner
+  readonly out?: Inner
+  readonly transform?: unknown
+  readonly maximum?: number
+  readonly minimum?: number
+}
+
+const AT_ONCE = { async: false } as const
+const readers = new WeakMap<object, Reader>()
+
+/** The reader of a schema, made when it is first asked for. */
+export function readerOf(schema: z.ZodType): Reader {
+  return innerReader(schema as unknown as Inner)
+}
+
+function innerReader(schema: Inner): Reader {
+  const known = readers.get(schema)
+  if (known !== undefined) return known
+  const made = withChecks(schema, shapeReader(schema))
+  readers.set(schema, made)
+  return made
+}
+
+/** As zod reads it whole, its checks among it. */
+const byZod =
+  (schema: Inner): Reader =>
+  value => {
+    const { issues, value: read } = schema._zod.run({ value, issues: [] }, AT_ONCE)
+    return issues.length === 0 ? read : REFUSED
+  }
+
+/** What kind of value it is, and its parts; null where that is left to zod. */
+function shapeReader(schema: Inner): Reader | null {
+  const { def, traits, values } = schema._zod
+  switch (def.type) {
+    case 'string':
+      return def.coerce ? null : value => (typeof value === 'string' ? value : REFUSED)
+    case 'number':
+      return def.coerce ? null : value => (Number.isFinite(value) ? value : REFUSED)
+    case 'boolean':
+      return def.coerce ? null : value => (typeof value === 'boolean' ? value : REFUSED)
+    case 'null':
+      return value => (value === null ? value : REFUSED)
+    case 'enum':
+    case 'literal':
+      return values === undefined ? null : value => (values.has(value) ? value : REFUSED)
+    case 'optional':
+      return optionalReader(schema)
+    case 'nullable':
+      return nullableReader(def)
+    case 'array':
+      return def.element === undefined ? null : arrayReader(innerReader(def.element))
+    case 'object':
+      return objectReader(def)
+    case 'union':
+      return traits.has('$ZodDiscriminatedUnion') || traits.has('$ZodXor') ? null : unionReader(def.options ?? [])
+    case 'pipe':
+      return pipeReader(def)
+    default:
+      return null
+  }
+}
+
+function optionalReader({ _zod }: Inner): Reader | null {
+  const { innerType } = _zod.def
+  if (innerType === undefined || _zod.optin !== 'optional' || _zod.traits.has('$ZodExactOptional')) return null
+  const inner = innerReader(innerType)
+  return value => (value === undefined ? value : inner(value))
+}
+
+function nullableReader({ innerType }: Def): Reader | null {
+  if (innerType === undefined) return null
+  const inner = innerReader(innerType)
+  return value => (value === null ? value : inner(value))
+}
+
+const arrayReader =
+  (element: Reader): Reader =>
+  value => {
+    if (!Array.isArray(value)) return REFUSED
+    let copy: unknown[] | null = null
+    for (let i = 0; i < value.length; i++) {
+      const read = element(value[i])
+      if (read === REFUSED) return REFUSED
+      if (copy === null && read !== value[i]) copy = value.slice(0, i)
+      copy?.push(read)
+    }
+    return copy ?? value
+  }
+
+function unionReader(options: readonly Inner[]): Reader {
+  const each = options.map(innerReader)
+  return value => {
+    for (const option of each) {
+      const read = option(value)
+      if (read !== REFUSED) return read
+    }
+    return REFUSED
+  }
+}
+
+/** One schema behind another; a codec works in both directions, and is zod's. */
+function pipeReader(def: Def): Reader | null {
+  if (def.in === undefined || def.out === undefined || def.transform !== undefined) return null
+  const [first, second] = [innerReader(def.in), innerReader(def.out)]
+  return value => {
+    const read = first(value)
+    return read === REFUSED ? REFUSED : second(read)
+  }
+}
+
+/** Members in the order of the schema, as zod writes them; one that is absent stays absent. */
+function objectReader({ shape = {}, catchall }: Def): Reader | null {
+  const keys = Object.keys(shape)
+  const fields = keys.map(key => (shape[key] as Inner)._zod)
+  const isStrict = catchall?._zod.def.type === 'never'
+  const isPlain = ({ optin, optout }: Inner['_zod']): boolean =>
+    optin === undefined || (optin === 'optional' && optout === 'optional')
+  if ((catchall !== undefined && !isStrict) || keys.includes('__proto__') || !fields.every(isPlain)) return null
+  const each = keys.map(key => innerReader(shape[key] as Inner))
+  const isOptional = fields.map(({ optin }) => optin === 'optional')
+  const known = new Set(keys)
+
+  /** Whether what came has the schema's members in its order and no other; null where it may not have what it has. */
+  const inOrder = (given: object): boolean | null => {
+    let [at, isSame] = [0, true]
+    for (const key in given) {
+      while (at < keys.length && keys[at] !== key && isOptional[at] === true) at++
+      if (keys[at] === key) at++
+      else if (known.has(key)) {
+        isSame = false
+        at = 0
+      } else if (isStrict) return null
+      else isSame = false
+    }
+    return isSame
+  }
+  return value => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return REFUSED
+    const isSame = inOrder(value)
+    if (isSame === null) return REFUSED
+    const given = value as Readonly<Record<string, unknown>>
+    let copy: Record<string, unknown> | null = isSame ? null : {}
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string
+      const member = given[key]
+      if (member === undefined && !(key in given)) {
+        if (isOptional[i] !== true) return REFUSED
+        continue
+      }
+      const read = (each[i] as Reader)(member)
+      if (read === REFUSED) return REFUSED
+      if (copy === null && read !== member) {
+        copy = {}
+        for (const before of keys.slice(0, i)) if (before in given) copy[before] = given[before]
+      }
+      if (copy !== null) copy[key] = read
+    }
+    return copy ?? value
+  }
+}
+
+type Check = (value: unknown) => unknown
+
+/** Checks after the shape, in their order; each may put another value in the place of what it was given. */
+function withChecks(schema: Inner, shape: Reader | null): Reader {
+  const own = schema._zod.traits.has('$ZodCheck') ? [schema] : []
+  const checks = [...own, ...(schema._zod.def.checks ?? [])].map(checkOf)
+  if (shape === null) return byZod(schema)
+  if (checks.length === 0) return shape
+  const [only, second] = checks as [Check, ...Check[]]
+  if (second === undefined)
+    return value => {
+      const read = shape(value)
+      return read === REFUSED ? REFUSED : only(read)
+    }
+  return value => {
+    let read = shape(value)
+    for (let i = 0; i < checks.length && read !== REFUSED; i++) read = (checks[i] as Check)(read)
+    return read
+  }
+}
+
+function checkOf({ _zod }: Inner): Check {
+  const { check, def } = _zod
+  if (def.check === 'custom' && def.fn !== undefined && def.when === undefined) {
+    const { fn } = def
+    return value => (fn(value) ? value : REFUSED)
+  }
+  const { maximum, minimum } = def
+  // A text has at most as many code points as units, and at least half as many; in between zod counts them.
+  if (def.check === 'max_length' && maximum !== undefined)
+    return value => ((value as string).length <= maximum ? value : asked(_zod, value))
+  if (def.check === 'min_length' && minimum !== undefined)
+    return value => ((value as string).length >= 2 * minimum ? value : asked(_zod, value))
+  return check === undefined ? value => value : value => asked(_zod, value)
+}
+
+/** A check of zod's on one value that has been read. */
+function asked({ check, def }: Inner['_zod'], value: unknown): unknown {
+  const payload: Payload = { value, issues: [] }
+  if (def.when !== undefined && !def.when(payload)) return value
+  check?.(payload)
+  return payload.issues.length === 0 ? payload.value : REFUSED
+}
