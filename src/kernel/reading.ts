@@ -4,55 +4,28 @@
  * is read, or that change what they read, are zod's own.
  */
 import type { z } from 'zod'
+import { type Described, described, testsOf } from './described.ts'
 
 /** What a reader answers for a value that its schema refuses. */
 export const REFUSED: unique symbol = Symbol('refused')
 /** Gives what the schema gives, or `REFUSED`. What nothing is changed in is given back itself, not a copy of it. */
 type Reader = (value: unknown) => unknown
 
-type Payload = { value: unknown; issues: unknown[] }
-/** A schema, or a check of one, as zod keeps it. */
-type Inner = {
-  readonly _zod: {
-    readonly def: Def
-    readonly traits: ReadonlySet<string>
-    readonly values?: ReadonlySet<unknown>
-    readonly optin?: string
-    readonly optout?: string
-    readonly run: (payload: Payload, context: { readonly async: false }) => Payload
-    readonly check?: (payload: Payload) => unknown
-  }
-}
-type Def = {
-  readonly type?: string
-  readonly check?: string
-  readonly checks?: readonly Inner[]
-  readonly when?: (payload: Payload) => boolean
-  readonly fn?: (value: unknown) => unknown
-  readonly coerce?: boolean
-  readonly shape?: Readonly<Record<string, Inner>>
-  readonly catchall?: Inner
-  readonly element?: Inner
-  readonly innerType?: Inner
-  readonly options?: readonly Inner[]
-  readonly in?: Inner
-  readonly out?: Inner
-  readonly transform?: unknown
-  readonly maximum?: number
-  readonly minimum?: number
-}
+type Def = Described['_zod']['def']
 
 const AT_ONCE = { async: false } as const
 const readers = new WeakMap<object, Reader>()
 
 /** The reader of a schema, made when it is first asked for. */
 export function readerOf(schema: z.ZodType): Reader {
-  return innerReader(schema as unknown as Inner)
+  return innerReader(described(schema))
 }
 
-function innerReader(schema: Inner): Reader {
+function innerReader(schema: Described): Reader {
   const known = readers.get(schema)
   if (known !== undefined) return known
+  // A schema may hold itself.
+  readers.set(schema, value => innerReader(schema)(value))
   const made = withChecks(schema, shapeReader(schema))
   readers.set(schema, made)
   return made
@@ -60,14 +33,14 @@ function innerReader(schema: Inner): Reader {
 
 /** As zod reads it whole, its checks among it. */
 const byZod =
-  (schema: Inner): Reader =>
+  (schema: Described): Reader =>
   value => {
     const { issues, value: read } = schema._zod.run({ value, issues: [] }, AT_ONCE)
     return issues.length === 0 ? read : REFUSED
   }
 
 /** What kind of value it is, and its parts; null where that is left to zod. */
-function shapeReader(schema: Inner): Reader | null {
+function shapeReader(schema: Described): Reader | null {
   const { def, traits, values } = schema._zod
   switch (def.type) {
     case 'string':
@@ -98,7 +71,7 @@ function shapeReader(schema: Inner): Reader | null {
   }
 }
 
-function optionalReader({ _zod }: Inner): Reader | null {
+function optionalReader({ _zod }: Described): Reader | null {
   const { innerType } = _zod.def
   if (innerType === undefined || _zod.optin !== 'optional' || _zod.traits.has('$ZodExactOptional')) return null
   const inner = innerReader(innerType)
@@ -125,7 +98,7 @@ const arrayReader =
     return copy ?? value
   }
 
-function unionReader(options: readonly Inner[]): Reader {
+function unionReader(options: readonly Described[]): Reader {
   const each = options.map(innerReader)
   return value => {
     for (const option of each) {
@@ -149,12 +122,12 @@ function pipeReader(def: Def): Reader | null {
 /** Members in the order of the schema, as zod writes them; one that is absent stays absent. */
 function objectReader({ shape = {}, catchall }: Def): Reader | null {
   const keys = Object.keys(shape)
-  const fields = keys.map(key => (shape[key] as Inner)._zod)
+  const fields = keys.map(key => (shape[key] as Described)._zod)
   const isStrict = catchall?._zod.def.type === 'never'
-  const isPlain = ({ optin, optout }: Inner['_zod']): boolean =>
+  const isPlain = ({ optin, optout }: Described['_zod']): boolean =>
     optin === undefined || (optin === 'optional' && optout === 'optional')
   if ((catchall !== undefined && !isStrict) || keys.includes('__proto__') || !fields.every(isPlain)) return null
-  const each = keys.map(key => innerReader(shape[key] as Inner))
+  const each = keys.map(key => innerReader(shape[key] as Described))
   const isOptional = fields.map(({ optin }) => optin === 'optional')
   const known = new Set(keys)
 
@@ -197,46 +170,24 @@ function objectReader({ shape = {}, catchall }: Def): Reader | null {
   }
 }
 
-type Check = (value: unknown) => unknown
-
-/** Checks after the shape, in their order; each may put another value in the place of what it was given. */
-function withChecks(schema: Inner, shape: Reader | null): Reader {
-  const own = schema._zod.traits.has('$ZodCheck') ? [schema] : []
-  const checks = [...own, ...(schema._zod.def.checks ?? [])].map(checkOf)
-  if (shape === null) return byZod(schema)
-  if (checks.length === 0) return shape
-  const [only, second] = checks as [Check, ...Check[]]
+/** Its checks after the shape of a value, in their order. */
+function withChecks(schema: Described, shape: Reader | null): Reader {
+  const tests = testsOf(schema)
+  if (shape === null || tests === null) return byZod(schema)
+  const [first, second, third] = tests
+  if (first === undefined) return shape
   if (second === undefined)
     return value => {
       const read = shape(value)
-      return read === REFUSED ? REFUSED : only(read)
+      return read !== REFUSED && first(read) ? read : REFUSED
+    }
+  if (third === undefined)
+    return value => {
+      const read = shape(value)
+      return read !== REFUSED && first(read) && second(read) ? read : REFUSED
     }
   return value => {
-    let read = shape(value)
-    for (let i = 0; i < checks.length && read !== REFUSED; i++) read = (checks[i] as Check)(read)
-    return read
+    const read = shape(value)
+    return read !== REFUSED && tests.every(test => test(read)) ? read : REFUSED
   }
-}
-
-function checkOf({ _zod }: Inner): Check {
-  const { check, def } = _zod
-  if (def.check === 'custom' && def.fn !== undefined && def.when === undefined) {
-    const { fn } = def
-    return value => (fn(value) ? value : REFUSED)
-  }
-  const { maximum, minimum } = def
-  // A text has at most as many code points as units, and at least half as many; in between zod counts them.
-  if (def.check === 'max_length' && maximum !== undefined)
-    return value => ((value as string).length <= maximum ? value : asked(_zod, value))
-  if (def.check === 'min_length' && minimum !== undefined)
-    return value => ((value as string).length >= 2 * minimum ? value : asked(_zod, value))
-  return check === undefined ? value => value : value => asked(_zod, value)
-}
-
-/** A check of zod's on one value that has been read. */
-function asked({ check, def }: Inner['_zod'], value: unknown): unknown {
-  const payload: Payload = { value, issues: [] }
-  if (def.when !== undefined && !def.when(payload)) return value
-  check?.(payload)
-  return payload.issues.length === 0 ? payload.value : REFUSED
 }
