@@ -65,9 +65,9 @@ test('gives what zod gives for cases in which anything at any place was changed,
       else taken += 1
       expect(told(readerOf(draftBody)(value))).toBe(due)
     }),
-    { numRuns: 600 },
+    { numRuns: 300 },
   )
-  expect(Math.min(taken, refused)).toBeGreaterThan(60)
+  expect(Math.min(taken, refused)).toBeGreaterThan(30)
 })
 
 test('what it has read is not what came, where zod would have written it anew, and what came stays as it was', () => {
@@ -93,7 +93,7 @@ describe('of each kind of schema, what zod gives', () => {
     ],
     'texts of a form': [
       z.union([z.uuid(), z.url()]),
-      ['0190e1f4-7c1a-7b60-9d0e-4b2f5a6c7901', 'http://x', 'HTTP://X', 'x'],
+      ['0190e1f4-7c1a-7b60-9d0e-4b2f5a6c7901', 'http://x', ' http://x ', 'x'],
     ],
     numbers: [z.number().min(0.5).multipleOf(0.5), [0, 0.5, 0.7, 1, Number.NaN, Number.POSITIVE_INFINITY, '1']],
     'whole numbers': [z.int().max(9), [0, 9, 10, 1.5, 2 ** 53, '1']],
