@@ -39,8 +39,8 @@ export type Described = {
     readonly optin?: string
     readonly optout?: string
     readonly check: (payload: Payload) => unknown
-    readonly run: (payload: Payload, context: { readonly async: false }) => Payload
   }
+  readonly safeParse: (value: unknown) => { readonly success: boolean; readonly data?: unknown }
 }
 
 export const described = (schema: z.ZodType): Described => schema as unknown as Described
@@ -53,7 +53,9 @@ const LOOKING = new Set([
 /** A format whose check writes what it was given anew. */
 const REWRITING = 'url'
 
-/** The checks of a schema in their order, each as a test of a value of its type; null where one may change the value. */
+/**
+ * The checks of a schema in their order, each as a test of a value of its type; null where one may change the value.
+ */
 export function testsOf(schema: Described): readonly Test[] | null {
   const { def, traits } = schema._zod
   const checks = [...(traits.has('$ZodCheck') ? [schema] : []), ...(def.checks ?? [])]

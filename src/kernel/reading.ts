@@ -1,7 +1,7 @@
 /**
  * A schema read once into closures that do for a value that passes what zod does, without its results and issues in
- * between. Where a value does not pass they say only that: zod then says why. Kinds of schema that stand for few of what
- * is read, or that change what they read, are zod's own.
+ * between. Where a value does not pass they say only that: zod then says why. Kinds of schema that stand for little of
+ * what is read, or that change what they read, are zod's own.
  */
 import type { z } from 'zod'
 import { type Described, described, testsOf } from './described.ts'
@@ -13,7 +13,6 @@ type Reader = (value: unknown) => unknown
 
 type Def = Described['_zod']['def']
 
-const AT_ONCE = { async: false } as const
 const readers = new WeakMap<object, Reader>()
 
 /** The reader of a schema, made when it is first asked for. */
@@ -35,8 +34,8 @@ function innerReader(schema: Described): Reader {
 const byZod =
   (schema: Described): Reader =>
   value => {
-    const { issues, value: read } = schema._zod.run({ value, issues: [] }, AT_ONCE)
-    return issues.length === 0 ? read : REFUSED
+    const read = schema.safeParse(value)
+    return read.success ? read.data : REFUSED
   }
 
 /** What kind of value it is, and its parts; null where that is left to zod. */

@@ -1,4 +1,4 @@
-/** The quick reader: for every value it gives what zod gives, to the order of the names, or says that zod refuses it. */
+/** The quick reader: it gives what zod gives, to the order of the names, or says that zod refuses the value. */
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
