@@ -4,7 +4,7 @@
  * connection and knows it by its name from then on.
  */
 import { CompiledQuery, type PostgresPool, type PostgresPoolClient } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Result } from '../../kernel/result.ts'
 import { statementDoing, type Tracing } from '../telemetry/tracing.ts'
 import type { Tx } from './database.ts'
@@ -67,7 +67,7 @@ export const rowForMany = (text: string): string =>
   })
 
 /** What a connection is asked: a text with its parameters and the name it is prepared under, or a text alone. */
-type Query = { readonly text: string; readonly values?: unknown[]; readonly name?: string | undefined }
+type Query = { readonly text: string; readonly values?: unknown[]; readonly name?: string }
 type Ask = (query: Query) => Promise<pg.QueryResult>
 
 type Line = { cork(): void; uncork(): void }
@@ -85,22 +85,14 @@ function inOneWrite(client: pg.PoolClient): void {
   })
 }
 
-/** Asks as the driver would, past its copy of each question and the trace it takes of who asked it. */
-const answered = (client: pg.PoolClient, { text, values, name }: Query): Promise<pg.QueryResult> =>
-  new Promise((resolve, reject) => {
-    const callback = (error: Error | null, result: pg.QueryResult): void => (error ? reject(error) : resolve(result))
-    client.query(Object.assign(new pg.Query(text, values), { name, callback }))
-  })
-
 /** Asks the connection, in a span of its own where traces are made. BEGIN carries who acts, and is told without. */
 export function askOf(client: pg.PoolClient, begin: string, tracing: Tracing | undefined): Ask {
   if (tracing === undefined)
     return query => {
       inOneWrite(client)
-      return answered(client, query)
+      return client.query(query)
     }
-  return query =>
-    tracing.span(statementDoing(query.text === begin ? 'begin' : query.text), () => answered(client, query))
+  return query => tracing.span(statementDoing(query.text === begin ? 'begin' : query.text), () => client.query(query))
 }
 
 export type Statements = {
@@ -147,7 +139,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
     const name = nameOf({ sql, parameters })
     const values = [...parameters]
     try {
-      return await answered(client, { text: sql, values, name })
+      return await client.query({ text: sql, values, ...(name === undefined ? {} : { name }) })
     } catch (error) {
       if (!isPlanStale(error)) throw error
       // A table was changed under the connection: its plans are forgotten, and what was asked is planned anew.
@@ -182,7 +174,7 @@ export function statementsOn(ask: Ask, begin: string, isTold = false): Statement
   const send = (statement: Statement): Promise<pg.QueryResult> => {
     const name = nameOf(statement)
     const values = [...statement.parameters]
-    return ask({ text: statement.sql, values, name })
+    return ask({ text: statement.sql, values, ...(name === undefined ? {} : { name }) })
   }
   const unawaited = (statement: Statement): Promise<unknown> => {
     const answer = send(statement)
