@@ -40,7 +40,7 @@ export function isOrdered(value: unknown): boolean {
  * One text for one value that JSON.parse gave, whatever the order of its names: for telling whether two bodies are the
  * same. Takes what anybody may send, fractions and lone surrogates among it, and so it is not canonical JSON.
  */
-export const orderedJson = (value: unknown): string => written(value, scalar => JSON.stringify(scalar))
+export const orderedJson = (value: unknown): string => written(value, anyScalar)
 
 function written(value: unknown, scalarText: (scalar: unknown) => string): string {
   if (Array.isArray(value)) {
@@ -50,14 +50,20 @@ function written(value: unknown, scalarText: (scalar: unknown) => string): strin
   }
   if (typeof value !== 'object' || value === null) return scalarText(value)
   const record = value as { readonly [key: string]: unknown }
+  const { names, starts } = inOrder(Object.keys(record), scalarText)
   let out = '{'
-  for (const key of inOrder(Object.keys(record))) {
-    const item = record[key]
-    if (item !== undefined)
-      out += `${out === '{' ? '' : ','}${startOfMember(key, scalarText)}${written(item, scalarText)}`
+  for (let i = 0; i < names.length; i++) {
+    const item = record[names[i] as string]
+    if (item === undefined) continue
+    out += (out === '{' ? '' : ',') + starts[i]
+    out += typeof item === 'object' ? written(item, scalarText) : scalarText(item)
   }
   return `${out}}`
 }
+
+/** As JSON.stringify writes a scalar that JSON.parse gave. */
+const anyScalar = (value: unknown): string =>
+  typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
 
 function canonicalScalar(value: unknown): string {
   if (typeof value === 'string') return quoted(value)
@@ -67,10 +73,42 @@ function canonicalScalar(value: unknown): string {
   return String(value)
 }
 
+/** Names of an object by UTF-16 code units, each with how a member of it begins. */
+type Order = { readonly keys: readonly string[]; readonly names: readonly string[]; readonly starts: readonly string[] }
+
+/**
+ * Orders of the names that objects have, by their first: the same few hundred stand in every record. Bounded, since
+ * names come from outside.
+ */
+const orders = new Map<string, Order[]>()
+const ORDERS_MAX = 2000
+const OF_FIRST_MAX = 16
+let ordersKept = 0
+
+const isSame = (keys: readonly string[], others: readonly string[]): boolean => {
+  if (keys.length !== others.length) return false
+  for (let i = 0; i < keys.length; i++) if (keys[i] !== others[i]) return false
+  return true
+}
+
+function inOrder(keys: readonly string[], scalarText: (scalar: unknown) => string): Order {
+  const first = keys[0] ?? ''
+  const known = orders.get(first)
+  if (known !== undefined) for (const order of known) if (isSame(keys, order.keys)) return order
+  const names = sorted([...keys])
+  const order = { keys, names, starts: names.map(name => startOfMember(name, scalarText)) }
+  // What only one of the two ways of writing takes is not kept for the other.
+  if (ordersKept < ORDERS_MAX && (known?.length ?? 0) < OF_FIRST_MAX && keys.every(key => key.isWellFormed())) {
+    ordersKept += 1
+    orders.set(first, [...(known ?? []), order])
+  }
+  return order
+}
+
 /**
  * Sorts few keys in place by UTF-16 code units; insertion is faster here than the library's sort, and most are sorted.
  */
-function inOrder(keys: string[]): string[] {
+function sorted(keys: string[]): string[] {
   if (keys.length > 24) return keys.sort()
   for (let i = 1; i < keys.length; i++) {
     const key = keys[i] as string

@@ -1,5 +1,6 @@
 /** Reading what comes from outside: a zod schema in, a Result out that names field, value and limit. */
 import type { z } from 'zod'
+import { REFUSED, readerOf } from './reading.ts'
 import { ok, type Refusal, type Result } from './result.ts'
 
 /** Codes given by every reading of outside JSON. */
@@ -70,36 +71,68 @@ function refusalsOf(issue: z.core.$ZodIssue, root: unknown): Refusal<InputCode>[
 
 /** Checks a value against a schema. Every problem is given, in the order of the fields. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): Result<z.output<Schema>, InputCode> {
+  const read = readerOf(schema)(value)
+  if (read !== REFUSED) return ok(read as z.output<Schema>)
   const result = schema.safeParse(value)
   if (result.success) return ok(result.data)
   return { ok: false, refusals: result.error.issues.flatMap(issue => refusalsOf(issue, value)) }
 }
 
-/** The greatest depth of brackets in JSON text, strings apart; scanning never recurses. */
-function depthOf(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let isInString = false
+/** What is seen of JSON text before it is read: how deep its brackets go, and how many members it writes. */
+type Outline = { readonly depth: number; readonly members: number }
+
+/** Strings apart; scanning never recurses. */
+function outlineOf(text: string): Outline {
+  let [open, depth, members] = [0, 0, 0]
   for (let i = 0; i < text.length; i++) {
-    const unit = text[i]
-    if (isInString) {
-      if (unit === '\\') i++
-      else if (unit === '"') isInString = false
-    } else if (unit === '"') isInString = true
-    else if (unit === '{' || unit === '[') deepest = Math.max(deepest, ++depth)
-    else if (unit === '}' || unit === ']') depth--
+    switch (text.charCodeAt(i)) {
+      case UNIT.quote:
+        for (i++; i < text.length && text.charCodeAt(i) !== UNIT.quote; i++)
+          if (text.charCodeAt(i) === UNIT.backslash) i++
+        break
+      case UNIT.openObject:
+      case UNIT.openArray:
+        open += 1
+        if (open > depth) depth = open
+        break
+      case UNIT.closeObject:
+      case UNIT.closeArray:
+        open -= 1
+        break
+      case UNIT.colon:
+        members += 1
+        break
+    }
   }
-  return deepest
+  return { depth, members }
 }
+
+/** What holds JSON together, as UTF-16 code units. */
+export const UNIT = {
+  quote: 0x22,
+  comma: 0x2c,
+  colon: 0x3a,
+  openArray: 0x5b,
+  backslash: 0x5c,
+  closeArray: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const
 
 /** Reads JSON text: length and depth are bounded before the parser sees it. */
 export function parsedJson(text: string): Result<unknown, InputCode> {
+  const read = outlinedJson(text)
+  return read.ok ? ok(read.value.value) : read
+}
+
+/** As `parsedJson`, with the members it writes: more than the value has where a name stands twice in an object. */
+export function outlinedJson(text: string): Result<{ readonly value: unknown; readonly members: number }, InputCode> {
   if (text.length > TEXT_LENGTH_MAX)
     return one('input_too_large', { value: `${text.length} characters`, limit: `at most ${TEXT_LENGTH_MAX}` })
-  const depth = depthOf(text)
+  const { depth, members } = outlineOf(text)
   if (depth > DEPTH_MAX) return one('input_too_deep', { value: String(depth), limit: `at most ${DEPTH_MAX} levels` })
   try {
-    return ok(JSON.parse(text) as unknown)
+    return ok({ value: JSON.parse(text) as unknown, members })
   } catch (error) {
     return one('input_not_json', { value: shown(text), limit: error instanceof Error ? error.message : 'JSON' })
   }

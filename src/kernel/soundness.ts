@@ -5,10 +5,10 @@
  * is asked. On the way it counts how long the canonical text is, so that it need not be written to be compared.
  */
 import type { z } from 'zod'
+import { type Described, described, type Test, testsOf } from './described.ts'
 
 /** 0 where a value is not sound; else how many characters its canonical text has while none of them needs an escape. */
 type Look = (value: unknown) => number
-type Test = (value: unknown) => boolean
 
 const UNSOUND = 0
 const NEVER: Look = () => UNSOUND
@@ -33,70 +33,16 @@ const quotedLength = (text: string): number => text.length + 2
 /** A name in quotes, with its colon. */
 const nameLength = (name: string): number => JSON.stringify(name).length + 1
 
-/** The parts of zod's own description of a schema and of a check that are read here. */
-type Check = {
-  readonly _zod: {
-    readonly def: {
-      readonly check?: string
-      readonly fn?: unknown
-      readonly when?: unknown
-      readonly maximum?: unknown
-    }
-    readonly check: (payload: { value: unknown; issues: unknown[] }) => unknown
-  }
-}
-type Described = {
-  readonly _zod: {
-    readonly def: {
-      readonly type: string
-      readonly checks?: readonly Check[]
-      readonly shape?: Readonly<Record<string, z.ZodType>>
-      readonly catchall?: Described
-      readonly element?: z.ZodType
-      readonly innerType?: z.ZodType
-      readonly options?: readonly z.ZodType[]
-      readonly keyType?: z.ZodType
-      readonly valueType?: z.ZodType
-      readonly mode?: string
-      readonly partial?: boolean
-      readonly entries?: Readonly<Record<string, unknown>>
-      readonly coerce?: boolean
-    }
-    readonly traits: ReadonlySet<string>
-    readonly values?: ReadonlySet<unknown>
-    readonly optin?: string
-  }
-}
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What a check of zod's says: no issue, at once. */
-function testOfCheck(check: Check): Test {
-  const { def } = check._zod
-  if (def.when !== undefined && def.check !== 'max_length' && def.check !== 'min_length') return () => false
-  if (def.check === 'custom' && typeof def.fn === 'function') {
-    const fn = def.fn as (value: unknown) => unknown
-    return value => fn(value) === true
-  }
-  if (def.check === 'max_length') {
-    const most = Number(def.maximum)
-    return value => (value as { readonly length: number }).length <= most
-  }
-  return value => {
-    const payload = { value, issues: [] as unknown[] }
-    const said = check._zod.check(payload)
-    return !(said instanceof Promise) && payload.issues.length === 0 && payload.value === value
-  }
-}
 
 function lookOfObject({ shape, catchall }: Described['_zod']['def']): Look {
   // What is not named is refused by a strict schema, and only by it.
   if (shape === undefined || catchall?._zod.def.type !== 'never') return NEVER
   const names = Object.keys(shape).sort()
-  const looks = names.map(name => lengthOf(shape[name] as z.ZodType))
+  const looks = names.map(name => lengthOf(shape[name] as Described))
   const lengths = names.map(nameLength)
-  const mayBeMissing = names.map(name => (shape[name] as unknown as Described)._zod.optin === 'optional')
+  const mayBeMissing = names.map(name => shape[name]?._zod.optin === 'optional')
   const count = names.length
   return value => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNSOUND
@@ -119,7 +65,7 @@ function lookOfObject({ shape, catchall }: Described['_zod']['def']): Look {
 /** A record by the names of a list: all of them, or some where zod was told that some may be missing. */
 function lookOfRecord({ keyType, valueType, mode, partial }: Described['_zod']['def']): Look {
   if (keyType === undefined || valueType === undefined || mode !== undefined) return NEVER
-  const names = (keyType as unknown as Described)._zod
+  const names = keyType._zod
   if (names.def.entries === undefined) return NEVER
   const known = new Map(Object.values(names.def.entries).map(name => [name, nameLength(String(name))]))
   const least = partial === true ? 0 : known.size
@@ -164,7 +110,7 @@ function lookOfType(schema: Described): Look {
     case 'record':
       return lookOfRecord(def)
     case 'array': {
-      const look = lengthOf(def.element as z.ZodType)
+      const look = lengthOf(def.element as Described)
       return value => {
         if (!Array.isArray(value)) return UNSOUND
         let length = 1
@@ -177,9 +123,9 @@ function lookOfType(schema: Described): Look {
       }
     }
     case 'optional':
-      return lengthOf(def.innerType as z.ZodType)
+      return lengthOf(def.innerType as Described)
     case 'nullable': {
-      const look = lengthOf(def.innerType as z.ZodType)
+      const look = lengthOf(def.innerType as Described)
       return value => (value === null ? 4 : look(value))
     }
     case 'union': {
@@ -197,12 +143,10 @@ function lookOfType(schema: Described): Look {
   }
 }
 
-function lengthOf(schema: z.ZodType): Look {
-  const described = schema as unknown as Described
-  const { def, traits } = described._zod
-  const own = traits.has('$ZodCheck') ? [schema as unknown as Check] : []
-  const checks = [...own, ...(def.checks ?? [])].map(testOfCheck)
-  const look = lookOfType(described)
+function lengthOf(schema: Described): Look {
+  const checks = testsOf(schema)
+  if (checks === null) return NEVER
+  const look = lookOfType(schema)
   const [first, second, third] = checks
   if (first === undefined) return look
   if (second === undefined)
@@ -230,7 +174,7 @@ function lengthOf(schema: z.ZodType): Look {
  *          writes it canonically
  */
 export function soundnessOf(schema: z.ZodType): Test {
-  const look = lengthOf(schema)
+  const look = lengthOf(described(schema))
   return value => look(value) !== UNSOUND
 }
 
@@ -246,7 +190,7 @@ const ESCAPE = '\\'
 export function canonicalReaderOf<Schema extends z.ZodType>(
   schema: Schema,
 ): (text: string) => z.output<Schema> | undefined {
-  const look = lengthOf(schema)
+  const look = lengthOf(described(schema))
   return text => {
     try {
       const value: unknown = JSON.parse(text)

@@ -15,7 +15,7 @@ const RUNS_MAX = 2
 /** The second begins only for so many: what a transaction costs is shared by those that are in it. */
 const SECOND_DEEDS_MIN = 4
 /** Deeds of one transaction: the longest has to wait for so many others to be worked out. */
-const DEEDS_MAX = 8
+const DEEDS_MAX = 16
 /** How long a caller's deeds go alone after some that went together could not be kept, in ms. */
 const APART_MS = 1_000
 

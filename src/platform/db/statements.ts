@@ -121,7 +121,7 @@ export type Meant = (against: string) => Refused
 const REFUSED = 'TG020'
 
 /** Statements that stand in the code are some hundreds; what is written anew for each request gets no name. */
-const NAMES_MAX = 400
+const NAMES_MAX = 600
 const names = new Map<string, string>()
 
 function nameOf({ sql, parameters }: Statement): string | undefined {

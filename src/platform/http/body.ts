@@ -3,7 +3,7 @@
  * tab, a blank or junk in Content-Type cannot lead a body past its schema.
  */
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
-import { parsedJson } from '../../kernel/schema.ts'
+import { outlinedJson, UNIT } from '../../kernel/schema.ts'
 import type { Route, Upload } from './route.ts'
 
 /** Exactly the type, or with the one charset JSON has; header names and values are compared without regard to case. */
@@ -42,12 +42,13 @@ export function contentOf(route: Route, headers: Headers, bytes: Uint8Array): Re
   if (!JSON_TYPE.test(type)) return refuse(refusal('media_type_refused', '', { value: short(type), limit: OUR_LIMIT }))
   const text = utf8Of(bytes)
   if (text === null) return refuse(refusal('body_not_utf8'))
-  const json = parsedJson(text)
+  const json = outlinedJson(text)
   if (!json.ok) return json
-  const repeated = repeatedKey(text)
+  const { value, members } = json.value
+  const repeated = members === membersIn(value) ? null : repeatedKey(text)
   if (repeated !== null)
     return refuse(refusal('body_key_repeated', '', { value: short(repeated), limit: 'each name once in an object' }))
-  return ok({ json: json.value, upload: undefined })
+  return ok({ json: value, upload: undefined })
 }
 
 function uploadOf(taken: NonNullable<Route['upload']>, type: string, bytes: Uint8Array): Result<Content> {
@@ -67,6 +68,15 @@ function utf8Of(bytes: Uint8Array): string | null {
   } catch {
     return null
   }
+}
+
+/** Members of all objects of a value; of those written under one name, reading has kept the last. */
+function membersIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let members = 0
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) members += membersIn(value[i])
+  else for (const name in value) members += 1 + membersIn((value as Readonly<Record<string, unknown>>)[name])
+  return members
 }
 
 /**
@@ -117,15 +127,3 @@ export function repeatedKey(text: string): string | null {
   }
   return null
 }
-
-/** What holds JSON together, as UTF-16 code units. */
-const UNIT = {
-  quote: 0x22,
-  comma: 0x2c,
-  colon: 0x3a,
-  openArray: 0x5b,
-  backslash: 0x5c,
-  closeArray: 0x5d,
-  openObject: 0x7b,
-  closeObject: 0x7d,
-} as const

@@ -3,11 +3,12 @@
  * at once. A token says only which person or machine it is; an organisation is chosen among those the person belongs
  * to.
  */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { type Actor, type Kind, ROLES, type Role } from '../../access/actor.ts'
 import { KINDS_OF_ROLE } from '../../access/table.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { type Look, sharedLook } from '../db/shared-look.ts'
+import { written } from '../db/statements.ts'
 import type { Tables } from '../db/tables.ts'
 import type { IdentityRefusal } from './refusals.ts'
 import type { Claims } from './token.ts'
@@ -51,40 +52,27 @@ export const kindOf = (organisation: Membership['kind'], roles: readonly Role[])
 export const fits = (organisation: Membership['kind'], role: Role): boolean =>
   KINDS_OF_ROLE[role].includes(organisation === 'firm' || organisation === 'bank' ? organisation : 'agency')
 
+type MembershipRow = Omit<Membership, 'role' | 'delegatedBy' | 'isSandbox'> & {
+  readonly role: string
+  readonly delegated_by: string | null
+  readonly is_sandbox: boolean
+}
+// Texts that stand in the code, since who asks is looked up for every request.
+const MEMBERSHIPS = `
+  select p.id as person, o.id as organisation, o.kind, o.is_sandbox, m.role, m.delegated_by
+  from app.persons p
+    join app.memberships m on m.person = p.id
+    join app.organisations o on o.id = m.organisation
+  where p.subject = $1 and p.erased_at is null and m.since <= $2 and (m.until is null or m.until > $2)
+    and (m.delegated_by is null or exists (
+      select 1 from app.memberships d join app.persons q on q.id = d.person
+      where d.person = m.delegated_by and d.organisation = m.organisation and d.role = m.role
+        and d.delegated_by is null and d.since <= $2 and (d.until is null or d.until > $2) and q.erased_at is null))
+  order by m.since, o.id, m.role`
+
 /** Memberships in force at a moment; a delegated role only as long as who delegated it holds it themselves. */
 async function membershipsOf(db: Kysely<Tables>, subject: string, now: Date): Promise<Membership[]> {
-  const at = now.toISOString()
-  const rows = await db
-    .selectFrom('app.persons as p')
-    .innerJoin('app.memberships as m', 'm.person', 'p.id')
-    .innerJoin('app.organisations as o', 'o.id', 'm.organisation')
-    .select(['p.id as person', 'o.id as organisation', 'o.kind', 'o.is_sandbox', 'm.role', 'm.delegated_by'])
-    .where('p.subject', '=', subject)
-    .where('p.erased_at', 'is', null)
-    .where('m.since', '<=', at)
-    .where(eb => eb.or([eb('m.until', 'is', null), eb('m.until', '>', at)]))
-    .where(eb =>
-      eb.or([
-        eb('m.delegated_by', 'is', null),
-        eb.exists(
-          eb
-            .selectFrom('app.memberships as d')
-            .innerJoin('app.persons as q', 'q.id', 'd.person')
-            .select(sql`1`.as('one'))
-            .whereRef('d.person', '=', 'm.delegated_by')
-            .whereRef('d.organisation', '=', 'm.organisation')
-            .whereRef('d.role', '=', 'm.role')
-            .where('d.delegated_by', 'is', null)
-            .where('d.since', '<=', at)
-            .where(x => x.or([x('d.until', 'is', null), x('d.until', '>', at)]))
-            .where('q.erased_at', 'is', null),
-        ),
-      ]),
-    )
-    .orderBy('m.since')
-    .orderBy('o.id')
-    .orderBy('m.role')
-    .execute()
+  const { rows } = await db.executeQuery(written<MembershipRow>(MEMBERSHIPS, [subject, now.toISOString()]))
   return rows.flatMap(row =>
     isRole(row.role) && fits(row.kind, row.role)
       ? [
@@ -131,18 +119,24 @@ export function actorOf(
   })
 }
 
-const clientOf = (db: Kysely<Tables>, id: string) =>
-  db
-    .selectFrom('app.clients as c')
-    .innerJoin('app.organisations as o', 'o.id', 'c.organisation')
-    .select(['c.id', 'c.organisation', 'c.binding', 'c.requests_per_minute', 'o.kind', 'o.is_sandbox'])
-    .where('c.id', '=', id)
-    .where('c.is_active', '=', true)
-    .executeTakeFirst()
+type ClientRow = {
+  readonly id: string
+  readonly organisation: string
+  readonly binding: Binding
+  readonly requests_per_minute: number | null
+  readonly kind: Membership['kind']
+  readonly is_sandbox: boolean
+}
+const CLIENT = `
+  select c.id, c.organisation, c.binding, c.requests_per_minute, o.kind, o.is_sandbox
+  from app.clients c join app.organisations o on o.id = c.organisation where c.id = $1 and c.is_active`
+
+const clientOf = async (db: Kysely<Tables>, id: string): Promise<ClientRow | undefined> =>
+  (await db.executeQuery(written<ClientRow>(CLIENT, [id]))).rows[0]
 
 /** Looks at who stands behind tokens; many requests of one caller at once share a look. */
 export type Looks = {
-  readonly client: Look<Awaited<ReturnType<typeof clientOf>>>
+  readonly client: Look<ClientRow | undefined>
   readonly memberships: Look<readonly Membership[]>
   readonly isGranted: Look<boolean>
 }
@@ -169,17 +163,12 @@ async function machine(looks: Looks, id: string, { now, requestId }: Asking): Pr
   return ok({ actor, binding: row.binding, ...rate })
 }
 
+const GRANT = `
+  select 1 as one from app.oidc_payloads where kind = 'Grant' and id = $1 and (expires_at is null or expires_at > $2)`
+
 /** Whether what the person logged in to is still granted: log-out and revocation end every token made from it. */
-async function isGranted(db: Kysely<Tables>, grant: string, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('app.oidc_payloads')
-    .select(sql`1`.as('one'))
-    .where('kind', '=', 'Grant')
-    .where('id', '=', grant)
-    .where(eb => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now.toISOString())]))
-    .executeTakeFirst()
-  return row !== undefined
-}
+const isGranted = async (db: Kysely<Tables>, grant: string, now: Date): Promise<boolean> =>
+  (await db.executeQuery(written(GRANT, [grant, now.toISOString()]))).rows.length > 0
 
 /** Who the token stands for: a machine where subject and client are one (RFC 9068, 5), else a person. */
 export async function holderOf(looks: Looks, claims: Claims, asking: Asking): Promise<Result<Holder, IdentityRefusal>> {
