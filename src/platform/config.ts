@@ -125,8 +125,8 @@ export function serviceConfigOf(environment: Environment): {
   const errors: string[] = []
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined
   // A number printed on paper leads to this service's own page, unless another verifies.
-  const publicUrl = (text('PUBLIC_URL') ?? `http://127.0.0.1:${text('PORT') ?? '8080'}`).replace(/\/$/, '')
-  const plain = configOf({ VERIFIER_URL: `${publicUrl}/c/`, ...environment })
+  const own = `${text('PUBLIC_URL')?.replace(/\/$/, '') ?? `http://127.0.0.1:${text('PORT') ?? '8080'}`}/c/`
+  const plain = configOf(URL.canParse(own) ? { VERIFIER_URL: own, ...environment } : environment)
   try {
     new Intl.DateTimeFormat('en', { timeZone: plain.legalZone })
   } catch {

@@ -41,7 +41,7 @@ function rightsTable({ rights, request }: ValuationContent, { say, of }: Voice):
     ],
     rows: rights.map(right => ({
       cells: [
-        `${of(STATUS_WORDS, file(right.key)?.kind ?? '')} ${nameOf(right.key)}${right.title === null ? '' : `, ${right.title}`}`,
+        [`${of(STATUS_WORDS, file(right.key)?.kind ?? '')} ${nameOf(right.key)}`, right.title ?? []].flat().join(', '),
         of(STATUS_WORDS, right.status),
         right.expires_on ?? say('not_stated'),
         right.owners.map(owner => `${owner.name} (${owner.share})`).join(', '),
