@@ -18,6 +18,14 @@ export type AreaOfWork = {
 
 export const AREAS: readonly AreaOfWork[] = [
   {
+    title: 'sme',
+    roles: ['sme'],
+    pages: [
+      { to: '/applications', title: 'applications' },
+      { to: '/applications/new', title: 'application_new' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [{ to: '/verify', title: 'verify' }],

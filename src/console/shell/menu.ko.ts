@@ -1,5 +1,8 @@
 /** The menu in Korean, which the other languages are held to. */
 export const words = {
+  sme: '기업 신청',
+  applications: '내 신청',
+  application_new: '새로 신청하기',
   public: '누구나',
   verify: '증서 확인',
 } as const

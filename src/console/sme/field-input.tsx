@@ -1,0 +1,125 @@
+/** One field of an application's form, with its words, its mistake, and what is known of where its value came from. */
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { WonInput } from '../parts/amount.tsx'
+import { useLanguage, useWords } from '../words/engine.ts'
+import type { Field, Mistake } from './fields.ts'
+import { type Choices, useCodes } from './lists.ts'
+import { form } from './words.ts'
+
+const isHinted = new Set([
+  'business_number',
+  'industry',
+  'share',
+  'classes',
+  'office',
+  'loan_amount',
+  'term_months',
+  'founded_on',
+  'trl',
+  'preparation_months',
+  'estimated_sales',
+  'born_on',
+  'valid_until',
+])
+
+export function FieldInput({
+  field,
+  id,
+  value,
+  mistake,
+  source,
+  choices,
+  onChange,
+}: {
+  readonly field: Field
+  readonly id: string
+  readonly value: string
+  readonly mistake: Mistake | string | undefined
+  /** Who said the value that stands, and when. */
+  readonly source?: string | undefined
+  readonly choices: Choices
+  readonly onChange: (value: string) => void
+}) {
+  const say = useWords(form)
+  const language = useLanguage()
+  const code = useCodes()
+  const hint = isHinted.has(field.key) ? say(`hint_${field.key}` as never) : ''
+  const description = [hint, source ?? ''].filter(text => text !== '').join(' ')
+  const error =
+    mistake === undefined
+      ? undefined
+      : ['required', 'number', 'day', 'amount'].includes(mistake)
+        ? say(`mistake_${mistake as Mistake}`)
+        : mistake
+  const label =
+    field.isDue === true || field.kind === 'flag'
+      ? say(`field_${field.key}` as never)
+      : say('optional', { label: say(`field_${field.key}` as never) })
+  const common = {
+    id,
+    label,
+    ...(description === '' ? {} : { description }),
+    ...(error === undefined ? {} : { error }),
+    inputWrapperOrder: ['label', 'description', 'error', 'input'] as ('label' | 'description' | 'error' | 'input')[],
+    maw: 520,
+  }
+  switch (field.kind) {
+    case 'won':
+    case 'signed_won': {
+      const { description: about, ...rest } = common
+      if (field.kind === 'signed_won' && value.startsWith('-'))
+        return (
+          <TextInput
+            {...rest}
+            description={about}
+            value={value}
+            onChange={event => onChange(event.currentTarget.value)}
+          />
+        )
+      return (
+        <WonInput
+          {...rest}
+          description={about}
+          error={error}
+          value={/^\d*$/.test(value) ? value : ''}
+          onChange={won => onChange(won ?? '?')}
+        />
+      )
+    }
+    case 'flag':
+      return (
+        <Checkbox
+          id={id}
+          label={label}
+          checked={value === 'true'}
+          onChange={event => onChange(event.currentTarget.checked ? 'true' : 'false')}
+        />
+      )
+    case 'choice': {
+      const offered =
+        field.of === undefined
+          ? (field.choices ?? []).map(each => ({ value: each, label: code(field, each) }))
+          : choices[field.of].map(each => ({ value: each.code, label: each.names[language] }))
+      const isThere = value === '' || offered.some(each => each.value === value)
+      return (
+        <NativeSelect
+          {...common}
+          value={value}
+          onChange={event => onChange(event.currentTarget.value)}
+          data={[{ value: '', label: say('choose') }, ...(isThere ? [] : [{ value, label: value }]), ...offered]}
+        />
+      )
+    }
+    default:
+      return (
+        <TextInput
+          {...common}
+          value={value}
+          autoComplete="off"
+          {...(field.kind === 'day' ? { placeholder: 'YYYY-MM-DD' } : {})}
+          {...(field.kind === 'count' ? { inputMode: 'numeric' as const } : {})}
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}
