@@ -20,10 +20,7 @@ export const AREAS: readonly AreaOfWork[] = [
   {
     title: 'sme',
     roles: ['sme'],
-    pages: [
-      { to: '/applications', title: 'applications' },
-      { to: '/applications/new', title: 'application_new' },
-    ],
+    pages: [{ to: '/applications', title: 'applications' }],
   },
   {
     title: 'public',

@@ -4,7 +4,6 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: 'Applicant firms',
   applications: 'My applications',
-  application_new: 'New application',
   public: 'For everybody',
   verify: 'Check a certificate',
 }

@@ -2,7 +2,6 @@
 export const words = {
   sme: '기업 신청',
   applications: '내 신청',
-  application_new: '새로 신청하기',
   public: '누구나',
   verify: '증서 확인',
 } as const

@@ -4,7 +4,6 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: '企业申请',
   applications: '我的申请',
-  application_new: '新建申请',
   public: '公众服务',
   verify: '核验证书',
 }

@@ -1,7 +1,10 @@
 /** One field of an application's form, with its words, its mistake, and what is known of where its value came from. */
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Text, TextInput, type TextInputProps } from '@mantine/core'
+import { useEffect, useState } from 'react'
 import { WonInput } from '../parts/amount.tsx'
+import { wonIn, wonText, wonWords } from '../parts/won.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
+import { everywhere } from '../words/everywhere.ts'
 import type { Field, Mistake } from './fields.ts'
 import { type Choices, useCodes } from './lists.ts'
 import { form } from './words.ts'
@@ -67,15 +70,8 @@ export function FieldInput({
     case 'won':
     case 'signed_won': {
       const { description: about, ...rest } = common
-      if (field.kind === 'signed_won' && value.startsWith('-'))
-        return (
-          <TextInput
-            {...rest}
-            description={about}
-            value={value}
-            onChange={event => onChange(event.currentTarget.value)}
-          />
-        )
+      if (field.kind === 'signed_won')
+        return <SignedWonInput {...rest} description={about} value={value} onChange={onChange} />
       return (
         <WonInput
           {...rest}
@@ -122,4 +118,54 @@ export function FieldInput({
         />
       )
   }
+}
+
+/** Below zero as statements have it: with a minus sign or a triangle before it. */
+const BELOW = /^\s*[-−–△▲]/
+
+/** What somebody wrote as an amount that may be below zero, as digits; '' for nothing, `?` for what is no amount. */
+function signedIn(text: string): string {
+  if (text.trim() === '') return ''
+  const amount = wonIn(text.replace(BELOW, ''))
+  if (amount === null) return '?'
+  return `${BELOW.test(text) && amount !== 0n ? '-' : ''}${amount}`
+}
+
+/** Takes an amount that may be a loss, and says beside it what was understood. */
+function SignedWonInput({
+  value,
+  onChange,
+  description,
+  ...rest
+}: Omit<TextInputProps, 'value' | 'onChange'> & {
+  readonly value: string
+  readonly onChange: (won: string) => void
+}) {
+  const say = useWords(everywhere)
+  const sayForm = useWords(form)
+  const language = useLanguage()
+  const isAmount = /^-?\d+$/.test(value)
+  const [text, setText] = useState(isAmount ? wonText(value) : '')
+  useEffect(() => {
+    setText(before => (isAmount && signedIn(before) !== value ? wonText(value) : before))
+  }, [value, isAmount])
+  return (
+    <TextInput
+      {...rest}
+      value={text}
+      autoComplete="off"
+      onChange={event => {
+        setText(event.currentTarget.value)
+        onChange(signedIn(event.currentTarget.value))
+      }}
+      rightSection={<Text size="sm">{say('won')}</Text>}
+      rightSectionPointerEvents="none"
+      description={
+        <>
+          {description ?? sayForm('hint_signed')}
+          <span aria-live="polite">{isAmount ? ` ${wonWords(value, language)}` : ''}</span>
+        </>
+      }
+    />
+  )
 }

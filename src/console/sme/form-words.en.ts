@@ -113,4 +113,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   add_years: 'Add a year',
   add_assets: 'Add a right',
   add_components: 'Add a component',
+  hint_signed: 'Write a loss with - before it.',
 }

@@ -111,4 +111,5 @@ export const words = {
   add_years: '연도 더하기',
   add_assets: '권리 더하기',
   add_components: '구성요소 더하기',
+  hint_signed: '손실이면 앞에 -를 붙여 주세요.',
 } as const

@@ -113,4 +113,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   add_years: '添加年度',
   add_assets: '添加权利',
   add_components: '添加组成部分',
+  hint_signed: '亏损请在前面加 -。',
 }

@@ -47,7 +47,7 @@ function Explained({ explanation }: { readonly explanation: Explanation }) {
         <Title order={2} size="h4" id="reasons" mb="sm">
           {reasons.length === 0 ? say('no_reasons') : say('reasons')}
         </Title>
-        <ol className="task-list" style={{ borderTop: 'none' }}>
+        <ol className="reasons">
           {reasons.map((reason, place) => (
             <ReasonShown key={reason.code} reason={reason} place={place + 1} />
           ))}
@@ -81,7 +81,8 @@ function Explained({ explanation }: { readonly explanation: Explanation }) {
                 <List>
                   {step.improvements.map(one => (
                     <List.Item key={one.indicator}>
-                      {one.name[language]}: {one.from} → {one.to} ({say('points', { points: one.points })})
+                      {one.name[language]}: {one.from} → {one.to} (
+                      {say('points', { points: Number(one.points).toFixed(2) })})
                       {one.advice === null ? null : <Text size="sm">{one.advice[language]}</Text>}
                     </List.Item>
                   ))}

@@ -65,7 +65,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   certificate_issued: 'Valid',
   certificate_revoked: 'Revoked',
   certificate_superseded: 'Superseded',
-  certificate_save: 'Download {number}',
+  certificate_save: 'Download PDF {number}',
   paper_letter: 'Letter of guarantee',
   paper_amendment: 'Amendment',
   paper_claim_settlement: 'Settlement of a claim',

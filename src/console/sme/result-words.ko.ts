@@ -62,7 +62,7 @@ export const words = {
   certificate_issued: '유효',
   certificate_revoked: '취소됨',
   certificate_superseded: '새 것으로 바뀜',
-  certificate_save: '{number} 내려받기',
+  certificate_save: '{number} PDF 내려받기',
   paper_letter: '보증서',
   paper_amendment: '변경 보증서',
   paper_claim_settlement: '이행 정산서',

@@ -64,7 +64,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   certificate_issued: '有效',
   certificate_revoked: '已撤销',
   certificate_superseded: '已被替代',
-  certificate_save: '下载 {number}',
+  certificate_save: '下载 PDF {number}',
   paper_letter: '保证书',
   paper_amendment: '变更保证书',
   paper_claim_settlement: '代偿结算书',

@@ -7,7 +7,7 @@ import { call } from '../api/client.ts'
 import { useDeed } from '../api/use.ts'
 import { WonAtSize } from '../parts/amount.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { ProblemAlert } from '../parts/problem.tsx'
+import { ProblemAlert, ProblemNote } from '../parts/problem.tsx'
 import { Loading, Read } from '../parts/states.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { BackToApplication } from './back.tsx'
@@ -133,7 +133,11 @@ function Check({ view }: { readonly view: CaseView }) {
           {say('likely')}
         </Title>
         {likely.isPending ? <Loading lines={2} /> : null}
-        <ProblemAlert problem={likely.error} />
+        {likely.error === null ? null : (
+          <Alert color="orange" mb="md" maw={720} title={say('likely_unknown')}>
+            <ProblemNote problem={likely.error} />
+          </Alert>
+        )}
         {likely.data === undefined ? null : (
           <List mb="lg">
             {likely.data.likely.map(one => (
@@ -149,9 +153,11 @@ function Check({ view }: { readonly view: CaseView }) {
             ))}
           </List>
         )}
-        <Text size="sm" c="dimmed" mb="lg" maw={640}>
-          {say('likely_text')}
-        </Text>
+        {likely.error === null ? (
+          <Text size="sm" c="dimmed" mb="lg" maw={640}>
+            {say('likely_text')}
+          </Text>
+        ) : null}
       </section>
       <Checkbox
         id="sure"

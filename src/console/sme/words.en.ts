@@ -147,4 +147,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   withdraw_agreed: 'I understand what follows.',
   withdraw_reason: 'Why you withdraw',
   withdraw_now: 'Withdraw',
+  likely_unknown: 'It cannot be computed yet',
 }

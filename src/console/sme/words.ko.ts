@@ -143,4 +143,5 @@ export const words = {
   withdraw_agreed: '위 내용을 이해했습니다.',
   withdraw_reason: '철회하는 까닭',
   withdraw_now: '철회하기',
+  likely_unknown: '아직 미리 계산할 수 없습니다',
 } as const

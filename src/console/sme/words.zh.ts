@@ -144,4 +144,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   withdraw_agreed: '我已理解上述内容。',
   withdraw_reason: '撤回原因',
   withdraw_now: '撤回',
+  likely_unknown: '尚无法预先计算',
 }

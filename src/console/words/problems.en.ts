@@ -48,4 +48,10 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   paper_damaged: 'The file is damaged. Open it, save it again and send that.',
   paper_infected: 'Malware was found in it. Send a clean file.',
   paper_abandoned: 'It was not continued for too long. Send it again.',
+  founding_day_missing: 'The day of founding is missing, or later than today. Give it with the company.',
+  day_before_submission: 'The application is dated later than today. Save it again.',
+  application_before_founding: 'The firm was founded after the application. Check the day of founding.',
+  application_joint_project_missing: 'The joint project is not described. Ask the office.',
+  fact_not_stated_here: 'Something is stated that others tell. Ask the office.',
+  limit_unavailable: 'No limit is free for it at the moment. Ask the office.',
 }

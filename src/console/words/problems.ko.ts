@@ -46,4 +46,10 @@ export const words = {
   paper_damaged: '망가진 파일입니다. 열어 확인하고 다시 저장해 올려 주세요.',
   paper_infected: '악성 코드가 발견되었습니다. 다른 기기에서 만든 파일을 올려 주세요.',
   paper_abandoned: '오래 이어지지 않아 그만두었습니다. 다시 올려 주세요.',
+  founding_day_missing: '설립일이 없거나 오늘보다 늦습니다. 기업 정보에 설립일을 적어 주세요.',
+  day_before_submission: '신청일이 오늘보다 늦습니다. 신청서를 다시 저장해 주세요.',
+  application_before_founding: '설립일이 신청일보다 늦습니다. 설립일을 확인해 주세요.',
+  application_joint_project_missing: '공동 프로젝트 내용이 빠졌습니다. 담당 지점에 문의해 주세요.',
+  fact_not_stated_here: '여기에 적을 수 없는 정보가 들어 있습니다. 담당 지점에 문의해 주세요.',
+  limit_unavailable: '지금 쓸 수 있는 보증 한도가 없습니다. 담당 지점에 문의해 주세요.',
 } as const

@@ -48,4 +48,10 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   paper_damaged: '文件已损坏。请打开确认并重新保存后上传。',
   paper_infected: '发现恶意代码，请上传安全的文件。',
   paper_abandoned: '长时间未继续，已终止。请重新上传。',
+  founding_day_missing: '缺少成立日期或晚于今天。请在企业信息中填写。',
+  day_before_submission: '申请日期晚于今天，请重新保存申请书。',
+  application_before_founding: '成立日期晚于申请日期，请核对。',
+  application_joint_project_missing: '缺少联合项目内容，请咨询经办网点。',
+  fact_not_stated_here: '包含不能在此填写的信息，请咨询经办网点。',
+  limit_unavailable: '目前没有可用的担保额度，请咨询经办网点。',
 }
