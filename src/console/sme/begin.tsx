@@ -66,7 +66,8 @@ function blank(self: Self, earlier: CaseView | null): Tree {
         affiliates: [],
         standing: { exposures: [] },
       },
-      exclusion_facts: [],
+      // In the sandbox no office is asked: it plays what an earlier application told.
+      exclusion_facts: self.is_sandbox ? (at(earlier?.content, 'party.exclusion_facts') ?? []) : [],
     },
     application: {
       id: `application-${uuid}`,
@@ -78,8 +79,8 @@ function blank(self: Self, earlier: CaseView | null): Tree {
       papers: [],
     },
     technology: at(earlier?.content, 'technology') ?? { assets: [], readiness: { components: [] }, relied_on: [] },
-    stated_facts: [],
-    group_exposures: [],
+    stated_facts: at(earlier?.content, 'stated_facts') ?? [],
+    group_exposures: at(earlier?.content, 'group_exposures') ?? [],
   }
 }
 
@@ -181,7 +182,9 @@ function BeginForm({
             onChange={event => setConsent(event.currentTarget.checked)}
             error={errors['field-consent'] === undefined ? undefined : sayForm('mistake_consent')}
           />
-          {self.is_sandbox ? <Scenario value={scenario} language={language} onChange={setScenario} /> : null}
+          {self.is_sandbox && earlier !== null ? (
+            <Scenario value={scenario} language={language} onChange={setScenario} />
+          ) : null}
           <Group mt="xl">
             <Button type="submit" loading={create.isPending}>
               {say('begin_now')}

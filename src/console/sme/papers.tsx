@@ -1,18 +1,5 @@
 /** The papers of an application: what is still due, sending one in parts, and what has come with its digest and day. */
-import {
-  Alert,
-  Badge,
-  Button,
-  Code,
-  FileButton,
-  Group,
-  List,
-  NativeSelect,
-  Progress,
-  Stack,
-  Text,
-  Title,
-} from '@mantine/core'
+import { Alert, Button, Code, FileButton, Group, List, NativeSelect, Progress, Stack, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { reading } from '../api/use.ts'
@@ -152,12 +139,12 @@ function PaperState({ row }: { readonly row: Row }) {
   const say = useWords(sme)
   const sayProblem = useWords(problems as Area<string>)
   const code = refusalCode(row.refusal)
-  if (row.state !== 'refused') return <Badge size="lg">{say(`paper_${row.state}`)}</Badge>
+  if (row.state !== 'refused') return <>{say(`paper_${row.state}`)}</>
   return (
     <>
-      <Badge size="lg" color="red">
+      <Text c="var(--mantine-color-error)" fw={650}>
         {say('paper_refused')}
-      </Badge>
+      </Text>
       <Text size="sm">
         {`problems.${code}` in i18n.messages ? sayProblem(code, { value: '', limit: '', field: '' }) : code}
       </Text>

@@ -54,4 +54,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   application_joint_project_missing: 'The joint project is not described. Ask the office.',
   fact_not_stated_here: 'Something is stated that others tell. Ask the office.',
   limit_unavailable: 'No limit is free for it at the moment. Ask the office.',
+  facts_to_gather_again: 'The facts it stands on are not gathered yet. Ask the office.',
 }

@@ -52,4 +52,5 @@ export const words = {
   application_joint_project_missing: '공동 프로젝트 내용이 빠졌습니다. 담당 지점에 문의해 주세요.',
   fact_not_stated_here: '여기에 적을 수 없는 정보가 들어 있습니다. 담당 지점에 문의해 주세요.',
   limit_unavailable: '지금 쓸 수 있는 보증 한도가 없습니다. 담당 지점에 문의해 주세요.',
+  facts_to_gather_again: '정보를 아직 모으지 못해 진행할 수 없습니다. 담당 지점에 문의해 주세요.',
 } as const

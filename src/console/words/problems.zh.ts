@@ -54,4 +54,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   application_joint_project_missing: '缺少联合项目内容，请咨询经办网点。',
   fact_not_stated_here: '包含不能在此填写的信息，请咨询经办网点。',
   limit_unavailable: '目前没有可用的担保额度，请咨询经办网点。',
+  facts_to_gather_again: '所需信息尚未收集，无法继续。请咨询经办网点。',
 }
