@@ -90,8 +90,8 @@ test('a declined firm is told the reasons of its record in their order, and what
   const places = ['at_once', 'within_a_year', 'longer']
   const horizons = (json.raise as readonly { horizon: string }[]).map(step => places.indexOf(step.horizon))
   expect(horizons).toEqual([...horizons].sort())
-  // The party’s bank is told the same; another firm does not learn that it is there.
-  expect((await get('client-demo-sandbox', `/v1/decisions/${decision.id}/explanation`)).json).toEqual(json)
+  // Its office reads the same; another firm does not learn that it is there.
+  expect((await get('sandbox-officer', `/v1/decisions/${decision.id}/explanation`)).json).toEqual(json)
   expect((await get('sme-laser', `/v1/decisions/${decision.id}/explanation`)).status).toBe(404)
 })
 
