@@ -51,7 +51,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await api('PUT', `/v1/cases/${id}`, { content, names }, version)
   }
 
-  test('applies from the menu to the result: what is known is not asked again, and why it was declined is told', async () => {
+  test('applies from the menu to the result: nothing known is asked again, and a refusal is explained', async () => {
     const earlier = await drafted('approve')
     const { page, context, complaints } = await house.window('sme-sandbox')
     await page.getByRole('navigation').getByRole('link', { name: '내 신청' }).click()
@@ -66,12 +66,12 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.getByRole('button', { name: '신청서 만들기' }).press('Enter')
     const summary = page.getByRole('alert').filter({ hasText: '확인이 필요한' })
     await summary.waitFor()
-    expect(await summary.evaluate(element => element === document.activeElement)).toBe(true)
+    expect(await summary.evaluate('element => element === document.activeElement')).toBe(true)
     expect(await page.title()).toContain('확인이 필요한')
     expect(await violationsOn(page)).toEqual([])
     await summary.getByRole('link', { name: /대출 금액/ }).press('Enter')
     expect(await page.evaluate('document.activeElement.id')).toBe('field-loan_amount')
-    await page.keyboard.type('９억 ４천만')
+    await page.keyboard.type('\uff19억 \uff14천만')
     await page.locator('#field-bank').selectOption({ index: 1 })
     await page.locator('#field-programme').selectOption('technology_guarantee')
     await page.locator('#field-purpose').selectOption('working_capital')

@@ -1,4 +1,4 @@
-/** An application as a form: what it shows, what it keeps, what it leaves alone; and the way as a firm is told of it. */
+/** An application as a form: what it shows, what it keeps, what it leaves alone; and the way as a firm sees it. */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -8,9 +8,9 @@ import * as choices from '../../src/console/sme/choices.ts'
 import { words as codeWords } from '../../src/console/sme/code-words.ko.ts'
 import { blankRow, type Field, fieldAt, filledWith, formOf, mistakesIn } from '../../src/console/sme/fields.ts'
 import { words as formWords } from '../../src/console/sme/form-words.ko.ts'
+import { PART_BYTES, partsMissing } from '../../src/console/sme/parts.ts'
 import { at, percentIn, ratioIn, type Tree } from '../../src/console/sme/paths.ts'
 import { beginning, company, financials, plan, request, SECTIONS, technology } from '../../src/console/sme/sections.ts'
-import { PART_BYTES, partsMissing } from '../../src/console/sme/sending.ts'
 import { placeOf, STAGES } from '../../src/console/sme/stages.ts'
 import { papersDue, taskStates } from '../../src/console/sme/tasks.ts'
 import { words as smeWords } from '../../src/console/sme/words.ko.ts'

@@ -58,7 +58,7 @@ export function FieldInput({
     field.isDue === true || field.kind === 'flag'
       ? say(`field_${field.key}` as never)
       : say('optional', { label: say(`field_${field.key}` as never) })
-  const common = {
+  const around = {
     id,
     label,
     ...(description === '' ? {} : { description }),
@@ -69,7 +69,7 @@ export function FieldInput({
   switch (field.kind) {
     case 'won':
     case 'signed_won': {
-      const { description: about, ...rest } = common
+      const { description: about, ...rest } = around
       if (field.kind === 'signed_won')
         return <SignedWonInput {...rest} description={about} value={value} onChange={onChange} />
       return (
@@ -99,7 +99,7 @@ export function FieldInput({
       const isThere = value === '' || offered.some(each => each.value === value)
       return (
         <NativeSelect
-          {...common}
+          {...around}
           value={value}
           onChange={event => onChange(event.currentTarget.value)}
           data={[{ value: '', label: say('choose') }, ...(isThere ? [] : [{ value, label: value }]), ...offered]}
@@ -109,7 +109,7 @@ export function FieldInput({
     default:
       return (
         <TextInput
-          {...common}
+          {...around}
           value={value}
           autoComplete="off"
           {...(field.kind === 'day' ? { placeholder: 'YYYY-MM-DD' } : {})}

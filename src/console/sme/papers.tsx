@@ -14,8 +14,9 @@ import { problems } from '../words/problems.ts'
 import { BackToApplication } from './back.tsx'
 import { type CaseView, caseReading, keptOf, today, useSaving } from './case.ts'
 import { programmesReading, usePaperNames } from './lists.ts'
+import { refusalCode } from './parts.ts'
 import { at, listAt, withAt } from './paths.ts'
-import { ACCEPTED, PAPER_BYTES_MAX, type Paper, refusalCode, sendPaper } from './sending.ts'
+import { ACCEPTED, PAPER_BYTES_MAX, type Paper, sendPaper } from './sending.ts'
 import { papersDue } from './tasks.ts'
 import { sme } from './words.ts'
 
@@ -152,7 +153,7 @@ function PaperState({ row }: { readonly row: Row }) {
   )
 }
 
-type Progressing = { readonly name: string; readonly share: number }
+type Progressing = { readonly name: string; readonly percent: number }
 
 function Send({
   view,
@@ -186,11 +187,11 @@ function Send({
     if (file.size === 0) return setNote(say('paper_no_bytes', { name: file.name }))
     const stop = new AbortController()
     stopping.current = stop
-    setProgress({ name: file.name, share: 0 })
+    setProgress({ name: file.name, percent: 0 })
     try {
       const { caseId, onProgress } = {
         caseId: view.id,
-        onProgress: (share: number) => setProgress({ name: file.name, share }),
+        onProgress: (percent: number) => setProgress({ name: file.name, percent }),
       }
       const paper = await sendPaper({ caseId, type, file, known, signal: stop.signal, onProgress })
       if (paper.state === 'kept') {
@@ -253,11 +254,11 @@ function Send({
           </Group>
         ) : (
           <>
-            <Text>{say('paper_sending', { name: progress.name, percent: Math.round(progress.share * 100) })}</Text>
+            <Text>{say('paper_sending', { name: progress.name, percent: progress.percent })}</Text>
             <Progress
-              value={progress.share * 100}
+              value={progress.percent}
               size="lg"
-              aria-label={say('paper_sending', { name: progress.name, percent: Math.round(progress.share * 100) })}
+              aria-label={say('paper_sending', { name: progress.name, percent: progress.percent })}
             />
             <Group>
               <Button variant="default" onClick={() => stopping.current?.abort()}>

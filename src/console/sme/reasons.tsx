@@ -7,6 +7,7 @@ import { reading } from '../api/use.ts'
 import { Won } from '../parts/amount.tsx'
 import { dayText } from '../parts/day.tsx'
 import { Read } from '../parts/states.tsx'
+import { wonText } from '../parts/won.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { percentIn } from './paths.ts'
@@ -17,6 +18,8 @@ type Explanation = ValueOf<'GET /v1/decisions/{decision_id}/explanation'>
 type Reason = Explanation['reasons'][number]
 type Reading = Reason['readings'][number]
 
+/** Points as people read them; the record has them to the last digit. */
+const POINTS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 const OPERATORS: ReadonlySet<string> = new Set([
   'at_least',
   'at_most',
@@ -82,7 +85,7 @@ function Explained({ explanation }: { readonly explanation: Explanation }) {
                   {step.improvements.map(one => (
                     <List.Item key={one.indicator}>
                       {one.name[language]}: {one.from} → {one.to} (
-                      {say('points', { points: Number(one.points).toFixed(2) })})
+                      {say('points', { points: POINTS.format(one.points as `${number}`) })})
                       {one.advice === null ? null : <Text size="sm">{one.advice[language]}</Text>}
                     </List.Item>
                   ))}
@@ -146,7 +149,7 @@ function useShown() {
     if (value === null) return say('unknown')
     if (named !== null) return named[language]
     if (type === 'flag') return say(value === 'true' || value === '1' ? 'yes' : 'no')
-    if (type === 'money' && /^-?\d+$/.test(value)) return `₩${BigInt(value).toLocaleString('en-US')}`
+    if (type === 'money' && /^-?\d+$/.test(value)) return `₩${wonText(value)}`
     if (type === 'day') return dayText(value, language)
     if (['ratio', 'annual_rate'].includes(unit)) return `${percentIn(value)}%`
     return value

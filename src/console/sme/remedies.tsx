@@ -1,4 +1,4 @@
-/** What a firm may do about its application: ask for a person, correct what is wrong, object. Each says what follows. */
+/** What a firm may do about its application: ask for a person, correct, object. Each says what follows. */
 import { Accordion, Alert, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useDeed } from '../api/use.ts'

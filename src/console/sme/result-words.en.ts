@@ -34,8 +34,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   points: '+{points} points',
   uncounted: 'What did not count',
   uncounted_fact: '{fact}: not known, and not counted.',
-  uncounted_always:
-    'Nothing outside the criteria: not who filled in the form, by which way it came, or that earlier applications were withdrawn.',
+  uncounted_always: 'Nothing outside the criteria: not who filled in the form, nor applications withdrawn earlier.',
   kind_decline: 'stands against approval',
   kind_refer: 'needs a person',
   kind_reduce: 'lowers the amount',

@@ -7,6 +7,7 @@ import { WonAtSize } from '../parts/amount.tsx'
 import { Day } from '../parts/day.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Read } from '../parts/states.tsx'
+import { wonText } from '../parts/won.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { BackToApplication } from './back.tsx'
 import { type CaseView, caseReading } from './case.ts'
@@ -155,7 +156,7 @@ function ReReview({ view }: { readonly view: CaseView }) {
   const said = (side: typeof first | null): string =>
     side === null
       ? say('second_open')
-      : `${say(side.outcome === 'approved' ? 'approved' : 'declined')} · ${side.grade} · ₩${BigInt(side.amount).toLocaleString('en-US')}`
+      : `${say(side.outcome === 'approved' ? 'approved' : 'declined')} · ${side.grade} · ₩${wonText(side.amount)}`
   return (
     <Card withBorder mb="lg" maw={760} className="reason" lang={language === 'zh' ? 'zh-Hans' : language}>
       <Title order={2} size="h4" mb="sm">

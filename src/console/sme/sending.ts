@@ -3,13 +3,12 @@
  * they are missing, completed. Chosen again after a break, what has come already is not sent twice.
  */
 import { call, type ValueOf } from '../api/client.ts'
+import { PART_BYTES, partCount, partsMissing, percentDone } from './parts.ts'
 
 export type Paper = ValueOf<'GET /v1/papers/{paper_id}'>
 
 /** Of the API: more is refused when it is announced. */
 export const PAPER_BYTES_MAX = 20 * 1024 * 1024
-/** Small enough that a slow line shows progress, and loses little when it breaks. */
-export const PART_BYTES = 256 * 1024
 export const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.xlsx,.docx,.json,.xml'
 
 const hexOf = (bytes: ArrayBuffer): string =>
@@ -19,12 +18,6 @@ export async function digestOfFile(file: Blob): Promise<string> {
   return `sha256:${hexOf(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))}`
 }
 
-/** Parts of a file that have not come, by number. */
-export function partsMissing(size: number, parts: readonly { readonly part: number }[]): readonly number[] {
-  const there = new Set(parts.map(one => one.part))
-  return Array.from({ length: Math.ceil(size / PART_BYTES) }, (_, part) => part).filter(part => !there.has(part))
-}
-
 export type Sending = {
   readonly caseId: string
   readonly type: string
@@ -32,7 +25,8 @@ export type Sending = {
   /** Papers announced before, of which one may be this one. */
   readonly known: readonly Paper[]
   readonly signal: AbortSignal
-  readonly onProgress: (share: number) => void
+  /** Told whole per cent. */
+  readonly onProgress: (percent: number) => void
 }
 
 /** Sends a paper whole. @returns it as the agency keeps or refuses it */
@@ -47,10 +41,10 @@ export async function sendPaper({ caseId, type, file, known, signal, onProgress 
           signal,
         })
       : await call('GET /v1/papers/{paper_id}', { params: { paper_id: begun.id }, signal })
-  const count = Math.max(1, Math.ceil(file.size / PART_BYTES))
+  const count = partCount(file.size)
   const missing = partsMissing(file.size, paper.parts)
   let done = count - missing.length
-  onProgress(done / count)
+  onProgress(percentDone(done, count))
   for (const part of missing) {
     await call('PUT /v1/papers/{paper_id}/parts/{part}', {
       params: { paper_id: paper.id, part: String(part) },
@@ -59,10 +53,7 @@ export async function sendPaper({ caseId, type, file, known, signal, onProgress 
       signal,
     })
     done += 1
-    onProgress(done / count)
+    onProgress(percentDone(done, count))
   }
   return await call('POST /v1/papers/{paper_id}/complete', { params: { paper_id: paper.id }, signal })
 }
-
-/** The code in what a refused paper says, which may be followed by a reason. */
-export const refusalCode = (text: string | null): string => text?.split(':')[0] ?? ''

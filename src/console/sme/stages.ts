@@ -1,5 +1,7 @@
 /** Where an application is on the way a firm knows, and with whom it lies. Pure. */
-import type { CaseState } from './case.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
+
+type CaseState = Value<'GET /v1/cases/{case_id}'>['state']
 
 /** As the agency tells firms of its way: application to contract. */
 export const STAGES = ['apply', 'consultation', 'documents', 'evaluation', 'review', 'contract'] as const

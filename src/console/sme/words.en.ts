@@ -79,7 +79,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   papers_empty: 'No papers yet.',
   papers_send: 'Send a paper',
   papers_send_text:
-    'PDF, PNG, JPEG, XLSX, DOCX, JSON or XML of up to 20 MB. If the line breaks, choose the same file again and it goes on where it stopped.',
+    'PDF, PNG, JPEG, XLSX, DOCX, JSON, XML up to 20 MB. If the line breaks, choose the same file to go on.',
   paper_type: 'Type of paper',
   paper_name: 'File',
   paper_day: 'Day',
