@@ -66,7 +66,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.getByRole('button', { name: '신청서 만들기' }).press('Enter')
     const summary = page.getByRole('alert').filter({ hasText: '확인이 필요한' })
     await summary.waitFor()
-    expect(await summary.evaluate('element => element === document.activeElement')).toBe(true)
+    await page.locator('[role=alert]:focus').waitFor()
     expect(await page.title()).toContain('확인이 필요한')
     expect(await violationsOn(page)).toEqual([])
     await summary.getByRole('link', { name: /대출 금액/ }).press('Enter')
@@ -222,6 +222,28 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
       const overflow = await again.evaluate('document.documentElement.scrollWidth - window.innerWidth')
       expect([part, overflow]).toEqual([part, 0])
     }
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('sends a paper after handing in: the application then rests on it', async () => {
+    const { scenario: _, ...plain } = draft
+    const { id } = await api('POST', '/v1/cases', plain)
+    await api('POST', `/v1/cases/${id}/submit`)
+    const { page, context, complaints, go } = await house.window('sme-sandbox', { language: 'en', light: 'dark' })
+    await go(`/applications/${id}`)
+    expect(await page.getByTestId('where').textContent()).toContain('waiting for an officer')
+    await page.getByRole('link', { name: 'See the papers' }).press('Enter')
+    await page.getByRole('combobox', { name: 'Type of paper' }).selectOption('market_report')
+    const file = { name: 'market.pdf', mimeType: 'application/pdf', buffer: Buffer.from(PDF) }
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByText('market.pdf was received.').waitFor()
+    await settled(page)
+    expect(await violationsOn(page)).toEqual([])
+    const { content, state } = await api('GET', `/v1/cases/${id}`)
+    expect(state).toBe('submitted')
+    const papers = (content['application'] as { papers: readonly { type: string }[] }).papers
+    expect(papers.at(-1)).toMatchObject({ type: 'market_report' })
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -2,6 +2,7 @@
 import { Alert, Button, Code, FileButton, Group, List, NativeSelect, Progress, Stack, Text, Title } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { call } from '../api/client.ts'
 import { reading } from '../api/use.ts'
 import { Day } from '../parts/day.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -15,8 +16,9 @@ import { BackToApplication } from './back.tsx'
 import { type CaseView, caseReading, keptOf, today, useSaving } from './case.ts'
 import { programmesReading, usePaperNames } from './lists.ts'
 import { refusalCode } from './parts.ts'
-import { at, listAt, withAt } from './paths.ts'
+import { at, listAt, type Tree, withAt } from './paths.ts'
 import { ACCEPTED, PAPER_BYTES_MAX, type Paper, sendPaper } from './sending.ts'
+import { maySendPapers } from './stages.ts'
 import { papersDue } from './tasks.ts'
 import { sme } from './words.ts'
 
@@ -32,7 +34,6 @@ export function Papers({ id }: { readonly id: string }) {
   )
 }
 
-/** A file is open to one more paper while the application is a draft; afterwards papers go by a correction. */
 function PapersOf({ view }: { readonly view: CaseView }) {
   const say = useWords(sme)
   const language = useLanguage()
@@ -63,7 +64,7 @@ function PapersOf({ view }: { readonly view: CaseView }) {
               </List>
             )}
           </section>
-          {view.state === 'drafted' ? (
+          {maySendPapers(view.state) ? (
             <Send view={view} known={items} first={due[0] ?? ''} />
           ) : (
             <Alert>{say('papers_after')}</Alert>
@@ -208,20 +209,29 @@ function Send({
       await queries.invalidateQueries({ queryKey: ['GET /v1/cases/{case_id}/papers'] })
     }
   }
-  /** The application names what it rests on by digest. */
-  const stated = (paper: Paper): Promise<CaseView> =>
-    save({
-      base: view,
-      change: ({ content, names }) => ({
-        names,
-        content: withAt(content, 'application.papers', [
-          ...listAt(content, 'application.papers').filter(one => one['digest'] !== paper.digest),
-          { type: paper.type, digest: paper.digest, received_on: today() },
-        ]),
-      }),
-      // Papers are added, never changed: another's stays beside this one.
-      part: () => '',
-    })
+  const withPaper = (content: Tree, { type, digest }: Paper): Tree =>
+    withAt(content, 'application.papers', [
+      ...listAt(content, 'application.papers').filter(one => one['digest'] !== digest),
+      { type, digest, received_on: today() },
+    ])
+  /** The application names what it rests on by digest: a draft is changed, one that was handed in is corrected. */
+  const stated = async (paper: Paper): Promise<void> => {
+    if (view.state === 'drafted') {
+      await save({
+        base: view,
+        change: ({ content, names }) => ({ names, content: withPaper(content, paper) }),
+        // Papers are added, never changed: another's stays beside this one.
+        part: () => '',
+      })
+      return
+    }
+    const params = { case_id: view.id }
+    const newest = await call('GET /v1/cases/{case_id}', { params })
+    const content = withPaper(keptOf(newest).content, paper)
+    const reason = say('paper_added', { name: paper.name })
+    await call('POST /v1/cases/{case_id}/correct', { params, body: { content, reason } as never })
+    await queries.invalidateQueries({ queryKey: ['GET /v1/cases/{case_id}'] })
+  }
   return (
     <section aria-labelledby="papers-send">
       <Title order={2} size="h4" id="papers-send" mb="xs">

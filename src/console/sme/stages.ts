@@ -30,6 +30,9 @@ export const isPast = (stage: Stage, now: Stage): boolean => STAGES.indexOf(stag
 export const isDecided = (state: CaseState): boolean => ['approved', 'declined', 'noticed'].includes(state)
 /** Nothing is taken back once the firm and the bank were told. */
 export const mayWithdraw = (state: CaseState): boolean => state !== 'noticed' && state !== 'withdrawn'
+/** Papers still go in until something is recommended on what there is; afterwards one more is a correction of it. */
+export const maySendPapers = (state: CaseState): boolean =>
+  ['drafted', 'submitted', 'accepted', 'assigned', 'consensus', 'marked'].includes(state)
 const ASKABLE: readonly CaseState[] = [
   'submitted',
   'accepted',

@@ -76,7 +76,10 @@ export function Tracker({ view }: { readonly view: CaseView }) {
                 ))}
               </List>
               <Text mb="lg" maw={640}>
-                {say('needed_how', { office: officeName })}
+                {say('needed_how', { office: officeName })}{' '}
+                <Anchor component={Link} to={`/applications/${view.id}/papers`}>
+                  {say('papers_send')}
+                </Anchor>
               </Text>
             </>
           )}

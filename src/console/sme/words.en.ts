@@ -74,7 +74,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   see_result: 'See the result',
   papers_due: 'Papers still due',
   papers_none_due: 'All papers that are asked for are there.',
-  papers_after: 'This application was handed in. Tell the office if there are more papers.',
+  papers_after: 'This application is under review or decided. Correct it on its result page, or tell the office.',
   papers_there: 'Papers that were sent',
   papers_empty: 'No papers yet.',
   papers_send: 'Send a paper',
@@ -116,7 +116,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   person_asked: 'You asked that a person looks at it.',
   needed: 'What we need from you',
   needed_nothing: 'Nothing at the moment.',
-  needed_how: 'Please hand these to {office}.',
+  needed_how: 'Please send these. {office} looks at them.',
   stages: 'Where it is',
   stage_apply: 'Application',
   stage_apply_text: 'The application is filled in and handed in.',
@@ -148,4 +148,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   withdraw_reason: 'Why you withdraw',
   withdraw_now: 'Withdraw',
   likely_unknown: 'It cannot be computed yet',
+  paper_added: 'A paper was added: {name}',
 }

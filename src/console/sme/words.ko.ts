@@ -70,7 +70,7 @@ export const words = {
   see_result: '결과 보기',
   papers_due: '아직 내지 않은 서류',
   papers_none_due: '필요한 서류를 모두 냈습니다.',
-  papers_after: '제출한 신청입니다. 서류를 더 내려면 담당 지점에 알려 주세요.',
+  papers_after: '심사가 진행된 신청입니다. 서류를 더 내려면 결과 화면의 정정을 이용하거나 담당 지점에 알려 주세요.',
   papers_there: '낸 서류',
   papers_empty: '아직 낸 서류가 없습니다.',
   papers_send: '서류 올리기',
@@ -112,7 +112,7 @@ export const words = {
   person_asked: '담당자가 직접 살펴보도록 요청하셨습니다.',
   needed: '준비해 주실 것',
   needed_nothing: '지금 하실 일이 없습니다.',
-  needed_how: '위 서류를 {office}에 내 주세요.',
+  needed_how: '위 서류를 올려 주세요. {office}에서 확인합니다.',
   stages: '진행 상황',
   stage_apply: '신청',
   stage_apply_text: '신청서를 작성하고 제출합니다.',
@@ -144,4 +144,5 @@ export const words = {
   withdraw_reason: '철회하는 까닭',
   withdraw_now: '철회하기',
   likely_unknown: '아직 미리 계산할 수 없습니다',
+  paper_added: '서류를 더 냈습니다: {name}',
 } as const

@@ -71,7 +71,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   see_result: '查看结果',
   papers_due: '尚未提交的材料',
   papers_none_due: '所需材料均已提交。',
-  papers_after: '申请已提交。如需补交材料，请告知经办网点。',
+  papers_after: '申请已进入审查。如需补交材料，请使用结果页面的更正功能或告知经办网点。',
   papers_there: '已提交的材料',
   papers_empty: '尚无材料。',
   papers_send: '上传材料',
@@ -113,7 +113,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   person_asked: '您已要求由人工处理。',
   needed: '需要您准备的',
   needed_nothing: '目前没有需要您办理的事项。',
-  needed_how: '请将上述材料提交至{office}。',
+  needed_how: '请上传上述材料，由{office}核对。',
   stages: '办理进度',
   stage_apply: '申请',
   stage_apply_text: '填写并提交申请书。',
@@ -145,4 +145,5 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   withdraw_reason: '撤回原因',
   withdraw_now: '撤回',
   likely_unknown: '尚无法预先计算',
+  paper_added: '补交材料：{name}',
 }
