@@ -1,6 +1,7 @@
 /** A firm's way through the console: applying, papers, two editors, a killed tab, the result, and taking it back. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { at } from '../../src/console/sme/paths.ts'
 import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.ts'
 
 type Shown = { id: string; version: number; state: string; content: Record<string, never>; names: unknown }
@@ -242,7 +243,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     expect(await violationsOn(page)).toEqual([])
     const { content, state } = await api('GET', `/v1/cases/${id}`)
     expect(state).toBe('submitted')
-    const papers = (content['application'] as { papers: readonly { type: string }[] }).papers
+    const papers = at(content, 'application.papers') as readonly { type: string }[]
     expect(papers.at(-1)).toMatchObject({ type: 'market_report' })
     expect(complaints).toEqual([])
     await context.close()
