@@ -4,6 +4,7 @@ import { publicRoutes } from './public/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
 import { root } from './shell/root.tsx'
+import { smeRoutes } from './sme/routes.ts'
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const logIn = createRoute({
@@ -14,7 +15,7 @@ const logIn = createRoute({
   component: () => <LogIn problem={logIn.useSearch().problem} />,
 })
 
-const tree = root.addChildren([home, logIn, ...publicRoutes])
+const tree = root.addChildren([home, logIn, ...publicRoutes, ...smeRoutes])
 
 export const router = createRouter({
   routeTree: tree,

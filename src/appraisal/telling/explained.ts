@@ -109,6 +109,7 @@ export function offered(rules: Rules, words: WordsOf, everyWord: Iterable<string
       purposes: programme.purposes.map(code => ({ code, names: namedBy(words, code, `purpose.${code}`) })),
       papers: programme.papers.map(paper),
     })),
+    facts: rules.vocabulary.facts.map(({ name }) => ({ code: name, names: namedBy(words, name, `fact.${name}`) })),
     papers: [...new Set(types.filter(type => type !== undefined))].sort().map(paper),
   }
 }

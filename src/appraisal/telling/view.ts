@@ -22,6 +22,8 @@ export const programmesView = z.strictObject({
   ),
   /** Every type of paper that has a name, for what is handed in as evidence beside. */
   papers: z.array(paper),
+  /** What the facts that offices are asked for are called. */
+  facts: z.array(named),
 })
 
 export const banksView = z.strictObject({ items: z.array(z.strictObject({ id: z.string(), names: wordsSchema })) })

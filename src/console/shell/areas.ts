@@ -18,6 +18,11 @@ export type AreaOfWork = {
 
 export const AREAS: readonly AreaOfWork[] = [
   {
+    title: 'sme',
+    roles: ['sme'],
+    pages: [{ to: '/applications', title: 'applications' }],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [

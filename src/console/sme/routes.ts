@@ -1,0 +1,58 @@
+/** The applicant's pages: applications, one application with its parts, and its result. */
+import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { root, words } from '../shell/root.tsx'
+import { isSectionKey } from './sections.ts'
+import { codes, form, result, sme } from './words.ts'
+
+type Search = Readonly<Record<string, unknown>>
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  validateSearch: (search: Search): { withdrawn?: string } =>
+    search['withdrawn'] === 'yes' ? { withdrawn: 'yes' } : {},
+  loader: words(sme),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'ListPage'),
+})
+const begin = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/new',
+  loader: words(sme, form, codes),
+  component: lazyRouteComponent(() => import('./begin.tsx'), 'Begin'),
+})
+const one = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id',
+  validateSearch: (search: Search): { submitted?: string } =>
+    search['submitted'] === 'yes' ? { submitted: 'yes' } : {},
+  loader: words(sme, form),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'OnePage'),
+})
+const papers = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id/papers',
+  loader: words(sme),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'PapersPage'),
+})
+const submit = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id/submit',
+  loader: words(sme, form),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'SubmitPage'),
+})
+const ofResult = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id/result',
+  loader: words(sme, form, result),
+  component: lazyRouteComponent(() => import('./result.tsx'), 'ResultPage'),
+})
+const part = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id/$part',
+  beforeLoad: ({ params }) => {
+    if (!isSectionKey(params.part)) throw notFound()
+  },
+  loader: words(sme, form, codes),
+  component: lazyRouteComponent(() => import('./pages.tsx'), 'PartPage'),
+})
+
+export const smeRoutes = [applications, begin, one, papers, submit, ofResult, part] as const
