@@ -1,5 +1,12 @@
 /** The menu in Korean, which the other languages are held to. */
 export const words = {
   public: '누구나',
+  bank: '은행 업무',
+  bank_cases: '심사 목록',
+  bank_guarantees: '보증',
+  bank_months: '월 보고',
+  bank_statements: '정산서',
+  bank_developer: '개발자',
+  bank_sandbox: '샌드박스',
   verify: '증서 확인',
 } as const
