@@ -138,7 +138,7 @@ function Whole({ of }: { readonly of: Case }) {
       <PageTitle>{say('case_title', { firm: named(of.names[firm] as Names, firm) })}</PageTitle>
       {of.is_sandbox ? (
         <Alert mb="md" color="gray">
-          {say('sandbox')}
+          {say('sandbox_note')}
         </Alert>
       ) : null}
       <Application of={of} />

@@ -2,7 +2,7 @@
 import { Alert, Badge, Group, List, Text, Title } from '@mantine/core'
 import type { ValueOf } from '../../api/client.ts'
 import { Won, WonAtSize } from '../../parts/amount.tsx'
-import { Day } from '../../parts/day.tsx'
+import { Day, Moment } from '../../parts/day.tsx'
 import { wonText } from '../../parts/won.ts'
 import { useWords } from '../../words/engine.ts'
 import { percent } from '../parts/due.ts'
@@ -138,7 +138,7 @@ export function DecisionShown({ of }: { readonly of: Decision }) {
       {isHidden ? <Text c="dimmed">{say('decision_hidden')}</Text> : null}
       <Facts
         of={[
-          { name: say('decided'), value: <Day of={of.decided_at} /> },
+          { name: say('decided'), value: <Moment of={of.decided_at} /> },
           ...(of.grade === null ? [] : [{ name: say('grade'), value: of.grade }]),
           ...(of.technology_grade === null ? [] : [{ name: say('technology_grade'), value: of.technology_grade }]),
         ]}

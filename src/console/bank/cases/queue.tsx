@@ -1,13 +1,14 @@
 /** The bank's queue: its cases with where each stands, who has it and until when; filters stand in the address. */
-import { Anchor, Badge, Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
+import { Anchor, Badge, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { call } from '../../api/client.ts'
-import { Day } from '../../parts/day.tsx'
+import { Moment } from '../../parts/day.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { Due } from '../parts/due-badge.tsx'
+import { FindInput } from '../parts/find-input.tsx'
 import { List } from '../parts/list.tsx'
 import { useNamed, useOrganisationNames } from '../parts/names.tsx'
 import { usePages } from '../parts/pages.ts'
@@ -42,7 +43,12 @@ function useColumns(officeName: (id: string) => string): readonly Column<CaseHea
     },
     { key: 'due', title: say('due'), value: row => row.due_on, show: row => <Due on={row.due_on} /> },
     { key: 'office', title: say('office'), value: row => officeName(row.office) },
-    { key: 'updated', title: say('updated'), value: row => row.updated_at, show: row => <Day of={row.updated_at} /> },
+    {
+      key: 'updated',
+      title: say('updated'),
+      value: row => row.updated_at,
+      show: row => <Moment of={row.updated_at} />,
+    },
     { key: 'number', title: say('number'), value: row => row.id, show: row => <Text size="sm">{row.id}</Text> },
   ]
 }
@@ -96,12 +102,7 @@ export function Queue() {
           data={[{ value: '', label: sayAll('all') }, ...offices.map(value => ({ value, label: officeName(value) }))]}
           onChange={event => set({ office: event.currentTarget.value })}
         />
-        <TextInput
-          label={say('filter_find')}
-          type="search"
-          value={search.find ?? ''}
-          onChange={event => set({ find: event.currentTarget.value })}
-        />
+        <FindInput label={say('filter_find')} value={search.find ?? ''} onChange={find => set({ find })} />
         {isFiltered ? (
           <Button variant="default" onClick={() => void navigate({ to: '/bank/cases', search: {}, replace: true })}>
             {say('filter_clear')}

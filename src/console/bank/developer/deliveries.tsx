@@ -106,7 +106,7 @@ export function Deliveries({ endpoint }: { readonly endpoint: string }) {
           <Button
             size="xs"
             variant="default"
-            aria-label={say('attempts_of', { id: row.message_id })}
+            aria-label={say('attempts_show', { id: row.message_id })}
             aria-expanded={opened === row.message_id}
             onClick={() => setOpened(before => (before === row.message_id ? null : row.message_id))}
           >

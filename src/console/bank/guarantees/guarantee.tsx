@@ -91,7 +91,7 @@ function Whole({ of }: { readonly of: Guarantee }) {
       <PageTitle>{say('guarantee_title', { number: of.number })}</PageTitle>
       {of.is_sandbox ? (
         <Alert mb="md" color="gray">
-          {sayCases('sandbox')}
+          {sayCases('sandbox_note')}
         </Alert>
       ) : null}
       <Standing of={of} />

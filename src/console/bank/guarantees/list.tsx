@@ -1,5 +1,5 @@
 /** The bank's guarantees: what stands on each, and what is due on it. */
-import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, NativeSelect } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { call } from '../../api/client.ts'
 import { Won } from '../../parts/amount.tsx'
@@ -9,6 +9,7 @@ import { type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { Due } from '../parts/due-badge.tsx'
+import { FindInput } from '../parts/find-input.tsx'
 import { List } from '../parts/list.tsx'
 import { usePages } from '../parts/pages.ts'
 import { guaranteesRoute, type ListSearch } from '../routes.ts'
@@ -85,12 +86,7 @@ export function Guarantees() {
           ]}
           onChange={event => set({ state: event.currentTarget.value })}
         />
-        <TextInput
-          label={say('filter_find')}
-          type="search"
-          value={search.find ?? ''}
-          onChange={event => set({ find: event.currentTarget.value })}
-        />
+        <FindInput label={say('filter_find')} value={search.find ?? ''} onChange={find => set({ find })} />
         {isFiltered ? (
           <Button
             variant="default"

@@ -16,6 +16,8 @@ import { bankCases, bankGuarantees } from '../words.ts'
 export type Paper = ValueOf<'GET /v1/guarantee-papers'>['items'][number]
 /** Drawing a paper takes some seconds; so long is it asked for again. */
 export const DRAWING_MS = 1500
+/** Until there is a letter, it is looked for so often. */
+const LETTER_MS = 5000
 const pdfOf = (number: string) => call('GET /v1/guarantee-papers/{number}/pdf', { params: { number } })
 
 /** Fetches the file, takes its digest and acknowledges that: this file and no other. */
@@ -104,8 +106,11 @@ export function Papers({ guarantee }: { readonly guarantee: string }) {
       params: { guarantee_id: guarantee },
       query: { limit: '200' },
     }),
-    refetchInterval: query =>
-      query.state.data?.items.some(each => each.state === 'ordered') === true ? DRAWING_MS : false,
+    refetchInterval: query => {
+      const items = query.state.data?.items ?? []
+      if (items.some(each => each.state === 'ordered')) return DRAWING_MS
+      return items.some(each => each.paper === 'letter') ? false : LETTER_MS
+    },
   })
   const acknowledging = useAcknowledging()
   const columns = usePaperColumns(

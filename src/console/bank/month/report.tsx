@@ -1,4 +1,4 @@
-/** One report: how far it is, what is wrong with it, where it differs, what it changes; accepted or sent back here. */
+/** One report: how far it is, what is wrong with it, where it differs, what it changes; accepted here. */
 import { Alert, Button, Group, List, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -10,7 +10,6 @@ import { Loading, Read } from '../../parts/states.tsx'
 import { type Area, i18n, useWords } from '../../words/engine.ts'
 import { problems as problemWords } from '../../words/problems.ts'
 import { Facts, Part } from '../parts/facts.tsx'
-import { Form } from '../parts/form.tsx'
 import { reportRoute } from '../routes.ts'
 import { bankMonth } from '../words.ts'
 import { Corrections } from './corrections.tsx'
@@ -29,7 +28,6 @@ function Decide({ of }: { readonly of: Report }) {
   const say = useWords(bankMonth)
   const { query, rows } = useProblems(of)
   const accept = useDeed('POST /v1/reports/{report_id}/accept')
-  const refuse = useDeed('POST /v1/reports/{report_id}/refuse')
   const wrong = [...new Set(rows.map(each => each.row))]
   const isWhole = query.isSuccess && !query.hasNextPage
   const params = { report_id: of.id }
@@ -37,7 +35,7 @@ function Decide({ of }: { readonly of: Report }) {
     <Part title={say('part_decide')}>
       <ProblemAlert problem={accept.error} />
       <Text mb="md">{say('accept_help')}</Text>
-      <Group mb="lg">
+      <Group>
         <Button
           loading={accept.isPending}
           disabled={!isWhole}
@@ -46,16 +44,6 @@ function Decide({ of }: { readonly of: Report }) {
           {wrong.length === 0 ? say('accept') : say('accept_without', { count: wrong.length })}
         </Button>
       </Group>
-      <Form
-        draft={`report:${of.id}:refuse`}
-        fields={[{ name: 'reason', label: say('refuse_reason'), kind: 'text' }]}
-        submit={say('refuse')}
-        isPending={refuse.isPending}
-        problem={refuse.error}
-        onSubmit={(filled, done) =>
-          refuse.mutate({ params, body: { reason: filled['reason'] ?? '' } }, { onSuccess: done })
-        }
-      />
     </Part>
   )
 }

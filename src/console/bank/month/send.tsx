@@ -97,6 +97,7 @@ export function Send() {
           id="report-file"
           label={say('file')}
           description={say('file_help')}
+          placeholder={say('file_choose')}
           accept=".csv,.xlsx,.json,.ndjson"
           value={file}
           error={fileFault}

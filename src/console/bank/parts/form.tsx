@@ -159,6 +159,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
                     )
                   }
                   error={error}
+                  placeholder={say('file_choose')}
                   clearable
                   clearButtonProps={{ 'aria-label': sayAll('cancel') }}
                   onChange={file =>

@@ -20,6 +20,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   due_in: '{days, plural, one {# day left} other {# days left}}',
   updated: 'Last change',
   created: 'Begun',
+  sandbox_note: 'Made in the sandbox. It touches neither real work nor the fund.',
   sandbox: 'Sandbox',
   state_drafted: 'Draft',
   state_submitted: 'Submitted',

@@ -20,6 +20,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   due_in: '剩余{days}天',
   updated: '最近变更',
   created: '开始日期',
+  sandbox_note: '由沙盒生成，不影响实际业务和基金。',
   sandbox: '沙盒',
   state_drafted: '草稿',
   state_submitted: '已提交',
