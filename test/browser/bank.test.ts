@@ -139,7 +139,7 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     expect(await get(guarantee, 'client-demo-sandbox')).toMatchObject({ state: 'in_force', outstanding: '940000000' })
 
     await page.getByRole('button', { name: 'Report an accident' }).click()
-    await page.getByLabel('What happened').selectOption({ label: 'The business closed' })
+    await page.getByLabel('Kind of accident').selectOption({ label: 'The business closed' })
     await page.getByRole('button', { name: 'Report the accident' }).click()
     await page.getByText('Accident', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Claim', exact: true }).click()

@@ -21,7 +21,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   guarantee_day_to_come: 'The day lies in the future. Correct it.',
   guarantee_day_past: 'The day lies in the past. Correct it.',
   guarantee_day_backwards: 'Something was done on a later day already. Take that day or a later one.',
-  guarantee_terms: 'Beyond what the guarantee or the rules allow. {limit}',
+  guarantee_terms: 'Beyond what the guarantee or the rules allow.',
   guarantee_limit_full: 'The limit has no room. Promise less, or wait.',
   notice_unknown: 'The guarantee has no such notice. Choose one of its own.',
   notice_step:

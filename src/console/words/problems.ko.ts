@@ -19,7 +19,7 @@ export const words = {
   guarantee_day_to_come: '아직 오지 않은 날짜입니다. 날짜를 고쳐 주세요.',
   guarantee_day_past: '이미 지난 날짜입니다. 날짜를 고쳐 주세요.',
   guarantee_day_backwards: '이보다 뒤의 날짜로 이미 처리된 일이 있습니다. 그 날이나 그 뒤의 날짜를 적어 주세요.',
-  guarantee_terms: '보증이나 규정이 허용하는 범위를 넘습니다. {limit}',
+  guarantee_terms: '보증이나 규정이 허용하는 범위를 넘습니다.',
   guarantee_limit_full: '한도에 여유가 없습니다. 금액을 줄이거나 여유가 생긴 뒤에 다시 해 주세요.',
   notice_unknown: '이 보증의 통지가 아닙니다. 목록에서 다시 골라 주세요.',
   notice_step: '통지가 아직 그 단계에 오지 않았거나 이미 지났습니다. 약정, 보증서 발송, 대출 실행 순서로 진행됩니다.',

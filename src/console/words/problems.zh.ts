@@ -21,7 +21,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   guarantee_day_to_come: '日期尚未到来，请更正。',
   guarantee_day_past: '日期已过，请更正。',
   guarantee_day_backwards: '已有更晚日期的记录，请填写该日或之后的日期。',
-  guarantee_terms: '超出担保或规则允许的范围。{limit}',
+  guarantee_terms: '超出担保或规则允许的范围。',
   guarantee_limit_full: '限额不足，请减少金额或稍后再试。',
   notice_unknown: '不是该担保的通知，请重新选择。',
   notice_step: '通知尚未到达或已过该阶段，顺序为签约、发函、放款。',

@@ -59,8 +59,8 @@ function ReasonItem({ of, rule }: { readonly of: Reason; readonly rule: SayRule 
       </Group>
       {of.readings.map(one => (
         <Text key={one.fact} size="sm" c="dimmed">
-          {rule(`fact.${one.fact}`) ?? ''} — {say('reason_seen')}:{' '}
-          {one.value === null ? say('reason_unknown') : shown(one.value)}
+          {rule(`fact.${one.fact}`) === undefined ? '' : `${rule(`fact.${one.fact}`)} — `}
+          {say('reason_seen')}: {one.value === null ? say('reason_unknown') : shown(one.value)}
           {one.threshold === null
             ? ''
             : ` · ${say('reason_due')}: ${SIGNS[one.operator] ?? ''} ${shown(one.threshold)}`}

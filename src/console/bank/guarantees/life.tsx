@@ -1,10 +1,10 @@
 /** The life of a guarantee: its notices, what may be done next and by whom, and what has happened. */
 import { Badge, Text, Timeline } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Language } from '../../../kernel/words.ts'
 import { reading } from '../../api/use.ts'
 import { Won } from '../../parts/amount.tsx'
-import { Day, dayText } from '../../parts/day.tsx'
+import { Day } from '../../parts/day.tsx'
+import { saidAs } from '../../parts/problem.tsx'
 import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { type Area, i18n, useLanguage, useWords } from '../../words/engine.ts'
@@ -45,10 +45,6 @@ export function Notices({ of }: { readonly of: Guarantee }) {
   return <Table caption={say('part_notices')} columns={columns} rows={of.notices} idOf={row => row.id} />
 }
 
-/** A day a hindrance names, in the reader's way; anything else as it is. */
-const limitText = (limit: string, language: Language): string =>
-  /^\d{4}-\d\d-\d\d$/.test(limit) ? dayText(limit, language) : limit
-
 export function Next({ of }: { readonly of: Guarantee }) {
   const say = useWords(bankGuarantees)
   const sayAll = useWords(everywhere)
@@ -63,7 +59,7 @@ export function Next({ of }: { readonly of: Guarantee }) {
       .join(', ')
   const whether = ({ hindrance }: Possible): string => {
     if (hindrance === null) return say('possible_now')
-    const limit = limitText(hindrance.limit ?? '', language)
+    const limit = saidAs(hindrance.limit ?? '', language)
     if (`problems.${hindrance.code}` in i18n.messages)
       return sayProblem(hindrance.code, { value: hindrance.value ?? '', limit, field: '' })
     return say('hindrance_other')

@@ -20,6 +20,9 @@ export const useProblems = (of: Report) =>
     true,
   )
 
+/** A sentence is said by the remedy, in the reader's language; a value or a list of values is shown. */
+const isProse = (limit: string): boolean => /[^,] \S+ /.test(limit)
+
 /** The words of a code in this area, or what else there is. */
 export function useNamedCode(): (prefix: string, code: string, otherwise: string) => string {
   useLanguage()
@@ -44,7 +47,7 @@ export function Problems({ of }: { readonly of: Report }) {
     },
     { key: 'what', title: say('what'), value: row => named('', row.code, row.code), width: 230 },
     { key: 'value', title: say('value'), value: row => row.value, width: 160 },
-    { key: 'limit', title: say('limit'), value: row => row.limit, width: 200 },
+    { key: 'limit', title: say('limit'), value: row => (isProse(row.limit) ? null : row.limit), width: 200 },
     { key: 'remedy', title: say('remedy'), value: row => named('remedy_', row.code, row.remedy), width: 380 },
   ]
   return (

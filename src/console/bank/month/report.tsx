@@ -78,6 +78,7 @@ function Lists({ of }: { readonly of: Report }) {
   const open = TABS.find(each => each === tab) ?? 'problems'
   return (
     <Tabs
+      mb="lg"
       value={open}
       keepMounted={false}
       onChange={value =>
@@ -133,7 +134,7 @@ function Whole({ of }: { readonly of: Report }) {
         </Alert>
       )}
       <RefusedFor of={of} />
-      <Part title={say('kind')}>
+      <Part title={say('part_report')}>
         <Facts
           of={[
             { name: say('state'), value: <ReportState of={of.state} /> },

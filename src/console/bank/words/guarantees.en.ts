@@ -91,7 +91,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   draw_loan: 'Bank’s loan number (optional)',
   release_left: 'Principal still owed',
   release_left_help: 'Write 0 where all was repaid.',
-  accident_kind: 'What happened',
+  accident_kind: 'Kind of accident',
   accident_arrears: 'Arrears',
   accident_bill_bounced: 'A bounced bill or cheque',
   accident_tax_seizure: 'Seizure for tax',

@@ -5,6 +5,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Monthly reports',
   part_send: 'Send a report',
   part_sent: 'Reports sent',
+  part_report: 'The report',
   kind: 'Kind',
   kind_utilisation: 'Utilisation of a month',
   kind_claims: 'Claims',

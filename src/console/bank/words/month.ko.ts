@@ -3,6 +3,7 @@ export const words = {
   title: '월 보고',
   part_send: '보고서 보내기',
   part_sent: '보낸 보고서',
+  part_report: '보고 내용',
   kind: '종류',
   kind_utilisation: '월 대출 현황',
   kind_claims: '이행청구 목록',

@@ -5,6 +5,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: '月度报告',
   part_send: '发送报告',
   part_sent: '已发送的报告',
+  part_report: '报告内容',
   kind: '类型',
   kind_utilisation: '月度贷款情况',
   kind_claims: '索赔清单',
