@@ -45,7 +45,7 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     return String(made['id'])
   }
 
-  test('runs a scenario by keyboard, finds the case in its queue and takes the certificate, which verifies', async () => {
+  test('runs a scenario by keyboard, finds the case in its queue and takes a certificate that verifies', async () => {
     const { page, go, complaints, context } = await house.window('bank-sandbox')
     await go('/')
     await page.getByRole('navigation').getByRole('link', { name: '샌드박스' }).focus()
@@ -92,7 +92,7 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await context.close()
   })
 
-  test('acknowledges the letter, lends, tells an accident and claims; a mistake and a lost network cost nothing', async () => {
+  test('acknowledges the letter, lends and claims; a mistake and a lost network cost nothing', async () => {
     const caseId = await played('guarantee_claim_paid')
     const begun = await post(`/v1/sandbox/cases/${caseId}/guarantee`, 'client-demo-sandbox')
     const guarantee = `/v1/guarantees/${begun['guarantee_id']}`

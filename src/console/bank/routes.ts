@@ -1,78 +1,70 @@
 /** Pages of a bank's officer: cases, guarantees, the month, the sandbox, and what its developers need. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
+import { listSearch } from './parts/search.ts'
 import { bankCases, bankDeveloper, bankGuarantees, bankMonth } from './words.ts'
 
-/** What a list is filtered by, in its address. */
-export type ListSearch = { readonly state?: string; readonly office?: string; readonly find?: string }
-const listSearch = (search: Readonly<Record<string, unknown>>): ListSearch => {
-  const text = (name: keyof ListSearch) => {
-    const value = search[name]
-    return value === undefined || value === '' ? {} : { [name]: String(value).slice(0, 100) }
-  }
-  return { ...text('state'), ...text('office'), ...text('find') }
-}
 const tabSearch = (search: Readonly<Record<string, unknown>>): { readonly tab?: string } =>
   typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}
 
-export const casesRoute = createRoute({
+const casesRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/cases',
   validateSearch: listSearch,
   loader: words(bankCases),
   component: lazyRouteComponent(() => import('./cases/queue.tsx'), 'Queue'),
 })
-export const caseRoute = createRoute({
+const caseRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/cases/$case',
   loader: words(bankCases, bankGuarantees),
   component: lazyRouteComponent(() => import('./cases/case.tsx'), 'CasePage'),
 })
-export const guaranteesRoute = createRoute({
+const guaranteesRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/guarantees',
   validateSearch: listSearch,
   loader: words(bankCases, bankGuarantees),
   component: lazyRouteComponent(() => import('./guarantees/list.tsx'), 'Guarantees'),
 })
-export const guaranteeRoute = createRoute({
+const guaranteeRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/guarantees/$guarantee',
   loader: words(bankCases, bankGuarantees),
   component: lazyRouteComponent(() => import('./guarantees/guarantee.tsx'), 'GuaranteePage'),
 })
-export const monthsRoute = createRoute({
+const monthsRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/months',
   loader: words(bankCases, bankGuarantees, bankMonth),
   component: lazyRouteComponent(() => import('./month/months.tsx'), 'Months'),
 })
-export const reportRoute = createRoute({
+const reportRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/months/$report',
   validateSearch: tabSearch,
   loader: words(bankCases, bankGuarantees, bankMonth),
   component: lazyRouteComponent(() => import('./month/report.tsx'), 'ReportPage'),
 })
-export const statementsRoute = createRoute({
+const statementsRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/statements',
   loader: words(bankCases, bankGuarantees, bankMonth),
   component: lazyRouteComponent(() => import('./month/statements.tsx'), 'Statements'),
 })
-export const developerRoute = createRoute({
+const developerRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/developer',
   loader: words(bankCases, bankDeveloper),
   component: lazyRouteComponent(() => import('./developer/developer.tsx'), 'Developer'),
 })
-export const endpointRoute = createRoute({
+const endpointRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/developer/$endpoint',
   loader: words(bankCases, bankDeveloper),
   component: lazyRouteComponent(() => import('./developer/endpoint.tsx'), 'EndpointPage'),
 })
-export const sandboxRoute = createRoute({
+const sandboxRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/sandbox',
   loader: words(bankCases, bankDeveloper),

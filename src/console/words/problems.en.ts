@@ -25,7 +25,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   guarantee_limit_full: 'The limit has no room. Promise less, or wait.',
   notice_unknown: 'The guarantee has no such notice. Choose one of its own.',
   notice_step:
-    'The notice has not come so far, or is past this: first it is signed, then the letter goes out, then it is drawn on.',
+    'The notice has not come so far, or is past this: it is signed, its letter goes out, then it is drawn on.',
   notice_over: 'The days of the notice are over. Ask the office for a new one.',
   notice_not_over: 'The days of the notice are not over. Possible from the day after {limit}.',
   notice_above_decision: 'More than is left of what was decided: at most {limit} won.',

@@ -1,7 +1,7 @@
 /** One case as its bank sees it: what was asked, what was decided and why, the papers, what happened. */
 import { Alert, Anchor, Button, Group, Text, Timeline } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { ValueOf } from '../../api/client.ts'
 import { reading, useDeed } from '../../api/use.ts'
 import { WonAtSize } from '../../parts/amount.tsx'
@@ -15,12 +15,13 @@ import { Due } from '../parts/due-badge.tsx'
 import { Facts, Part } from '../parts/facts.tsx'
 import { useNamed, useOrganisationNames } from '../parts/names.tsx'
 import { useRuleWords } from '../parts/rule-words.ts'
-import { caseRoute } from '../routes.ts'
 import { bankCases } from '../words.ts'
 import { Certificates } from './certificates.tsx'
 import { askedIn } from './content.ts'
 import { DecisionShown } from './decision.tsx'
 import { CaseStateBadge } from './state.tsx'
+
+const route = getRouteApi('/bank/cases/$case')
 
 type Case = ValueOf<'GET /v1/cases/{case_id}'>
 type Names = Parameters<ReturnType<typeof useNamed>>[0]
@@ -153,7 +154,7 @@ function Whole({ of }: { readonly of: Case }) {
 }
 
 export function CasePage() {
-  const { case: id } = caseRoute.useParams()
+  const { case: id } = route.useParams()
   const found = useQuery(reading('GET /v1/cases/{case_id}', { params: { case_id: id } }))
   return <Read of={found}>{value => <Whole of={value} />}</Read>
 }

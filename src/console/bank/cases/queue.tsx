@@ -1,6 +1,6 @@
 /** The bank's queue: its cases with where each stands, who has it and until when; filters stand in the address. */
 import { Anchor, Badge, Button, Group, NativeSelect, Text } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { call } from '../../api/client.ts'
 import { Moment } from '../../parts/day.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
@@ -12,9 +12,11 @@ import { FindInput } from '../parts/find-input.tsx'
 import { List } from '../parts/list.tsx'
 import { useNamed, useOrganisationNames } from '../parts/names.tsx'
 import { usePages } from '../parts/pages.ts'
-import { casesRoute, type ListSearch } from '../routes.ts'
+import type { ListSearch } from '../parts/search.ts'
 import { bankCases } from '../words.ts'
 import { CASE_STATES, type CaseHead, type CaseState, CaseStateBadge } from './state.tsx'
+
+const route = getRouteApi('/bank/cases')
 
 const stateOf = (text: string | undefined): CaseState | undefined => CASE_STATES.find(each => each === text)
 
@@ -57,7 +59,7 @@ export function Queue() {
   const say = useWords(bankCases)
   const sayAll = useWords(everywhere)
   const named = useNamed()
-  const search = casesRoute.useSearch()
+  const search = route.useSearch()
   const navigate = useNavigate()
   const state = stateOf(search.state)
   const { query, rows } = usePages(['GET /v1/cases', 'bank', state, search.office], (asked, signal) =>

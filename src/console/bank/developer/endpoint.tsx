@@ -1,7 +1,7 @@
 /** One webhook endpoint: paused and resumed, its secret changed, tried, erased; and what it was told. */
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ValueOf } from '../../api/client.ts'
 import { reading, useDeed } from '../../api/use.ts'
@@ -12,11 +12,12 @@ import { Read } from '../../parts/states.tsx'
 import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { Facts, Part } from '../parts/facts.tsx'
-import { endpointRoute } from '../routes.ts'
 import { bankDeveloper } from '../words.ts'
 import { Deliveries } from './deliveries.tsx'
 import { EndpointState } from './developer.tsx'
 import { Secret } from './secret.tsx'
+
+const route = getRouteApi('/bank/developer/$endpoint')
 
 type Endpoint = ValueOf<'GET /v1/webhooks/endpoints/{endpoint_id}'>
 
@@ -124,7 +125,7 @@ function Whole({ of }: { readonly of: Endpoint }) {
 }
 
 export function EndpointPage() {
-  const { endpoint: id } = endpointRoute.useParams()
+  const { endpoint: id } = route.useParams()
   const found = useQuery(reading('GET /v1/webhooks/endpoints/{endpoint_id}', { params: { endpoint_id: id } }))
   return <Read of={found}>{value => <Whole of={value} />}</Read>
 }

@@ -1,7 +1,7 @@
 /** One guarantee: what stands, what may be done next, what the bank tells, its claim, papers and history. */
 import { Alert, Anchor, List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { reading } from '../../api/use.ts'
 import { Won, WonAtSize } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
@@ -12,12 +12,13 @@ import { percent } from '../parts/due.ts'
 import { Due } from '../parts/due-badge.tsx'
 import { Facts, Part } from '../parts/facts.tsx'
 import { useRuleWords } from '../parts/rule-words.ts'
-import { guaranteeRoute } from '../routes.ts'
 import { bankCases, bankGuarantees } from '../words.ts'
 import { Deeds } from './deeds.tsx'
 import { GuaranteeEvents, Next, Notices } from './life.tsx'
 import { Papers } from './papers.tsx'
 import { type Guarantee, GuaranteeStateBadge } from './state.tsx'
+
+const route = getRouteApi('/bank/guarantees/$guarantee')
 
 function Standing({ of }: { readonly of: Guarantee }) {
   const say = useWords(bankGuarantees)
@@ -116,7 +117,7 @@ function Whole({ of }: { readonly of: Guarantee }) {
 }
 
 export function GuaranteePage() {
-  const { guarantee: id } = guaranteeRoute.useParams()
+  const { guarantee: id } = route.useParams()
   const found = useQuery(reading('GET /v1/guarantees/{guarantee_id}', { params: { guarantee_id: id } }))
   return <Read of={found}>{value => <Whole of={value} />}</Read>
 }

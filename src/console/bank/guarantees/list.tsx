@@ -1,6 +1,6 @@
 /** The bank's guarantees: what stands on each, and what is due on it. */
 import { Anchor, Button, Group, NativeSelect } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { call } from '../../api/client.ts'
 import { Won } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
@@ -12,9 +12,11 @@ import { Due } from '../parts/due-badge.tsx'
 import { FindInput } from '../parts/find-input.tsx'
 import { List } from '../parts/list.tsx'
 import { usePages } from '../parts/pages.ts'
-import { guaranteesRoute, type ListSearch } from '../routes.ts'
+import type { ListSearch } from '../parts/search.ts'
 import { bankCases, bankGuarantees } from '../words.ts'
 import { GUARANTEE_STATES, type GuaranteeHead, GuaranteeStateBadge } from './state.tsx'
+
+const route = getRouteApi('/bank/guarantees')
 
 function useColumns(): readonly Column<GuaranteeHead>[] {
   const say = useWords(bankGuarantees)
@@ -60,7 +62,7 @@ export function Guarantees() {
   const say = useWords(bankGuarantees)
   const sayCases = useWords(bankCases)
   const sayAll = useWords(everywhere)
-  const search = guaranteesRoute.useSearch()
+  const search = route.useSearch()
   const navigate = useNavigate()
   const state = GUARANTEE_STATES.find(each => each === search.state)
   const { query, rows } = usePages(['GET /v1/guarantees', 'bank', state], (asked, signal) =>

@@ -1,4 +1,4 @@
-/** The papers of a guarantee: letter, amendments, notices, settlements; a letter is acknowledged by the file's digest. */
+/** The papers of a guarantee: letter, amendments, notices, settlements; a letter is acknowledged by its digest. */
 import { Badge, Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call, type ValueOf } from '../../api/client.ts'

@@ -1,7 +1,7 @@
 /** One report: how far it is, what is wrong with it, where it differs, what it changes; accepted here. */
 import { Alert, Button, Group, List, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { reading, useDeed } from '../../api/use.ts'
 import { Moment } from '../../parts/day.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
@@ -10,13 +10,14 @@ import { Loading, Read } from '../../parts/states.tsx'
 import { type Area, i18n, useWords } from '../../words/engine.ts'
 import { problems as problemWords } from '../../words/problems.ts'
 import { Facts, Part } from '../parts/facts.tsx'
-import { reportRoute } from '../routes.ts'
 import { bankMonth } from '../words.ts'
 import { Corrections } from './corrections.tsx'
 import { Changes, Differences, Outcomes } from './lists.tsx'
 import { ReportState } from './months.tsx'
 import { Problems, useProblems } from './problems.tsx'
 import type { Report } from './sending.ts'
+
+const route = getRouteApi('/bank/months/$report')
 
 /** What the service is still at is looked at again so often. */
 const LOOK_MS = 1000
@@ -73,7 +74,7 @@ const TABS = ['problems', 'differences', 'changes', 'outcomes', 'corrections'] a
 
 function Lists({ of }: { readonly of: Report }) {
   const say = useWords(bankMonth)
-  const { tab } = reportRoute.useSearch()
+  const { tab } = route.useSearch()
   const navigate = useNavigate()
   const open = TABS.find(each => each === tab) ?? 'problems'
   return (
@@ -164,7 +165,7 @@ function Whole({ of }: { readonly of: Report }) {
 }
 
 export function ReportPage() {
-  const { report: id } = reportRoute.useParams()
+  const { report: id } = route.useParams()
   const found = useQuery({
     ...reading('GET /v1/reports/{report_id}', { params: { report_id: id } }),
     refetchInterval: query => (isAtWork(query.state.data) ? LOOK_MS : false),

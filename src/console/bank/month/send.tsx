@@ -1,4 +1,4 @@
-/** Sends a month, or a table of claims: kind, month and file; with progress, and to be gone on with where it broke off. */
+/** Sends a month, or a table of claims: kind, month and file; with progress, and gone on with where it broke off. */
 import { Alert, Button, FileInput, Group, NativeSelect, Progress, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'

@@ -7,8 +7,8 @@ export type Report = ValueOf<'GET /v1/reports/{report_id}'>
 export type Announced = Pick<CallOf<'POST /v1/reports'>['body'], 'kind'> & { readonly month?: string }
 export const BYTES_MAX = PART_BYTES_MAX * REPORT_PARTS_MAX
 
-/** How many parts a file is sent in. */
-export const partsOf = (size: number): number => Math.ceil(size / PART_BYTES_MAX)
+/** How many parts a file of at least one byte is sent in; the last one may be shorter. */
+export const partsOf = (size: number): number => 1 + (size - 1 - ((size - 1) % PART_BYTES_MAX)) / PART_BYTES_MAX
 
 /**
  * Announces the file, sends the parts that are missing, and completes it. Sent again after it broke off, it goes on:

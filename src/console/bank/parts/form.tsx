@@ -118,13 +118,13 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
         ) : null}
         {fields.map(each => {
           const error = errorOf(each)
-          const common = { id: idOf(each.name), label: each.label, description: each.help }
+          const labelled = { id: idOf(each.name), label: each.label, description: each.help }
           switch (each.kind) {
             case 'amount':
               return (
                 <WonInput
                   key={each.name}
-                  {...common}
+                  {...labelled}
                   value={of(each)}
                   error={error}
                   onChange={won => {
@@ -137,7 +137,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
               return (
                 <NativeSelect
                   key={each.name}
-                  {...common}
+                  {...labelled}
                   error={error}
                   value={of(each)}
                   data={[{ value: '', label: '–' }, ...(each.choices ?? [])]}
@@ -148,7 +148,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
               return (
                 <FileInput
                   key={each.name}
-                  {...common}
+                  {...labelled}
                   description={
                     of(each) === '' ? (
                       each.help
@@ -173,7 +173,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
               return (
                 <TextInput
                   key={each.name}
-                  {...common}
+                  {...labelled}
                   error={error}
                   type={each.kind === 'day' ? 'date' : each.kind === 'month' ? 'month' : 'text'}
                   value={of(each)}
