@@ -354,6 +354,7 @@ function urlOf(route: Route, subject: Subject): string {
     '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
     '/v1/rules/trials': '?kind=terms&edition=2097-01',
     '/v1/rules/trials/result': '?kind=terms&edition=2097-01',
+    '/v1/words': '?keys=programme.technology_guarantee.name',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
     '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
