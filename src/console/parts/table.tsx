@@ -132,7 +132,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
           stickyHeader={isLong}
           // On a narrow screen the table is moved sideways rather than its words broken apart.
           miw={columns.reduce((sum, column) => sum + (column.width ?? COLUMN_WIDTH), 0)}
-          style={isLong ? { tableLayout: 'fixed' } : {}}
+          style={isLong ? { tableLayout: 'fixed' } : { overflowWrap: 'break-word' }}
           verticalSpacing="xs"
         >
           <Frame.Caption className="visually-hidden">{caption}</Frame.Caption>

@@ -96,9 +96,11 @@ function Whole({ of }: { readonly of: Guarantee }) {
         </Alert>
       ) : null}
       <Standing of={of} />
-      <Part title={say('part_deeds')}>
-        <Deeds of={of} />
-      </Part>
+      <div className="not-printed">
+        <Part title={say('part_deeds')}>
+          <Deeds of={of} />
+        </Part>
+      </div>
       <Claim of={of} />
       <Part title={say('part_papers')}>
         <Papers guarantee={of.id} />
