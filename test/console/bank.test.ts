@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { askedIn } from '../../src/console/bank/cases/content.ts'
-import { BYTES_MAX, partsOf } from '../../src/console/bank/month/sending.ts'
+import { BYTES_MAX, partsOf } from '../../src/console/bank/month/parts.ts'
 import { daysTo, monthBefore, percent, seoulDay } from '../../src/console/bank/parts/due.ts'
 import { draftOf } from '../../src/console/bank/sandbox/example.ts'
 

@@ -9,7 +9,8 @@ import { saveAs } from '../../parts/save.ts'
 import { useWords } from '../../words/engine.ts'
 import { monthBefore, seoulDay } from '../parts/due.ts'
 import { bankMonth } from '../words.ts'
-import { type Announced, BYTES_MAX, sendReport } from './sending.ts'
+import { BYTES_MAX } from './parts.ts'
+import { type Announced, sendReport } from './sending.ts'
 
 const MONTH_COLUMNS = [
   'guarantee',

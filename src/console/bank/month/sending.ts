@@ -1,14 +1,10 @@
 /** Sends a report in the parts the API takes; what has come before is not sent again. */
-import { PART_BYTES_MAX, REPORT_PARTS_MAX } from '../../../guarantee/reports/schema.ts'
 import { type CallOf, call, type ValueOf } from '../../api/client.ts'
 import { digestOf } from '../parts/digest.ts'
+import { PART_BYTES_MAX, partsOf } from './parts.ts'
 
 export type Report = ValueOf<'GET /v1/reports/{report_id}'>
 export type Announced = Pick<CallOf<'POST /v1/reports'>['body'], 'kind'> & { readonly month?: string }
-export const BYTES_MAX = PART_BYTES_MAX * REPORT_PARTS_MAX
-
-/** How many parts a file of at least one byte is sent in; the last one may be shorter. */
-export const partsOf = (size: number): number => 1 + (size - 1 - ((size - 1) % PART_BYTES_MAX)) / PART_BYTES_MAX
 
 /**
  * Announces the file, sends the parts that are missing, and completes it. Sent again after it broke off, it goes on:

@@ -1,7 +1,7 @@
 /** The invented firm whose case the sandbox plays: who it is, and what offices would say of it. */
-import type { CallOf } from '../../api/client.ts'
+import type { Given } from '../../../../clients/typescript/api.ts'
 
-type Content = CallOf<'POST /v1/cases'>['body']['content']
+type Content = Given<'POST /v1/cases'>['body']['content']
 
 export const exampleParty: Content['party'] = {
   firm: {

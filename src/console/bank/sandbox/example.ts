@@ -1,8 +1,8 @@
 /** The case of an invented firm that the sandbox plays; the same one integrators begin with. */
-import type { CallOf } from '../../api/client.ts'
+import type { Given } from '../../../../clients/typescript/api.ts'
 import { exampleParty } from './example-firm.ts'
 
-export type Draft = CallOf<'POST /v1/cases'>['body']
+export type Draft = Given<'POST /v1/cases'>['body']
 
 const names: Draft['names'] = {
   'firm-103': { ko: '주식회사 여울광자', en: 'Yeoul Gwangja Co., Ltd.', zh: '如蔚光子股份公司' },
