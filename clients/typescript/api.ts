@@ -3742,6 +3742,14 @@ export type Operations = {
           readonly zh: string
         }
       })[]
+      readonly facts: readonly ({
+        readonly code: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+      })[]
     }> | Refused<400 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/public/consultations: Which programmes are likely, what stands against each and what would help: no log-in, nothing is kept. */

@@ -20,7 +20,11 @@ const number = document.querySelector<HTMLMetaElement>('meta[name="style-number"
 setNonce(number)
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, retry: isWorthRetrying }, mutations: { retry: false } },
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: isWorthRetrying },
+    // A deed without a network fails at once and says so, rather than waiting unseen.
+    mutations: { retry: false, networkMode: 'always' },
+  },
 })
 
 async function start(): Promise<void> {

@@ -393,6 +393,7 @@ function urlOf(route: Route, subject: Subject): string {
     '/v1/rules/trials': '?kind=terms&edition=2097-01',
     '/v1/rules/trials/result': '?kind=terms&edition=2097-01',
     '/v1/comparables/ranges': '?ipc=H01S&exclusivity=exclusive',
+    '/v1/words': '?keys=programme.technology_guarantee.name',
     '/v1/audit/proofs/inclusion': '?leaf=0&size=1',
     '/v1/audit/proofs/consistency': '?from=1&to=1',
     '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',

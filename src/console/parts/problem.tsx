@@ -1,10 +1,20 @@
 /** A refusal of the service where somebody reads it: what happened, what to do, and the number to ask about. */
 import { Alert, List, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
+import type { Language } from '../../kernel/words.ts'
 import { ProblemError, UnreachableError } from '../api/client.ts'
-import { type Area, i18n, useWords } from '../words/engine.ts'
+import { type Area, i18n, languageNow, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { problems } from '../words/problems.ts'
+import { dayText } from './day.tsx'
+import { wonText } from './won.ts'
+
+/** What a refusal names, as its readers write it: amounts in groups, days; of a condition the day alone. */
+export function saidAs(value: string, language: Language): string {
+  if (/^\d{5,}$/.test(value)) return wonText(value)
+  const [day, ...more] = value.match(/\b\d{4}-\d\d-\d\d\b/g) ?? []
+  return day === undefined || more.length > 0 ? value : dayText(day, language)
+}
 
 /** The house's words for a refusal's code, else what the service says of it. */
 function reasonsOf(
@@ -14,7 +24,12 @@ function reasonsOf(
 ): readonly string[] {
   return problem.problem.errors.map(({ code, ...params }) =>
     has(code)
-      ? say(code, { value: '', limit: '', field: '', ...params })
+      ? say(code, {
+          value: '',
+          limit: '',
+          field: '',
+          ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, saidAs(value, languageNow())])),
+        })
       : (problem.problem.detail ?? problem.problem.title),
   )
 }

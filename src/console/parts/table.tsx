@@ -50,6 +50,8 @@ const features = tableFeatures({
 /** From here on only the rows in sight are drawn. */
 const LONG = 200
 const ROW_HEIGHT = 44
+/** The least a column needs, in pixels, where it does not say. */
+const COLUMN_WIDTH = 110
 
 export function Table<Row extends object>({ caption, columns, rows, idOf, csv, empty }: TableProps<Row>) {
   const say = useWords(everywhere)
@@ -128,7 +130,9 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
         <Frame
           aria-rowcount={rows.length + 1}
           stickyHeader={isLong}
-          style={isLong ? { tableLayout: 'fixed' } : {}}
+          // On a narrow screen the table is moved sideways rather than its words broken apart.
+          miw={columns.reduce((sum, column) => sum + (column.width ?? COLUMN_WIDTH), 0)}
+          style={isLong ? { tableLayout: 'fixed' } : { overflowWrap: 'break-word' }}
           verticalSpacing="xs"
         >
           <Frame.Caption className="visually-hidden">{caption}</Frame.Caption>

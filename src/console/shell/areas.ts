@@ -23,6 +23,18 @@ export const AREAS: readonly AreaOfWork[] = [
     pages: [{ to: '/applications', title: 'applications' }],
   },
   {
+    title: 'bank',
+    roles: ['bank'],
+    pages: [
+      { to: '/bank/cases', title: 'bank_cases' },
+      { to: '/bank/guarantees', title: 'bank_guarantees' },
+      { to: '/bank/months', title: 'bank_months' },
+      { to: '/bank/statements', title: 'bank_statements' },
+      { to: '/bank/developer', title: 'bank_developer' },
+      { to: '/bank/sandbox', title: 'bank_sandbox' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [

@@ -7,5 +7,12 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   public: 'For everybody',
   consultation: 'See what is likely',
   criteria: 'The criteria',
+  bank: 'Bank',
+  bank_cases: 'Cases',
+  bank_guarantees: 'Guarantees',
+  bank_months: 'Monthly reports',
+  bank_statements: 'Statements',
+  bank_developer: 'Developer',
+  bank_sandbox: 'Sandbox',
   verify: 'Check a certificate',
 }

@@ -7,5 +7,12 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   public: '公众服务',
   consultation: '了解担保可能性',
   criteria: '担保标准',
+  bank: '银行业务',
+  bank_cases: '案件列表',
+  bank_guarantees: '担保',
+  bank_months: '月度报告',
+  bank_statements: '结算单',
+  bank_developer: '开发者',
+  bank_sandbox: '沙盒',
   verify: '核验证书',
 }

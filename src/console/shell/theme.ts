@@ -43,7 +43,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'outline', radius: 'sm', tt: 'none' } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'outline', radius: 'sm', tt: 'none', miw: 'max-content' } }),
     Button: Button.extend({ defaultProps: { size: 'md' } }),
     Checkbox: Checkbox.extend({ defaultProps: { size: 'md' } }),
     CloseButton: CloseButton.extend({ defaultProps: { size: 'lg' } }),

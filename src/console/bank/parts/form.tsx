@@ -1,0 +1,194 @@
+/**
+ * A short form: fields with labels, what is missing told at the field and in a summary that takes the focus, what was
+ * typed kept on this device until it is sent.
+ */
+import { Alert, Anchor, Button, FileInput, List, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { ProblemError } from '../../api/client.ts'
+import { useDraft } from '../../api/draft.ts'
+import { WonInput } from '../../parts/amount.tsx'
+import { ProblemAlert } from '../../parts/problem.tsx'
+import { useWords } from '../../words/engine.ts'
+import { everywhere } from '../../words/everywhere.ts'
+import { bankGuarantees } from '../words.ts'
+import { digestOf } from './digest.ts'
+
+export type Field = {
+  readonly name: string
+  readonly label: string
+  readonly kind: 'amount' | 'day' | 'month' | 'text' | 'number' | 'choice' | 'digest'
+  readonly help?: string
+  readonly isOptional?: boolean
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  /** What stands there at first. */
+  readonly first?: string
+}
+export type Filled = Readonly<Record<string, string>>
+
+type Props = {
+  /** Of the person and the thing, for the draft. */
+  readonly draft: string
+  readonly fields: readonly Field[]
+  readonly submit: string
+  readonly isPending: boolean
+  readonly problem: unknown
+  readonly onSubmit: (filled: Filled, done: () => void) => void
+}
+
+const MISSING = { choice: 'field_choose', day: 'field_day', month: 'field_day', digest: 'field_file' } as const
+
+function Summary({
+  faults,
+  fields,
+  idOf,
+}: {
+  readonly faults: Filled
+  readonly fields: readonly Field[]
+  readonly idOf: (name: string) => string
+}) {
+  const say = useWords(everywhere)
+  const box = useRef<HTMLDivElement>(null)
+  const wrong = fields.filter(each => faults[each.name] !== undefined)
+  useEffect(() => {
+    if (Object.keys(faults).length > 0) box.current?.focus()
+  }, [faults])
+  if (wrong.length === 0) return null
+  return (
+    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')}>
+      <List>
+        {wrong.map(each => (
+          <List.Item key={each.name}>
+            <Anchor href={`#${idOf(each.name)}`}>
+              {each.label}: {faults[each.name]}
+            </Anchor>
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}
+
+export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Props) {
+  const say = useWords(bankGuarantees)
+  const sayAll = useWords(everywhere)
+  const whole = useId()
+  const first = Object.fromEntries(fields.map(each => [each.name, each.first ?? '']))
+  const { value, set, isKept, forget } = useDraft<Filled>(draft, first)
+  const [faults, setFaults] = useState<Filled>({})
+  const [malformed, setMalformed] = useState<Readonly<Record<string, boolean>>>({})
+  const idOf = (name: string) => `${whole}-${name}`
+  const of = (each: Field) => value[each.name] ?? ''
+  // A file's digest comes later than what is typed meanwhile, and leaves that as it is.
+  const latest = useRef(value)
+  latest.current = value
+  const put = (name: string, text: string) => set({ ...latest.current, [name]: text })
+
+  function sent(event: FormEvent): void {
+    event.preventDefault()
+    const found: Record<string, string> = {}
+    for (const each of fields) {
+      if (malformed[each.name] === true) found[each.name] = sayAll('money_malformed')
+      else if (each.kind === 'number' && !/^\d{1,9}$/.test(of(each))) found[each.name] = say('field_number')
+      else if (of(each).trim() === '' && each.isOptional !== true)
+        found[each.name] = say(each.kind in MISSING ? MISSING[each.kind as keyof typeof MISSING] : 'field_required')
+    }
+    setFaults(found)
+    if (Object.keys(found).length > 0) return
+    onSubmit(Object.fromEntries(fields.flatMap(each => (of(each) === '' ? [] : [[each.name, of(each)]]))), () => {
+      forget()
+      set(first)
+      forget()
+    })
+  }
+
+  // What the service finds wrong with a field is told at the field as well.
+  const refused = problem instanceof ProblemError ? problem.problem.errors.map(each => each.at.split('.').at(-1)) : []
+  const errorOf = (each: Field): string | undefined =>
+    faults[each.name] ?? (refused.includes(each.name) ? sayAll('errors_title') : undefined)
+
+  return (
+    <form onSubmit={sent} noValidate>
+      <Stack gap="md" maw={480}>
+        <ProblemAlert problem={problem} />
+        <Summary faults={faults} fields={fields} idOf={idOf} />
+        {isKept ? (
+          <Text size="sm" c="dimmed">
+            {say('draft_kept')}
+          </Text>
+        ) : null}
+        {fields.map(each => {
+          const error = errorOf(each)
+          const labelled = { id: idOf(each.name), label: each.label, description: each.help }
+          switch (each.kind) {
+            case 'amount':
+              return (
+                <WonInput
+                  key={each.name}
+                  {...labelled}
+                  value={of(each)}
+                  error={error}
+                  onChange={won => {
+                    setMalformed({ ...malformed, [each.name]: won === null })
+                    put(each.name, won ?? '')
+                  }}
+                />
+              )
+            case 'choice':
+              return (
+                <NativeSelect
+                  key={each.name}
+                  {...labelled}
+                  error={error}
+                  value={of(each)}
+                  data={[{ value: '', label: '–' }, ...(each.choices ?? [])]}
+                  onChange={event => put(each.name, event.currentTarget.value)}
+                />
+              )
+            case 'digest':
+              return (
+                <FileInput
+                  key={each.name}
+                  {...labelled}
+                  description={
+                    of(each) === '' ? (
+                      each.help
+                    ) : (
+                      <>
+                        {each.help} <code>{of(each)}</code>
+                      </>
+                    )
+                  }
+                  error={error}
+                  placeholder={say('file_choose')}
+                  clearable
+                  clearButtonProps={{ 'aria-label': sayAll('cancel') }}
+                  onChange={file =>
+                    void (file === null
+                      ? put(each.name, '')
+                      : file.arrayBuffer().then(async bytes => put(each.name, await digestOf(bytes))))
+                  }
+                />
+              )
+            default:
+              return (
+                <TextInput
+                  key={each.name}
+                  {...labelled}
+                  error={error}
+                  type={each.kind === 'day' ? 'date' : each.kind === 'month' ? 'month' : 'text'}
+                  value={of(each)}
+                  {...(each.kind === 'number' ? { inputMode: 'numeric' as const } : {})}
+                  onChange={event => put(each.name, event.currentTarget.value)}
+                />
+              )
+          }
+        })}
+        <div>
+          <Button type="submit" loading={isPending}>
+            {submit}
+          </Button>
+        </div>
+      </Stack>
+    </form>
+  )
+}
