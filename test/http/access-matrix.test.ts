@@ -198,6 +198,16 @@ const OF_GUARANTEES = Object.fromEntries(
 /** A body that a route takes, so that only who asks decides; a route that stands not here fails the test. */
 const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => unknown>> = {
   'POST /v1/prechecks': (_, content) => ({ content }),
+  'POST /v1/public/consultations': () => ({
+    ...{
+      form: 'pre_startup',
+      ksic: { revision: '10', code: '27309' },
+      region: 'KR-11',
+      employees: 0,
+      certifications: [],
+    },
+    ...{ right: 'none', trl: 1, purpose: 'working_capital', loan_amount: '1', term_months: 1, troubles: [] },
+  }),
   'POST /v1/cases': (_, content) => ({ content, names: {}, consent: 'consent-901' }),
   'PUT /v1/cases/{case_id}': (_, content) => ({ content, names: {}, consent: 'consent-901' }),
   'POST /v1/cases/{case_id}/correct': (_, content) => ({ content, ...REASON }),
@@ -349,6 +359,7 @@ function urlOf(route: Route, subject: Subject): string {
     centre_id: RUN,
     comparable_id: RUN,
     decision_id: subject.decision,
+    loan_decision_id: RUN,
     decision: subject.decision,
     number: route.path.includes('/guarantee-papers/') ? subject.letter : subject.certificate,
     paper_id: subject.paper,
@@ -546,7 +557,12 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   // And nobody has a task: what is only noticed is not watched.
   'watch.task': ['watch_task_unknown'],
   'watch.reassign': ['watch_task_unknown'],
-  // No right is pledged: what of it is allowed is asked before it is looked for.
+  // No right is pledged and no case valued: what of it is allowed is asked before it is looked for.
+  'valuation.read': ['valuation_unknown'],
+  'valuation.download': ['valuation_unknown'],
+  'valuation.sign': ['valuation_unknown'],
+  'valuation.issue': ['valuation_unknown'],
+  'valuation.withdraw': ['valuation_unknown'],
   'collateral.read': ['collateral_unknown'],
   'collateral.look': ['collateral_unknown'],
   'pledge.take': ['collateral_unknown'],

@@ -124,6 +124,7 @@ const VALUES: Readonly<Record<string, string>> = {
 }
 const QUERIES: Readonly<Record<string, string>> = {
   '/v1/fees/earned': '?from=2026-01-01&to=2026-01-02',
+  '/v1/cases/{case_id}/valuations/{valuation_id}/report': '?lang=ko',
   '/v1/rules/differences': '?kind=terms&before=2026-01&after=2026-01',
 }
 /** The address of a route for the case; a parameter that is not of it is any id: a new route needs nothing here. */
@@ -278,7 +279,7 @@ test.each([
     )
     expect(kept).toEqual({
       ...{ outcome: 'refused', route: 'GET /v1/cases/{case_id}/grade', case_id: caseId },
-      ...{ fields: ['grade', 'technology_grade'], codes: ['grade_not_issued'] },
+      ...{ fields: ['grade', 'technology_grade', 'technology_score'], codes: ['grade_not_issued'] },
     })
     // Its own case and its list of decisions are its to read all the same, without the grade.
     for (const path of ['', '/decisions'])

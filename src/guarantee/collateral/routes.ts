@@ -19,7 +19,7 @@ import {
 } from './view.ts'
 
 const TAG = 'collateral'
-const ofDecision = z.strictObject({ decision_id: z.uuid() })
+const ofDecision = z.strictObject({ loan_decision_id: z.uuid() })
 const ofCollateral = z.strictObject({ collateral_id: z.uuid() })
 const ofPledge = ofCollateral.extend({ pledge_id: z.uuid() })
 const takenView = z.strictObject({
@@ -105,7 +105,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
   }),
   route({
     method: 'GET',
-    path: '/v1/collateral/decisions/{decision_id}',
+    path: '/v1/collateral/decisions/{loan_decision_id}',
     summary: 'A decision on collateral, for its bank and firm without its record',
     tag: TAG,
     action: 'collateral.read',
@@ -113,13 +113,13 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
     params: ofDecision,
     answers: { 200: decisionView },
     handle: async ({ tx, actor, params }) => {
-      const found = await service.decision(tx, actor, params.decision_id)
+      const found = await service.decision(tx, actor, params.loan_decision_id)
       return found.ok ? ok({ status: 200, json: shownDecision(actor, found.value) }) : found
     },
   }),
   route({
     method: 'POST',
-    path: '/v1/collateral/decisions/{decision_id}/pledge',
+    path: '/v1/collateral/decisions/{loan_decision_id}/pledge',
     summary: 'Takes the pledge of a decision accepted today; its room is kept until it is registered',
     tag: TAG,
     action: 'pledge.take',
@@ -130,7 +130,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
     params: ofDecision,
     answers: { 201: takenView },
     handle: async ({ tx, actor, params, now, day }) => {
-      const found = await service.take(tx, actor, params.decision_id, { now, day })
+      const found = await service.take(tx, actor, params.loan_decision_id, { now, day })
       if (!found.ok) return found
       const { id, collateral, secured, register_by } = found.value
       return ok({ status: 201, json: { collateral, pledge: id, secured, register_by } })
