@@ -18,6 +18,14 @@ export type AreaOfWork = {
 
 export const AREAS: readonly AreaOfWork[] = [
   {
+    title: 'appraiser',
+    roles: ['appraiser'],
+    pages: [
+      { to: '/appraisals', title: 'appraisals' },
+      { to: '/feedback', title: 'feedback' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [
