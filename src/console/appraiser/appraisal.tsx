@@ -12,8 +12,8 @@ import { useWords } from '../words/engine.ts'
 import { useCase } from './case.ts'
 import { ConflictCheck } from './conflict-check.tsx'
 import { Signed } from './signed.tsx'
-import { Workbench } from './workbench.tsx'
 import { appraiser } from './words.ts'
+import { Workbench } from './workbench.tsx'
 
 /** The caller's sheet that counts, where one was signed. */
 export function useOwnSheet(id: string, person: string | undefined) {
@@ -63,9 +63,7 @@ function AppraisalOf({ id, person }: { readonly id: string; readonly person: str
                 <Read of={form} lines={8}>
                   {asked => (
                     <Read of={draft} lines={8}>
-                      {opened => (
-                        <Workbench id={id} person={person} form={asked} opened={opened} named={found.named} />
-                      )}
+                      {opened => <Workbench id={id} person={person} form={asked} opened={opened} named={found.named} />}
                     </Read>
                   )}
                 </Read>

@@ -24,7 +24,9 @@ export function ConflictCheck({
   const say = useWords(appraiser)
   const [isSure, setSure] = useState(false)
   const [isMissing, setMissing] = useState(false)
-  const interests = useQuery(reading('GET /v1/appraisers/{appraiser_id}/interests', { params: { appraiser_id: person } }))
+  const interests = useQuery(
+    reading('GET /v1/appraisers/{appraiser_id}/interests', { params: { appraiser_id: person } }),
+  )
   const data = found.read.data
   return (
     <Stack maw="44rem" gap="md">

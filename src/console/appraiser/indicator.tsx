@@ -74,7 +74,9 @@ export function IndicatorCard(props: IndicatorProps) {
       <Title order={3} size="h4" mt="md">
         {say('evidence')}
       </Title>
-      <Text size="sm">{say('evidence_types', { types: indicator.evidence_types.map(type => typeName(sayRule, type)).join(', ') })}</Text>
+      <Text size="sm">
+        {say('evidence_types', { types: indicator.evidence_types.map(type => typeName(sayRule, type)).join(', ') })}
+      </Text>
       {marked === null || marked.evidence.length === 0 ? (
         <Text my="xs">{say('evidence_none')}</Text>
       ) : (

@@ -88,12 +88,7 @@ export function KeyHelp({
           ))}
         </Table.Tbody>
       </Table>
-      <Switch
-        my="md"
-        label={say('keys_on')}
-        checked={isOn}
-        onChange={event => onSwitch(event.currentTarget.checked)}
-      />
+      <Switch my="md" label={say('keys_on')} checked={isOn} onChange={event => onSwitch(event.currentTarget.checked)} />
       <Button onClick={onClose}>{sayAll('close')}</Button>
     </Modal>
   )

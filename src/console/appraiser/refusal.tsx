@@ -85,7 +85,7 @@ export function Refusal() {
             onChange={event => setReason(event.currentTarget.value)}
           />
           <Group>
-            <Button type="submit" color="red" loading={refusing.isPending}>
+            <Button type="submit" loading={refusing.isPending}>
               {say('refuse_now')}
             </Button>
             <Link to="/appraisals">{say('to_assignments')}</Link>

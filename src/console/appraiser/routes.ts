@@ -7,10 +7,28 @@ const page = <const Path extends string>(path: Path, component: ReturnType<typeo
   createRoute({ getParentRoute: () => root, path, loader: words(appraiser), component })
 
 export const appraiserRoutes = [
-  page('/appraisals', lazyRouteComponent(() => import('./assignments.tsx'), 'Assignments')),
-  page('/appraisals/$id', lazyRouteComponent(() => import('./appraisal.tsx'), 'Appraisal')),
-  page('/appraisals/$id/refusal', lazyRouteComponent(() => import('./refusal.tsx'), 'Refusal')),
-  page('/appraisals/$id/visit', lazyRouteComponent(() => import('./visit.tsx'), 'Visit')),
-  page('/appraisals/$id/sign', lazyRouteComponent(() => import('./sign.tsx'), 'Sign')),
-  page('/feedback', lazyRouteComponent(() => import('./feedback.tsx'), 'Feedback')),
+  page(
+    '/appraisals',
+    lazyRouteComponent(() => import('./assignments.tsx'), 'Assignments'),
+  ),
+  page(
+    '/appraisals/$id',
+    lazyRouteComponent(() => import('./appraisal.tsx'), 'Appraisal'),
+  ),
+  page(
+    '/appraisals/$id/refusal',
+    lazyRouteComponent(() => import('./refusal.tsx'), 'Refusal'),
+  ),
+  page(
+    '/appraisals/$id/visit',
+    lazyRouteComponent(() => import('./visit.tsx'), 'Visit'),
+  ),
+  page(
+    '/appraisals/$id/sign',
+    lazyRouteComponent(() => import('./sign.tsx'), 'Sign'),
+  ),
+  page(
+    '/feedback',
+    lazyRouteComponent(() => import('./feedback.tsx'), 'Feedback'),
+  ),
 ] as const

@@ -53,7 +53,7 @@ export function useSheet(caseId: string, person: string, opened: Draft) {
       const params = { case_id: caseId }
       const done = await call('PUT /v1/cases/{case_id}/drafts/own', {
         params,
-        ifMatch: version,
+        ifMatch: String(version),
         body: { marks: [...marks] },
       })
       keep({ marks: latest.current.marks, base: marks, version: done.version })
@@ -61,7 +61,9 @@ export function useSheet(caseId: string, person: string, opened: Draft) {
       setSaving(isSame(latest.current.marks, marks) ? 'saved' : 'unsaved')
     } catch (fault) {
       if (fault instanceof ProblemError && fault.codes.includes('draft_saved_meanwhile')) {
-        const theirs = await call('GET /v1/cases/{case_id}/drafts/own', { params: { case_id: caseId } }).catch(() => null)
+        const theirs = await call('GET /v1/cases/{case_id}/drafts/own', { params: { case_id: caseId } }).catch(
+          () => null,
+        )
         if (theirs !== null) takeIn(theirs.marks, theirs.version)
         setSaving('unsaved')
       } else {

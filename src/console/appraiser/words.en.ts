@@ -93,8 +93,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   lack_reason: 'Needs a reason',
   lack_visit: 'Needs the record of a site visit',
   unmarked: 'No mark',
-  versions_text:
-    'Two windows changed the same indicator. Choose which stands; nothing is overwritten until you do.',
+  versions_text: 'Two windows changed the same indicator. Choose which stands; nothing is overwritten until you do.',
   version_here: 'In this window',
   version_there: 'As saved',
   take_here: 'Take mine',

@@ -90,7 +90,8 @@ export const words = {
   lack_reason: '이유 필요',
   lack_visit: '현장 방문 기록 필요',
   unmarked: '점수 없음',
-  versions_text: '두 창에서 같은 지표를 다르게 고쳤습니다. 남길 쪽을 골라 주세요. 고를 때까지 아무것도 덮어쓰지 않습니다.',
+  versions_text:
+    '두 창에서 같은 지표를 다르게 고쳤습니다. 남길 쪽을 골라 주세요. 고를 때까지 아무것도 덮어쓰지 않습니다.',
   version_here: '이 창의 내용',
   version_there: '저장된 내용',
   take_here: '이 창의 것 쓰기',

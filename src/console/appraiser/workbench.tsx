@@ -14,7 +14,17 @@ import { Overview } from './overview.tsx'
 import { Papers } from './papers.tsx'
 import { PinForm } from './pin-form.tsx'
 import { typeKeys, useRuleWords } from './rule-words.ts'
-import { type Draft, type Form, type Indicator, lackOf, MARKS, type Mark, type Marked, withMark, withoutMark } from './sheet.ts'
+import {
+  type Draft,
+  type Form,
+  type Indicator,
+  lackOf,
+  MARKS,
+  type Mark,
+  type Marked,
+  withMark,
+  withoutMark,
+} from './sheet.ts'
 import { useSheet } from './use-sheet.ts'
 import { Versions } from './versions.tsx'
 import { appraiser } from './words.ts'
@@ -142,7 +152,7 @@ export function Workbench({
         </Link>
       </Group>
       {isAllShown ? <Overview form={form} marks={sheet.marks} sayRule={words.say} onGo={go} /> : null}
-      <Grid gutter="lg">
+      <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 2, md: 1 }}>
           <Papers papers={papers} types={indicator.evidence_types} sayRule={words.say} onPin={pin} />
         </Grid.Col>
