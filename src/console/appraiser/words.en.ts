@@ -59,7 +59,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   open: 'Open',
   open_paper: 'Open {paper} in a new tab',
   pin: 'Pin as evidence',
-  pin_paper: 'Pin {paper} as evidence',
+  pin_paper: 'Pin as evidence: {paper}',
   pin_title: 'Pin evidence',
   paper: 'Paper',
   page: 'Page',
