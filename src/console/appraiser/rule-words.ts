@@ -1,7 +1,8 @@
 /** What the rules call indicators, anchors, facts and papers, in the reader's language. */
 import { useQueries } from '@tanstack/react-query'
 import { reading } from '../api/use.ts'
-import { useLanguage } from '../words/engine.ts'
+import { useLanguage, useWords } from '../words/engine.ts'
+import { appraiser } from './words.ts'
 
 /** As many keys as one reading takes. */
 const KEYS_AT_ONCE = 90
@@ -11,6 +12,7 @@ export type SayRule = (key: string) => string | undefined
 
 export function useRuleWords(keys: readonly string[]): { readonly say: SayRule; readonly isPending: boolean } {
   const language = useLanguage()
+  const own = useWords(appraiser)
   const asked = [...new Set(keys)].sort()
   const parts = Array.from({ length: Math.ceil(asked.length / KEYS_AT_ONCE) }, (_, at) =>
     asked.slice(at * KEYS_AT_ONCE, (at + 1) * KEYS_AT_ONCE),
@@ -22,7 +24,9 @@ export function useRuleWords(keys: readonly string[]): { readonly say: SayRule; 
     })),
   })
   const words = new Map(found.flatMap(each => each.data?.items ?? []).map(one => [one.key, one.words[language]]))
-  return { say: key => words.get(key), isPending: found.some(each => each.isPending) }
+  // The rules count no photograph as evidence, and have no word for one.
+  const besides = (key: string) => (key === 'evidence.photograph.name' ? own('photograph') : undefined)
+  return { say: key => words.get(key) ?? besides(key), isPending: found.some(each => each.isPending) }
 }
 
 /** Keys of papers and evidence of these types, and their name. */

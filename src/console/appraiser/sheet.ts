@@ -1,11 +1,11 @@
 /** A sheet in the making, without page or network: marks put in, versions put together, and what it still lacks. */
-import type { ValueOf } from '../api/client.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
 
-export type Draft = ValueOf<'POST /v1/cases/{case_id}/drafts'>
+export type Draft = Value<'POST /v1/cases/{case_id}/drafts'>
 export type Marked = Draft['marks'][number]
 export type Pin = Marked['evidence'][number]
 export type Mark = Marked['mark']
-export type Form = ValueOf<'GET /v1/cases/{case_id}/sheets/form'>
+export type Form = Value<'GET /v1/cases/{case_id}/sheets/form'>
 export type Indicator = Form['indicators'][number]
 export const MARKS = ['A', 'B', 'C', 'D', 'E'] as const satisfies readonly Mark[]
 

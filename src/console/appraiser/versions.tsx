@@ -1,7 +1,6 @@
 /** Two windows changed the same mark: both are shown, and the appraiser says which stands. */
 import { Alert, Button, Card, Group, SimpleGrid, Text } from '@mantine/core'
 import { useWords } from '../words/engine.ts'
-import { everywhere } from '../words/everywhere.ts'
 import { type SayRule, typeName } from './rule-words.ts'
 import type { Difference, Marked } from './sheet.ts'
 import { appraiser } from './words.ts'
@@ -33,10 +32,9 @@ export function Versions({
   readonly onChoose: (difference: Difference, isYours: boolean) => void
 }) {
   const say = useWords(appraiser)
-  const sayAll = useWords(everywhere)
   if (differences.length === 0) return null
   return (
-    <Alert color="yellow" role="alert" title={sayAll('stale_title')} mb="lg" data-testid="versions">
+    <Alert color="yellow" role="alert" title={say('versions_title')} mb="lg" data-testid="versions">
       <Text mb="sm">{say('versions_text')}</Text>
       {differences.map(difference => (
         <Card key={difference.indicator} withBorder mb="sm">

@@ -90,6 +90,7 @@ export const words = {
   lack_reason: '이유 필요',
   lack_visit: '현장 방문 기록 필요',
   unmarked: '점수 없음',
+  versions_title: '다른 창에서도 같은 지표를 고쳤습니다',
   versions_text:
     '두 창에서 같은 지표를 다르게 고쳤습니다. 남길 쪽을 골라 주세요. 고를 때까지 아무것도 덮어쓰지 않습니다.',
   version_here: '이 창의 내용',
@@ -117,6 +118,7 @@ export const words = {
   visit_persons: '함께한 사람',
   visit_persons_missing: '한 사람 이상 골라 주세요.',
   myself: '나',
+  photograph: '사진',
   photographs: '사진',
   photographs_none: '이 신청에 들어온 사진이 없습니다.',
   visit_keep: '방문 기록하기',

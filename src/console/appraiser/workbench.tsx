@@ -1,5 +1,5 @@
 /** The sheet of one case: evidence on the left, one indicator at a time on the right, by keyboard, saved as it goes. */
-import { Alert, Button, Grid, Group, Progress, Text } from '@mantine/core'
+import { Alert, Box, Button, Grid, Group, Progress, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useDraft } from '../api/draft.ts'
@@ -154,7 +154,14 @@ export function Workbench({
       {isAllShown ? <Overview form={form} marks={sheet.marks} sayRule={words.say} onGo={go} /> : null}
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 2, md: 1 }}>
-          <Papers papers={papers} types={indicator.evidence_types} sayRule={words.say} onPin={pin} />
+          <Box
+            pos={{ base: 'static', md: 'sticky' }}
+            top={80}
+            mah={{ base: 'none', md: 'calc(100vh - 6rem)' }}
+            style={{ overflowY: 'auto' }}
+          >
+            <Papers papers={papers} types={indicator.evidence_types} sayRule={words.say} onPin={pin} />
+          </Box>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 1, md: 2 }}>
           {pinning === null ? null : marked === null ? (
