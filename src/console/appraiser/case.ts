@@ -1,4 +1,4 @@
-/** What an appraiser may read of a case: whom it is about, and its papers, those kept here and those named by digest. */
+/** What an appraiser may read of a case: whom it is about, and its papers: kept here, or named by digest. */
 import { useQuery } from '@tanstack/react-query'
 import { reading } from '../api/use.ts'
 import { useLanguage } from '../words/engine.ts'

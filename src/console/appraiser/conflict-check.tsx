@@ -27,7 +27,7 @@ export function ConflictCheck({
   const interests = useQuery(
     reading('GET /v1/appraisers/{appraiser_id}/interests', { params: { appraiser_id: person } }),
   )
-  const data = found.read.data
+  const parties = found.read.data
   return (
     <Stack maw="44rem" gap="md">
       <Title order={2} size="h3">
@@ -36,7 +36,7 @@ export function ConflictCheck({
       <Text>{say('check_lead')}</Text>
       <List>
         <List.Item>
-          {say('firm')}: {found.nameOf(data?.firm ?? '')}
+          {say('firm')}: {found.nameOf(parties?.firm ?? '')}
         </List.Item>
         {found.owners.map(owner => (
           <List.Item key={owner.person}>
@@ -44,7 +44,7 @@ export function ConflictCheck({
           </List.Item>
         ))}
         <List.Item>
-          {say('bank')}: {found.nameOf(data?.bank ?? '')}
+          {say('bank')}: {found.nameOf(parties?.bank ?? '')}
         </List.Item>
       </List>
       <Title order={3} size="h4">

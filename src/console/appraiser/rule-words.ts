@@ -14,9 +14,7 @@ export function useRuleWords(keys: readonly string[]): { readonly say: SayRule; 
   const language = useLanguage()
   const own = useWords(appraiser)
   const asked = [...new Set(keys)].sort()
-  const parts = Array.from({ length: Math.ceil(asked.length / KEYS_AT_ONCE) }, (_, at) =>
-    asked.slice(at * KEYS_AT_ONCE, (at + 1) * KEYS_AT_ONCE),
-  )
+  const parts = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))
   const found = useQueries({
     queries: parts.map(part => ({
       ...reading('GET /v1/words', { query: { keys: part.join(',') } }),

@@ -1,6 +1,7 @@
 /**
  * A draft that saves itself: every change is kept on this device at once and sent within a second, on the version it
- * was begun on. What another window saved meanwhile is put together with it, and asked about where both changed the same.
+ * was begun on. What another window saved meanwhile is put together with it, and asked about where both changed the
+ * same.
  */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { call, ProblemError, UnreachableError } from '../api/client.ts'

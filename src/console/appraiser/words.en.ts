@@ -39,7 +39,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   appraisal_of: 'Appraisal of {firm}',
   check_title: 'Conflict of interest',
   check_lead:
-    'Before you open the papers: are you bound to this firm, these people or this bank by employment, ownership, family, advice or an invention?',
+    'Before you open the papers: does employment, ownership, family, advice or an invention bind you to one of these?',
   declared_title: 'What you have declared',
   declared_none: 'You have declared no ties.',
   interest_employment: 'Employment',
@@ -74,8 +74,13 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   show_all: 'All indicators',
   measured: 'Measured mark {mark}',
   measured_text: 'Left as it is, this mark counts. To mark otherwise you must give a reason.',
-  source:
-    '{source, select, tax_office {tax office} guarantor {guarantee institutions} credit_bureau {credit bureau} employment_insurance {employment insurance} court {court} industry_statistics {industry statistics} officer_review {checked by an officer} business_status {business register} self_declaration {declared by the firm} ledger {ledger of the fund} other {record handed in}}',
+  source: `{source, select,
+    tax_office {tax office} guarantor {guarantee institutions}
+    credit_bureau {credit bureau} employment_insurance {employment insurance}
+    court {court} industry_statistics {industry statistics}
+    officer_review {checked by an officer} business_status {business register}
+    self_declaration {declared by the firm} ledger {ledger of the fund}
+    other {record handed in}}`,
   clear: 'Clear the mark',
   take_measured: 'Take the measured mark',
   evidence: 'Evidence',

@@ -71,8 +71,11 @@ export const words = {
   show_all: '전체 지표',
   measured: '측정된 점수 {mark}',
   measured_text: '그대로 두면 이 점수가 쓰입니다. 다르게 매기려면 이유를 적어야 합니다.',
-  source:
-    '{source, select, tax_office {국세청} guarantor {보증기관} credit_bureau {신용정보원} employment_insurance {고용보험} court {법원} industry_statistics {산업 통계} officer_review {담당자 확인} business_status {사업자 상태 조회} self_declaration {기업 신고} ledger {기금 원장} other {제출된 기록}}',
+  source: `{source, select,
+    tax_office {국세청} guarantor {보증기관} credit_bureau {신용정보원}
+    employment_insurance {고용보험} court {법원} industry_statistics {산업 통계}
+    officer_review {담당자 확인} business_status {사업자 상태 조회} self_declaration {기업 신고}
+    ledger {기금 원장} other {제출된 기록}}`,
   clear: '점수 지우기',
   take_measured: '측정된 점수 쓰기',
   evidence: '근거',

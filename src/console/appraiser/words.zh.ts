@@ -73,8 +73,11 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   show_all: '全部指标',
   measured: '测得评分 {mark}',
   measured_text: '不作改动即采用该评分。若要另行评分，须填写理由。',
-  source:
-    '{source, select, tax_office {税务机关} guarantor {担保机构} credit_bureau {信用信息机构} employment_insurance {就业保险} court {法院} industry_statistics {行业统计} officer_review {经办人核实} business_status {营业状态查询} self_declaration {企业申报} ledger {基金账簿} other {提交的记录}}',
+  source: `{source, select,
+    tax_office {税务机关} guarantor {担保机构} credit_bureau {信用信息机构}
+    employment_insurance {就业保险} court {法院} industry_statistics {行业统计}
+    officer_review {经办人核实} business_status {营业状态查询} self_declaration {企业申报}
+    ledger {基金账簿} other {提交的记录}}`,
   clear: '清除评分',
   take_measured: '采用测得评分',
   evidence: '依据',
