@@ -6187,22 +6187,22 @@ export type Operations = {
     }
     readonly answer: Done<201, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** GET /v1/collateral/decisions/{decision_id}: A decision on collateral, for its bank and firm without its record. */
-  readonly get_collateral_decisions_decision_id: {
+  /** GET /v1/collateral/decisions/{loan_decision_id}: A decision on collateral, for its bank and firm without its record. */
+  readonly get_collateral_decisions_loan_decision_id: {
     readonly given: {
       readonly params: {
-        readonly decision_id: Uuid
+        readonly loan_decision_id: Uuid
       }
       readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/collateral/decisions/{decision_id}/pledge: Takes the pledge of a decision accepted today; its room is kept until it is registered. */
-  readonly post_collateral_decisions_decision_id_pledge: {
+  /** POST /v1/collateral/decisions/{loan_decision_id}/pledge: Takes the pledge of a decision accepted today; its room is kept until it is registered. */
+  readonly post_collateral_decisions_loan_decision_id_pledge: {
     readonly given: {
       readonly params: {
-        readonly decision_id: Uuid
+        readonly loan_decision_id: Uuid
       }
       readonly idempotencyKey: string
       readonly signal?: AbortSignal
@@ -8283,8 +8283,8 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': 'post_guarantees_guarantee_id_watch_tasks_task_id_done'
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': 'post_guarantees_guarantee_id_watch_tasks_task_id_reassign'
   readonly 'POST /v1/collateral/decisions': 'post_collateral_decisions'
-  readonly 'GET /v1/collateral/decisions/{decision_id}': 'get_collateral_decisions_decision_id'
-  readonly 'POST /v1/collateral/decisions/{decision_id}/pledge': 'post_collateral_decisions_decision_id_pledge'
+  readonly 'GET /v1/collateral/decisions/{loan_decision_id}': 'get_collateral_decisions_loan_decision_id'
+  readonly 'POST /v1/collateral/decisions/{loan_decision_id}/pledge': 'post_collateral_decisions_loan_decision_id_pledge'
   readonly 'GET /v1/collateral/{collateral_id}': 'get_collateral_collateral_id'
   readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration': 'post_collateral_collateral_id_pledges_pledge_id_registration'
   readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/release': 'post_collateral_collateral_id_pledges_pledge_id_release'
@@ -8580,8 +8580,8 @@ const LINES = {
   post_guarantees_guarantee_id_watch_tasks_task_id_done: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_watch_tasks_task_id_reassign: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign', isPublic: false, answers: { 200: 'json' } },
   post_collateral_decisions: { method: 'POST', path: '/v1/collateral/decisions', isPublic: false, answers: { 201: 'json' } },
-  get_collateral_decisions_decision_id: { method: 'GET', path: '/v1/collateral/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
-  post_collateral_decisions_decision_id_pledge: { method: 'POST', path: '/v1/collateral/decisions/{decision_id}/pledge', isPublic: false, answers: { 201: 'json' } },
+  get_collateral_decisions_loan_decision_id: { method: 'GET', path: '/v1/collateral/decisions/{loan_decision_id}', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_decisions_loan_decision_id_pledge: { method: 'POST', path: '/v1/collateral/decisions/{loan_decision_id}/pledge', isPublic: false, answers: { 201: 'json' } },
   get_collateral_collateral_id: { method: 'GET', path: '/v1/collateral/{collateral_id}', isPublic: false, answers: { 200: 'json' } },
   post_collateral_collateral_id_pledges_pledge_id_registration: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/registration', isPublic: false, answers: { 200: 'json' } },
   post_collateral_collateral_id_pledges_pledge_id_release: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/release', isPublic: false, answers: { 200: 'json' } },

@@ -1,5 +1,6 @@
 /** Every page of the console, area by area. */
 import { createRoute, createRouter } from '@tanstack/react-router'
+import { appraiserRoutes } from './appraiser/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { Home } from './shell/home.tsx'
@@ -16,7 +17,7 @@ const logIn = createRoute({
   component: () => <LogIn problem={logIn.useSearch().problem} />,
 })
 
-const tree = root.addChildren([home, logIn, ...publicRoutes, ...smeRoutes, ...bankRoutes])
+const tree = root.addChildren([home, logIn, ...publicRoutes, ...smeRoutes, ...bankRoutes, ...appraiserRoutes])
 
 export const router = createRouter({
   routeTree: tree,

@@ -35,6 +35,14 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'appraiser',
+    roles: ['appraiser'],
+    pages: [
+      { to: '/appraisals', title: 'appraisals' },
+      { to: '/feedback', title: 'feedback' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [

@@ -4,6 +4,9 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: 'Applicant firms',
   applications: 'My applications',
+  appraiser: 'Appraisal',
+  appraisals: 'My appraisals',
+  feedback: 'How my marks compare',
   public: 'For everybody',
   consultation: 'See what is likely',
   criteria: 'The criteria',

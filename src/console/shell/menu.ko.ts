@@ -2,6 +2,9 @@
 export const words = {
   sme: '기업 신청',
   applications: '내 신청',
+  appraiser: '평가',
+  appraisals: '배정된 평가',
+  feedback: '내 평가 돌아보기',
   public: '누구나',
   consultation: '보증 가능성 알아보기',
   criteria: '보증 기준',

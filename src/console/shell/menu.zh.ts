@@ -4,6 +4,9 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: '企业申请',
   applications: '我的申请',
+  appraiser: '评估',
+  appraisals: '分配给我的评估',
+  feedback: '我的评估反馈',
   public: '公众服务',
   consultation: '了解担保可能性',
   criteria: '担保标准',

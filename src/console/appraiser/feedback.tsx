@@ -1,0 +1,61 @@
+/** How one's own marks compare with those of colleagues, in sentences. */
+import { List, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { reading } from '../api/use.ts'
+import { PageTitle } from '../parts/page-title.tsx'
+import { Empty, Loading, Read } from '../parts/states.tsx'
+import { useSelf } from '../shell/session.ts'
+import { useLanguage, useWords } from '../words/engine.ts'
+import { appraiser } from './words.ts'
+
+export function Feedback() {
+  const say = useWords(appraiser)
+  const self = useSelf()
+  return (
+    <>
+      <PageTitle>{say('feedback')}</PageTitle>
+      <Text mb="lg" maw="60ch">
+        {say('feedback_lead')}
+      </Text>
+      {self === undefined || self === null ? <Loading /> : <Of person={self.person} />}
+    </>
+  )
+}
+
+function Of({ person }: { readonly person: string }) {
+  const say = useWords(appraiser)
+  const language = useLanguage()
+  const found = useQuery(
+    reading('GET /v1/panel/appraisers/{appraiser_id}/feedback', { params: { appraiser_id: person } }),
+  )
+  return (
+    <Read of={found}>
+      {({ sheets, says, says_not: not }) => (
+        <>
+          <Text mb="md">{say('feedback_sheets', { count: sheets })}</Text>
+          {says.length === 0 ? (
+            <Empty>{say('feedback_empty')}</Empty>
+          ) : (
+            <List maw="70ch" spacing="sm">
+              {says.map(each => (
+                <List.Item key={each.about}>{each.text[language]}</List.Item>
+              ))}
+            </List>
+          )}
+          {not.length === 0 ? null : (
+            <>
+              <Title order={2} size="h3" mt="lg" mb="sm">
+                {say('feedback_not')}
+              </Title>
+              <List maw="70ch" spacing="sm">
+                {not.map(each => (
+                  <List.Item key={each.about}>{each.text[language]}</List.Item>
+                ))}
+              </List>
+            </>
+          )}
+        </>
+      )}
+    </Read>
+  )
+}

@@ -1,0 +1,94 @@
+/** The papers of a case, those that count for the indicator first; a kept one is opened in the browser's own viewer. */
+import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { call } from '../api/client.ts'
+import { Day } from '../parts/day.tsx'
+import { ProblemNote } from '../parts/problem.tsx'
+import { Empty } from '../parts/states.tsx'
+import { useWords } from '../words/engine.ts'
+import type { Paper } from './case.ts'
+import { type SayRule, typeName } from './rule-words.ts'
+import { appraiser } from './words.ts'
+
+/** An address of a blob holds as long as the page that made it; a minute is ample for the viewer to have read it. */
+const HOLD_MS = 60_000
+
+async function open(id: string, mediaType: string): Promise<void> {
+  const bytes = await call('GET /v1/papers/{paper_id}/content', { params: { paper_id: id } })
+  const address = URL.createObjectURL(new Blob([bytes as unknown as BlobPart], { type: mediaType }))
+  window.open(address, '_blank')
+  setTimeout(() => URL.revokeObjectURL(address), HOLD_MS)
+}
+
+export function Papers({
+  papers,
+  types,
+  sayRule,
+  onPin,
+}: {
+  readonly papers: readonly Paper[]
+  readonly types: readonly string[]
+  readonly sayRule: SayRule
+  readonly onPin: (paper: Paper) => void
+}) {
+  const say = useWords(appraiser)
+  const opening = useMutation({ mutationFn: (paper: Paper) => open(paper.id ?? '', paper.mediaType ?? '') })
+  const inOrder = [...papers].sort(
+    (one, other) => Number(types.includes(other.type)) - Number(types.includes(one.type)),
+  )
+  return (
+    <section aria-label={say('papers')}>
+      <Title order={2} size="h3" mb="sm">
+        {say('papers')}
+      </Title>
+      {opening.error === null ? null : (
+        <Text component="div" role="alert">
+          <ProblemNote problem={opening.error} />
+        </Text>
+      )}
+      {inOrder.length === 0 ? <Empty>{say('papers_empty')}</Empty> : null}
+      <Stack gap="xs">
+        {inOrder.map(paper => (
+          <Card key={paper.digest + paper.type} withBorder padding="xs">
+            <Group justify="space-between" gap="xs">
+              <div>
+                <Text fw={600}>{typeName(sayRule, paper.type)}</Text>
+                {paper.name === null ? null : <Text size="sm">{paper.name}</Text>}
+                <Group gap="xs">
+                  {paper.receivedOn === null ? null : (
+                    <Text size="sm" component="span">
+                      {say('received')} <Day of={paper.receivedOn} />
+                    </Text>
+                  )}
+                  {types.includes(paper.type) ? <Badge variant="outline">{say('fits')}</Badge> : null}
+                </Group>
+                {paper.id === null ? <Text size="sm">{say('not_kept_here')}</Text> : null}
+              </div>
+              <Group gap="xs">
+                {paper.id === null ? null : (
+                  <Button
+                    size="sm"
+                    variant="default"
+                    loading={opening.isPending && opening.variables === paper}
+                    onClick={() => opening.mutate(paper)}
+                    aria-label={say('open_paper', { paper: typeName(sayRule, paper.type) })}
+                  >
+                    {say('open')}
+                  </Button>
+                )}
+                <Button
+                  size="sm"
+                  variant="default"
+                  onClick={() => onPin(paper)}
+                  aria-label={say('pin_paper', { paper: typeName(sayRule, paper.type) })}
+                >
+                  {say('pin')}
+                </Button>
+              </Group>
+            </Group>
+          </Card>
+        ))}
+      </Stack>
+    </section>
+  )
+}
