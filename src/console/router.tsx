@@ -1,5 +1,6 @@
 /** Every page of the console, area by area. */
 import { createRoute, createRouter } from '@tanstack/react-router'
+import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
@@ -14,7 +15,7 @@ const logIn = createRoute({
   component: () => <LogIn problem={logIn.useSearch().problem} />,
 })
 
-const tree = root.addChildren([home, logIn, ...publicRoutes])
+const tree = root.addChildren([home, logIn, ...officerRoutes, ...publicRoutes])
 
 export const router = createRouter({
   routeTree: tree,

@@ -18,6 +18,14 @@ export type AreaOfWork = {
 
 export const AREAS: readonly AreaOfWork[] = [
   {
+    title: 'office',
+    roles: ['officer', 'branch_head', 'regional_head', 'committee_member'],
+    pages: [
+      { to: '/office/work', title: 'office_work' },
+      { to: '/office/referred', title: 'office_referred' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [
