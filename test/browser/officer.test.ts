@@ -12,7 +12,13 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     const draft = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8')) as Record<string, unknown>
     const { names } = draft
     const file = fixture('laser-rod-growth')
-    caseId = (await house.ask('client-demo-sandbox', 'POST', '/v1/cases', { content: contentOf(file), names, sheets: sheetsOf(file) })).id
+    caseId = (
+      await house.ask('client-demo-sandbox', 'POST', '/v1/cases', {
+        content: contentOf(file),
+        names,
+        sheets: sheetsOf(file),
+      })
+    ).id
   })
   afterAll(async () => await house?.close())
 

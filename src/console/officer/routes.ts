@@ -1,8 +1,8 @@
 /** Pages of the agency's people: their work, one case, the referred ones, claims, and the fund's figures. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
-import { workSearch } from './parts/search.ts'
-import { officerCases } from './words.ts'
+import { claimSearch, workSearch } from './parts/search.ts'
+import { officerCases, officerMoney } from './words.ts'
 
 export const officerRoutes = [
   createRoute({
@@ -23,5 +23,24 @@ export const officerRoutes = [
     path: '/office/cases/$case',
     loader: words(officerCases),
     component: lazyRouteComponent(() => import('./cases/case.tsx'), 'CasePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/claims',
+    validateSearch: claimSearch,
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/claims.tsx'), 'Claims'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/claims/$guarantee',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/claim.tsx'), 'ClaimPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/fund',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/fund.tsx'), 'Fund'),
   }),
 ] as const

@@ -26,6 +26,14 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'office_money',
+    roles: ['claims', 'finance'],
+    pages: [
+      { to: '/office/claims', title: 'office_claims', roles: ['claims'] },
+      { to: '/office/fund', title: 'office_fund', roles: ['finance'] },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [
