@@ -1,6 +1,7 @@
 /** The agency's people in the console: a memo, a signature by somebody else, the notice and the certificate. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seoulDay } from '../../src/console/officer/parts/due.ts'
 import { contentOf, fixture, sheetsOf } from '../flow/people.ts'
 import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.ts'
 
@@ -18,7 +19,7 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
         names,
         sheets: sheetsOf(file),
       })
-    ).id
+    ).case_id
   })
   afterAll(async () => await house?.close())
 
@@ -39,9 +40,10 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await page.getByRole('heading', { level: 1, name: /여울광자/ }).waitFor()
     await page.getByText(/추천합니다|사람의 판단/).waitFor()
     await settled(page)
+    await page.screenshot({ path: '/tmp/off-case.png', fullPage: true })
     expect(await violationsOn(page)).toEqual([])
     // No code of the machine is left where people read.
-    expect(await page.locator('main').textContent()).not.toMatch(/[a-z]+[._][a-z]+/)
+    expect(await page.evaluate("document.querySelector('main').innerText")).not.toMatch(/[a-z]+[._][a-z]+|bank-/)
 
     await page.getByRole('button', { name: '결재 올리기' }).press('Enter')
     const summary = page.getByRole('alert').filter({ hasText: '검토 의견을 적어 주세요.' })
@@ -104,6 +106,7 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     const take = page.getByRole('button', { name: /^下载/ })
     await take.waitFor()
     await settled(page)
+    await page.screenshot({ path: '/tmp/off-390.png', fullPage: true })
     expect(await violationsOn(page)).toEqual([])
     const [download] = await Promise.all([page.waitForEvent('download'), take.click()])
     const pdf = readFileSync(await download.path())
@@ -113,6 +116,73 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
       body: new Uint8Array(pdf),
     })
     expect(await verified.json()).toMatchObject({ verdict: 'genuine' })
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('a claim is examined by one person and paid by another, and what comes back is booked once', async () => {
+    const draft = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8')) as object
+    const bank = 'client-demo-sandbox'
+    const made = await house.ask(bank, 'POST', '/v1/cases', { ...draft, scenario: 'guarantee_claim_paid' })
+    await house.ask(bank, 'POST', `/v1/cases/${made.id}/submit`)
+    const { guarantee_id } = await house.ask(bank, 'POST', `/v1/sandbox/cases/${made.id}/guarantee`)
+    const path = `/v1/guarantees/${guarantee_id}`
+    const { notices } = await house.ask(bank, 'GET', path)
+    const on = seoulDay(new Date())
+    const drawn = { notice: notices[0].id, amount: '900000000', on, bank_loan: 'L-1' }
+    await house.ask(bank, 'POST', `${path}/draws`, drawn)
+    await house.ask(bank, 'POST', `${path}/accidents`, { kind: 'business_closed', on })
+    const proof = `sha256:${'0'.repeat(64)}`
+    await house.ask(bank, 'POST', `${path}/claims`, { trigger: 'closure', on, proof })
+
+    const examiner = await house.window('claims', { language: 'en' })
+    await examiner.go('/')
+    await examiner.page.getByRole('navigation').getByRole('link', { name: 'Accidents and claims' }).press('Enter')
+    await examiner.page.getByRole('heading', { level: 1, name: 'Accidents and claims' }).waitFor()
+    await examiner.page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Claimed' })
+    await examiner.page.waitForURL(/state=claimed/)
+    await examiner.page.getByRole('link', { name: /^TG-/ }).waitFor()
+    await settled(examiner.page)
+    expect(await violationsOn(examiner.page)).toEqual([])
+    await examiner.page.getByRole('link', { name: /^TG-/ }).press('Enter')
+    await examiner.page.getByRole('heading', { level: 1, name: /Claim on/ }).waitFor()
+    await examiner.page.getByRole('radio', { name: 'Deny in part' }).check()
+    await examiner.page.getByRole('button', { name: 'Enter the examination' }).click()
+    await examiner.page.getByRole('alert').filter({ hasText: 'What was breached' }).waitFor()
+    expect(await violationsOn(examiner.page)).toEqual([])
+    await examiner.page.getByLabel('Principal denied').fill('1억')
+    await examiner.page.getByRole('combobox', { name: 'Breach' }).selectOption({ label: 'Funds were used otherwise' })
+    await examiner.page.getByLabel('What was breached').fill('Paid into another firm')
+    await examiner.page.getByRole('button', { name: 'Enter the examination' }).click()
+    await examiner.page.getByText('Examined', { exact: true }).waitFor()
+    await examiner.page.getByRole('button', { name: 'Pay the claim' }).click()
+    await examiner.page.getByText('Whoever examined the claim does not pay it.').waitFor()
+    expect(examiner.complaints).toEqual([])
+    await examiner.context.close()
+
+    const payer = await house.window('claims-2', { language: 'ko', light: 'dark' })
+    await payer.go(`/office/claims/${guarantee_id}`)
+    await payer.page.getByRole('button', { name: '지급하기' }).press('Enter')
+    await payer.page.getByText('대위변제', { exact: true }).waitFor()
+    await payer.page.getByRole('button', { name: '회수 등록하기' }).click()
+    await payer.page.getByRole('alert').filter({ hasText: '0보다 큰 금액을 적어 주세요.' }).waitFor()
+    await payer.page.getByLabel('금액', { exact: true }).fill('100만')
+    await payer.page.getByLabel('거래 번호').fill('R-1')
+    await payer.page.getByRole('button', { name: '회수 등록하기' }).click()
+    await payer.page.getByText('처리했습니다.').waitFor()
+    await settled(payer.page)
+    expect(await violationsOn(payer.page)).toEqual([])
+    expect(payer.complaints).toEqual([])
+    await payer.context.close()
+  })
+
+  test('finance reads headroom, fees and contributions', async () => {
+    const { page, go, complaints, context } = await house.window('finance', { language: 'zh' })
+    await go('/office/fund')
+    await page.getByText('剩余额度').waitFor()
+    await settled(page)
+    await page.screenshot({ path: '/tmp/off-fund.png', fullPage: true })
+    expect(await violationsOn(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
   })

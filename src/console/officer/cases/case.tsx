@@ -63,9 +63,8 @@ function Next({ of }: { readonly of: CaseWhole }) {
 function Application({ of }: { readonly of: CaseWhole }) {
   const say = useWords(officerCases)
   const asked = askedIn(of.content)
-  const named = useNamed()
   const holder = useHolder()
-  const organisation = useOrganisationNames([of.office])
+  const organisation = useOrganisationNames([of.office, of.bank])
   const rule = useRuleWords([`programme.${asked.programme}.name`, `purpose.${asked.purpose}`])
   return (
     <Part title={say('part_case')}>
@@ -75,7 +74,7 @@ function Application({ of }: { readonly of: CaseWhole }) {
           { name: say('due'), value: <Due on={of.due_on} /> },
           { name: say('holder'), value: holder(of.holder) },
           { name: say('office'), value: organisation(of.office) },
-          { name: say('bank'), value: named(of.names[of.bank], of.bank) },
+          { name: say('bank'), value: organisation(of.bank) },
           { name: say('programme'), value: rule(`programme.${asked.programme}.name`) ?? '–' },
           { name: say('purpose'), value: rule(`purpose.${asked.purpose}`) ?? '–' },
           { name: say('loan_asked'), value: asked.loan === undefined ? '–' : <WonAtSize of={asked.loan} /> },
@@ -156,7 +155,13 @@ function Whole({ of }: { readonly of: CaseWhole }) {
 }
 
 export function CasePage() {
+  const say = useWords(officerCases)
   const { case: id } = route.useParams()
   const found = useQuery(reading('GET /v1/cases/{case_id}', { params: { case_id: id } }))
-  return <Read of={found}>{value => <Whole of={value} />}</Read>
+  return (
+    <>
+      {found.isError && found.data === undefined ? <PageTitle isWrong>{say('part_case')}</PageTitle> : null}
+      <Read of={found}>{value => <Whole of={value} />}</Read>
+    </>
+  )
 }

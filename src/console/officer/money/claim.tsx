@@ -133,7 +133,13 @@ function Whole({ of }: { readonly of: Guarantee }) {
 }
 
 export function ClaimPage() {
+  const say = useWords(officerMoney)
   const { guarantee } = route.useParams()
   const found = useQuery(reading('GET /v1/guarantees/{guarantee_id}', { params: { guarantee_id: guarantee } }))
-  return <Read of={found}>{value => <Whole of={value} />}</Read>
+  return (
+    <>
+      {found.isError && found.data === undefined ? <PageTitle isWrong>{say('part_guarantee')}</PageTitle> : null}
+      <Read of={found}>{value => <Whole of={value} />}</Read>
+    </>
+  )
 }
