@@ -10,7 +10,7 @@ import { useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { officerCases } from '../words.ts'
-import { barOf, type CaseWhole, type Decision, isAgainst, isOpen } from './deeds.ts'
+import { barOf, type CaseWhole, type Decision, isAgainst, isOpen, SIGNERS } from './deeds.ts'
 
 type Wish = 'approve' | 'decline' | 'committee'
 
@@ -125,14 +125,18 @@ export function Signing({ of, decision }: { readonly of: CaseWhole; readonly dec
   const self = useSelf()
   const [wish, setWish] = useState<Wish | null>(null)
   const roles = self?.roles ?? []
-  const isOver = !isOpen('sign', of.state, ['branch_head'])
+  const isOver = !isOpen('sign', of.state, SIGNERS)
   const bar = barOf(decision, self?.person ?? '')
   const maySign = isOpen('sign', of.state, roles)
   const mayPut = isOpen('put_before_committee', of.state, roles)
   return (
     <>
       <Signatures of={decision} />
-      {isOver ? null : maySign ? (
+      {isOver ? (
+        of.state === 'recommended' ? (
+          <Text>{say('bar_no_memo')}</Text>
+        ) : null
+      ) : maySign ? (
         bar === null ? (
           <Group mb="sm">
             <Button onClick={() => setWish('approve')}>{say('sign_approve')}</Button>
