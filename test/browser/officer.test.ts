@@ -50,10 +50,10 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await summary.waitFor()
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert')
     expect(await violationsOn(page)).toEqual([])
-    await page.getByLabel('검토 의견', { exact: true }).fill('현장과 매출처를 확인함. <b>이상 없음</b>')
+    await page.getByRole('textbox', { name: '검토 의견' }).fill('현장과 매출처를 확인함. <b>이상 없음</b>')
     // A closed tab costs nothing of what was typed.
     await page.reload()
-    const memo = page.getByLabel('검토 의견', { exact: true })
+    const memo = page.getByRole('textbox', { name: '검토 의견' })
     await memo.waitFor()
     expect(await memo.inputValue()).toBe('현장과 매출처를 확인함. <b>이상 없음</b>')
     await page.getByRole('button', { name: '사실 다시 확인하기' }).click()
@@ -123,12 +123,17 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
   test('a claim is examined by one person and paid by another, and what comes back is booked once', async () => {
     const draft = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8')) as object
     const bank = 'client-demo-sandbox'
-    const made = await house.ask(bank, 'POST', '/v1/cases', { ...draft, scenario: 'guarantee_claim_paid' })
+    const made = await house.ask(bank, 'POST', '/v1/cases', { ...draft, scenario: 'approve' })
     await house.ask(bank, 'POST', `/v1/cases/${made.id}/submit`)
-    const { guarantee_id } = await house.ask(bank, 'POST', `/v1/sandbox/cases/${made.id}/guarantee`)
-    const path = `/v1/guarantees/${guarantee_id}`
-    const { notices } = await house.ask(bank, 'GET', path)
+    // Step by step: a scenario that plays a guarantee would examine the claim by itself.
+    const begun = await house.ask('sandbox-officer', 'POST', `/v1/cases/${made.id}/guarantee`, { kind: 'individual' })
+    const path = `/v1/guarantees/${begun.id}`
+    const { notices } = begun
     const on = seoulDay(new Date())
+    const { fee_unpaid } = await house.ask('sandbox-officer', 'POST', `${path}/sign`, { notice: notices[0].id })
+    const fee = { amount: fee_unpaid, paid_on: on, reference: 'F-1' }
+    await house.ask('finance', 'POST', `${path}/fees/received`, fee)
+    await house.ask('sandbox-officer', 'POST', `${path}/letter`, { notice: notices[0].id })
     const drawn = { notice: notices[0].id, amount: '900000000', on, bank_loan: 'L-1' }
     await house.ask(bank, 'POST', `${path}/draws`, drawn)
     await house.ask(bank, 'POST', `${path}/accidents`, { kind: 'business_closed', on })
@@ -161,7 +166,7 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await examiner.context.close()
 
     const payer = await house.window('claims-2', { language: 'ko', light: 'dark' })
-    await payer.go(`/office/claims/${guarantee_id}`)
+    await payer.go(`/office/claims/${begun.id}`)
     await payer.page.getByRole('button', { name: '지급하기' }).press('Enter')
     await payer.page.getByText('대위변제', { exact: true }).waitFor()
     await payer.page.getByRole('button', { name: '회수 등록하기' }).click()
