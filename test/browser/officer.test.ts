@@ -40,7 +40,6 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await page.getByRole('heading', { level: 1, name: /여울광자/ }).waitFor()
     await page.getByText(/추천합니다|사람의 판단/).waitFor()
     await settled(page)
-    await page.screenshot({ path: '/tmp/off-case.png', fullPage: true })
     expect(await violationsOn(page)).toEqual([])
     // No code of the machine is left where people read.
     expect(await page.evaluate("document.querySelector('main').innerText")).not.toMatch(/[a-z]+[._][a-z]+|bank-/)
@@ -106,7 +105,6 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     const take = page.getByRole('button', { name: /^下载/ })
     await take.waitFor()
     await settled(page)
-    await page.screenshot({ path: '/tmp/off-390.png', fullPage: true })
     expect(await violationsOn(page)).toEqual([])
     const [download] = await Promise.all([page.waitForEvent('download'), take.click()])
     const pdf = readFileSync(await download.path())
@@ -186,7 +184,6 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await go('/office/fund')
     await page.getByText('剩余额度').waitFor()
     await settled(page)
-    await page.screenshot({ path: '/tmp/off-fund.png', fullPage: true })
     expect(await violationsOn(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()

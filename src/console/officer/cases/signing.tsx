@@ -105,7 +105,7 @@ function Consequence({
         ) : null}
         <Group>
           <Button
-            {...(wish === 'decline' ? { color: 'red' } : {})}
+            {...(wish === 'decline' ? { color: 'red.9' } : {})}
             loading={sign.isPending || put.isPending}
             onClick={go}
           >
