@@ -68,7 +68,7 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     await context.close()
   })
 
-  test('a branch head reads what follows and signs; against the recommendation nothing goes without a reason', async () => {
+  test('a branch head reads what follows and signs; against the recommendation not without a reason', async () => {
     const { page, go, complaints, context } = await house.window('sandbox-branch-head', {
       language: 'en',
       light: 'dark',

@@ -1,4 +1,4 @@
-/** One case as the agency works it: what was asked, facts, panel, recommendation beside the memo, signatures, result. */
+/** One case as the agency works it: what was asked, facts, panel, recommendation beside the memo, signing, result. */
 import { Alert, Button, Group, SimpleGrid, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'

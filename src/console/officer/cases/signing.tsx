@@ -1,4 +1,4 @@
-/** Signing: who signed and how many it takes, why a reader cannot, and what follows of a signature before it is given. */
+/** Signing: who signed, how many it takes, why a reader cannot, and what follows of a signature before it is given. */
 import { Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useDeed } from '../../api/use.ts'
