@@ -2,12 +2,12 @@
  * What a reader's role could do to a case in its state, so that a page offers it or says why not. The service decides:
  * what is offered here in vain is refused there with its reason. Pure.
  */
-import type { ValueOf } from '../../api/client.ts'
-import type { Role } from '../../shell/session.ts'
+import type { Value } from '../../../../clients/typescript/api.ts'
 
-export type CaseHead = ValueOf<'GET /v1/cases'>['items'][number]
-export type CaseWhole = ValueOf<'GET /v1/cases/{case_id}'>
-export type Decision = ValueOf<'GET /v1/cases/{case_id}/decisions'>['items'][number]
+type Role = Value<'GET /v1/self'>['roles'][number]
+export type CaseHead = Value<'GET /v1/cases'>['items'][number]
+export type CaseWhole = Value<'GET /v1/cases/{case_id}'>
+export type Decision = Value<'GET /v1/cases/{case_id}/decisions'>['items'][number]
 export type CaseState = CaseHead['state']
 
 export const CASE_STATES = [
