@@ -2,6 +2,7 @@
 import { createRoute, createRouter } from '@tanstack/react-router'
 import { appraiserRoutes } from './appraiser/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
+import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
@@ -17,7 +18,15 @@ const logIn = createRoute({
   component: () => <LogIn problem={logIn.useSearch().problem} />,
 })
 
-const tree = root.addChildren([home, logIn, ...publicRoutes, ...smeRoutes, ...bankRoutes, ...appraiserRoutes])
+const tree = root.addChildren([
+  home,
+  logIn,
+  ...publicRoutes,
+  ...smeRoutes,
+  ...bankRoutes,
+  ...appraiserRoutes,
+  ...officerRoutes,
+])
 
 export const router = createRouter({
   routeTree: tree,

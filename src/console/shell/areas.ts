@@ -43,6 +43,22 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'office',
+    roles: ['officer', 'branch_head', 'regional_head', 'committee_member'],
+    pages: [
+      { to: '/office/work', title: 'office_work' },
+      { to: '/office/referred', title: 'office_referred' },
+    ],
+  },
+  {
+    title: 'office_money',
+    roles: ['claims', 'finance'],
+    pages: [
+      { to: '/office/claims', title: 'office_claims', roles: ['claims'] },
+      { to: '/office/fund', title: 'office_fund', roles: ['finance'] },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [
