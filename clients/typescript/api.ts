@@ -1922,6 +1922,22 @@ export type Rights2 = {
   }[]
 }
 
+export type Sales = {
+  readonly shape: 'normal'
+  readonly mean: string
+  readonly deviation: string
+  readonly least?: string | undefined
+  readonly greatest?: string | undefined
+}
+
+export type Sales2 = {
+  readonly shape: 'lognormal'
+  readonly median: string
+  readonly deviation: string
+  readonly least?: string | undefined
+  readonly greatest?: string | undefined
+}
+
 export type Score = {
   readonly marks: number
   readonly kappa: string | null
@@ -4588,19 +4604,112 @@ export type Operations = {
           }
           readonly simulation?: {
             readonly inputs: {
-              readonly [key: string]: string | {
-                readonly shape: 'normal'
-                readonly mean: string
-                readonly deviation: string
-                readonly least?: string | undefined
-                readonly greatest?: string | undefined
+              readonly sales: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
               } | {
-                readonly shape: 'lognormal'
-                readonly median: string
-                readonly deviation: string
-                readonly least?: string | undefined
-                readonly greatest?: string | undefined
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
               } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly growth: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly margin: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly tax_rate: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly investment: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly contribution: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly discount_rate: string | Sales | Sales2 | {
+                readonly shape: 'uniform'
+                readonly low: string
+                readonly high: string
+              } | {
+                readonly shape: 'triangular'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              } | {
+                readonly shape: 'pert'
+                readonly low: string
+                readonly mode: string
+                readonly high: string
+              }
+              readonly life_years: string | Sales | Sales2 | {
                 readonly shape: 'uniform'
                 readonly low: string
                 readonly high: string
@@ -6164,7 +6273,7 @@ export type Operations = {
     }
     readonly answer: Done<200, PostGuaranteesGuaranteeIdWatchTasksTaskIdDone200> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/collateral/decisions: Decides whether rights carry a loan: accepted, refused or refer, with every reason and amount. */
+  /** POST /v1/collateral-decisions: Decides whether rights carry a loan: accepted, refused or refer, with every reason and amount. */
   readonly post_collateral_decisions: {
     readonly given: {
       readonly idempotencyKey: string
@@ -6187,7 +6296,7 @@ export type Operations = {
     }
     readonly answer: Done<201, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** GET /v1/collateral/decisions/{loan_decision_id}: A decision on collateral, for its bank and firm without its record. */
+  /** GET /v1/collateral-decisions/{loan_decision_id}: A decision on collateral, for its bank and firm without its record. */
   readonly get_collateral_decisions_loan_decision_id: {
     readonly given: {
       readonly params: {
@@ -6198,7 +6307,7 @@ export type Operations = {
     }
     readonly answer: Done<200, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/collateral/decisions/{loan_decision_id}/pledge: Takes the pledge of a decision accepted today; its room is kept until it is registered. */
+  /** POST /v1/collateral-decisions/{loan_decision_id}/pledge: Takes the pledge of a decision accepted today; its room is kept until it is registered. */
   readonly post_collateral_decisions_loan_decision_id_pledge: {
     readonly given: {
       readonly params: {
@@ -8282,9 +8391,9 @@ export type Places = {
   readonly 'POST /v1/guarantees/{guarantee_id}/observations': 'post_guarantees_guarantee_id_observations'
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': 'post_guarantees_guarantee_id_watch_tasks_task_id_done'
   readonly 'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': 'post_guarantees_guarantee_id_watch_tasks_task_id_reassign'
-  readonly 'POST /v1/collateral/decisions': 'post_collateral_decisions'
-  readonly 'GET /v1/collateral/decisions/{loan_decision_id}': 'get_collateral_decisions_loan_decision_id'
-  readonly 'POST /v1/collateral/decisions/{loan_decision_id}/pledge': 'post_collateral_decisions_loan_decision_id_pledge'
+  readonly 'POST /v1/collateral-decisions': 'post_collateral_decisions'
+  readonly 'GET /v1/collateral-decisions/{loan_decision_id}': 'get_collateral_decisions_loan_decision_id'
+  readonly 'POST /v1/collateral-decisions/{loan_decision_id}/pledge': 'post_collateral_decisions_loan_decision_id_pledge'
   readonly 'GET /v1/collateral/{collateral_id}': 'get_collateral_collateral_id'
   readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration': 'post_collateral_collateral_id_pledges_pledge_id_registration'
   readonly 'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/release': 'post_collateral_collateral_id_pledges_pledge_id_release'
@@ -8579,9 +8688,9 @@ const LINES = {
   post_guarantees_guarantee_id_observations: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/observations', isPublic: false, answers: { 201: 'json' } },
   post_guarantees_guarantee_id_watch_tasks_task_id_done: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done', isPublic: false, answers: { 200: 'json' } },
   post_guarantees_guarantee_id_watch_tasks_task_id_reassign: { method: 'POST', path: '/v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign', isPublic: false, answers: { 200: 'json' } },
-  post_collateral_decisions: { method: 'POST', path: '/v1/collateral/decisions', isPublic: false, answers: { 201: 'json' } },
-  get_collateral_decisions_loan_decision_id: { method: 'GET', path: '/v1/collateral/decisions/{loan_decision_id}', isPublic: false, answers: { 200: 'json' } },
-  post_collateral_decisions_loan_decision_id_pledge: { method: 'POST', path: '/v1/collateral/decisions/{loan_decision_id}/pledge', isPublic: false, answers: { 201: 'json' } },
+  post_collateral_decisions: { method: 'POST', path: '/v1/collateral-decisions', isPublic: false, answers: { 201: 'json' } },
+  get_collateral_decisions_loan_decision_id: { method: 'GET', path: '/v1/collateral-decisions/{loan_decision_id}', isPublic: false, answers: { 200: 'json' } },
+  post_collateral_decisions_loan_decision_id_pledge: { method: 'POST', path: '/v1/collateral-decisions/{loan_decision_id}/pledge', isPublic: false, answers: { 201: 'json' } },
   get_collateral_collateral_id: { method: 'GET', path: '/v1/collateral/{collateral_id}', isPublic: false, answers: { 200: 'json' } },
   post_collateral_collateral_id_pledges_pledge_id_registration: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/registration', isPublic: false, answers: { 200: 'json' } },
   post_collateral_collateral_id_pledges_pledge_id_release: { method: 'POST', path: '/v1/collateral/{collateral_id}/pledges/{pledge_id}/release', isPublic: false, answers: { 200: 'json' } },

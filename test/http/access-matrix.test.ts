@@ -252,7 +252,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': ({ person }) => ({ holder: person, ...REASON }),
-  'POST /v1/collateral/decisions': ({ bank, firm }) => ({
+  'POST /v1/collateral-decisions': ({ bank, firm }) => ({
     ...{ firm, firm_name: 'Hanbit Cells', bank, programme: null, loan: '1', ip_loan: '0' },
     ...{ valuation: VALUATION, rights: [RIGHT], consents: [] },
   }),

@@ -92,7 +92,7 @@ function shown(actor: Actor, read: Read): CollateralView {
 export const collateralRoutes = (service: CollateralService): readonly Route[] => [
   route({
     method: 'POST',
-    path: '/v1/collateral/decisions',
+    path: '/v1/collateral-decisions',
     summary: 'Decides whether rights carry a loan: accepted, refused or refer, with every reason and amount',
     tag: TAG,
     action: 'collateral.decide',
@@ -105,7 +105,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
   }),
   route({
     method: 'GET',
-    path: '/v1/collateral/decisions/{loan_decision_id}',
+    path: '/v1/collateral-decisions/{loan_decision_id}',
     summary: 'A decision on collateral, for its bank and firm without its record',
     tag: TAG,
     action: 'collateral.read',
@@ -119,7 +119,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
   }),
   route({
     method: 'POST',
-    path: '/v1/collateral/decisions/{loan_decision_id}/pledge',
+    path: '/v1/collateral-decisions/{loan_decision_id}/pledge',
     summary: 'Takes the pledge of a decision accepted today; its room is kept until it is registered',
     tag: TAG,
     action: 'pledge.take',

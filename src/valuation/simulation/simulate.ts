@@ -22,8 +22,11 @@ import type { SimulationCode } from './refusals.ts'
 /** Scenarios of a block; the last block of a run may have fewer. */
 export const BLOCK = 16_384
 
+const INPUT_SHAPE = Object.fromEntries(INPUTS.map(name => [name, distributionSchema])) as Readonly<
+  Record<(typeof INPUTS)[number], typeof distributionSchema>
+>
 export const simulationSchema = z.strictObject({
-  inputs: z.record(z.enum(INPUTS), distributionSchema),
+  inputs: z.strictObject(INPUT_SHAPE),
   /** Rank correlations; pairs that are left out do not move together. */
   correlations: z
     .array(

@@ -46,11 +46,11 @@ function asked({ number = '10-2000001', events = [], ...changed }: Changed) {
   }
 }
 const decide = async (changed: Changed) => {
-  const made = await world.ask('officer', 'POST', '/v1/collateral/decisions', asked(changed))
+  const made = await world.ask('officer', 'POST', '/v1/collateral-decisions', asked(changed))
   if (made.status !== 201) throw new Error(JSON.stringify(made.json))
   return made.json
 }
-const take = (decision: string) => world.ask('officer', 'POST', `/v1/collateral/decisions/${decision}/pledge`)
+const take = (decision: string) => world.ask('officer', 'POST', `/v1/collateral-decisions/${decision}/pledge`)
 const read = async (who: string, id: string) => (await world.ask(who, 'GET', `/v1/collateral/${id}`)).json
 const registered = (rank: number, reference: string) => ({ office: 'KR', reference, rank, registered_on: DAY })
 
@@ -126,11 +126,11 @@ describe('a pledge', () => {
       { id: null, bank: null, taken_on: null, register_by: null, rank: 2, secured: '140000000', reference: 'KR-2' },
     ])
     const { id } = await decide({ loan: '1', bank: BANKS[1], number: '10-3' })
-    expect(codeOf(await world.ask('bank', 'GET', `/v1/collateral/decisions/${id}`))).toEqual([
+    expect(codeOf(await world.ask('bank', 'GET', `/v1/collateral-decisions/${id}`))).toEqual([
       404,
       'collateral_unknown',
     ])
-    const own = await world.ask('stranger', 'GET', `/v1/collateral/decisions/${id}`)
+    const own = await world.ask('stranger', 'GET', `/v1/collateral-decisions/${id}`)
     expect([own.status, own.json.record, own.json.decision.outcome]).toEqual([200, null, 'accepted'])
   })
 
