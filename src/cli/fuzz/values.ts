@@ -89,6 +89,8 @@ export function valueFor(
     case 'object':
       return objectOf(schema, of)
     case 'array': {
+      const places = schema['prefixItems'] as readonly unknown[] | undefined
+      if (places !== undefined) return fc.tuple(...places.map(of))
       const minLength = Number(schema['minItems'] ?? 0)
       return fc.array(of(schema['items']), {
         minLength,

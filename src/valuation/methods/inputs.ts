@@ -1,10 +1,15 @@
 /** What methods of valuation are given alike: a number or a range, years of sales; and a value with its range. */
 import { z } from 'zod'
+import { isDecimalText } from '../../kernel/decimal.ts'
 import { type Fixed, fixedOfInteger } from '../../kernel/fixed.ts'
 import { decimalText, moneyAmount } from '../../kernel/text.ts'
 import { fixedOfText, type Stretch } from '../present-value.ts'
 import { ratioText } from '../schema.ts'
 import type { Ranged, RangedValue } from './ranges.ts'
+
+type Bounds = { readonly low: string; readonly mid: string; readonly high: string }
+const isRising = ({ low, mid, high }: Bounds): boolean =>
+  fixedOfText(low) <= fixedOfText(mid) && fixedOfText(mid) <= fixedOfText(high)
 
 /** A number, or its bounds with what is likeliest between them. */
 export const ranged = (number: typeof decimalText) =>
@@ -12,11 +17,12 @@ export const ranged = (number: typeof decimalText) =>
     number,
     z
       .strictObject({ low: number, mid: number, high: number })
-      .refine(({ low, mid, high }) => fixedOfText(low) <= fixedOfText(mid) && fixedOfText(mid) <= fixedOfText(high), {
+      // What is no decimal was refused by its own place already.
+      .refine(range => ![range.low, range.mid, range.high].every(isDecimalText) || isRising(range), {
         message: 'low, mid and high do not fall',
       }),
   ])
-export type RangedText = string | { readonly low: string; readonly mid: string; readonly high: string }
+export type RangedText = string | Bounds
 export const rangedOf = (given: RangedText): Ranged => {
   const { low, mid, high } = typeof given === 'string' ? { low: given, mid: given, high: given } : given
   return { low: fixedOfText(low), mid: fixedOfText(mid), high: fixedOfText(high) }
