@@ -221,7 +221,6 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   '@tanstack/react-table': isConsole,
   '@tanstack/react-virtual': isConsole,
   'get-nonce': isConsole,
-  'react-hook-form': isConsole,
   vite: isConsoleBuilder,
   '@vitejs/plugin-react': isConsoleBuilder,
 }

@@ -11,7 +11,7 @@ const applications = createRoute({
   validateSearch: (search: Search): { withdrawn?: string } =>
     search['withdrawn'] === 'yes' ? { withdrawn: 'yes' } : {},
   loader: words(sme),
-  component: lazyRouteComponent(() => import('./pages.tsx'), 'ListPage'),
+  component: lazyRouteComponent(() => import('./list-page.tsx'), 'ListPage'),
 })
 const begin = createRoute({
   getParentRoute: () => root,
@@ -25,7 +25,7 @@ const one = createRoute({
   validateSearch: (search: Search): { submitted?: string } =>
     search['submitted'] === 'yes' ? { submitted: 'yes' } : {},
   loader: words(sme, form),
-  component: lazyRouteComponent(() => import('./pages.tsx'), 'OnePage'),
+  component: lazyRouteComponent(() => import('./one-page.tsx'), 'OnePage'),
 })
 const papers = createRoute({
   getParentRoute: () => root,
