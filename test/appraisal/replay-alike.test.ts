@@ -3,6 +3,7 @@
  * word for word. And what the quick one compares with is the canonical text.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { appraise } from '../../src/appraisal/appraise.ts'
@@ -42,6 +43,17 @@ function withDigest(text: string): string {
   } catch {
     return text
   }
+}
+
+/**
+ * Whether a text is a record of its own, though not the one it was made of: another case, all the same said of it. A
+ * digit of a day that nothing asks about makes one, once its digest is made anew.
+ */
+function isOfAnotherCase(text: string, record: string): boolean {
+  const [one, other] = [text, record].map(each => JSON.parse(each) as { [key: string]: Json }) as [Tree, Tree]
+  const said = ({ case: _, digest: __, ...rest }: Tree) => canonicalJson(rest as Json)
+  const isCanonical = text === `${canonicalJson(one as Json)}\n`
+  return isCanonical && said(one) === said(other) && !isDeepStrictEqual(one['case'], other['case'])
 }
 
 /** Changes of the characters: a place in the text is told by a share of its length. */
@@ -119,12 +131,14 @@ test('says of any altered record what the strict reading says', () => {
         const [quick, strict] = [quickly(text), strictly(text)]
         expect(quick, `${change} at ${at}`).toEqual(strict)
         const isSame = quick.result.ok && quick.result.value.isIdentical
-        expect(isSame).toBe(text === record)
+        if (isSame) expect(text === record || (isForged && isOfAnotherCase(text, record))).toBe(true)
+        else expect(text).not.toBe(record)
         if (isSame) same += 1
         else other += 1
       },
     ),
-    { numRuns: RUNS },
+    // The digit is one of the day of a balance sheet: whoever seals it again has another case, and its true record.
+    { numRuns: RUNS, examples: [[0, 'a digit', 0.019955654101995565, true]] },
   )
   expect(same).toBeGreaterThan(RUNS / 50)
   expect(other).toBeGreaterThan(RUNS / 2)
