@@ -7,6 +7,7 @@ import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
+import { makeGivingWay } from './platform/giving-way.ts'
 import { mountConsole } from './platform/http/console.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
@@ -77,7 +78,8 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const jobs = await openJobs({ ...opened.jobs, zone: config.legalZone, onProblem, tracing })
   lifetime.opened('jobs', () => jobs.stop())
   const book = await rules(database, lifetime)
-  const house: House = { book, config, database, jobs, lifetime, keyFolder, tracing }
+  const way = makeGivingWay()
+  const house: House = { book, config, database, jobs, lifetime, keyFolder, tracing, way }
   const identity = await entrance(house, settings)
   const papersOfGuarantees = await guaranteePapers(house)
   const flowing = await flow(house)
@@ -114,6 +116,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     trustedProxies: config.trustedProxies,
     tracing,
     witness: flowing.readings.witness,
+    way,
   })
   await identity.mount(app.server)
   await mountConsole(app, join(HOME, 'out/console'))

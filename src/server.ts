@@ -283,6 +283,7 @@ export type ServerParts = Pick<
   | 'onFault'
   | 'tracing'
   | 'witness'
+  | 'way'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */

@@ -36,6 +36,7 @@ import { dayIn, systemClock } from './platform/clock.ts'
 import type { ServiceConfig } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
+import type { GivingWay } from './platform/giving-way.ts'
 import { forgetLeases } from './platform/http/rates.ts'
 import { forgetAttempts } from './platform/identity/attempts.ts'
 import { forgetExpired } from './platform/identity/issuer-store.ts'
@@ -81,6 +82,7 @@ export type House = {
   readonly lifetime: Lifetime
   readonly keyFolder: string
   readonly tracing: Tracing | undefined
+  readonly way: Pick<GivingWay, 'clear'>
 }
 
 export const now = systemClock.now
@@ -225,6 +227,7 @@ export async function guaranteePapers({
   lifetime,
   keyFolder,
   tracing,
+  way,
 }: House): Promise<GuaranteePapers> {
   const { verifierUrl } = config
   const workers = openWorkers<Knowing<LetterAsked>, LetterWork>({
@@ -239,9 +242,12 @@ export async function guaranteePapers({
   const orders = makePaperOrders({ book: book.now, jobs, verifierUrl, obligorsOf: boundBeside })
   const register = makePaperRegister({ jobs, workers: toldOf(workers, book), verifierUrl })
   const moment = momentIn(config)
-  await jobs.work(DRAW_PAPER, ({ payload }) => register.draw(database, String(payload['number']), moment))
+  await jobs.work(DRAW_PAPER, async ({ payload }) => {
+    await way.clear()
+    await register.draw(database, String(payload['number']), moment)
+  })
   await jobs.every('order-guarantee-papers', '* * * * *', async () => {
-    await orders.orderUntold(database, dayOf(config)(now()))
+    await orders.orderUntold(database, dayOf(config)(now()), way.clear)
   })
   await jobs.every('draw-guarantee-papers-again', '23 * * * *', () => register.drawAgain(database))
   const statements = makeStatementService({ orders, holidaysOn: holidaysIn(book.now) })

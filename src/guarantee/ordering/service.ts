@@ -299,8 +299,11 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
       return put(tx, actor, { ...whose, kind: bare.paper }, ready, printed, day)
     },
 
-    /** Orders what the life has done and no paper tells: letters, amendments, fees. Run again it adds nothing. */
-    async orderUntold(database: Database, day: string): Promise<number> {
+    /**
+     * Orders what the life has done and no paper tells: letters, amendments, fees. Run again it adds nothing.
+     * @param clear  awaited before each paper: thousands may be due at once, and nobody waits for any of them
+     */
+    async orderUntold(database: Database, day: string, clear?: () => Promise<void>): Promise<number> {
       const actor = systemActor('guarantee-paper.order')
       const language = FIRST_LANGUAGE
       const rows = await database.transaction(actor, tx => store.untold(tx, language))
@@ -308,6 +311,7 @@ export function makePaperOrders({ book, jobs, verifierUrl, obligorsOf }: OrderPa
       for (const { guarantee, sequence, paper, notice } of rows) {
         const wanted: Wanted =
           paper === 'letter' ? { paper, notice: notice ?? '', language } : { paper, event: sequence, language }
+        await clear?.()
         const made = await database.transaction(
           actor,
           tx => order(tx, actor, guarantee, wanted, day),

@@ -9,6 +9,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type Actor, publicActor } from '../../access/actor.ts'
 import { type Refusal, type RefusalKind, type Result, refusal } from '../../kernel/result.ts'
 import type { Database } from '../db/database.ts'
+import type { GivingWay } from '../giving-way.ts'
 import type { LogOptions } from '../telemetry/logs.ts'
 import { type Metrics, makeMetrics } from '../telemetry/metrics.ts'
 import type { Doing, Span, Tracing } from '../telemetry/tracing.ts'
@@ -52,6 +53,8 @@ export type AppParts = {
   readonly tracing?: Tracing | undefined
   /** Keeps who was shown what is guarded, and who was refused it. */
   readonly witness?: Witness | undefined
+  /** Hears of each request that comes and is answered, for what gives way to them. */
+  readonly way?: Pick<GivingWay, 'asked' | 'answered'>
   /** Hears of our own faults whole, message and all; for tests and machines where nobody's matter is. */
   readonly onFault?: (error: unknown) => void
 }
@@ -152,11 +155,13 @@ export async function makeApp(parts: AppParts): Promise<App> {
       span,
     })
     reply.header('x-request-id', request.id)
+    parts.way?.asked()
   })
   const ended = (request: FastifyRequest, status: number): void => {
     const of = seen.get(request)
     if (of === undefined || of.isEnded) return
     of.isEnded = true
+    parts.way?.answered()
     // A caller who goes away does not end the work: its place is given back when it is done.
     if (!of.isWorking) for (const giveBack of of.places.splice(0)) giveBack()
     const ms = performance.now() - of.begun
