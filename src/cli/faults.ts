@@ -1,6 +1,6 @@
 /**
- * `npm run faults [-- --long] [-- --only kill,keys]`: breaks the service on purpose and prints what was tried and how
- * often it held. Ends with 1 on any miss. Every process it starts is ended by its pid and every folder it makes is
+ * `npm run faults [-- --long] [-- --only kill,keys | --but kill,keys]`: breaks the service on purpose and prints what was
+ * tried and how often it held. Ends with 1 on any miss. Every process it starts is ended by its pid and every folder it makes is
  * taken away.
  */
 import { audit } from './faults/audit.ts'
@@ -25,11 +25,14 @@ async function tried(fault: Fault, isLong: boolean): Promise<Told> {
 }
 
 async function main(words: readonly string[]): Promise<number> {
-  const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : null
-  const wrong = words.filter(word => word.startsWith('-') && word !== '--long' && word !== '--only')
-  const chosen = FAULTS.filter(fault => only === null || only.includes(fault.name))
-  if (wrong.length > 0 || chosen.length === 0) {
-    process.stderr.write(`npm run faults [-- --long --only ${FAULTS.map(fault => fault.name).join(',')}]\n`)
+  const named = (option: string): readonly string[] | null =>
+    words.includes(option) ? (words[words.indexOf(option) + 1] ?? '').split(',') : null
+  const [only, but] = [named('--only'), named('--but')]
+  const wrong = words.filter(word => word.startsWith('-') && !['--long', '--only', '--but'].includes(word))
+  const unknown = [...(only ?? []), ...(but ?? [])].filter(name => !FAULTS.some(fault => fault.name === name))
+  const chosen = FAULTS.filter(({ name }) => (only === null || only.includes(name)) && but?.includes(name) !== true)
+  if (wrong.length > 0 || unknown.length > 0 || chosen.length === 0) {
+    process.stderr.write(`npm run faults [-- --long --only ${FAULTS.map(fault => fault.name).join(',')} --but ...]\n`)
     return 2
   }
   let isWhole = true
