@@ -42,13 +42,7 @@ export function workplace(name: string) {
     },
     run(words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Said> {
       return new Promise((resolve, reject) => {
-        // Node keeps what it has compiled: a process then starts in half the time.
-        const env = {
-          ...process.env,
-          DATA_DIR: place('kept'),
-          NODE_COMPILE_CACHE: join(tmpdir(), 'tech-guarantee-compiled'),
-          ...environment,
-        }
+        const env = { ...process.env, DATA_DIR: place('kept'), ...environment }
         const child = spawn(process.execPath, [COMMAND_LINE, ...words], { env })
         let [out, err] = ['', '']
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
