@@ -5,6 +5,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const browser = ['test/browser/**/*.test.ts']
 const whole = [
@@ -20,10 +21,20 @@ const whole = [
   'test/http/!(api-changes).test.ts',
 ]
 
+/** Files that take long begin first and those of a moment end the run, so that no worker waits alone for a long one. */
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ['whole', 'browser', 'unit']
+    const place = ({ project }: TestSpecification): number => order.indexOf(project.name)
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'threads',
     maxWorkers: 2,
+    sequence: { sequencer: LongOnesFirst },
     // Node keeps what it has compiled: each process that a test starts then costs half.
     env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'tech-guarantee-compiled') },
     projects: [
