@@ -116,7 +116,7 @@ describe('a certificate that is not genuine', () => {
       expect(said.join(', '), what).toContain(reason)
     }
     const said = await each(thirdOf(planted), ([what, [bytes]]) =>
-      here.typed(['verify', here.write(`${what.replaceAll(' ', '-')}.pdf`, bytes)]),
+      here.run(['verify', here.write(`${what.replaceAll(' ', '-')}.pdf`, bytes)]),
     )
     for (const [[what, [, reason]], found] of said) {
       expect([what, found.code]).toEqual([what, 1])
@@ -155,7 +155,7 @@ describe('the trust list', () => {
       trust_list_malformed: here.write('odd.json', '{"format":2}'),
       file_missing: here.place('none.json'),
     }
-    const said = await each(Object.entries(lists), ([, list]) => here.typed(['verify', place, '--trust', list]))
+    const said = await each(Object.entries(lists), ([, list]) => here.run(['verify', place, '--trust', list]))
     for (const [[code], found] of said) {
       expect([found.code, found.out]).toEqual([2, ''])
       expect(problemIn(found).errors[0]?.code).toBe(code)
