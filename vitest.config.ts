@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const browser = ['test/browser/**/*.test.ts']
 const whole = [
@@ -19,12 +20,22 @@ const whole = [
   'test/http/!(api-changes).test.ts',
 ]
 
+/** Files that take long begin first and those of a moment end the run, so that no worker waits alone for a long one. */
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ['whole', 'browser', 'unit']
+    const place = ({ project }: TestSpecification): number => order.indexOf(project.name)
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b))
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'threads',
     // Every process that a test starts reads the same sources: what Node makes of them is kept for the next one.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'out/compile-cache') },
     maxWorkers: 2,
+    sequence: { sequencer: LongOnesFirst },
     projects: [
       {
         extends: true,

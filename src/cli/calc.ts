@@ -1,5 +1,4 @@
 /** `calc <formula>`: every published formula the service uses, run alone: JSON in, JSON out. */
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { aftercareOn, carriedOn, rulesOn } from '../appraisal/rule-book.ts'
 import { collateralRules } from '../decision/collateral-schema.ts'
@@ -11,7 +10,7 @@ import { sure } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
-import { type Command, granted, misused, print, refuseWith, shippedRules } from './command.ts'
+import { type Command, granted, misused, print, refuseWith, shippedRules, typedIn } from './command.ts'
 import { agreementFormulas } from './formulas/agreement.ts'
 import { ahpFormulas } from './formulas/ahp.ts'
 import { collateralFormulas } from './formulas/collateral.ts'
@@ -61,7 +60,7 @@ export const calcCommand: Command = {
     '--list names every formula with its source; <formula> --schema prints the JSON Schema of its input and output.',
     'The input is read from stdin; the tables are those of the editions in force today.',
   ],
-  run: args => {
+  run: async args => {
     const [name, option, ...more] = args
     if (name === undefined || more.length > 0)
       return misused('calc --list, or calc <formula> [--schema]', args.join(' '))
@@ -82,7 +81,7 @@ export const calcCommand: Command = {
       return 0
     }
     if (option !== undefined) return misused('--schema', option)
-    const input = granted(parsedJson(readFileSync(0, 'utf8')))
+    const input = granted(parsedJson(await typedIn()))
     print(canonicalJson(granted(formula.run(input)) as Json))
     return 0
   },

@@ -1,6 +1,7 @@
 /** What a command of the command line is, and how it says what went wrong: a problem on stderr, never a stack. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { type RuleBook, readRuleBook } from '../appraisal/rule-book.ts'
 import { adviceIn, type Problem, problemOf as problemAs } from '../kernel/problem.ts'
@@ -46,6 +47,9 @@ export function problemOf(refusals: readonly Refusal[]): Problem {
   advice ??= adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))
   return problemAs(refusals, advice)
 }
+
+/** What comes on standard input, whole. */
+export const typedIn = async (): Promise<string> => (await buffer(process.stdin)).toString('utf8')
 
 /** The words of a command line read strictly: an option nobody knows is misuse, never left out of account. */
 export function wordsOf<const Names extends string>(args: readonly string[], ...names: readonly Names[]) {

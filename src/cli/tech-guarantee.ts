@@ -75,12 +75,17 @@ async function run(words: readonly string[]): Promise<number> {
   return await command.run(args)
 }
 
-try {
-  process.exitCode = await run(process.argv.slice(2))
-} catch (error) {
-  const problem = error instanceof ServiceRefused ? error.problem : undefined
-  if (problem === undefined && !(error instanceof Refused)) throw error
-  const shown = error instanceof Refused ? problemOf(error.refusals) : problem
-  process.stderr.write(`${JSON.stringify(shown, null, 2)}\n`)
-  process.exitCode = 2
+/** What is typed behind the command's name, done; what is refused is said on stderr. */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    return await run(words)
+  } catch (error) {
+    const problem = error instanceof ServiceRefused ? error.problem : undefined
+    if (problem === undefined && !(error instanceof Refused)) throw error
+    const shown = error instanceof Refused ? problemOf(error.refusals) : problem
+    process.stderr.write(`${JSON.stringify(shown, null, 2)}\n`)
+    return 2
+  }
 }
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

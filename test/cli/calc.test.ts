@@ -494,7 +494,9 @@ describe('a published formula', () => {
       expect(result, name).toEqual({ ok: true, value: expected })
     }
     const said = await each(thirdOf(Object.entries(EXAMPLES)), ([name, [input]]) =>
-      here.run(['calc', name], JSON.stringify(input)),
+      name === 'loan-split'
+        ? here.run(['calc', name], JSON.stringify(input))
+        : here.typed(['calc', name], JSON.stringify(input)),
     )
     for (const [[name, [, expected]], found] of said) {
       expect([name, found.code, found.err]).toEqual([name, 0, ''])
@@ -504,7 +506,7 @@ describe('a published formula', () => {
 
   test('tells the shape of its input and output as JSON Schema', async () => {
     const names = ['technology-life', 'risk-score']
-    const said = await each(names, name => here.run(['calc', name, '--schema']))
+    const said = await each(names, name => here.typed(['calc', name, '--schema']))
     for (const [name, found] of said) {
       expect([name, found.code, found.err]).toEqual([name, 0, ''])
       const schema: unknown = JSON.parse(found.out)
@@ -531,7 +533,9 @@ describe('a published formula', () => {
       [['loan-split', '--shcema'], '{}', 'command_misused'],
       [[], '', 'command_misused'],
     ]
-    const said = await each(refused, ([words, input]) => here.run(['calc', ...words], input))
+    const said = await each(refused, ([words, input], at) =>
+      (at === 0 ? here.run : here.typed)(['calc', ...words], input),
+    )
     for (const [[words, , code], found] of said) {
       expect([words, found.code, found.out]).toEqual([words, 2, ''])
       expect(problemIn(found).errors[0]?.code).toBe(code)

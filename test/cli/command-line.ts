@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { typedHere } from './typed-here.ts'
 
 export type Said = {
   readonly code: number | null
@@ -40,15 +41,14 @@ export function workplace(name: string) {
         return []
       }
     },
+    /**
+     * Without a process: for what is one more case of a line that is run as well. Where the test itself has loaded what
+     * keeps papers and keys, their folder is settled already: such lines are run.
+     */
+    typed: typedHere(() => ({ DATA_DIR: place('kept') })),
     run(words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Said> {
       return new Promise((resolve, reject) => {
-        // Node keeps what it has compiled: a process then starts in half the time.
-        const env = {
-          ...process.env,
-          DATA_DIR: place('kept'),
-          NODE_COMPILE_CACHE: join(tmpdir(), 'tech-guarantee-compiled'),
-          ...environment,
-        }
+        const env = { ...process.env, DATA_DIR: place('kept'), ...environment }
         const child = spawn(process.execPath, [COMMAND_LINE, ...words], { env })
         let [out, err] = ['', '']
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -68,18 +68,22 @@ export function workplace(name: string) {
 export type Workplace = ReturnType<typeof workplace>
 
 /** Runs work over a list, so many at once: processes start slowly, and there are few cores. */
-export async function each<Item, Value>(list: readonly Item[], work: (item: Item) => Promise<Value>, atOnce = 2) {
+export async function each<Item, Value>(
+  list: readonly Item[],
+  work: (item: Item, place: number) => Promise<Value>,
+  atOnce = 2,
+) {
   const found = new Map<Item, Value>()
-  const waiting = [...list]
+  const waiting = list.entries()
   const lane = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) found.set(item, await work(item))
+    for (const [place, item] of waiting) found.set(item, await work(item, place))
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
   // In the order of the list, whichever ended first.
   return new Map(list.map(item => [item, found.get(item) as Value] as const))
 }
 
-/** A process each would take long: every third is run as one, and all of them in the test's own. */
+/** Every third is typed as a line, and all of them are asked of the function behind it. */
 export const thirdOf = <Item>(list: readonly Item[]): readonly Item[] => list.filter((_, place) => place % 3 === 0)
 
 /** The problem on stderr: one JSON document and nothing else. */

@@ -1,11 +1,13 @@
 /** A guarantee carried by typing `tech-guarantee guarantee`, against the service started as the README starts it. */
-import { spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, type Started, started, top } from './started.ts'
+import { typedHere } from './typed-here.ts'
 
 const BANK = 'client-demo-sandbox'
 const OFFICER = 'sandbox-officer'
@@ -16,23 +18,8 @@ let caseId = ''
 /** A line to the service that loses the answer of what it was told to lose, once it was given. */
 let line: { readonly address: string; loses: number; readonly server: Server }
 
-type Typed = { readonly code: number | null; readonly out: string; readonly err: string }
-const typed = (...words: readonly string[]): Promise<Typed> =>
-  new Promise((done, failed) => {
-    const child = spawn(process.execPath, ['src/cli/tech-guarantee.ts', ...words], {
-      cwd: top,
-      env: service.environment,
-    })
-    let [out, err] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      err += text
-    })
-    child.on('error', failed)
-    child.on('close', code => done({ code, out, err }))
-  })
+const here = typedHere(() => service.environment)
+const typed = (...words: readonly string[]) => here(words)
 const as = (who: string, ...words: readonly string[]) => typed('guarantee', ...words, '--as', who)
 async function done(who: string, ...words: readonly string[]) {
   const said = await as(who, ...words)
@@ -171,6 +158,24 @@ test('licence terms are contributed, listed and withdrawn, and ranges asked for 
     'withdrawn',
   )
   expect((await say('client-demo-hangang', 'list'))[1]).toMatchObject({ id: made.id, version: 2, state: 'withdrawn' })
+}, 60_000)
+
+test('a process of its own ends with the same code, and says the same', async () => {
+  const lines = [
+    ['guarantee', 'list', '--as', BANK],
+    ['guarantee', 'dance', 'x', '--as', BANK],
+  ]
+  for (const words of lines) {
+    const run = promisify(execFile)(process.execPath, ['src/cli/tech-guarantee.ts', ...words], {
+      cwd: top,
+      env: service.environment,
+    })
+    const said = await run.then(
+      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+      ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
+    )
+    expect(said).toEqual(await here(words))
+  }
 }, 60_000)
 
 test('help is told of each verb, and what is typed wrong is misuse', async () => {

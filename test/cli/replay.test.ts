@@ -76,7 +76,7 @@ describe('replaying a record', () => {
     }
     const run = thirdOf(Object.entries(DIFFERING))
     const said = await each(run, ([what, [content]]) =>
-      here.run(['replay', here.write(`${what.replaceAll(' ', '-')}.json`, content)]),
+      here.typed(['replay', here.write(`${what.replaceAll(' ', '-')}.json`, content)]),
     )
     for (const [[what, [, at]], found] of said) {
       expect([found.code, found.err], what).toEqual([1, ''])
@@ -95,7 +95,7 @@ describe('replaying a record', () => {
       if (at !== '') expect(own?.at).toBe(at)
     }
     const said = await each(thirdOf(Object.entries(REFUSED)), ([what, [content]]) =>
-      here.run(['replay', here.write(`${what.replaceAll(' ', '-')}.json`, content)]),
+      here.typed(['replay', here.write(`${what.replaceAll(' ', '-')}.json`, content)]),
     )
     for (const [[what, [, code]], found] of said) {
       expect([found.code, found.out], `${what}: ${found.out}`).toEqual([2, ''])

@@ -11,7 +11,7 @@ afterAll(here.remove)
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 const shipped = digestOf(json('rules/terms/2026-01.json'))
 const take = (file: string, out: string, edition = '2026-01') =>
-  here.run(['rules', 'import', file, '--kind', 'terms', '--edition', edition, '--out', out])
+  here.typed(['rules', 'import', file, '--kind', 'terms', '--edition', edition, '--out', out])
 
 test('an edition goes out twice as the same bytes, comes back with its digest, and differs in nothing', async () => {
   for (const format of ['xlsx', 'dmn']) {
@@ -30,13 +30,13 @@ test('an edition goes out twice as the same bytes, comes back with its digest, a
 
 test('a coverage lowered in the sheet is told in three languages, with its place and who decides it', async () => {
   const [sheet, lowered, out] = [here.place('sheet.dmn'), here.place('lowered.dmn'), here.place('lowered.json')]
-  await here.run(['rules', 'export', 'terms/2026-01', '--to', 'dmn', '--out', sheet])
+  await here.typed(['rules', 'export', 'terms/2026-01', '--to', 'dmn', '--out', sheet])
   const text = readFileSync(sheet, 'utf8')
   expect(text.split('<text>0.85</text>').length).toBe(2)
   writeFileSync(lowered, text.replace('<text>0.85</text>', '<text>0.80</text>'))
   expect(await take(lowered, out)).toMatchObject({ code: 0, err: '' })
   const said = async (language: string) =>
-    (await here.run(['rules', 'diff', 'terms/2026-01', out, '--lang', language])).out
+    (await here.typed(['rules', 'diff', 'terms/2026-01', out, '--lang', language])).out
   const place = '[coverage.basic.value; steering_committee]'
   expect(await said('en')).toBe(`Coverage, basic: ratio 0.85 -> 0.80  ${place}\n`)
   expect(await said('ko')).toBe(`보증비율, 기본: 비율 0.85 -> 0.80  ${place}\n`)
@@ -45,7 +45,7 @@ test('a coverage lowered in the sheet is told in three languages, with its place
 
 test('a file with a formula is refused with its cell and what to do, and nothing is written', async () => {
   const [sheet, hidden, out] = [here.place('plain.xlsx'), here.place('hidden.xlsx'), here.place('hidden.json')]
-  await here.run(['rules', 'export', 'terms/2026-01', '--to', 'xlsx', '--out', sheet])
+  await here.typed(['rules', 'export', 'terms/2026-01', '--to', 'xlsx', '--out', sheet])
   const parts = unzipSync(new Uint8Array(readFileSync(sheet)))
   const part = 'xl/worksheets/sheet2.xml'
   const text = strFromU8(parts[part] ?? new Uint8Array())
@@ -61,7 +61,7 @@ test('a file with a formula is refused with its cell and what to do, and nothing
 
 test('words nobody knows are misuse: another format, another kind, editions of two kinds, no file', async () => {
   const codes = async (...words: string[]) => {
-    const said = await here.run(['rules', ...words])
+    const said = await here.typed(['rules', ...words])
     return [said.code, problemIn(said).errors[0]?.code]
   }
   expect(await codes('export', 'terms/2026-01', '--to', 'csv', '--out', here.place('x'))).toEqual([

@@ -53,7 +53,7 @@ test('a folder without cases, cases of an edition that is not there, and other w
   })
   const broken = copy('broken', setting('terms/2026-01.json', { 'coverage.basic.value': 'much' }))
   const typed = [[without], [stray], [broken], ['nowhere'], [], ['rules', 'more']]
-  const said = await each(typed, words => here.run(['rules', 'test', ...words]))
+  const said = await each(typed, words => here.typed(['rules', 'test', ...words]))
   const answers = typed.flatMap(words => said.get(words) ?? [])
   expect(answers.map(one => [one.code, one.out, problemIn(one).errors[0]?.code])).toEqual([
     [2, '', 'file_missing'],

@@ -98,7 +98,9 @@ describe('checking a folder of editions', () => {
   })
 
   test('with a planted mistake ends with 2, the finding and its place, and nothing on stdout', async () => {
-    const said = await each(thirdOf(Object.entries(PLANTED)), ([, [folder]]) => here.run(['rules', 'check', folder()]))
+    const said = await each(thirdOf(Object.entries(PLANTED)), ([, [folder]], at) =>
+      (at === 0 ? here.run : here.typed)(['rules', 'check', folder()]),
+    )
     for (const [[what, [, code, place]], found] of said) {
       expect([what, found.code, found.out]).toEqual([what, 2, ''])
       isFound(what, problemIn(found), code, place)
@@ -114,7 +116,7 @@ describe('checking a folder of editions', () => {
     const ceilings = { 'ceiling_by_grade.values.A': '5000000000', 'ceiling_by_grade.values.BBB': '6000000000' }
     const folder = rulesWith('ceilings', TERMS, setting(ceilings))
     const asked: readonly string[][] = [[], ['--lang', 'ko'], ['--json']]
-    const said = await each(asked, words => here.run(['rules', 'check', folder, ...words]))
+    const said = await each(asked, words => here.typed(['rules', 'check', folder, ...words]))
     for (const found of said.values()) expect([found.code, found.err]).toEqual([1, ''])
     const [english = '', korean = '', json = ''] = asked.map(words => said.get(words)?.out)
     expect(english).toContain(`error not_monotone ${TERMS}#ceiling_by_grade.values.A (2026-01-01)`)
@@ -148,7 +150,7 @@ describe('checking a folder of editions', () => {
     for (const name of here.filesIn('empty')) rmSync(`${empty}/${name}`)
     const said = await each(
       [['check', empty], ['check', here.place('nowhere')], ['check'], ['chekc', 'rules']],
-      words => here.run(['rules', ...words]),
+      words => here.typed(['rules', ...words]),
     )
     for (const [words, found] of said) expect([words, found.code, found.out]).toEqual([words, 2, ''])
   })

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { compiledBefore } from '../../src/cli/faults/process.ts'
 import { HOME } from '../../src/platform/folders.ts'
 
 export type Line = {
@@ -33,9 +34,10 @@ export async function endAll(): Promise<void> {
   }
 }
 
-/** Starts the service on a data folder; nothing of this process's own environment is handed on. */
+/** Starts the service on a data folder; of this process's own environment only where to look for what is compiled. */
 export function run(dataFolder: string, environment: Environment): Started & { readonly listening: Promise<string> } {
-  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataFolder, PORT: '0', LOG_LEVEL: 'silent', ...environment }
+  const own = { PATH: process.env['PATH'] ?? '', ...compiledBefore() }
+  const env = { ...own, DATA_DIR: dataFolder, PORT: '0', LOG_LEVEL: 'silent', ...environment }
   const child = spawn(process.execPath, [join(HOME, 'src/main.ts')], {
     env,
     cwd: '/',

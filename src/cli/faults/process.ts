@@ -93,6 +93,12 @@ function startArguments(): readonly string[] {
   return rest.map(word => (word.startsWith('-') ? word : join(HOME, word)))
 }
 
+/** Where Node keeps what it has compiled, if whoever runs this asked for that: a start then costs half. */
+export const compiledBefore = (): Readonly<Record<string, string>> => {
+  const folder = process.env['NODE_COMPILE_CACHE']
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
+}
+
 /** Starts the service on a folder, as `npm start` does, and waits until it is ready. */
 export async function startService(
   dataFolder: string,
@@ -103,6 +109,7 @@ export async function startService(
   const child = spawn(process.execPath, startArguments(), {
     env: {
       PATH: process.env['PATH'] ?? '',
+      ...compiledBefore(),
       DATA_DIR: dataFolder,
       PORT: String(port),
       LOG_LEVEL: 'silent',

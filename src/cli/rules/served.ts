@@ -1,9 +1,8 @@
 /** Asking a running service about editions: its address is an option, the token comes on standard input. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { ExitCode } from '../command.ts'
-import { misused, refuseWith } from '../command.ts'
+import { misused, refuseWith, typedIn } from '../command.ts'
 
 export const USAGE = '--api <url>, the token on standard input'
 
@@ -17,7 +16,7 @@ type Asked = {
 /** One request; the JSON of the answer, or its problem on stderr and `undefined`. */
 export async function served(api: string | undefined, asked: Asked): Promise<unknown> {
   if (api === undefined || !URL.canParse(api)) return misused('--api is the address of the service', api ?? '')
-  const token = readFileSync(0, 'utf8').trim()
+  const token = (await typedIn()).trim()
   if (token === '') return misused('the access token comes on standard input')
   const answer = await fetch(new URL(asked.path, api), {
     method: asked.method,

@@ -16,7 +16,7 @@ afterAll(async () => {
   await house?.close()
 })
 
-const rules = (person: Person, ...words: string[]) => here.run(['rules', ...words, '--api', api], person)
+const rules = (person: Person, ...words: string[]) => here.typed(['rules', ...words, '--api', api], person)
 
 test('a coverage is lowered from the command line, and nobody approves their own draft there either', async () => {
   const made = await rules('risk-1', 'draft', 'terms/2026-04', '--first-day', '2026-04-15')
@@ -48,7 +48,7 @@ test('a rule set is stopped and let go from the command line', async () => {
   const [, id = ''] = stopped.out.split(/ {2,}/)
   expect(stopped.out).toMatch(/^terms +\S+ +stopped\n$/)
   expect((await rules('risk-1', 'lift', id, 'Read again.')).err).toContain('stop_own_work')
-  expect((await rules('risk-2', 'lift', id, 'Read again.')).code).toBe(0)
+  expect((await here.run(['rules', 'lift', id, 'Read again.', '--api', api], 'risk-2')).code).toBe(0)
 }, 60_000)
 
 test('without a token, an address or a service that answers it is refused before anything is done', async () => {
@@ -56,7 +56,7 @@ test('without a token, an address or a service that answers it is refused before
     await here.run(['rules', 'list', '--api', api], ''),
     await here.run(['rules', 'list'], 'risk-1'),
     await here.run(['rules', 'list', '--api', 'http://127.0.0.1:1'], 'risk-1'),
-    await rules('risk-1', 'show', 'terms'),
+    await here.run(['rules', 'show', 'terms', '--api', api], 'risk-1'),
   ]
   expect(said.map(one => [one.code, one.out])).toEqual(said.map(() => [2, '']))
   expect(said[2]?.err).toContain('api_unreached')

@@ -60,18 +60,18 @@ describe('a book run packed', () => {
 
   for (const [place, change] of CHANGES.entries())
     test(`comes out as every case run whole: ${change.kind}, ${change.says}`, () => {
-      const books = [1, 2, 3, 4, 5, 6, 7, 8].flatMap(seed => {
+      let [books, moved] = [0, 0]
+      // Not every drawn change makes rules that can be read; two that do are run.
+      for (let seed = 1; seed <= 8 && books < 2; seed++) {
         const files = changedFiles(change, 100 * place + seed)
         const book = files && readRuleBook(files)
-        return book?.ok ? [book.value] : []
-      })
-      expect(books.length).toBeGreaterThan(0)
-      let moved = 0
-      for (const book of books.slice(0, 2)) {
-        const ran = compared(sure(rulesOn(book, calendarDate('2026-03-16'))))
+        if (!book?.ok) continue
+        books += 1
+        const ran = compared(sure(rulesOn(book.value, calendarDate('2026-03-16'))))
         expect(ran.found.slice(0, 5)).toEqual([])
         moved += ran.moved
       }
+      expect(books).toBeGreaterThan(0)
       if (change.says === SILENT) expect(moved).toBe(0)
       else expect(moved).toBeGreaterThan(0)
     })

@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, type Role, systemActor } from '../../../src/access/actor.ts'
@@ -136,7 +135,6 @@ function replaying(more: readonly string[] = []): { readonly child: ChildProcess
     ...process.env,
     DATABASE_URL: url(fresh.owner),
     DATABASE_APP_URL: url(fresh.app),
-    NODE_COMPILE_CACHE: join(tmpdir(), 'tech-guarantee-compiled'),
   }
   const words = ['src/cli/tech-guarantee.ts', 'replay', '--all', '--json', '--threads', '1', ...more]
   const child = spawn(process.execPath, words, { env })
