@@ -6,8 +6,10 @@ import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { impact } from './rules/impact.ts'
 import { imported } from './rules/import.ts'
+import { shadows } from './rules/shadows.ts'
 import { stops } from './rules/stops.ts'
 import { test } from './rules/test.ts'
+import { trials } from './rules/trials.ts'
 import type { Verb } from './rules/verb.ts'
 import { weigh } from './rules/weigh.ts'
 
@@ -20,6 +22,8 @@ const VERBS: readonly Verb[] = [
   impact,
   weigh,
   ...editions,
+  trials,
+  shadows,
   ...stops,
 ]
 

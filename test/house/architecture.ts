@@ -80,6 +80,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'checking',
     'impact',
     'packing',
+    'moving',
     'replaying',
     'trials',
     'shadow',
