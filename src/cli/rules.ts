@@ -5,6 +5,7 @@ import { diff } from './rules/diff.ts'
 import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { impact } from './rules/impact.ts'
+import { moves } from './rules/impact-there.ts'
 import { imported } from './rules/import.ts'
 import { shadows } from './rules/shadows.ts'
 import { stops } from './rules/stops.ts'
@@ -20,6 +21,7 @@ const VERBS: readonly Verb[] = [
   imported,
   test,
   impact,
+  moves,
   weigh,
   ...editions,
   trials,
