@@ -86,8 +86,8 @@ export const verifyCommand: Command = {
     'and the printed face is what the attached record draws. Of a letter of guarantee, an amendment or a statement:',
     'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums of their rows.',
     'Of a valuation report: every figure worked out again from its request and editions.',
-    'The trust list is the one in DATA_DIR/keys unless --trust names another. Numbers are attached to a paper, words are',
-    'not: one in words that are not known here is genuine all the same, and its face is not drawn again.',
+    'The trust list is the one in DATA_DIR/keys unless --trust names another. Numbers are attached to a paper, words',
+    'are not: one in words that are not known here is genuine all the same, and its face is not drawn again.',
     ...EDITIONS_HELP,
   ],
   run: async args => {

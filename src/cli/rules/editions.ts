@@ -1,4 +1,4 @@
-/** `rules list`, `show`, `published`, `draft`, `save`, `propose`, `approve` and what comes after: editions of a running service. */
+/** `rules list`, `show`, `published`, `draft`, `save`, `propose` and what comes after: editions of a service. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'

@@ -1,4 +1,4 @@
-/** `rules impact <kind/edition> --api` and `rules moves`: the impact of a draft on the decisions of a running service. */
+/** `rules impact <kind/edition> --api` and `rules moves`: a draft over the decisions of a running service. */
 import { z } from 'zod'
 import { impactView, moveView } from '../../policy/impact/schema.ts'
 import { type ExitCode, misused, print, wordsOf } from '../command.ts'

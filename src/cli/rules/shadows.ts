@@ -94,7 +94,8 @@ async function comparisons(api: Api, id: string, isDifferent: boolean, most: num
 }
 
 const DEEDS = ['begin', 'list', 'show', 'comparisons', 'stop'] as const
-const WORDS = 'begin <kind/edition> <reason> [--from DIR] | list | show|comparisons|stop <id> [--differing] [--most N]'
+const WORDS =
+  'begin <kind/edition> <reason> [--from DIR] | list | show|stop <id> | comparisons <id> [--differing] [--most N]'
 
 export const shadows: Verb = {
   name: 'shadows',
@@ -102,7 +103,7 @@ export const shadows: Verb = {
   help: [
     'challengers in shadow: `begin` puts an edition of the service on, or with --from the two files of a folder; every',
     'decision from then on is compared with what it would have made of the case. `show` has the figures, `comparisons`',
-    'decision by decision (--differing: only those that differ), `stop` ends it. It comes into force by `propose` only.',
+    'decision by decision (--differing: only those that differ), `stop` ends it. It comes into force when proposed.',
   ],
   run: async args => {
     const isDifferent = args.includes('--differing')

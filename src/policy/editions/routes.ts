@@ -207,7 +207,7 @@ export const editionRoutes = (service: EditionService): readonly Route[] => [
     method: 'POST',
     path: `${NAMED}/schedule`,
     summary:
-      'Publishes an approved edition that comes out alike in three forms: decisions of its first day and after are made by it, and nothing changes it',
+      'Publishes an approved edition that comes out alike in three forms: it is decided by from its first day on',
     tag: TAG,
     action: 'edition.schedule',
     refusals: [

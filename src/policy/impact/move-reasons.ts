@@ -1,7 +1,7 @@
 /**
- * Why a case moves: the clauses that come out otherwise, the rows of tables that are hit under one rule set alone or hold
- * something else under the other, and the rows that hold the amount down. Told as places of the editions, with what
- * stands there, so that a changed amount is led back to the number that was changed.
+ * Why a case moves: the clauses that come out otherwise, the rows of tables that are hit under one rule set alone or
+ * hold something else under the other, and the rows that hold the amount down. Told as places of the editions, with
+ * what stands there, so that a changed amount is led back to the number that was changed.
  */
 import { onDay, type Rules } from '../../appraisal/rule-book.ts'
 import type { Case } from '../../appraisal/schema.ts'
@@ -9,7 +9,7 @@ import { calendarDate } from '../../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../../kernel/digest.ts'
 import { ranWhole, type Seen } from '../trials/running.ts'
 
-/** One place and what it comes to on each side: null where it is not reached; `bound` where it holds the amount down. */
+/** A place and what it comes to on each side, null where it is not reached; `bound`: where it holds the amount down. */
 export type MoveReason = {
   readonly place: string
   readonly before: string | null

@@ -1,7 +1,7 @@
 /**
  * The cases that move, one by one, with the reasons of both sides; what a list of them is made of. Those whose answer
- * changes are kept with the run. Those of which only a figure changes may be nearly all of a book: they are counted with
- * the run, and listed when somebody asks, by running the block they stand in once more.
+ * changes are kept with the run. Those of which only a figure changes may be nearly all of a book: they are counted
+ * with the run, and listed when somebody asks, by running the block they stand in once more.
  */
 import { fixedText } from '../../kernel/fixed.ts'
 import type { Block } from './block.ts'

@@ -1,6 +1,7 @@
 /**
- * Lists of cases that move under a draft: those whose answer changes as they were kept with the run and signed, those of
- * which a figure changes by running the parts that hold any once more. Each case on a page says what of it moves and why.
+ * Lists of cases that move under a draft: those whose answer changes as they were kept with the run and signed, those
+ * of which a figure changes by running the parts that hold any once more. Each case on a page says what of it moves
+ * and why.
  */
 import type { Tx } from '../../platform/db/database.ts'
 import type { Answer, Draft, Stored, Work } from '../impact/asked.ts'

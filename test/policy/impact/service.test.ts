@@ -299,7 +299,7 @@ describe('the impact of a draft', () => {
     expect(missing.ok ? 'ok' : missing.refusals[0]?.code).toBe('impact_case_unknown')
   }, 90_000)
 
-  test('lists whom only a figure moves for, with what it was, what it will be and the row that made it so', async () => {
+  test('lists whom only a figure moves for, what it was and will be, and the row that made it so', async () => {
     const begun = sure(await begin(officer, { kind: 'terms', edition: EDITION, numbers }))
     const { report } = (await exact(begun.id)).summary
     const gone = ids[3] as string
