@@ -91,7 +91,7 @@ beforeAll(async () => {
         [uuid7(), caseId, text, digestOf(text)],
       )
   })
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await worker?.close()
   for (const end of ends) await end()
@@ -163,7 +163,7 @@ test('a gap is told with its case and mended; who moves and what it costs is see
   expect(moves.out.split('\n').filter(line => line === '    terms.coverage.basic: 0.85 -> 0.8')).toHaveLength(2)
   expect(moves.out).toMatch(/the first 2; --most lists more\n$/)
   expect(codes(await rules('risk-1', 'moves', run, '--direction', 'less'))).toEqual(['impact_direction_of_none'])
-}, 120_000)
+}, 240_000)
 
 test('cases are attached, tried, mended; then it is proposed, approved by another and published', async () => {
   const all = JSON.parse(RULES.get('trials/terms/2026-01.json') ?? '')
@@ -189,7 +189,7 @@ test('cases are attached, tried, mended; then it is proposed, approved by anothe
     [T, 'scheduled'],
     [''],
   ])
-}, 120_000)
+}, 240_000)
 
 test('the next day is decided by it, and records of both days are read by editions that are fetched', async () => {
   house.clock.day = '2026-04-15'
@@ -218,7 +218,7 @@ test('the next day is decided by it, and records of both days are read by editio
   // A folder whose edition is not the shipped one of that name is no rule book.
   writeFileSync(`${fetched}/terms/2026-01.json`, readFileSync(`${fetched}/terms/2026-04.json`))
   expect(codes(await here.run(['replay', after, ...by]))).toEqual(['rules_edition_repeated'])
-}, 120_000)
+}, 240_000)
 
 test('a paper under a published edition is genuine, and which edition is not known is said', async () => {
   const pilot = named('case-robot-learning-poc-pilot')
@@ -237,7 +237,7 @@ test('a paper under a published edition is genuine, and which edition is not kno
   const known = await here.run(['verify', paper, '--editions', here.place('again')])
   expect([known.code, known.out]).toEqual([0, expect.stringContaining('drawn again, the same to the byte')])
   expect(known.out).not.toContain('not known')
-}, 120_000)
+}, 240_000)
 
 test('a challenger is put on and stopped; and the change is rolled back by a new edition', async () => {
   const back = 'terms/2026-04.1'
@@ -262,4 +262,4 @@ test('a challenger is put on and stopped; and the change is rolled back by a new
   house.clock.day = '2026-04-16'
   const { record } = await house.recommended()
   expect(termsOf(record)).toEqual(['2026-04.1', '0.85'])
-}, 120_000)
+}, 240_000)
