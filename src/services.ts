@@ -1,7 +1,6 @@
 /** The services of the flow put together: each stage's use cases with what it needs of the others, and their routes. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { setImmediate as pause } from 'node:timers/promises'
 import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
@@ -101,7 +100,7 @@ import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios }
 import { uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
-import { draftFindings } from './policy/checking/draft-checks.ts'
+import { type DraftWorkers, makeDrafts } from './policy/drafts/service.ts'
 import { makeEditionService } from './policy/editions/service.ts'
 import { type FileReading, makeExchangeService } from './policy/exchange/service.ts'
 import { type ImpactParts, impactGround, makeImpactService } from './policy/impact/service.ts'
@@ -110,8 +109,7 @@ import { replayRoutes } from './policy/replaying/routes.ts'
 import { makeReplayService } from './policy/replaying/service.ts'
 import { makeShadowService } from './policy/shadow/service.ts'
 import { makeStopService } from './policy/stops/service.ts'
-import { makeTrialService, type Opinion } from './policy/trials/service.ts'
-import { oracleOf } from './rules/oracle.ts'
+import { makeTrialService } from './policy/trials/service.ts'
 import { officePolicyOf } from './technology/offices/edition.ts'
 import { rightsRoutes } from './technology/rights/routes.ts'
 import { makeRightsService } from './technology/rights/service.ts'
@@ -324,26 +322,18 @@ const SANDBOX_PLAYED: Sandbox = {
   },
 }
 
-/** json-rules-engine as the second opinion; between two rows others have their turn. */
-const secondOpinion: Opinion = (set, vocabulary) => {
-  const oracle = oracleOf(set.compiled.clauses, vocabulary, set.parameters)
-  return async values => {
-    await pause()
-    return oracle.outcomes(values)
-  }
-}
-
 /** How the rules are changed, over the book that grows by it. */
-export function makePolicy(book: GrowingBook, files: FileReading) {
-  const trials = makeTrialService({ book: book.now, files: book.texts, opinion: secondOpinion, uuid: uuid7 })
-  const grounds = { checks: draftFindings, trial: trials.ground, impact: impactGround }
-  const editions = makeEditionService({ book, grounds, uuid: uuid7 })
+export function makePolicy(book: GrowingBook, files: FileReading, workers: DraftWorkers) {
+  const drafts = makeDrafts(workers, book.known)
+  const trials = makeTrialService({ book: book.now, drafts, uuid: uuid7 })
+  const grounds = { trial: trials.ground, impact: impactGround, holds: trials.holds }
+  const editions = makeEditionService({ book, drafts, grounds, uuid: uuid7 })
   return {
     editions,
     stops: makeStopService({ uuid: uuid7 }),
     exchange: makeExchangeService({ editions, book, workers: files }),
     trials,
-    shadows: makeShadowService({ files: book.texts, uuid: uuid7 }),
+    shadows: makeShadowService({ drafts, uuid: uuid7 }),
   }
 }
 export type Policy = ReturnType<typeof makePolicy>

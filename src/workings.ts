@@ -59,6 +59,7 @@ import { makeWebhookService, type WebhookService } from './platform/webhooks/ser
 import { BOUNDS, SETTINGS } from './platform/webhooks/settings.ts'
 import { startWorker } from './platform/webhooks/worker.ts'
 import { openWorkers } from './platform/workers.ts'
+import type { Answer as DraftAnswer, Asked as DraftAsked, DraftWorkers } from './policy/drafts/service.ts'
 import { type FileReading, openFileReading } from './policy/exchange/service.ts'
 import type { Answer as ImpactAnswer, Asked as ImpactAsked } from './policy/impact/asked.ts'
 import { IMPACT, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
@@ -366,10 +367,24 @@ export async function qualityService({ config, database, jobs, lifetime, tracing
   return quality
 }
 
+/** The thread drafts are read, checked and tried in. */
+function draftWorkers({ lifetime, tracing }: House): DraftWorkers {
+  const workers = openWorkers<DraftAsked, DraftAnswer>({
+    file: new URL('./policy/drafts/drafts.worker.ts', import.meta.url),
+    count: 1,
+    settings: textsBelow(join(HOME, 'rules')),
+    secondsMax: 60,
+    megabytesMax: 512,
+    told: { name: 'drafts', tracing },
+  })
+  lifetime.opened('drafts', workers.close)
+  return workers
+}
+
 /** How the rules are changed; challengers are compared with what was decided meanwhile, each minute. */
 export async function policy(house: House): Promise<Policy> {
   const { book, config, database, jobs } = house
-  const policy = makePolicy(book, editionFiles(house))
+  const policy = makePolicy(book, editionFiles(house), draftWorkers(house))
   await jobs.every('compare-challengers', '* * * * *', async () => {
     await policy.shadows.compareDue(database, momentIn(config))
   })

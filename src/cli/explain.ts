@@ -8,32 +8,36 @@ import { calendarDate } from '../kernel/calendar.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
 import {
   type Command,
+  type ExitCode,
   granted,
   languageOf,
   misused,
   print,
   refuseWith,
-  shippedRules,
   textOf,
   wordsOf,
 } from './command.ts'
+import { EDITIONS_HELP, EDITIONS_USAGE, grantedUnder, knownRules } from './known-rules.ts'
 
 export const explainCommand: Command = {
   name: 'explain',
-  usage: '<record.json> [--lang ko|en|zh]',
+  usage: `<record.json> [--lang ko|en|zh] ${EDITIONS_USAGE}`,
   summary: 'tells a decision in words: reasons, values read, what would change them, what would raise the grade',
-  help: ['The decision is run again under the editions its record names; a record that was altered is refused.'],
-  run: args => {
-    const { values, positionals } = wordsOf(args, 'lang')
+  help: [
+    'The decision is run again under the editions its record names; a record that was altered is refused.',
+    ...EDITIONS_HELP,
+  ],
+  run: async (args): Promise<ExitCode> => {
+    const { values, positionals } = wordsOf(args, 'lang', 'editions')
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one record file', positionals.join(' '))
     const language = languageOf(values.lang, 'ko')
     const head = granted(parsed(recordHeadSchema, granted(parsedJson(textOf(path)))))
     if (!ENGINES.includes(head.engine))
       return refuseWith('record_engine_unknown', 'engine', { value: head.engine, limit: ENGINES.join(', ') })
-    const book = shippedRules()
+    const book = await knownRules(values.editions)
     const references = head.editions as readonly EditionReference[]
-    const rules = granted(rulesNamed(book, references, calendarDate(head.day)))
+    const rules = grantedUnder(book, rulesNamed(book, references, calendarDate(head.day)))
     const appraisal = granted(appraise(rules, head.case))
     const { record } = recordOf(appraisal, head.case, rules, head.engine)
     if (record.digest !== head.digest)

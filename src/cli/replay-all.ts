@@ -13,6 +13,7 @@ import type { Asked } from '../policy/replaying/asked.ts'
 import { type Tally, together } from '../policy/replaying/report.ts'
 import { makeReplayService, NONE_PUBLISHED, REPLAY, replayKind } from '../policy/replaying/service.ts'
 import { type ExitCode, granted, misused, print, refuseWith, textOf } from './command.ts'
+import { editionsBeside } from './known-rules.ts'
 
 /** Threads that run records again, each with the rules of this product. */
 const threads = (count: number) =>
@@ -52,13 +53,14 @@ function ended(tally: Tally, isJson: boolean): ExitCode {
 /** Records of a file's folder that a thread is given at once. */
 const FOLDER_BATCH = 100
 
-async function overFolder(folder: string, count: number): Promise<Tally> {
+async function overFolder(folder: string, count: number, editions: string | undefined): Promise<Tally> {
   if (!isFolder(folder)) return refuseWith('file_missing', folder, { value: folder, limit: 'a folder of records' })
   const names = readdirSync(folder)
     .filter(name => name.endsWith('.json'))
     .sort()
   if (names.length === 0)
     return refuseWith('file_missing', folder, { value: folder, limit: 'a folder that holds records, *.json' })
+  const published = editions === undefined ? NONE_PUBLISHED : { name: editions, files: await editionsBeside(editions) }
   const workers = threads(count)
   try {
     const tallies: Tally[] = []
@@ -66,7 +68,7 @@ async function overFolder(folder: string, count: number): Promise<Tally> {
     const lane = async (): Promise<void> => {
       for (let at = starts.shift(); at !== undefined; at = starts.shift()) {
         const records = names.slice(at, at + FOLDER_BATCH).map(id => ({ id, record: textOf(join(folder, id)) }))
-        tallies[at / FOLDER_BATCH] = await workers.run({ records, published: NONE_PUBLISHED })
+        tallies[at / FOLDER_BATCH] = await workers.run({ records, published })
       }
     }
     await Promise.all(Array.from({ length: count }, lane))
@@ -133,16 +135,19 @@ function wordsOfAll(args: readonly string[]) {
     isJson: isThere('--json'),
     folder: after('--folder'),
     threads: after('--threads'),
+    editions: after('--editions'),
   }
   const count = found.threads === undefined ? availableParallelism() : Number(found.threads)
   if (!Number.isInteger(count) || count < 1 || count > 256)
     return misused('--threads is a whole number from 1 to 256', found.threads)
   if (words.length > 0) return misused('--all [--folder FOLDER] [--threads N] [--json]', args.join(' '))
+  if (found.editions !== undefined && found.folder === undefined)
+    return misused('--editions with --folder: the database holds its own', found.editions)
   return { ...found, count }
 }
 
 /** Replays all there is, prints the report, and ends with 1 where a record is not the same. */
 export async function replayAll(args: readonly string[]): Promise<ExitCode> {
-  const { folder, count, isJson } = wordsOfAll(args)
-  return ended(folder === undefined ? await overDatabase(count) : await overFolder(folder, count), isJson)
+  const { folder, count, editions, isJson } = wordsOfAll(args)
+  return ended(folder === undefined ? await overDatabase(count) : await overFolder(folder, count, editions), isJson)
 }

@@ -5,9 +5,12 @@ import { diff } from './rules/diff.ts'
 import { editions } from './rules/editions.ts'
 import { exported } from './rules/export.ts'
 import { impact } from './rules/impact.ts'
+import { moves } from './rules/impact-there.ts'
 import { imported } from './rules/import.ts'
+import { shadows } from './rules/shadows.ts'
 import { stops } from './rules/stops.ts'
 import { test } from './rules/test.ts'
+import { trials } from './rules/trials.ts'
 import type { Verb } from './rules/verb.ts'
 import { weigh } from './rules/weigh.ts'
 
@@ -18,8 +21,11 @@ const VERBS: readonly Verb[] = [
   imported,
   test,
   impact,
+  moves,
   weigh,
   ...editions,
+  trials,
+  shadows,
   ...stops,
 ]
 

@@ -13,7 +13,8 @@ import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { certificateService, config, keyFolder, letterService } from './certificates.ts'
-import { type Command, granted, misused, print, refuseWith, shippedRules, textOf, wordsOf } from './command.ts'
+import { type Command, granted, misused, print, refuseWith, textOf, wordsOf } from './command.ts'
+import { EDITIONS_HELP, EDITIONS_USAGE, knownRules, unknownLines } from './known-rules.ts'
 import { reportLines, verifiedReport } from './valuation.ts'
 import { drawnText, notGenuine } from './verifying.ts'
 
@@ -77,7 +78,7 @@ const isReport = (refusals: readonly Refusal[]): boolean => isOfValuation(carrie
 
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: '<paper.pdf> [--trust trust-list.json]',
+  usage: `<paper.pdf> [--trust trust-list.json] ${EDITIONS_USAGE}`,
   summary: 'checks a certificate, a paper of a guarantee or a valuation report: 0 genuine, 1 not, and why',
   help: [
     'Checked in this order: the seal covers the whole file, its key and time-stamp are on the trust list and in their',
@@ -85,15 +86,17 @@ export const verifyCommand: Command = {
     'and the printed face is what the attached record draws. Of a letter of guarantee, an amendment or a statement:',
     'amounts are the ratio of the loan, days those of the rules, figures those of their steps, sums of their rows.',
     'Of a valuation report: every figure worked out again from its request and editions.',
-    'The trust list is the one in DATA_DIR/keys unless --trust names another.',
+    'The trust list is the one in DATA_DIR/keys unless --trust names another. Numbers are attached to a paper, words',
+    'are not: one in words that are not known here is genuine all the same, and its face is not drawn again.',
+    ...EDITIONS_HELP,
   ],
-  run: args => {
-    const { values, positionals } = wordsOf(args, 'trust')
+  run: async args => {
+    const { values, positionals } = wordsOf(args, 'trust', 'editions')
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one paper', positionals.join(' '))
     if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a paper in PDF' })
     const list = values.trust ?? join(keyFolder, 'trust-list.json')
-    const [bytes, trust, book] = [readFileSync(path), textOf(list), shippedRules()]
+    const [bytes, trust, book] = [readFileSync(path), textOf(list), await knownRules(values.editions)]
     const found = verified(bytes, trust, book)
     if (!found.ok && isReport(found.refusals)) {
       const report = verifiedReport(bytes, trust)
@@ -104,7 +107,8 @@ export const verifyCommand: Command = {
     if (!found.ok && isLetter(found.refusals)) {
       const letter = verifiedLetter(bytes, trust, book)
       if (!letter.ok) return notGenuine(path, letter.refusals)
-      print([`${path}: genuine`, ...letterLines(letter.value)].join('\n'))
+      const named = letter.value.attachment.body.editions
+      print([`${path}: genuine`, ...letterLines(letter.value), ...unknownLines(book, named)].join('\n'))
       return 0
     }
     if (!found.ok) return notGenuine(path, found.refusals)
@@ -121,6 +125,7 @@ export const verifyCommand: Command = {
         `  sealed      ${paper.sealedAt} by ${paper.sealKey.id} (${paper.sealKey.status})`,
         `  face        ${drawnText(face)}`,
         `  record      ${record.digest}`,
+        ...unknownLines(book, attachment.disclosure.editions),
       ].join('\n'),
     )
     return 0

@@ -12,6 +12,7 @@ import { shadowRoutes } from '../../src/policy/shadow/routes.ts'
 import { makePolicy, type Policy } from '../../src/services.ts'
 import { changed } from '../cases.ts'
 import { opened, PEOPLE, type World } from '../guarantee/service/served.ts'
+import { draftsHere } from '../policy/drafts.ts'
 import { contentOf, fixture, sandboxBank, sheetsOf } from './people.ts'
 
 let world: World
@@ -19,7 +20,11 @@ let policy: Policy
 beforeAll(async () => {
   const firms = ['firm-6301', 'firm-6302', 'firm-6303', 'firm-6304']
   world = await opened(firms, fresh => {
-    policy = makePolicy(makeGrowingBook(fresh.database.plain, textsBelow(join(HOME, 'rules'))), openFileReading())
+    policy = makePolicy(
+      makeGrowingBook(fresh.database.plain, textsBelow(join(HOME, 'rules'))),
+      openFileReading(),
+      draftsHere(),
+    )
     return shadowRoutes(policy.shadows)
   })
 }, 120_000)

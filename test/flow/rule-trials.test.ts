@@ -12,6 +12,7 @@ import { trialRoutes } from '../../src/policy/trials/routes.ts'
 import { TRIAL_RUN } from '../../src/policy/trials/service.ts'
 import { makePolicy, type Policy } from '../../src/services.ts'
 import { opened, type World } from '../guarantee/service/served.ts'
+import { draftsHere } from '../policy/drafts.ts'
 import { casesOf, named } from '../policy/trials/sample.ts'
 
 let world: World
@@ -21,7 +22,7 @@ const problems: string[] = []
 beforeAll(async () => {
   world = await opened(['firm-6201'], fresh => {
     const book = makeGrowingBook(fresh.database.plain, textsBelow(join(HOME, 'rules')))
-    policy = makePolicy(book, openFileReading())
+    policy = makePolicy(book, openFileReading(), draftsHere())
     return [...editionRoutes(policy.editions), ...trialRoutes(policy.trials)]
   })
   const { plain } = world.fresh.database

@@ -80,11 +80,13 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
     'checking',
     'impact',
     'packing',
+    'moving',
     'replaying',
     'trials',
     'shadow',
     'exchange',
     'comparing',
+    'drafts',
   ],
 }
 
@@ -168,6 +170,8 @@ const isBench = (from: Place) => from.path.startsWith('src/cli/bench/')
 const isTracer = (from: Place) => from.path === 'src/platform/telemetry/opentelemetry.ts'
 /** Waits for the library that writes workbooks, and so is no core. */
 const isWorkbookWriter = (from: Place) => from.path === 'src/policy/exchange/service.ts'
+/** Tries drafts in a thread of its own, by the second opinion too. */
+const isTrier = (from: Place) => from.path === 'src/policy/drafts/drafts.worker.ts'
 const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
 const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys.ts'
 
@@ -283,7 +287,7 @@ function allowedInStage(from: Place, to: Place): boolean {
       return (isOwn && to.role === 'core') || under('platform/db', to.path)
     case 'service':
       if (isUpstream && to.role === 'service') return isOwn
-      if (isUpstream) return to.role !== 'routes' && to.role !== 'oracle'
+      if (isUpstream) return to.role !== 'routes' && (to.role !== 'oracle' || isTrier(from))
       return ['figures', 'ledger', 'access', 'platform'].includes(to.room)
     case 'routes':
       return (

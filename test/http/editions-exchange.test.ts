@@ -5,6 +5,7 @@ import { digestOf } from '../../src/kernel/digest.ts'
 import { ok, refusal, refuse } from '../../src/kernel/result.ts'
 import { HOME, textsBelow } from '../../src/platform/folders.ts'
 import { uuid7 } from '../../src/platform/ids.ts'
+import { makeDrafts } from '../../src/policy/drafts/service.ts'
 import { editionRoutes } from '../../src/policy/editions/routes.ts'
 import { makeEditionService } from '../../src/policy/editions/service.ts'
 import { exchangeRoutes } from '../../src/policy/exchange/routes.ts'
@@ -13,6 +14,7 @@ import { makeGrowingBook } from '../../src/policy/publishing/service.ts'
 import { buildServer } from '../../src/server.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
 import { agent, peopled } from '../flow/people.ts'
+import { draftsHere } from '../policy/drafts.ts'
 
 const DAY = '2026-04-14'
 const PEOPLE = { risk: agent('risk_officer', 1), auditor: agent('auditor', 1), officer: agent('officer', 1) }
@@ -28,7 +30,15 @@ beforeAll(async () => {
   await peopled(fresh.database, [], [])
   const book = makeGrowingBook(fresh.database.plain, textsBelow(`${HOME}/rules`))
   await book.relearn()
-  const editions = makeEditionService({ book, grounds: { checks: () => [] }, uuid: uuid7 })
+  const editions = makeEditionService({
+    book,
+    drafts: makeDrafts(
+      draftsHere(() => []),
+      book.known,
+    ),
+    grounds: {},
+    uuid: uuid7,
+  })
   app = await buildServer({
     database: fresh.database,
     routes: [...editionRoutes(editions), ...exchangeRoutes(makeExchangeService({ editions, book, workers: reading }))],

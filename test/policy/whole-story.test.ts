@@ -18,6 +18,7 @@ import { trialRoutes } from '../../src/policy/trials/routes.ts'
 import { TRIAL_RUN } from '../../src/policy/trials/service.ts'
 import { makeFlow, makeImpact, makePolicy } from '../../src/services.ts'
 import { opened, type World } from '../guarantee/service/served.ts'
+import { draftsHere, secondOpinion } from './drafts.ts'
 import { named } from './trials/sample.ts'
 
 const RULES = textsBelow(`${HOME}/rules`)
@@ -29,6 +30,16 @@ let world: World
 let worker: RunWorker
 let workers: Workers<Asked, Answer>
 const problems: string[] = []
+/** While it is on, json-rules-engine is made to say of the first clause what it did not find. */
+let isPlanted = false
+const drafts = draftsHere(undefined, (set, vocabulary) => {
+  const honest = secondOpinion(set, vocabulary)
+  return async values => {
+    const outcomes = await honest(values)
+    if (isPlanted) outcomes[0] = ((outcomes[0] ?? 0) + 1) % 3
+    return outcomes
+  }
+})
 beforeAll(async () => {
   workers = openWorkers<Asked, Answer>({
     file: new URL('../../src/policy/impact/impact.worker.ts', import.meta.url),
@@ -36,7 +47,7 @@ beforeAll(async () => {
   })
   world = await opened(FIRMS, fresh => {
     const book = makeGrowingBook(fresh.database.plain, RULES)
-    const policy = makePolicy(book, openFileReading())
+    const policy = makePolicy(book, openFileReading(), drafts)
     const flow = makeFlow({ book, offices: [], referDays: 10, retryLater: async () => undefined })
     worker = workRuns(
       fresh.database.plain,
@@ -165,5 +176,13 @@ test('a coverage lowered by five points: the gap, the book, the cases, and then 
   const read = { digest, words_digest: answer.json.made.words_digest }
   expect((await post('risk', `${AT}/approve`, read)).status).toBe(403)
   expect((await post('committee', `${AT}/approve`, read)).json.state).toBe('approved')
+
+  // Published only where closures, columns and json-rules-engine make the same of every case and of the book.
+  isPlanted = true
+  const stopped = await post('committee', `${AT}/schedule`)
+  expect([stopped.status, codes(stopped)]).toEqual([409, ['edition_forms_differ']])
+  expect(stopped.json.errors[0].value).toMatch(/^closures (\w+), traced \1, columns \1, json-rules-engine (?!\1)\w+$/)
+  expect((await ask('risk', 'GET', AT)).json.state).toBe('approved')
+  isPlanted = false
   expect((await post('committee', `${AT}/schedule`)).json.state).toBe('scheduled')
 }, 120_000)

@@ -37,6 +37,7 @@ import { openKeys, trustListOf } from '../../platform/keys.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
+import type { Answer as DraftAnswer, Asked as DraftAsked } from '../../policy/drafts/service.ts'
 import { openFileReading } from '../../policy/exchange/service.ts'
 import type { Answer as ImpactAnswer, Asked as ImpactAsked } from '../../policy/impact/asked.ts'
 import { makeGrowingBook, toldOf } from '../../policy/publishing/service.ts'
@@ -166,9 +167,17 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       megabytesMax: 512,
     })
     ends.push(impact.close)
+    const drafts = openWorkers<DraftAsked, DraftAnswer>({
+      file: new URL('../../policy/drafts/drafts.worker.ts', import.meta.url),
+      count: 1,
+      settings: textsBelow(join(HOME, 'rules')),
+      secondsMax: 60,
+      megabytesMax: 512,
+    })
+    ends.push(drafts.close)
     const routes = routesOf({
       ...flow,
-      policy: makePolicy(book, editionFiles),
+      policy: makePolicy(book, editionFiles, drafts),
       impact: makeImpact(impact, book, flow),
       papers,
       certificates,

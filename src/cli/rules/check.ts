@@ -27,7 +27,7 @@ export const check: Verb = {
   ],
   run: async args => {
     const { folder, isJson, language, api } = askedOf(args)
-    if (api !== undefined) return checkedThere(api, folder)
+    if (api !== undefined) return checkedThere(api, folder, language)
     if (!isFolder(folder)) return refuseWith('file_missing', folder, { value: folder, limit: 'a folder of editions' })
     const [large] = filesBeyond(folder, BYTES_MAX)
     if (large !== undefined)
@@ -102,15 +102,26 @@ function refused(refusals: Parameters<typeof problemOf>[0]): 2 {
 }
 
 const checkShown = z.looseObject({
-  findings: z.array(z.looseObject({ code: z.string(), severity: z.string(), at: z.string() })),
+  findings: z.array(
+    z.looseObject({
+      ...{ code: z.string(), severity: z.string(), at: z.string() },
+      params: z.record(z.string(), z.string()),
+      witness: z.record(z.string(), z.unknown()).nullish(),
+      says: z.strictObject({ ko: z.string(), en: z.string(), zh: z.string() }).nullish(),
+    }),
+  ),
 })
 
 /** A draft of a running service, checked there. */
-async function checkedThere(api: string, name: string | undefined) {
+async function checkedThere(api: string, name: string | undefined, language: Language) {
   const answer = await served(api, { method: 'POST', path: `${editionAt(name)}/check` })
   if (answer === undefined) return codeOf(answer)
   const { findings } = checkShown.parse(answer)
-  for (const one of findings) print(`${one.severity} ${one.code} ${one.at}`)
+  for (const { severity, code, at, params, witness, says } of findings) {
+    print(`${severity} ${code} ${at}`)
+    print(`  ${says?.[language] ?? JSON.stringify(params)}`)
+    if (witness) print(`  such as ${JSON.stringify(witness)}`)
+  }
   print(`${name}: ${findings.length === 0 ? 'no finding' : `${findings.length} findings`}`)
   return findings.some(one => one.severity === 'error') ? 1 : 0
 }

@@ -1,6 +1,7 @@
-/** `rules list`, `show`, `draft`, `save`, `propose`, `approve` and what comes after: editions of a running service. */
+/** `rules list`, `show`, `published`, `draft`, `save`, `propose` and what comes after: editions of a service. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { z } from 'zod'
 import { parsedJson } from '../../kernel/schema.ts'
 import { granted, misused, print, textOf, wordsOf } from '../command.ts'
 import { codeOf, editionAt, lineOf, linesOf, listShown, served, USAGE, wholeShown } from './served.ts'
@@ -15,6 +16,42 @@ async function step(api: string | undefined, name: string | undefined, deed: str
   })
   if (answer !== undefined) for (const line of linesOf(wholeShown.parse(answer))) print(line)
   return codeOf(answer)
+}
+
+/** The two files of an edition below a folder, as they lie in rules/. */
+function writeEdition(into: string, { kind, edition, numbers, words }: z.output<typeof wholeShown>): void {
+  const folder = join(into, kind)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${edition}.json`), `${JSON.stringify(numbers, null, 2)}\n`)
+  writeFileSync(join(folder, `${edition}.words.json`), `${JSON.stringify(words, null, 2)}\n`)
+}
+
+/** States of an edition that decisions are or were made by, or will be from its first day on. */
+const PUBLISHED: readonly string[] = ['scheduled', 'in_force', 'superseded']
+
+const published: Verb = {
+  name: 'published',
+  usage: `<dir> ${USAGE}`,
+  help: [
+    'writes every edition the service has published, beside those it was shipped with, into a folder: what `verify`,',
+    '`replay` and `explain` take as --editions',
+  ],
+  run: async args => {
+    const { values, positionals } = wordsOf(args, 'api')
+    const [folder, ...more] = positionals
+    if (folder === undefined || more.length > 0) return misused('rules published <dir> --api <url>', args.join(' '))
+    const answer = await served(values.api, { method: 'GET', path: '/v1/rules/editions' })
+    if (answer === undefined) return codeOf(answer)
+    const made = listShown.parse(answer).items.filter(one => one.version !== null && PUBLISHED.includes(one.state))
+    for (const one of made) {
+      const whole = await served(values.api, { method: 'GET', path: editionAt(`${one.kind}/${one.edition}`) })
+      if (whole === undefined) return codeOf(whole)
+      writeEdition(folder, wholeShown.parse(whole))
+      print(lineOf(one))
+    }
+    print(`${folder}: ${made.length} published editions`)
+    return 0
+  },
 }
 
 const list: Verb = {
@@ -41,12 +78,7 @@ const show: Verb = {
     if (answer === undefined) return codeOf(answer)
     const whole = wholeShown.parse(answer)
     for (const line of linesOf(whole)) print(line)
-    if (values.out !== undefined) {
-      const folder = join(values.out, whole.kind)
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(join(folder, `${whole.edition}.json`), `${JSON.stringify(whole.numbers, null, 2)}\n`)
-      writeFileSync(join(folder, `${whole.edition}.words.json`), `${JSON.stringify(whole.words, null, 2)}\n`)
-    }
+    if (values.out !== undefined) writeEdition(values.out, whole)
     return 0
   },
 }
@@ -132,6 +164,7 @@ const schedule: Verb = {
 export const editions: readonly Verb[] = [
   list,
   show,
+  published,
   draft,
   save,
   propose,

@@ -11,13 +11,18 @@ import { footingOf, type PackedCase, packedCaseOf } from '../../policy/impact/pa
 import { reckoningOf } from '../../policy/impact/reckoning.ts'
 import { type Report, reportOf } from '../../policy/impact/report.ts'
 import { caseFileOf } from '../carried.ts'
-import { granted, misused, print, refuseWith, shippedRules, wordsOf } from '../command.ts'
+import { type ExitCode, granted, misused, print, refuseWith, shippedRules, wordsOf } from '../command.ts'
+import { impactThere } from './impact-there.ts'
+import { USAGE as SERVED } from './served.ts'
 import type { Verb } from './verb.ts'
 
 const USAGE = '<dir|-> <dir> [--day DAY] [--cases N] [--seed S] [--moves N] [--json]'
+const THERE = `<kind/edition> [--json] ${SERVED}`
 const WHOLE = /^[1-9][0-9]{0,7}$/
 /** Moves that are listed where nobody says how many. */
 const MOVES = 20
+/** Reasons for changed answers that are told of an impact of a service. */
+const REASONS_TOLD = 20
 
 function bookOf(folder: string): RuleBook {
   if (folder === '-') return shippedRules()
@@ -68,7 +73,7 @@ const changeOf = (before: string, after: string): string => {
 }
 const ANSWERED = ['approve', 'refer', 'decline', 'refused', 'open'] as const
 
-function told({ before, after, ...report }: Report, { moves }: Impact, listed: number): string[] {
+function told({ before, after, ...report }: Report, moves: Impact['moves'], listed: number): string[] {
   const losses = Object.keys(before.expected_loss).map(name => ({
     name: `expected loss a year, ${name}`,
     one: before.expected_loss[name] ?? '0',
@@ -119,15 +124,33 @@ function told({ before, after, ...report }: Report, { moves }: Impact, listed: n
   ]
 }
 
+/** The impact of a draft of a running service, which is kept there. */
+async function there(api: string, name: string | undefined, isJson: boolean): Promise<ExitCode> {
+  const found = await impactThere(api, name)
+  if (found === undefined) return 2
+  if (isJson) print(JSON.stringify(found, null, 2))
+  else
+    print(
+      [
+        ...told(found.report as unknown as Report, [], REASONS_TOLD),
+        `${found.moves} answers change, ${found.problems.length} decisions could not be run`,
+        `impact ${found.id} of ${found.digest}, result ${found.result_digest}`,
+      ].join('\n'),
+    )
+  return 0
+}
+
 export const impact: Verb = {
   name: 'impact',
-  usage: USAGE,
+  usage: `${USAGE} | ${THERE}`,
   help: [
     'what the second folder of editions would do in place of the first (- for the shipped one): who flips and why,',
     'exposure, expected loss and fees before and after, and groups held to each other. Over the shipped cases, or over',
     'N cases made from a seed; each on its own day, under the editions in force on DAY (the newest edition’s first).',
+    'With --api it is a draft of the service, over every decision that holds there: what its proposal then rests on;',
+    '`rules moves` lists the cases one by one.',
   ],
-  run: args => {
+  run: async args => {
     const isJson = args.includes('--json')
     const { values, positionals } = wordsOf(
       args.filter(one => one !== '--json'),
@@ -135,8 +158,11 @@ export const impact: Verb = {
       'cases',
       'seed',
       'moves',
+      'api',
     )
     const [one, other, ...more] = positionals
+    if (values.api !== undefined && more.length === 0 && other === undefined)
+      return await there(values.api, one, isJson)
     if (one === undefined || other === undefined || more.length > 0)
       return misused(`rules impact ${USAGE}`, args.join(' '))
     const [cases, seed, listed] = [
@@ -154,7 +180,7 @@ export const impact: Verb = {
     const found = impactOf(before, after, book.blocks, book.wholeOf)
     const report = reportOf(found.tally, reckoningOf(before, after, null))
     if (isJson) print(JSON.stringify({ day, report, moves: found.moves }, null, 2))
-    else print(told(report, found, listed).join('\n'))
+    else print(told(report, found.moves, listed).join('\n'))
     return 0
   },
 }

@@ -12,7 +12,7 @@ import { granted, misused, print, refuseWith, textOf } from '../command.ts'
 import type { Verb } from './verb.ts'
 
 /** An application the product is shipped with. */
-function applicationOf(id: string): string | undefined {
+export function applicationOf(id: string): string | undefined {
   const place = join(HOME, 'fixtures/applications', `${id}.json`)
   return isFile(place) ? textOf(place) : undefined
 }

@@ -20,6 +20,8 @@ export const refusals = {
   edition_statute_text_missing: 'missing',
   edition_resolution_missing: 'missing',
   edition_grounds_missing: 'conflict',
+  edition_case_not_held: 'conflict',
+  edition_forms_differ: 'conflict',
   edition_approver_body: 'forbidden',
   edition_own_work: 'forbidden',
 } as const satisfies Record<string, RefusalKind>

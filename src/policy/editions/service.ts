@@ -6,12 +6,13 @@ import { type Actor, delegatorsOf } from '../../access/actor.ts'
 import { type Action, may } from '../../access/table.ts'
 import type { AnyKind } from '../../appraisal/edition-kinds.ts'
 import { SCHEMAS } from '../../appraisal/edition-kinds.ts'
-import { type RuleBook, readRuleBook } from '../../appraisal/rule-book.ts'
+import type { RuleBook } from '../../appraisal/rule-book.ts'
 import type { Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
+import type { Drafts } from '../drafts/service.ts'
 import type { GrowingBook } from '../publishing/service.ts'
 import { type Change, changesBetween, type Due, duesOf, unsourced } from './changes.ts'
 import {
@@ -25,7 +26,7 @@ import {
   type ShownState,
   stateOn,
 } from './edition-life.ts'
-import type { Checks, Finding } from './grounds.ts'
+import type { Finding } from './grounds.ts'
 import {
   editionNamed,
   editionsMade,
@@ -44,13 +45,16 @@ export type Moment = { readonly now: Date; readonly day: string }
 
 /** Grounds by digest of the draft; null where there are none yet. What is not given is not asked for. */
 export type GroundsPort = {
-  readonly checks: Checks
   readonly trial?: (tx: Tx, digest: string) => Promise<string | null>
   readonly impact?: (tx: Tx, digest: string) => Promise<string | null>
+  /** Whether an approved draft comes out alike in every form, just before it is published. */
+  readonly holds?: (tx: Tx, named: Named) => Promise<Result<true>>
 }
 
 export type EditionParts = {
   readonly book: GrowingBook
+  /** Where drafts are read and checked. */
+  readonly drafts: Pick<Drafts, 'read' | 'check'>
   readonly grounds: GroundsPort
   readonly uuid: () => string
 }
@@ -81,7 +85,7 @@ const unknown = ({ kind, edition }: Named) =>
 
 const byOf = (actor: Actor): By => ({ person: actor.person, behind: delegatorsOf(actor) })
 
-export function makeEditionService({ book, grounds, uuid }: EditionParts) {
+export function makeEditionService({ book, drafts, grounds, uuid }: EditionParts) {
   /** The book with everything that is published, also by others and just now. */
   async function current(tx: Tx): Promise<RuleBook> {
     if ((await publishedCount(tx)) !== book.published()) await book.relearn()
@@ -117,32 +121,23 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
     ]
   }
 
-  /** The book with a draft in it, or everything that is wrong with it. */
-  function candidate({ kind, edition }: Named, texts: Texts): ReturnType<typeof readRuleBook> {
-    const files = new Map(book.texts())
-    files.set(numbersPlace({ kind, edition }), JSON.stringify(texts.numbers))
-    files.set(wordsPlace({ kind, edition }), JSON.stringify(texts.words))
-    return readRuleBook(files)
-  }
+  const textsAt = ({ kind, edition }: Named, texts: Texts) => ({
+    ...{ kind, edition },
+    ...{ numbers: JSON.stringify(texts.numbers), words: JSON.stringify(texts.words) },
+  })
 
   /** What checking found of texts that were checked not long ago, by their digests: reading a book whole takes time. */
   const checked = new Map<string, readonly Finding[]>()
-  function findingsOf(kept: KeptEdition, texts: Texts): readonly Finding[] {
+  async function findingsOf(kept: KeptEdition, texts: Texts): Promise<readonly Finding[]> {
     const { digest, wordsDigest } = kept.life
     const key = [book.known().key, numbersPlace(kept), digest, wordsDigest].join(' ')
     const before = checked.get(key)
     if (before !== undefined) return before
-    const found = foundIn(kept, texts)
+    const found = await drafts.check(textsAt(kept, texts))
     const [oldest] = checked.keys()
     if (checked.size >= CHECKED_KEPT && oldest !== undefined) checked.delete(oldest)
     checked.set(key, found)
     return found
-  }
-
-  function foundIn(named: Named, texts: Texts): readonly Finding[] {
-    const read = candidate(named, texts)
-    if (!read.ok) return read.refusals.map(({ code, at, params }) => ({ code, severity: 'error', at, params }))
-    return grounds.checks(read.value, named.kind as AnyKind, named.edition)
   }
 
   const shownOf = (kept: KeptEdition, all: readonly KeptEdition[], day: string): Shown => {
@@ -354,7 +349,7 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
     ): Promise<Result<{ readonly shown: ShownWhole; readonly findings: readonly Finding[] }>> {
       let findings: readonly Finding[] = []
       const command = async (kept: KeptEdition, _: RuleBook, texts: Texts) => {
-        findings = findingsOf(kept, texts)
+        findings = await findingsOf(kept, texts)
         return ok({ type: 'check', findings: findings.filter(one => one.severity === 'error').length } as const)
       }
       const done = await step(tx, actor, 'edition.draft', named, command, at)
@@ -373,7 +368,7 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
         const changes = changed(now, kept.kind, texts)
         const { digest } = kept.life
         const [trial, impact] = [await grounds.trial?.(tx, digest), await grounds.impact?.(tx, digest)]
-        const findings = kept.life.state === 'checked' ? findingsOf(kept, texts) : []
+        const findings = kept.life.state === 'checked' ? await findingsOf(kept, texts) : []
         return ok({
           type: 'propose',
           changed: changes.length,
@@ -419,11 +414,13 @@ export function makeEditionService({ book, grounds, uuid }: EditionParts) {
       const command = async (kept: KeptEdition, _: RuleBook, texts: Texts): Promise<Result<Command>> => {
         if (kept.life.state !== 'approved') return ok({ type: 'schedule' })
         // What was checked against an earlier book has to fit the one that stands, or no process could read it.
-        const read = candidate(named, texts)
+        const read = await drafts.read(textsAt(named, texts))
         return read.ok ? ok({ type: 'schedule' }) : refuse(...read.refusals)
       }
-      // From here on nobody keeps a recommendation until this is done: those after it know the edition.
-      const before = async (): Promise<Result<true>> => {
+      const before = async (kept: KeptEdition): Promise<Result<true>> => {
+        const held = kept.life.state === 'approved' ? await grounds.holds?.(tx, named) : undefined
+        if (held !== undefined && !held.ok) return held
+        // From here on nobody keeps a recommendation until this is done: those after it know the edition.
         await holdDecisions(tx)
         return ok(true)
       }

@@ -19,10 +19,12 @@ import { parsed, parsedJson } from '../../kernel/schema.ts'
 import { blockOf, readBlock } from './block.ts'
 import { type Explained, explained } from './explanation.ts'
 import { type Impact, impactOfBlock } from './impact.ts'
+import { type MoveReason, moveReasons } from './move-reasons.ts'
+import { type Shift, shiftsOf, type WantedMoves } from './moves.ts'
 import { type Footing, footingOf, type PackedCase, packedCaseOf } from './packed.ts'
 import { lossBasisOf } from './reckoning.ts'
 import type { LossBasis } from './report.ts'
-import { type Pair, pairOf, wholeAt } from './running.ts'
+import { type Pair, pairOf, runBlock, wholeAt } from './running.ts'
 import { EMPTY_TALLY, sumTallies } from './tally.ts'
 
 export type Texts = ReadonlyMap<string, string>
@@ -65,6 +67,19 @@ export type Work =
     }
   | { readonly type: 'decisions'; readonly draft: Draft; readonly records: readonly Stored[] }
   | { readonly type: 'explain'; readonly draft: Draft; readonly record: string }
+  /** Cases of a part that move as wanted, from behind a place on: of a block as above, or of decisions not packed. */
+  | {
+      readonly type: 'moves'
+      readonly draft: Draft
+      readonly of:
+        | { readonly block: Uint8Array; readonly without: readonly string[]; readonly only: readonly Stored[] | null }
+        | { readonly records: readonly Stored[] }
+      readonly wanted: WantedMoves
+      readonly after: number
+      readonly limit: number
+    }
+  /** Why cases move, in the order of their records. */
+  | { readonly type: 'reasons'; readonly draft: Draft; readonly records: readonly string[] }
 
 export type Asked = { readonly published: Published; readonly work: Work }
 
@@ -91,6 +106,8 @@ export type Answer =
       readonly needs: readonly string[]
     }
   | { readonly type: 'explain'; readonly explained: Result<Explained> }
+  | { readonly type: 'moves'; readonly shifts: readonly Shift[]; readonly needs: readonly string[] }
+  | { readonly type: 'reasons'; readonly reasons: readonly (readonly MoveReason[])[] }
 
 type Head = { readonly references: readonly EditionReference[]; readonly theCase: Case }
 
@@ -191,19 +208,44 @@ function heldOf(shipped: Texts, published: Published, work: Extract<Work, { read
 }
 
 function impactOfStored(pair: Pair, bytes: Uint8Array, without: readonly string[], only: readonly Stored[] | null) {
+  const { block, whole, others, needs } = partOfBlock(pair, bytes, without, only)
+  return { impact: impactOfBlock(pair, block, whole, others), needs }
+}
+
+/** What of a block is run: packed what is packed for both sides, or of `only` these cases, whole from their records. */
+function partOfBlock(pair: Pair, bytes: Uint8Array, without: readonly string[], only: readonly Stored[] | null) {
   const block = readBlock(bytes)
   const ids = block.idsOf()
   if (only !== null) {
     const cases = casesOf(only)
-    const others = new Set(ids.filter(id => !cases.has(id)))
-    return { impact: impactOfBlock(pair, block, id => cases.get(id), others), needs: [] }
+    const whole = (id: string) => cases.get(id)
+    return { block, whole, others: new Set(ids.filter(id => !cases.has(id))), needs: [] }
   }
   const isValued = new Float64Array(block.count)
   block.read('is_valued', isValued)
   const [one, other] = [wholeAt(pair.before, block, isValued), wholeAt(pair.after, block, isValued)]
   const out = new Set(without)
   const needs = ids.filter((id, i) => (one[i] === 1 || other[i] === 1) && !out.has(id))
-  return { impact: impactOfBlock(pair, block, undefined, new Set([...without, ...needs])), needs }
+  return { block, whole: () => undefined, others: new Set([...without, ...needs]), needs }
+}
+
+/** Cases of a part that move as wanted, with their places in it. */
+function movesOfPart(pair: Pair, book: RuleBook, work: Extract<Work, { readonly type: 'moves' }>) {
+  const { of, wanted, after, limit } = work
+  if ('block' in of) {
+    const { block, whole, others, needs } = partOfBlock(pair, of.block, of.without, of.only)
+    return { shifts: shiftsOf(pair, block, runBlock(pair, block, whole, others), wanted, 0, after, limit), needs }
+  }
+  const cases = casesOf(of.records)
+  let first = 0
+  const shifts = packedOf(book, of.records).packed.flatMap(on => {
+    const block = readBlock(blockOf(on.cases, on.facts, on.footing))
+    const ran = runBlock(pair, block, id => cases.get(id))
+    const found = shiftsOf(pair, block, ran, wanted, first, after, limit)
+    first += block.count
+    return found
+  })
+  return { shifts: shifts.slice(0, limit), needs: [] }
 }
 
 function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[]) {
@@ -252,6 +294,18 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
         const day = calendarDate(theCase.day)
         const of = (rules: Rules) => appraise(onDay(rules, day), theCase)
         return { type: 'explain', explained: ok(explained(of(before.rules), of(after.rules))) }
+      }
+      case 'moves': {
+        const pair = pairOfDraft(published, work.draft)
+        return { type: 'moves', ...movesOfPart(pair, bookOf(published), work) }
+      }
+      case 'reasons': {
+        const { before, after } = pairOfDraft(published, work.draft)
+        const reasonsOf = (record: string): readonly MoveReason[] => {
+          const head = headOf(record)
+          return head === undefined ? [] : moveReasons(before.rules, after.rules, head.theCase)
+        }
+        return { type: 'reasons', reasons: work.records.map(reasonsOf) }
       }
       default:
         return work satisfies never

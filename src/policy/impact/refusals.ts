@@ -3,6 +3,7 @@ import type { RefusalKind } from '../../kernel/result.ts'
 
 export const refusals = {
   impact_kind_silent: 'invalid',
+  impact_direction_of_none: 'invalid',
   impact_unknown: 'missing',
   impact_case_unknown: 'missing',
   impact_draft_changed: 'conflict',

@@ -3,14 +3,15 @@ import { z } from 'zod'
 import { ok, refusal, refuse } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../../platform/http/page.ts'
 import { type Route, route } from '../../platform/http/route.ts'
+import { FIGURES, isFigure } from './moves.ts'
 import {
-  answerSchema,
   explainedShownOf,
   explainedView,
   impactBody,
   impactShownOf,
   impactView,
   moveShownOf,
+  movesAsked,
   moveView,
 } from './schema.ts'
 import type { ImpactService } from './service.ts'
@@ -54,31 +55,28 @@ export const impactRoutes = (service: ImpactService): readonly Route[] => [
   route({
     method: 'GET',
     path: `${ONE}/moves`,
-    summary: 'The cases whose answer changes, with the reasons before and after',
+    summary: 'The cases that move: whose answer changes, or of which a figure does, each with what moves and why',
     tag: TAG,
     action: 'impact.read',
-    refusals: ['impact_unknown'],
+    refusals: ['impact_unknown', 'impact_direction_of_none'],
     params,
-    query: z.strictObject({ ...pageShape, from: answerSchema.optional(), to: answerSchema.optional() }),
+    query: z.strictObject({ ...pageShape, ...movesAsked }),
     answers: { 200: pageOf(moveView) },
     handle: async ({ tx, actor, params, query }) => {
-      const list = `moves of ${params.run_id} from ${query.from ?? 'any'} to ${query.to ?? 'any'}`
+      const { moved = 'answer', direction = null, from = null, to = null, programme = null } = query
+      if (direction !== null && !isFigure(moved))
+        return refuse(refusal('impact_direction_of_none', 'direction', { value: moved, limit: FIGURES.join(', ') }))
+      const wanted = { moved, direction, from, to, programme }
+      const list = `moves of ${params.run_id} ${Object.values(wanted).map(one => one ?? 'any')}`
       const found = placeOf(list, query.cursor)
       if (!found.ok) return found
       const place = found.value === undefined ? undefined : PLACE.exec(found.value)
       if (place === null) return refuse(refusal('cursor_malformed', 'cursor'))
       const after = place === undefined ? undefined : { part: Number(place[1]), place: Number(place[2]) }
       const limit = pageLimit(query)
-      const only = { from: query.from ?? null, to: query.to ?? null }
-      const rows = await service.moves(tx, actor, params.run_id, after, only, limit + 1)
+      const rows = await service.moves(tx, actor, params.run_id, after, wanted, limit + 1)
       if (!rows.ok) return rows
-      const json = page(
-        rows.value,
-        limit,
-        list,
-        row => `${row.part}.${row.place}`,
-        row => moveShownOf(row.move),
-      )
+      const json = page(rows.value, limit, list, row => `${row.part}.${row.place}`, moveShownOf)
       return ok({ status: 200, json })
     },
   }),

@@ -4,7 +4,8 @@ import { RECOMMENDATIONS } from '../../decision/recommendation.ts'
 import { code, digestText } from '../../kernel/text.ts'
 import type { Explained } from './explanation.ts'
 import { ATTRIBUTES } from './groups.ts'
-import type { Move } from './moves.ts'
+import type { MoveReason } from './move-reasons.ts'
+import { DIRECTIONS, MOVING, type Move, type Moving } from './moves.ts'
 import { ANSWERS } from './outcomes.ts'
 import type { ImpactShown } from './shown.ts'
 import { MOVED } from './tally.ts'
@@ -151,8 +152,41 @@ const side = z.strictObject({
   reason: z.string().nullable(),
   level: z.string().nullable(),
 })
-export const moveView = z.strictObject({ id: z.string(), programme: z.string(), before: side, after: side })
-export const moveShownOf = (move: unknown): z.output<typeof moveView> => move as Move
+export const movesAsked = {
+  /** What of the case moves; its answer where nothing is said. */
+  moved: z.enum([...MOVING, 'any']).optional(),
+  /** Of a figure: only what is less, or only what is more. */
+  direction: z.enum(DIRECTIONS).optional(),
+  from: answerSchema.optional(),
+  to: answerSchema.optional(),
+  programme: code.optional(),
+}
+export const moveView = z.strictObject({
+  id: z.string(),
+  programme: z.string(),
+  before: side,
+  after: side,
+  /** What of the case moves. */
+  differs: z.array(z.enum(MOVING)),
+  /**
+   * Clauses that come out otherwise, and rows that are hit under one rule set alone, hold another number or hold the
+   * amount down under one of them; null where a side does not reach the place.
+   */
+  because: z.array(
+    z.strictObject({
+      place: z.string(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      bound: z.enum(['before', 'after', 'both', 'neither']),
+    }),
+  ),
+})
+export const moveShownOf = ({ move, differs, because }: Listed): z.output<typeof moveView> => ({
+  ...move,
+  differs: [...differs],
+  because: [...because],
+})
+type Listed = { readonly move: Move; readonly differs: readonly Moving[]; readonly because: readonly MoveReason[] }
 
 const reason = z.strictObject({
   kind: z.string(),

@@ -16,10 +16,18 @@ import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { editionNamed, textsKept } from '../editions/store.ts'
 import { numbersPlace, wordsPlace } from '../editions/texts.ts'
+import {
+  BATCH_RECORDS,
+  type MoveListed,
+  movesListed,
+  type PartAbout as Part,
+  pagesOf,
+  reasoned,
+} from '../moving/service.ts'
 import type { Answer, Asked, Draft, Problem, Work } from './asked.ts'
 import type { Explained } from './explanation.ts'
 import type { Impact } from './impact.ts'
-import type { Move } from './moves.ts'
+import type { Move, WantedMoves } from './moves.ts'
 import { LAYOUT } from './packed.ts'
 import { type FundStanding, type Reckoning, reportOf } from './report.ts'
 import type { ImpactShown, Summary } from './shown.ts'
@@ -31,7 +39,6 @@ import {
   type KeptDraft,
   keepDraftAsked,
   type MovePlace,
-  movesAfter,
   problemsNow,
   recordsOf,
   unpackedIds,
@@ -40,10 +47,6 @@ import { EMPTY_TALLY, sumTallies, type Tally } from './tally.ts'
 
 export const IMPACT = 'impact'
 
-/** Records read and handed to a worker at once: some megabytes. */
-export const BATCH_RECORDS = 250
-
-type Part = { readonly block: string; readonly without: readonly string[] } | { readonly decisions: readonly string[] }
 type Moment = { readonly now: Date; readonly day: string }
 type AskedOfRun = { readonly draft: string; readonly reckoning: Reckoning; readonly problems: readonly Problem[] }
 type PartResult = { readonly tally: Tally; readonly moves: readonly Move[]; readonly problems: readonly Problem[] }
@@ -62,8 +65,6 @@ export async function asked<Type extends Answer['type']>(
 }
 
 const actor = systemActor(IMPACT)
-const pagesOf = <Item>(list: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  list.flatMap((_, from) => (from % size === 0 ? [list.slice(from, from + size)] : []))
 
 /** A stretch of every part of the book comes before the next one of any: the first figures are no year's alone. */
 function spread<Item>(list: readonly Item[]): Item[] {
@@ -257,19 +258,27 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
       return ok(await shown(tx, run.value))
     },
 
-    /** The cases whose answer changes, in the order of the parts that are done. */
+    /** Cases that move as wanted, in the order of the parts that are done, each with what of it moves and why. */
     async moves(
       tx: Tx,
       by: Actor,
       id: string,
       after: MovePlace | undefined,
-      only: { readonly from: string | null; readonly to: string | null },
+      wanted: WantedMoves,
       limit: number,
-    ) {
+    ): Promise<Result<readonly MoveListed[]>> {
       const run = await impactRun(tx, by, id)
       if (!run.ok) return run
-      await audited(tx, by, { action: 'impact.read', subject: `run:${id}`, detail: { list: 'moves' } })
-      return ok(await movesAfter(tx, id, after ?? { part: -1, place: 0 }, only, limit))
+      await audited(tx, by, { action: 'impact.read', subject: `run:${id}`, detail: { list: `moves: ${wanted.moved}` } })
+      const { draft } = run.value.asked as unknown as AskedOfRun
+      return ok(
+        await asSystem(tx, by, async () => {
+          const held = draftOfKept(await draftAsked(tx, draft))
+          const work = <Type extends Answer['type']>(of: Work, type: Type) => asked(workers, known(), of, type)
+          const from = after ?? { part: -1, place: -1 }
+          return await reasoned(tx, work, held, await movesListed(tx, work, held, id, from, wanted, limit))
+        }),
+      )
     },
 
     /** One decided case under both rule sets, side by side. */

@@ -134,14 +134,26 @@ export async function draftAsked(tx: Tx, id: string): Promise<KeptDraft> {
 
 /** A place in the list of moves: the part, and the place in it. */
 export type MovePlace = { readonly part: number; readonly place: number }
+
+/** A part that is done: what it was about, and what was counted of it but for groups and reasons. */
+export type DonePart = { readonly part: number; readonly about: unknown; readonly tally: unknown }
+
+/** The parts of a run that are done, from one on, in their order. */
+export async function partsDone(tx: Tx, run: string, from: number): Promise<readonly DonePart[]> {
+  const { rows } = await sql<DonePart>`
+    select part, asked as about, (result -> 'tally') - 'groups' - 'reasons' as tally from app.run_parts
+    where run = ${run}::uuid and state = 'done' and part >= ${from} order by part`.execute(tx)
+  return rows
+}
+
 export type MoveRow = MovePlace & { readonly move: unknown }
 
-/** Moves of a run in the order of its parts, of some answers only where they are named. */
+/** Moves of a run whose answer changes, as they were kept: in the order of its parts, of some answers only. */
 export async function movesAfter(
   tx: Tx,
   run: string,
   after: MovePlace,
-  only: { readonly from: string | null; readonly to: string | null },
+  only: Readonly<Record<'from' | 'to' | 'programme', string | null>>,
   limit: number,
 ): Promise<readonly MoveRow[]> {
   const { rows } = await sql<MoveRow>`
@@ -150,6 +162,7 @@ export async function movesAfter(
     where p.run = ${run}::uuid and p.state = 'done' and (p.part, m.place) > (${after.part}, ${after.place}::bigint)
       and (${only.from}::text is null or m.move -> 'before' ->> 'answer' = ${only.from})
       and (${only.to}::text is null or m.move -> 'after' ->> 'answer' = ${only.to})
+      and (${only.programme}::text is null or m.move ->> 'programme' = ${only.programme})
     order by p.part, m.place limit ${limit}`.execute(tx)
   return rows
 }

@@ -8,8 +8,9 @@ import type { Database, Tx } from '../../platform/db/database.ts'
 import type { PackedOn } from '../impact/asked.ts'
 import { BLOCK } from '../impact/block.ts'
 import { LAYOUT, type PackedCase } from '../impact/packed.ts'
-import { asked, BATCH_RECORDS, type ImpactWorkers } from '../impact/service.ts'
+import { asked, type ImpactWorkers } from '../impact/service.ts'
 import { holdPacking, keepBlock, keepProblem, waitingRecords } from '../impact/store.ts'
+import { BATCH_RECORDS } from '../moving/service.ts'
 
 export type Packed = { readonly packed: number; readonly problems: number }
 const NOTHING: Packed = { packed: 0, problems: 0 }

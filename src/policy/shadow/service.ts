@@ -7,14 +7,12 @@ import type { Actor } from '../../access/actor.ts'
 import { systemActor } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
 import { isKind } from '../../appraisal/edition-kinds.ts'
-import type { Rules } from '../../appraisal/rule-book.ts'
-import { calendarDate } from '../../kernel/calendar.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
-import { type Candidate, candidateOf, type NamedEdition, rulesUnder } from '../candidate.ts'
-import { compared, dayOfRecord } from './comparison.ts'
+import type { NamedEdition } from '../candidate.ts'
+import type { Drafts } from '../drafts/service.ts'
 import {
   type ComparedRow,
   comparedBefore,
@@ -34,8 +32,8 @@ import {
 
 export type Moment = { readonly now: Date; readonly day: string }
 export type ShadowParts = {
-  /** The texts of the book, which a challenger is read with. */
-  readonly files: () => ReadonlyMap<string, string>
+  /** Where challengers are read and compared. */
+  readonly drafts: Pick<Drafts, 'read' | 'compare'>
   readonly uuid: () => string
 }
 type Asked = NamedEdition & {
@@ -44,41 +42,13 @@ type Asked = NamedEdition & {
   readonly reason: string
 }
 
-/** Days of one challenger whose rules are kept at hand. */
-const DAYS_KEPT = 4
-
-export function makeShadowService({ files, uuid }: ShadowParts) {
+export function makeShadowService({ drafts, uuid }: ShadowParts) {
   async function textsAsked(tx: Tx, asked: Asked): Promise<Result<ShadowTexts>> {
     if (asked.numbers !== undefined)
       return ok({ numbers: JSON.stringify(asked.numbers), words: JSON.stringify(asked.words) })
     const found = await textsOfDraft(tx, asked.kind, asked.edition)
     if (found !== undefined) return ok(found)
     return refuse(refusal('shadow_edition_unknown', 'edition', { value: `${asked.kind} ${asked.edition}` }))
-  }
-
-  const kept = new Map<string, { readonly candidate: Candidate; readonly rules: Map<string, Rules> }>()
-  /** The rules of a day with a challenger in its place, made ready once a day and challenger. */
-  async function rulesOf(tx: Tx, shadow: KeptShadow, day: string): Promise<Result<Rules>> {
-    const own = kept.get(shadow.id) ?? (await read(tx, shadow))
-    if ('ok' in own) return own
-    const found = own.rules.get(day)
-    if (found !== undefined) return ok(found)
-    const rules = rulesUnder(own.candidate, calendarDate(day))
-    if (!rules.ok) return rules
-    const [oldest] = own.rules.keys()
-    if (own.rules.size >= DAYS_KEPT && oldest !== undefined) own.rules.delete(oldest)
-    own.rules.set(day, rules.value)
-    return rules
-  }
-
-  async function read(tx: Tx, shadow: KeptShadow) {
-    const texts = await textsOf(tx, shadow.id)
-    if (texts === undefined) throw new Error(`the challenger ${shadow.id} has no texts`)
-    const candidate = candidateOf(files(), { ...shadow, ...texts })
-    if (!candidate.ok) return candidate
-    const own = { candidate: candidate.value, rules: new Map<string, Rules>() }
-    kept.set(shadow.id, own)
-    return own
   }
 
   /** Compares the next decision that waits; false where there is none. */
@@ -92,11 +62,10 @@ export function makeShadowService({ files, uuid }: ShadowParts) {
     return true
   }
 
-  async function compare(tx: Tx, shadow: KeptShadow, record: string) {
-    const day = dayOfRecord(record)
-    if (!day.ok) return day
-    const rules = await rulesOf(tx, shadow, day.value)
-    return rules.ok ? compared(rules.value, record) : rules
+  async function compare(tx: Tx, { id, kind, edition }: KeptShadow, record: string) {
+    const texts = await textsOf(tx, id)
+    if (texts === undefined) throw new Error(`the challenger ${id} has no texts`)
+    return drafts.compare({ kind, edition, ...texts }, record)
   }
 
   return {
@@ -109,11 +78,9 @@ export function makeShadowService({ files, uuid }: ShadowParts) {
       return asSystem(tx, actor, async () => {
         const texts = await textsAsked(tx, asked)
         if (!texts.ok) return texts
-        const candidate = candidateOf(files(), { kind, edition, ...texts.value })
-        if (!candidate.ok) return candidate
-        const { digest } = candidate.value
-        const champion = rulesUnder(candidate.value, calendarDate(at.day))
-        if (!champion.ok) return champion
+        const read = await drafts.read({ kind, edition, ...texts.value }, at.day)
+        if (!read.ok) return read
+        const { digest } = read.value
         const id = uuid()
         const row = { id, kind, edition, digest, reason, started_by: actor.person, started_at: at.now.toISOString() }
         if (!(await keepShadow(tx, { ...row, ...texts.value })))

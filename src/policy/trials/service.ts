@@ -5,10 +5,7 @@
 import type { Actor } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
 import { isKind } from '../../appraisal/edition-kinds.ts'
-import { recordHeadSchema } from '../../appraisal/record.ts'
-import type { RuleBook, Rules } from '../../appraisal/rule-book.ts'
-import type { Case } from '../../appraisal/schema.ts'
-import { calendarDate } from '../../kernel/calendar.ts'
+import type { RuleBook } from '../../appraisal/rule-book.ts'
 import type { Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import { parsed } from '../../kernel/schema.ts'
@@ -17,14 +14,10 @@ import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { type Run, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
-import type { Vocabulary } from '../../rules/facts.ts'
-import type { FactValue } from '../../rules/rows.ts'
-import { type Candidate, candidateOf, type NamedEdition, rulesUnder, shelvedIn } from '../candidate.ts'
-import { CASES_MAX, caseDigest, casesDigest, type TrialCase, trialCase } from './case.ts'
-import { counted, emptyTally } from './coverage.ts'
-import { type FormSet, formDifferences, formSetsOf, rowsOfSet, valuesOf } from './forms.ts'
-import { addedForms, type Forms, formsOf, NO_FORMS, type Part, partSchema, reportOf, reportShown } from './report.ts'
-import { type Ran, ranWhole } from './running.ts'
+import { type NamedEdition, shelvedIn } from '../candidate.ts'
+import type { Drafts, Tried } from '../drafts/service.ts'
+import { CASES_MAX, caseDigest, casesDigest, type TrialCase } from './case.ts'
+import { type Part, partSchema, reportOf, reportShown } from './report.ts'
 import {
   bookSample,
   draftNamed,
@@ -40,19 +33,11 @@ import {
   trialsOf,
   versionsOf,
 } from './store.ts'
-import { type Trial, trialOf } from './trial.ts'
-
-/** What json-rules-engine makes of facts under one set of clauses: outcome codes in the clauses' order. */
-export type Opinion = (
-  set: FormSet,
-  vocabulary: Vocabulary,
-) => (values: Readonly<Record<string, FactValue>>) => Promise<Uint8Array>
 
 export type TrialParts = {
   readonly book: () => RuleBook
-  /** The texts of the book, which a draft is read with. */
-  readonly files: () => ReadonlyMap<string, string>
-  readonly opinion: Opinion
+  /** Where drafts are read and tried. */
+  readonly drafts: Pick<Drafts, 'read' | 'cases' | 'decisions'>
   readonly uuid: () => string
 }
 export type Moment = { readonly now: Date; readonly day: string }
@@ -64,6 +49,8 @@ export const TRIAL_RUN = 'rules.trial'
 /** Decisions of the book that are run beside the cases, the newest, and so many to a part. */
 const SAMPLE = 500
 const SAMPLE_PART = 50
+/** Those run once more while an edition is published: somebody waits for the answer, for some seconds at most. */
+const SAMPLE_AT_PUBLISHING = 100
 /** The ground of a kind no decision is made by. */
 const NOTHING_TO_TRY = 'nothing to try'
 /** States in which an edition's cases may still be changed. */
@@ -75,15 +62,16 @@ type Asked = NamedEdition & {
   readonly decisions: readonly (readonly string[])[]
 }
 
-export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
+export function makeTrialService({ book, drafts, uuid }: TrialParts) {
   /** The edition of a name: a draft of ours, or one that stands in the book. */
-  async function candidateNamed(tx: Database['plain'], named: NamedEdition): Promise<Result<Candidate>> {
+  async function triedNamed(tx: Database['plain'], named: NamedEdition): Promise<Result<Tried & { digest: string }>> {
+    const { kind, edition } = named
     const shelved = shelvedIn(book(), named)
-    if (shelved !== undefined) return ok(shelved)
-    const draft = await draftNamed(tx, named.kind, named.edition)
-    if (draft === undefined)
-      return refuse(refusal('trial_edition_unknown', 'edition', { value: `${named.kind} ${named.edition}` }))
-    return candidateOf(files(), draft)
+    if (shelved !== undefined) return ok({ kind, edition, texts: null, digest: shelved.digest })
+    const draft = await draftNamed(tx, kind, edition)
+    if (draft === undefined) return refuse(refusal('trial_edition_unknown', 'edition', { value: `${kind} ${edition}` }))
+    const { numbers, words, digest } = draft
+    return ok({ kind, edition, texts: { numbers, words }, digest })
   }
 
   /** Whether the cases of an edition may be changed: of a draft, until it is proposed. */
@@ -97,71 +85,17 @@ export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
     return ok(null)
   }
 
-  /** One set of clauses over rows, by closures, columns and json-rules-engine. */
-  async function formsOfSet(set: FormSet, rows: Trial['rows'], vocabulary: Vocabulary): Promise<Forms> {
-    const own = rowsOfSet(set, rows)
-    if (own.length === 0 || set.compiled.clauses.length === 0) return NO_FORMS
-    const second = opinion(set, vocabulary)
-    const engine: Uint8Array[] = []
-    for (const row of own) engine.push(await second(valuesOf(vocabulary, row)))
-    const outcomes = own.length * set.compiled.clauses.length
-    return formsOf(own.length, outcomes, formDifferences(set, own, engine))
-  }
-
-  async function formsUnder(rules: Rules, rows: Trial['rows']): Promise<Forms> {
-    let forms = NO_FORMS
-    for (const set of sure(formSetsOf(rules))) forms = addedForms(forms, await formsOfSet(set, rows, rules.vocabulary))
-    return { ...forms, rows: rows.length }
-  }
-
-  async function casesPart(candidate: Candidate, kept: readonly KeptTrial[]): Promise<Part> {
-    const cases = kept.map(one => sure(parsed(trialCase, one.body)))
-    const trial = sure(trialOf(candidate.book, candidate.day, cases))
-    const rules = sure(rulesUnder(candidate, candidate.day))
-    const results = trial.results.map(one => ({ ...one, differs: [...one.differs] }))
-    return { results, cases: trial.seen, book: null, refused: 0, forms: await formsUnder(rules, trial.rows) }
-  }
-
-  /** Decisions of the book as they would be under the candidate, each on its own day. */
-  async function bookPart(candidate: Candidate, records: readonly string[]): Promise<Part> {
-    const ran: Ran[] = []
-    let refused = 0
-    const rulesFor = new Map<string, Rules>()
-    for (const text of records) {
-      const { case: theCase } = sure(parsed(recordHeadSchema, JSON.parse(text))) as { readonly case: Case }
-      const rules = rulesFor.get(theCase.day) ?? sure(rulesUnder(candidate, calendarDate(theCase.day)))
-      rulesFor.set(theCase.day, rules)
-      const run = ranWhole(rules, theCase)
-      if (run.ok) ran.push(run.value)
-      else refused += 1
-    }
-    const rules = sure(rulesUnder(candidate, candidate.day))
-    const rows = ran.map(one => ({ programme: one.programme.code, row: one.row }))
-    const seen = counted(
-      emptyTally(rules),
-      ran.map(one => one.seen),
-    )
-    return { results: [], cases: null, book: seen, refused, forms: await formsUnder(rules, rows) }
-  }
-
-  let last: Candidate | undefined
-  /** The edition as it was when the run was asked for, read once for the parts that follow each other. */
-  async function candidateAsked(db: Database['plain'], asked: Asked): Promise<Candidate> {
-    if (last?.digest === asked.digest) return last
-    const found = sure(await candidateNamed(db, asked))
-    // A draft that was changed since is another one: it is run anew, and this run fails.
-    if (found.digest !== asked.digest)
-      throw new Error(`${asked.kind} ${asked.edition} was changed since it was asked for`)
-    last = found
-    return found
-  }
-
   async function part(db: Database['plain'], asked: Asked, number: number): Promise<Part> {
-    const found = await candidateAsked(db, asked)
-    if (number > 0) return bookPart(found, await recordsOf(db, asked.decisions[number - 1] ?? []))
+    const { digest, ...tried } = sure(await triedNamed(db, asked))
+    // A draft that was changed since is another one: it is run anew, and this run fails.
+    if (digest !== asked.digest) throw new Error(`${asked.kind} ${asked.edition} was changed since it was asked for`)
+    if (number > 0) return drafts.decisions(tried, await recordsOf(db, asked.decisions[number - 1] ?? []))
     const kept = await trialsOf(db, asked.kind, asked.edition)
     if (casesDigest(kept) !== asked.cases_digest) throw new Error('the trial cases were changed since it was asked for')
-    return casesPart(found, kept)
+    return drafts.cases(
+      tried,
+      kept.map(one => one.body),
+    )
   }
 
   /** How the parts of a trial are done and put together. */
@@ -258,10 +192,11 @@ export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
       const allowed = may(actor, 'trial.run', 'none')
       if (!allowed.ok) return allowed
       return asSystem(tx, actor, async () => {
-        const candidate = await candidateNamed(tx, named)
-        if (!candidate.ok) return candidate
-        const { kind, edition } = named
-        const { digest } = candidate.value
+        const found = await triedNamed(tx, named)
+        if (!found.ok) return found
+        const { kind, edition, texts, digest } = found.value
+        const read = texts === null ? ok(null) : await drafts.read({ kind, edition, ...texts })
+        if (!read.ok) return read
         if (!isKind(kind)) return refuse(refusal('trial_kind_undecided', 'kind', { value: kind }))
         await holdTrials(tx, kind, edition)
         const cases_digest = casesDigest(await trialsOf(tx, kind, edition))
@@ -286,9 +221,9 @@ export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
       const allowed = may(actor, 'trial.read', 'none')
       if (!allowed.ok) return allowed
       return asSystem(tx, actor, async () => {
-        const candidate = await candidateNamed(tx, named)
-        if (!candidate.ok) return candidate
-        const found = await lastResult(tx, candidate.value.digest)
+        const tried = await triedNamed(tx, named)
+        if (!tried.ok) return tried
+        const found = await lastResult(tx, tried.value.digest)
         return ok({ standing: await standingOf(tx, found), last: found ?? null })
       })
     },
@@ -303,6 +238,43 @@ export function makeTrialService({ book, files, opinion, uuid }: TrialParts) {
       if (found !== undefined) await holdTrials(tx, found.kind, found.edition)
       if ((await standingOfDigest(tx, digest)) !== 'passed') return null
       return found?.run ?? NOTHING_TO_TRY
+    },
+
+    /**
+     * Every case of an edition and a sample of the book once more, in three forms, in the book it is published into:
+     * what was tried for the proposal was tried in the book of that day.
+     */
+    async holds(tx: Tx, named: NamedEdition): Promise<Result<true>> {
+      const { kind, edition } = named
+      if (!isKind(kind)) return ok(true)
+      const found = await triedNamed(tx, named)
+      if (!found.ok) return found
+      const { digest: _, ...tried } = found.value
+      const cases = (await trialsOf(tx, kind, edition)).map(one => one.body)
+      const parts = [await drafts.cases(tried, cases)]
+      const records = await recordsOf(tx, await bookSample(tx, SAMPLE_AT_PUBLISHING))
+      for (let from = 0; from < records.length; from += SAMPLE_PART)
+        parts.push(await drafts.decisions(tried, records.slice(from, from + SAMPLE_PART)))
+      const { failed, forms } = reportOf(parts, kind)
+      const [unheld] = failed
+      const [first] = unheld?.differs ?? []
+      if (unheld !== undefined)
+        return refuse(
+          refusal('edition_case_not_held', `cases.${unheld.code}`, {
+            ...{ value: first?.found ?? '', limit: first?.expected ?? '', what: first?.what ?? '' },
+            cases: String(failed.length),
+          }),
+        )
+      const [shown] = forms.shown
+      if (shown === undefined) return ok(true)
+      const { set, clause, closures, traced, columns, engine } = shown
+      return refuse(
+        refusal('edition_forms_differ', `${set}.${clause}`, {
+          value: `closures ${closures}, traced ${traced}, columns ${columns}, json-rules-engine ${engine}`,
+          limit: 'the same in every form',
+          outcomes: String(forms.different),
+        }),
+      )
     },
   }
 

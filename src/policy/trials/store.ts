@@ -99,11 +99,12 @@ export type KeptDraft = {
   readonly kind: string
   readonly edition: string
   readonly state: string
+  readonly digest: string
   readonly numbers: string
   readonly words: string
 }
 
-const draft = sql`kind, edition, state, numbers::text as numbers, words::text as words`
+const draft = sql`kind, edition, state, digest, numbers::text as numbers, words::text as words`
 
 /** An edition made here, as its texts; undefined where there is none of the name. */
 export async function draftNamed(tx: Kysely<Tables>, kind: string, edition: string): Promise<KeptDraft | undefined> {

@@ -3,10 +3,11 @@ import type { Actor } from '../../../src/access/actor.ts'
 import type { Made } from '../../../src/appraisal/way/service.ts'
 import { ok, refusal, refuse, sure } from '../../../src/kernel/result.ts'
 import { HOME, textsBelow } from '../../../src/platform/folders.ts'
+import type { Route } from '../../../src/platform/http/route.ts'
 import { uuid7 } from '../../../src/platform/ids.ts'
+import { makeDrafts } from '../../../src/policy/drafts/service.ts'
 import { editionRoutes } from '../../../src/policy/editions/routes.ts'
-import type { GroundsPort } from '../../../src/policy/editions/service.ts'
-import { makeEditionService } from '../../../src/policy/editions/service.ts'
+import { type EditionService, makeEditionService } from '../../../src/policy/editions/service.ts'
 import { type GrowingBook, makeGrowingBook } from '../../../src/policy/publishing/service.ts'
 import { stopRoutes } from '../../../src/policy/stops/routes.ts'
 import { makeStopService } from '../../../src/policy/stops/service.ts'
@@ -14,6 +15,7 @@ import { buildServer } from '../../../src/server.ts'
 import { type Flow, makeFlow } from '../../../src/services.ts'
 import { type Fresh, freshDatabase } from '../../db/fresh.ts'
 import { agent, contentOf, fixture, peopled, request, sandboxBank, sheetsOf } from '../../flow/people.ts'
+import { draftsHere } from '../drafts.ts'
 
 const SHIPPED = textsBelow(`${HOME}/rules`)
 const file = fixture('laser-rod-growth')
@@ -40,17 +42,31 @@ export async function processOn(fresh: Fresh): Promise<Process> {
 
 export type Answer = { readonly status: number; readonly json: never; readonly etag: string | undefined }
 
-export async function openPolicy(grounds: GroundsPort = { checks: () => [] }) {
+/** What stands beside the editions, over the same database and book. */
+type Beside = (fresh: Fresh, own: Process) => { readonly editions: EditionService; readonly routes: readonly Route[] }
+
+export async function openPolicy(beside?: Beside) {
   const fresh = await freshDatabase()
   await peopled(fresh.database, ['firm-103'], ['bank-103'])
   const own = await processOn(fresh)
-  const editions = makeEditionService({ book: own.book, grounds, uuid: uuid7 })
+  const more = beside?.(fresh, own)
+  const editions =
+    more?.editions ??
+    makeEditionService({
+      book: own.book,
+      drafts: makeDrafts(
+        draftsHere(() => []),
+        own.book.known,
+      ),
+      grounds: {},
+      uuid: uuid7,
+    })
   const stops = makeStopService({ uuid: uuid7 })
   const clock = { day: '2026-04-14' }
   const now = () => new Date(`${clock.day}T03:00:00.000Z`)
   const app = await buildServer({
     database: fresh.database,
-    routes: [...editionRoutes(editions), ...stopRoutes(stops)],
+    routes: [...editionRoutes(editions), ...stopRoutes(stops), ...(more?.routes ?? [])],
     authenticate: async (headers, _method, _url, _now, requestId) => {
       const found = PEOPLE[String(headers['authorization'] ?? '').replace('Bearer ', '')]
       return found === undefined ? refuse(refusal('unauthenticated')) : ok({ ...found, requestId })

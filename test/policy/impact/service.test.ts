@@ -2,7 +2,10 @@
  * Decisions packed once each, and the impact of a draft on all that hold: partial first, exact at the end, the same as
  * every case run whole, with nothing left out in silence.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Actor, type Role, systemActor } from '../../../src/access/actor.ts'
@@ -18,9 +21,11 @@ import { uuid7 } from '../../../src/platform/ids.ts'
 import { type RunWorker, workRuns } from '../../../src/platform/runs/worker.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
 import type { Answer, Asked } from '../../../src/policy/impact/asked.ts'
+import type { WantedMoves } from '../../../src/policy/impact/moves.ts'
 import { outcomeOfAppraisal } from '../../../src/policy/impact/outcomes.ts'
 import type { FundStanding } from '../../../src/policy/impact/report.ts'
 import { IMPACT, impactGround, impactKind, makeImpactService } from '../../../src/policy/impact/service.ts'
+import type { MoveListed } from '../../../src/policy/moving/service.ts'
 import { makePackingService } from '../../../src/policy/packing/service.ts'
 import { files, filesWith, book as shippedBook } from '../../appraisal/sample.ts'
 import { changed } from '../../cases.ts'
@@ -42,6 +47,7 @@ const renamed = (text: string, serial: number): string => {
   return `${digested(body).text}\n`
 }
 
+const ANY: WantedMoves = { moved: 'answer', direction: null, from: null, to: null, programme: null }
 const FUND: FundStanding = {
   edition: '2026-01',
   cap: '1000000000000',
@@ -126,8 +132,20 @@ const moves = (
   id: string,
   after: { part: number; place: number } | undefined,
   limit: number,
-  only = { from: null, to: null } as { from: string | null; to: string | null },
-) => fresh.database.transaction(officer, async tx => sure(await service.moves(tx, officer, id, after, only, limit)))
+  wanted: Partial<WantedMoves> = {},
+) =>
+  fresh.database.transaction(officer, async tx =>
+    sure(await service.moves(tx, officer, id, after, { ...ANY, ...wanted }, limit)),
+  )
+/** Every page of them, so many to a page. */
+async function allMoves(id: string, wanted: Partial<WantedMoves>, limit = 7): Promise<readonly MoveListed[]> {
+  const listed: MoveListed[] = []
+  for (let after: MoveListed | undefined; ; after = listed.at(-1)) {
+    const rows = await moves(id, after, limit, wanted)
+    listed.push(...rows)
+    if (rows.length < limit) return listed
+  }
+}
 async function exact(id: string) {
   working.push(workRuns(fresh.database.plain, { [IMPACT]: impactKind(fresh.database, workers, known) }, { pollMs: 20 }))
   for (const end = Date.now() + 60_000; ; ) {
@@ -264,18 +282,14 @@ describe('the impact of a draft', () => {
     const begun = sure(await begin(officer, { kind: 'terms', edition: EDITION, numbers: strict }))
     const done = await exact(begun.id)
     expect(done.summary.moves).toBeGreaterThan(10)
-    const listed: string[] = []
-    for (let after: { part: number; place: number } | undefined; ; ) {
-      const rows = await moves(begun.id, after, 7)
-      listed.push(...rows.map(row => (row.move as { id: string }).id))
-      after = rows.at(-1)
-      if (rows.length < 7) break
-    }
+    const flipping = await allMoves(begun.id, {})
+    const listed = flipping.map(row => row.move.id)
+    for (const one of flipping) expect(one.differs).toContain('answer')
     expect(listed).toHaveLength(done.summary.moves)
     expect(new Set(listed).size).toBe(listed.length)
     const some = await moves(begun.id, undefined, 1000, { from: 'approve', to: 'refer' })
     expect(some).toHaveLength(done.summary.report.swap.approve.refer)
-    const [first] = some.map(row => row.move as { id: string; after: { reason: string } })
+    const [first] = some.map(row => row.move)
     expect(first?.after.reason).toBe('terms.term_months_max')
     const told = await fresh.database.transaction(officer, async tx =>
       sure(await service.explain(tx, officer, begun.id, first?.id ?? '')),
@@ -283,6 +297,50 @@ describe('the impact of a draft', () => {
     expect(told).toMatchObject({ before: { recommended: 'approve' }, after: { recommended: 'refer' }, clauses: [] })
     const missing = await fresh.database.transaction(officer, tx => service.explain(tx, officer, begun.id, uuid7()))
     expect(missing.ok ? 'ok' : missing.refusals[0]?.code).toBe('impact_case_unknown')
+  }, 90_000)
+
+  test('lists whom only a figure moves for, what it was and will be, and the row that made it so', async () => {
+    const begun = sure(await begin(officer, { kind: 'terms', edition: EDITION, numbers }))
+    const { report } = (await exact(begun.id)).summary
+    const gone = ids[3] as string
+    const left = whole(ids.filter(id => id !== gone))
+    const moving = (what: 'amount' | 'ratio' | 'feeRate' | 'fee') =>
+      left.filter(one => one.before[what] !== one.after[what])
+    expect(report.moved.ratio.less).toBeGreaterThan(50)
+    for (const [name, what] of [
+      ['amount', 'amount'],
+      ['ratio', 'ratio'],
+      ['fee_rate', 'feeRate'],
+      ['fee', 'fee'],
+    ] as const) {
+      const listed = await allMoves(begun.id, { moved: name }, 101)
+      expect(listed.map(one => one.move.id).toSorted(), name).toEqual(
+        moving(what)
+          .map(one => one.id)
+          .toSorted(),
+      )
+      const { less, more } = report.moved[name]
+      expect(listed, name).toHaveLength(less + more)
+      expect(await allMoves(begun.id, { moved: name, direction: 'less' }, 1000), name).toHaveLength(less)
+      expect(await allMoves(begun.id, { moved: name, direction: 'more' }, 1000), name).toHaveLength(more)
+    }
+    const listed = await allMoves(begun.id, { moved: 'any' }, 1000)
+    for (const { move, differs, because } of listed) {
+      const theirs = left.find(one => one.id === move.id)
+      expect([move.before.amount, move.after.amount]).toEqual([theirs?.before.amount, theirs?.after.amount].map(String))
+      expect(differs).toContain('ratio')
+      expect(because).toContainEqual({ place: 'terms.coverage.basic', before: '0.85', after: '0.8', bound: 'neither' })
+    }
+    // By page and at once, by programme and in all, they are the same.
+    expect(await allMoves(begun.id, { moved: 'any' }, 13)).toEqual(listed)
+    const programmes = [...new Set(listed.map(one => one.move.programme))]
+    expect(programmes.length).toBeGreaterThan(1)
+    const each = await Promise.all(programmes.map(programme => allMoves(begun.id, { moved: 'any', programme }, 1000)))
+    expect(each.flat().length).toBe(listed.length)
+    expect(await allMoves(begun.id, { moved: 'grade' })).toEqual([])
+    const declined = await allMoves(begun.id, { moved: 'amount', from: 'decline', to: 'decline' }, 1000)
+    expect(declined).toHaveLength(moving('amount').filter(one => one.before.answer === 'decline').length)
+    expect(declined.length).toBeGreaterThan(0)
   }, 90_000)
 
   test('under facts declared otherwise every case is run whole from its record, and counted', async () => {
@@ -295,4 +353,74 @@ describe('the impact of a draft', () => {
     expect(done.summary.report.not_run).toBe(0)
     expect(done.summary.moves).toBe(0)
   }, 90_000)
+})
+
+describe('several processes on one impact', () => {
+  /** Cases packed in blocks of their own, so that the run has parts enough to be shared. */
+  async function manyBlocks(): Promise<void> {
+    for (let round = 0; round < 6; round++) {
+      await plant(texts.map((text, at) => renamed(text, 10_000 + round * 24 + at)))
+      await packing.pack(fresh.database)
+    }
+  }
+  const parts = async (id: string) =>
+    (
+      await sql<{ part: number; state: string; tries: number }>`
+        select part, state, tries from app.run_parts where run = ${id}::uuid order by part`.execute(
+        fresh.database.plain,
+      )
+    ).rows
+
+  test('one of them killed, nothing is lost or done twice: the figures are those of an undisturbed run', async () => {
+    await Promise.all(working.splice(0).map(one => one.close()))
+    await manyBlocks()
+    const given = { kind: 'terms', edition: EDITION, numbers }
+    const disturbed = sure(await begin(officer, given))
+    expect(disturbed.parts).toBeGreaterThan(6)
+    const folder = mkdtempSync(join(tmpdir(), 'impact-killed-'))
+    const log = join(folder, 'begun')
+    const HANGS = 4
+    const started = (hangsIn: number) =>
+      spawn(process.execPath, [
+        'test/policy/impact/impact-worker.ts',
+        ...[JSON.stringify(fresh.owner), JSON.stringify(fresh.app), log, String(hangsIn)],
+      ])
+    const children = [started(HANGS)]
+    try {
+      await new Promise(resolve => children[0]?.stdout.once('data', resolve))
+      children[0]?.kill('SIGKILL')
+      const half = sure(await read(officer, disturbed.id))
+      expect([half.state, half.partsDone, half.isExact]).toEqual(['running', HANGS, false])
+      children.push(started(-1), started(-1))
+      const deadline = Date.now() + 90_000
+      let done = half
+      while (done.state === 'running' && Date.now() < deadline) {
+        await new Promise(resolve => setTimeout(resolve, 50))
+        done = sure(await read(officer, disturbed.id))
+      }
+      expect(done.state).toBe('done')
+      expect((await parts(disturbed.id)).map(one => [one.state, one.tries])).toEqual(
+        Array.from({ length: done.parts }, (_, part) => ['done', part === HANGS ? 2 : 1]),
+      )
+      const begun = readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => Number(line.split(' ')[1]))
+      expect(begun.toSorted((a, b) => a - b)).toEqual(
+        [...Array.from({ length: done.parts }, (_, part) => part), HANGS].toSorted((a, b) => a - b),
+      )
+      for (const child of children) child.kill('SIGKILL')
+      const calm = await exact(sure(await begin(officer, given)).id)
+      expect([done.resultDigest, done.summary]).toEqual([calm.resultDigest, calm.summary])
+      expect(await allMoves(disturbed.id, { moved: 'any' }, 1000)).toEqual(
+        await allMoves(calm.id, { moved: 'any' }, 1000),
+      )
+    } finally {
+      for (const child of children) child.kill('SIGKILL')
+      await Promise.all(
+        children.map(child => child.exitCode ?? child.signalCode ?? new Promise(end => child.on('exit', end))),
+      )
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 180_000)
 })
