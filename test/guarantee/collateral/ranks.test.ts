@@ -82,6 +82,8 @@ describe('a pledged right is valued again', () => {
     valid_until: calendarDate('2027-02-02'),
     rights: [rightWith()],
     references: new Set(['KR-1']),
+    valuation: 'issued',
+    terms: BY.terms,
     ...changed,
   })
   const due = (changed: Partial<Pledged>, on = DAY) =>
