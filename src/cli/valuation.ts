@@ -147,7 +147,7 @@ export const valuationCommand: Command = {
     'found, and two persons who answer. Rights that have lapsed, are not the client`s own, or are pledged without that',
     'being taken into account are refused; a life beyond the law`s is cut, and the cut is said.',
     '',
-    '--rights takes the rights as `tech-guarantee rights <office file> --json` told them, in place of the request`s own.',
+    '--rights takes the rights as `tech-guarantee rights <office file> --json` told them, not those of the request.',
     '',
     '`verify` checks the seal, works every figure out again from the attachment and draws the face again. The trust',
     'list is the one in DATA_DIR/keys unless --trust names another.',

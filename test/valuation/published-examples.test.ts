@@ -144,7 +144,7 @@ describe('a published example comes out to its printed digits', () => {
 })
 
 describe('a published figure that cannot be met, with the proof', () => {
-  test('the coefficient 0.071 of the premium is a misprint: it misses 24 of the 31 rows beside it, 0.0709 none (TON26)', () => {
+  test('the coefficient 0.071 is a misprint: it misses 24 of the 31 rows beside it, 0.0709 none (TON26)', () => {
     const missed = (coefficient: string) =>
       [...compiled.premium.rows].filter(
         ([score, row]) =>
@@ -154,7 +154,7 @@ describe('a published figure that cannot be met, with the proof', () => {
     expect([compiled.premium.rows.size, missed('0.071'), missed('0.0709')]).toEqual([31, 24, 0])
   })
 
-  test('20 points print 10.01 percent against a cap of 10: the row is kept as printed, the cap holds below it (TON26)', () => {
+  test('20 points print 10.01 percent against a cap of 10: the row stands, the cap holds below it (TON26)', () => {
     expect(percent(fixedText(riskPremium(compiled.premium, 20)))).toBe('10.01')
     expect(percent(fixedText(riskPremium(compiled.premium, 19)))).toBe('10.00')
   })
@@ -163,12 +163,12 @@ describe('a published figure that cannot be met, with the proof', () => {
     expect(fixedText(technologyContribution(fixed('0.71'), fixed('0.55'), fixed('0.72')))).toBe('0.28116')
   })
 
-  test('the strength is the sum in percent: the open implementation halves it and cannot reach the printed 72 (TVL, BLT)', () => {
+  test('the strength is the sum in percent: halved, as one program has it, it never reaches 72 (TVL, BLT)', () => {
     expect(percent(fixedText(individualStrength(72, compiled.strengthDivisor)), 0)).toBe('72')
     expect(percent(fixedText(individualStrength(100, fixed('200'))), 0)).toBe('50')
   })
 
-  test('model I of the life is printed without its formula: it can pass the third quartile, which no interpolation does (TON18)', () => {
+  test('model I of the life is in print without its formula, and passes Q3, which none between does (TON18)', () => {
     for (let score = 20; score <= 100; score++) expect(Number(life(String(score)))).toBeLessThanOrEqual(12)
     // What else tells the two models apart is a flag of the edition each: years gone by, and the preparation.
     expect([
@@ -180,7 +180,7 @@ describe('a published figure that cannot be met, with the proof', () => {
     expect([compiled.life.isElapsedSubtracted, compiled.life.isPreparationInsideLife]).toEqual([true, true])
   })
 
-  test('tables not in print are marked as assumed: citation lives, industry factors, most of the cost of capital', () => {
+  test('tables not in print are marked as assumed: citation lives, industry factors, most costs of capital', () => {
     expect([edition.life.citation_life.status, edition.technology_factor.assumed?.status]).toEqual([
       'assumed',
       'assumed',

@@ -78,7 +78,7 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     return reliedOn(found, digest)
   }
 
-  /** What the house keeps is added to what an officer asks: value, rights on file, answers, and the register of pledges. */
+  /** What the house keeps is added to what an officer asks: value, rights on file, answers, pledges. */
   async function completed(
     tx: Tx,
     actor: Actor,

@@ -5,8 +5,8 @@ import { rightOnFile } from '../../technology/rights/schema.ts'
 import { collateralDecision, collateralRecord, consent } from './schema.ts'
 
 /**
- * What an officer asks a decision with: the loan, and an issued valuation by id and digest. Firm, value, rights on file,
- * answers, pledges and what else the firm has pledged come from where the house keeps them.
+ * What an officer asks a decision with: the loan, and an issued valuation by id and digest. Firm, value, rights on
+ * file, answers, pledges and what else the firm has pledged come from where the house keeps them.
  */
 export const decideBody = z.strictObject({
   bank: id,

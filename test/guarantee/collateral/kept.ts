@@ -34,8 +34,8 @@ export async function filed(world: World, caseId: string, right: RightOnFile): P
   const [paper, db] = [uuid7(), world.fresh.database.plain]
   await sql`insert into app.papers (id, case_id, type, name, state, digest, size)
     values (${paper}::uuid, ${caseId}::uuid, 'evidence', 'extract.json', 'kept', ${digest}, 1)`.execute(db)
-  await sql`insert into app.right_files (id, case_id, paper, digest, kind, drawn_on, edition, rights, left_out, filed_by,
-      filed_at)
+  await sql`insert into app.right_files (id, case_id, paper, digest, kind, drawn_on, edition, rights, left_out,
+      filed_by, filed_at)
     values (${uuid7()}::uuid, ${caseId}::uuid, ${paper}::uuid, ${digest}, 'kipo_register', '2026-03-02', '2026-01',
       ${JSON.stringify([right])}::json, '[]', 'person-officer-1', now())`.execute(db)
 }
@@ -62,8 +62,8 @@ export async function issued(
     sql`insert into app.valuations (id, case_id, firm, number, version, purpose, base_day, valid_until, record,
       digest, state, drafted_by, drafted_at, signed_by, signed_at, issued_by, issued_at)
     select ${id}::uuid, ${of.caseId}::uuid, ${of.firm}, ${`test-${id}`}, coalesce(max(version), 0) + 1, 'guarantee',
-      ${VALUATION.base_day}::date, ${VALUATION.valid_until}::date, ${JSON.stringify(content)}::jsonb, ${digest}, 'issued',
-      'person-901', now(), 'person-901', now(), 'person-902', now()
+      ${VALUATION.base_day}::date, ${VALUATION.valid_until}::date, ${JSON.stringify(content)}::jsonb, ${digest},
+      'issued', 'person-901', now(), 'person-901', now(), 'person-902', now()
     from app.valuations where case_id = ${of.caseId}::uuid`.execute(tx),
   )
   return { id, digest, caseId: of.caseId }
