@@ -5,6 +5,7 @@ export const refusals = {
   command_unknown: 'missing',
   command_misused: 'invalid',
   file_missing: 'missing',
+  right_not_in_files: 'missing',
   api_unreached: 'unavailable',
   persona_unknown: 'missing',
   service_unreachable: 'unavailable',

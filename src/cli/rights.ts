@@ -1,17 +1,19 @@
 /** `rights <file>...`: files of patent offices read, and how each right in them stands on a day. */
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 import { carriedOn } from '../appraisal/rule-book.ts'
 import { type CalendarDate, calendarDate, isCalendarDate } from '../kernel/calendar.ts'
+import { parsed, parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { officePolicyOf } from '../technology/offices/edition.ts'
 import type { OfficeFile } from '../technology/offices/found.ts'
 import { readOfficeFile } from '../technology/offices/reading.ts'
 import { mergedRights } from '../technology/rights/merging.ts'
-import { type RightOnFile, rightKey } from '../technology/rights/schema.ts'
+import { type RightOnFile, rightKey, rightOnFile } from '../technology/rights/schema.ts'
 import { type Standing, standing } from '../technology/rights/standing.ts'
 import { config } from './certificates.ts'
-import { type Command, granted, misused, print, Refused, refuseWith, shippedRules } from './command.ts'
+import { type Command, granted, misused, print, Refused, refuseWith, shippedRules, textOf } from './command.ts'
 
 type Asked = { readonly files: readonly string[]; readonly days: ReadonlyMap<string, string>; readonly isJson: boolean }
 
@@ -21,10 +23,10 @@ function askedBy(args: readonly string[]): Asked {
   const days = new Map<string, string>()
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? ''
-    if (word === '--on' || word === '--drawn-on') {
+    if (word === '--on' || word === '--drawn-on' || word === '--only') {
       at += 1
       days.set(word, args[at] ?? '')
-    } else if (word.startsWith('--') && word !== '--json') misused('--on, --drawn-on, --json', word)
+    } else if (word.startsWith('--') && word !== '--json') misused('--on, --drawn-on, --only, --json', word)
     else if (word !== '--json') files.push(word)
   }
   if (files.length === 0) misused('rights <file>...')
@@ -54,9 +56,14 @@ function linesOf(right: RightOnFile, found: Standing): readonly string[] {
   ]
 }
 
+const told = z.looseObject({ rights: z.array(z.looseObject({ right: rightOnFile })).min(1) })
+/** The rights that `rights --json` told of, read back from its answer. */
+export const rightsTold = (path: string): readonly RightOnFile[] =>
+  granted(parsed(told, granted(parsedJson(textOf(path))))).rights.map(one => one.right)
+
 export const rightsCommand: Command = {
   name: 'rights',
-  usage: '<file>... [--on day] [--drawn-on day] [--json]',
+  usage: '<file>... [--on day] [--drawn-on day] [--only right] [--json]',
   summary: 'reads files of patent offices and tells how each right stands on a day: 0 clean, 1 with something to ask',
   help: [
     'Files are EPO OPS XML (records, families, legal events), USPTO assignment XML or application JSON, Lens CSV and',
@@ -64,6 +71,7 @@ export const rightsCommand: Command = {
     'with its place. Nothing is fetched, and nothing unclear is taken as cleared.',
     '',
     '--on        the day asked about; today without it',
+    '--only      one right alone, as it is named: country:kind:type of number:number',
     '--drawn-on  the day on which the offices gave the files, where they do not say so; today without it',
     '',
     'Exit code 1 where a right is not in force, is burdened, or something has to be asked.',
@@ -80,10 +88,11 @@ export const rightsCommand: Command = {
       if (!found.ok) throw new Refused(found.refusals.map(one => ({ ...one, at: `${path} ${one.at}`.trim() })))
       return { file: path, ...found.value }
     })
-    const rights = mergedRights(read.flatMap(one => one.rights)).map(right => ({
-      right,
-      standing: standing(right, on, policy.terms),
-    }))
+    const only = days.get('--only')
+    const rights = mergedRights(read.flatMap(one => one.rights))
+      .filter(right => only === undefined || rightKey(right) === only)
+      .map(right => ({ right, standing: standing(right, on, policy.terms) }))
+    if (rights.length === 0 && only !== undefined) return refuseWith('right_not_in_files', '--only', { value: only })
     if (isJson) {
       const told = read.map(({ file, kind, left_out }) => ({ file, kind, left_out }))
       print(JSON.stringify({ on, files: told, rights }, null, 2))

@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts'
 import { guaranteeCommand } from './guarantee.ts'
 import { monthCommand } from './month.ts'
 import { panelCommand } from './panel.ts'
+import { patentIndicatorsCommand } from './patent-indicators.ts'
 import { replayCommand } from './replay.ts'
 import { restoreCommand } from './restore.ts'
 import { rightsCommand } from './rights.ts'
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   panelCommand,
   comparablesCommand,
   rightsCommand,
+  patentIndicatorsCommand,
   collateralCommand,
   tokenCommand,
   adminCommand,

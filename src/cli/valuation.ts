@@ -33,6 +33,7 @@ import {
   textOf,
   wordsOf,
 } from './command.ts'
+import { rightsTold } from './rights.ts'
 import { drawnText, notGenuine } from './verifying.ts'
 
 /** The series of reports made from the command line. */
@@ -77,10 +78,12 @@ function linesOf({ content, digest }: Valued): readonly string[] {
 }
 
 async function value(args: readonly string[]): Promise<ExitCode> {
-  const { values, positionals } = wordsOf(args, 'out', 'lang')
+  const { values, positionals } = wordsOf(args, 'out', 'lang', 'rights')
   const [path, ...more] = positionals
   if (path === undefined || more.length > 0) return misused('one request', positionals.join(' '))
-  const request = granted(parsed(valuingRequest, granted(parsedJson(textOf(path)))))
+  const given = granted(parsedJson(textOf(path)))
+  const onFile = values.rights === undefined ? {} : { rights: rightsTold(values.rights) }
+  const request = granted(parsed(valuingRequest, { ...(given as object), ...onFile }))
   const numbers = granted(numbersOn(shippedRules(), calendarDate(request.base_day)))
   const found = granted(valued(request, rulesOf(numbers)))
   if (values.out !== undefined) {
@@ -131,7 +134,7 @@ function verify(args: readonly string[]): ExitCode {
   return 0
 }
 
-const USAGE = 'value <file.json> [--out report.pdf --lang ko|en|zh] | verify <report.pdf>'
+const USAGE = 'value <file.json> [--rights rights.json] [--out report.pdf --lang ko|en|zh] | verify <report.pdf>'
 
 export const valuationCommand: Command = {
   name: 'valuation',
@@ -143,6 +146,8 @@ export const valuationCommand: Command = {
     'The file is a request as in fixtures/valuations: rights on file, methods with ranges, who leads and why, what was',
     'found, and two persons who answer. Rights that have lapsed, are not the client`s own, or are pledged without that',
     'being taken into account are refused; a life beyond the law`s is cut, and the cut is said.',
+    '',
+    '--rights takes the rights as `tech-guarantee rights <office file> --json` told them, not those of the request.',
     '',
     '`verify` checks the seal, works every figure out again from the attachment and draws the face again. The trust',
     'list is the one in DATA_DIR/keys unless --trust names another.',

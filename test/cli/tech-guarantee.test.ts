@@ -9,7 +9,7 @@ afterAll(here.remove)
 
 const COMMANDS = [
   ...['demo', 'appraise', 'replay', 'verify', 'explain', 'rules', 'calc', 'valuation', 'guarantee', 'month', 'panel'],
-  ...['comparables', 'rights', 'collateral', 'token', 'admin', 'audit', 'backup', 'restore'],
+  ...['comparables', 'rights', 'patent-indicators', 'collateral', 'token', 'admin', 'audit', 'backup', 'restore'],
 ]
 
 describe('help', () => {

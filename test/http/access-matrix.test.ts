@@ -252,9 +252,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/done': () => ({ note: 'For the matrix of access.' }),
   'POST /v1/guarantees/{guarantee_id}/watch/tasks/{task_id}/reassign': ({ person }) => ({ holder: person, ...REASON }),
-  'POST /v1/collateral-decisions': ({ bank, firm }) => ({
-    ...{ firm, firm_name: 'Hanbit Cells', bank, programme: null, loan: '1', ip_loan: '0' },
-    ...{ valuation: VALUATION, rights: [RIGHT], consents: [] },
+  'POST /v1/collateral-decisions': ({ bank }) => ({
+    ...{ bank, programme: null, loan: '1', ip_loan: '0', consents: [] },
+    valuation: { id: VALUATION.id, digest: VALUATION.digest },
   }),
   'POST /v1/collateral/{collateral_id}/pledges/{pledge_id}/registration': () => ({
     ...{ office: 'KR', reference: 'r', rank: 1, registered_on: TODAY },
@@ -563,6 +563,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'valuation.sign': ['valuation_unknown'],
   'valuation.issue': ['valuation_unknown'],
   'valuation.withdraw': ['valuation_unknown'],
+  'collateral.decide': ['collateral_valuation_unknown'],
   'collateral.read': ['collateral_unknown'],
   'collateral.look': ['collateral_unknown'],
   'pledge.take': ['collateral_unknown'],

@@ -13,6 +13,7 @@ import type { Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { sameName } from '../../technology/rights/burdens.ts'
+import { issuedOf } from '../../valuation/reporting/issued.ts'
 import type { ValuingRequest } from '../../valuation/reporting/request.ts'
 import type { ValuationContent, Valued } from '../../valuation/reporting/valued.ts'
 import { certificateNumber } from '../number.ts'
@@ -29,15 +30,12 @@ type KeptOne = store.KeptValuation<ValuationContent>
 type Of = { readonly caseId: string; readonly id: string }
 
 export function headOf({ record, ...row }: KeptOne): ValuationHead {
-  const { id, digest, base_day, valid_until, case_id, firm, number, version, purpose, state } = row
+  const { id, digest, case_id, firm, number, version, purpose, state } = row
   const { drafted_by, signed_by, issued_by, issued_on, superseded_by, languages } = row
   return {
-    ...{ id, digest, base_day, valid_until, case_id, firm, number, version, purpose, state },
+    ...issuedOf({ content: record, digest }, id),
+    ...{ case_id, firm, number, version, purpose, state },
     ...{ drafted_by, signed_by, issued_by, issued_on, superseded_by, languages: [...languages] },
-    rights: record.rights.map(right => right.key),
-    lead: { method: record.reconciled.leading, reason: record.reconciled.ground },
-    value: record.value,
-    methods: record.methods.map(({ method, low, mid, high }) => ({ method, low, mid, high })),
   }
 }
 

@@ -62,6 +62,13 @@ export async function valuationBy<Content>(
   return rows[0]
 }
 
+/** A valuation by its id alone, of whichever case the reader sees. */
+export async function valuationOf<Content>(tx: Tx, id: string): Promise<KeptValuation<Content> | undefined> {
+  const { rows } = await sql<KeptValuation<Content>>`select ${COLUMNS} from app.valuations v
+    where v.id = ${id}::uuid`.execute(tx)
+  return rows[0]
+}
+
 /** The newest first. */
 export async function valuationsOf<Content>(tx: Tx, caseId: string): Promise<readonly KeptValuation<Content>[]> {
   const { rows } = await sql<KeptValuation<Content>>`select ${COLUMNS} from app.valuations v

@@ -9,6 +9,7 @@ import { ok, type Result } from '../../kernel/result.ts'
 import { type InputCode, parsed, parsedJson } from '../../kernel/schema.ts'
 import { dayText, digestText, plainText } from '../../kernel/text.ts'
 import { languageSchema } from '../../kernel/words.ts'
+import { officesEditionSchema } from '../../technology/offices/edition.ts'
 import { valuingRequest } from '../../valuation/reporting/request.ts'
 import type { Valued } from '../../valuation/reporting/valued.ts'
 import { valuationEditionSchema } from '../../valuation/schema.ts'
@@ -23,7 +24,12 @@ export const ATTACHMENT_NAME = 'valuation-record.json'
 /** Changes with every change of the drawing that moves a byte; a face drawn by another one is not drawn again. */
 export const DRAWING = 'valuation/1'
 
-const numbersSchema = z.strictObject({ valuation: valuationEditionSchema, worth: worthEditionSchema })
+const numbersSchema = z.strictObject({
+  valuation: valuationEditionSchema,
+  worth: worthEditionSchema,
+  /** How long rights live by law; reports sealed before it was read have none, and follow without it. */
+  offices: officesEditionSchema.optional(),
+})
 export type Numbers = z.output<typeof numbersSchema>
 
 const attachmentSchema = z.strictObject({

@@ -86,7 +86,12 @@ const cutText = (cut: Cut, { say, of }: Voice): string =>
 function rightLimits(right: RightRecord, { say, of }: Voice): readonly string[] {
   const name = nameOf(right.key)
   const questions = right.questions.map(code => of(QUESTION_WORDS, code)).join(', ')
+  const until = right.expires_on ?? ''
   return [
+    ...(right.life?.by === 'capped_at_legal_term'
+      ? [say('right_capped', { right: name, stated: right.life.stated ?? '', until })]
+      : []),
+    ...(right.life?.by === 'legal_term' ? [say('right_by_law', { right: name, until })] : []),
     ...(right.status === 'pending' ? [say('right_pending', { right: name })] : []),
     ...(right.share === '1/1' ? [] : [say('right_shared', { right: name, share: right.share })]),
     ...(right.litigation === 0 ? [] : [say('right_litigated', { right: name, count: String(right.litigation) })]),

@@ -1,15 +1,16 @@
 /** A report's own arithmetic done again from what is attached to it alone. */
 import { canonicalJson, digestOf, type Json } from '../../kernel/digest.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
+import { officePolicyOf } from '../../technology/offices/edition.ts'
 import { compileValuation } from '../../valuation/edition.ts'
 import type { ValuedCode } from '../../valuation/reporting/refusals.ts'
 import { type Valued, valued, type WorthRules } from '../../valuation/reporting/valued.ts'
 import type { Attachment, Numbers } from './attachment.ts'
 import type { ReportRefusal } from './refusals.ts'
 
-/** Editions as a valuation names them, and ready to value by. */
-export function rulesOf({ valuation, worth }: Numbers): WorthRules {
-  const named = (content: Numbers['valuation'] | Numbers['worth']) => ({
+/** Editions as a valuation names them, and ready to value by. A report from before the terms of the law has none. */
+export function rulesOf({ valuation, worth, offices }: Numbers): WorthRules {
+  const named = (content: NonNullable<Numbers[keyof Numbers]>) => ({
     kind: content.kind,
     edition: content.edition,
     digest: digestOf(content as unknown as Json),
@@ -17,7 +18,8 @@ export function rulesOf({ valuation, worth }: Numbers): WorthRules {
   return {
     valuation: compileValuation(valuation),
     reporting: worth.reporting,
-    editions: [named(valuation), named(worth)],
+    terms: offices === undefined ? undefined : officePolicyOf(offices).terms,
+    editions: [valuation, worth, ...(offices === undefined ? [] : [offices])].map(named),
   }
 }
 

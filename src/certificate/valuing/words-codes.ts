@@ -133,4 +133,9 @@ export const QUESTION_WORDS: Readonly<Record<string, Words>> = {
 export const EDITION_WORDS: Readonly<Record<string, Words>> = {
   valuation: { ko: '가치평가 규정', en: 'Rules of valuation', zh: '价值评估规则' },
   worth: { ko: '가치 판단 규정', en: 'Rules on judging worth', zh: '价值判断规则' },
+  offices: {
+    ko: '권리 존속기간과 특허청 자료 판독 규정',
+    en: 'Terms of rights and reading of offices',
+    zh: '权利期限与专利局资料判读规则',
+  },
 }

@@ -178,6 +178,16 @@ export const REPORT = {
   for_ever: { ko: '무기한', en: 'for ever', zh: '无限期' },
   drawn: { ko: '모의 분포', en: 'what was drawn', zh: '模拟分布' },
   months: { ko: '{count}개월', en: '{count} months', zh: '{count}个月' },
+  right_capped: {
+    ko: '{right}: 특허청 자료의 만료일 {stated}은 법정 존속기간을 넘으므로 {until}까지로 줄여 계산했습니다.',
+    en: '{right}: the end its office states, {stated}, lies beyond the term of the law; it is counted to {until}.',
+    zh: '{right}：专利局所载届满日{stated}超过法定期限，按{until}计算。',
+  },
+  right_by_law: {
+    ko: '{right}: 특허청 자료에 만료일이 없어 법정 존속기간의 끝 {until}까지로 계산했습니다.',
+    en: '{right}: its office states no end; it is counted to the end of the term of the law, {until}.',
+    zh: '{right}：专利局未载届满日，按法定期限之末{until}计算。',
+  },
   right_pending: {
     ko: '{right}: 출원 중이며 등록되지 않을 수 있습니다.',
     en: '{right} is pending and may not be granted.',

@@ -3,6 +3,12 @@ import type { RefusalKind } from '../../kernel/result.ts'
 
 export const refusals = {
   collateral_unknown: 'missing',
+  collateral_valuation_unknown: 'missing',
+  collateral_valuation_digest: 'conflict',
+  collateral_valuation_unissued: 'conflict',
+  collateral_valuation_withdrawn: 'conflict',
+  collateral_valuation_superseded: 'conflict',
+  collateral_rights_unread: 'conflict',
   pledge_unknown: 'missing',
   collateral_not_carried: 'conflict',
   collateral_right_taken: 'conflict',

@@ -6,6 +6,7 @@ import type { CollateralRules, RevaluationEvent } from '../../decision/collatera
 import { addDays, addMonths, type CalendarDate, rolledForward } from '../../kernel/calendar.ts'
 import { type Money, maxMoney, minus, sumMoney, ZERO } from '../../kernel/money.ts'
 import { sameName } from '../../technology/rights/burdens.ts'
+import type { LegalTerm } from '../../technology/rights/life.ts'
 import { type RightOnFile, rightKey } from '../../technology/rights/schema.ts'
 import { standing } from '../../technology/rights/standing.ts'
 import { type Covered, coveredByRank, type Ranked } from './advance.ts'
@@ -22,13 +23,17 @@ export type Pledged = {
   readonly rights: readonly RightOnFile[]
   /** References of the office under which pledges of this register stand; they are no news. */
   readonly references: ReadonlySet<string>
+  /** How its valuation stands; undefined where it is not kept here. */
+  readonly valuation: string | undefined
+  /** How long rights live by law. */
+  readonly terms: readonly LegalTerm[]
 }
 
 const ENDED: Readonly<Partial<Record<string, RevaluationEvent>>> = { lapsed: 'lapse', expired: 'expiry' }
 
 /** What befell one right, as its extract tells it on the day. */
-function eventsOf(file: RightOnFile, { firm, references }: Pledged, day: CalendarDate) {
-  const stands = standing(file, day)
+function eventsOf(file: RightOnFile, { firm, references, terms }: Pledged, day: CalendarDate) {
+  const stands = standing(file, day, terms)
   const right = rightKey(file)
   const ended = ENDED[stands.status]
   const news = stands.liens.filter(one => !references.has(one.reference))
@@ -55,7 +60,9 @@ export function dueOn(
   holidays: ReadonlySet<string>,
 ): readonly Due[] {
   const by = addMonths(pledged.valued_on, rules.revaluationMonths)
-  const ended = pledged.valid_until < day ? [{ ground: 'valuation_ended' as const, about: pledged.valid_until }] : []
+  const { valuation = 'issued', valid_until } = pledged
+  const end = valid_until < day ? valid_until : valuation === 'issued' ? undefined : valuation
+  const ended = end === undefined ? [] : [{ ground: 'valuation_ended' as const, about: end }]
   return [
     ...(by <= day
       ? [{ ground: 'calendar' as const, about: pledged.valued_on, due_on: rolledForward(by, holidays) }]

@@ -5,7 +5,7 @@ import type { Money } from '../../kernel/money.ts'
 import { sameName } from '../../technology/rights/burdens.ts'
 import type { LegalTerm } from '../../technology/rights/life.ts'
 import { type RightOnFile, rightKey } from '../../technology/rights/schema.ts'
-import { type Standing, standing } from '../../technology/rights/standing.ts'
+import { type Question, type Standing, standing } from '../../technology/rights/standing.ts'
 import { earlierIn, isSecuring } from './earlier.ts'
 import type { CollateralRequest, Reason, ReasonCode } from './schema.ts'
 
@@ -66,15 +66,23 @@ function burdenReasons({ request, right, stands, isUsedUp }: At): readonly Reaso
 }
 
 /** What has to be asked, and whether the office was asked lately. */
-function doubtReasons({ request: { day }, rules, right, stands }: At): readonly Reason[] {
+function doubtReasons({ request: { day, answers = [] }, rules, right, stands }: At): readonly Reason[] {
   const days = rules.registerDaysMax
+  const isDismissed = ({ code, about }: Question): boolean =>
+    answers.some(
+      one =>
+        one.verdict === 'dismissed' &&
+        one.right === right &&
+        one.code === code &&
+        one.about.join('\n') === about.join('\n'),
+    )
   const isOld = addDays(calendarDate(stands.read_on), days) < day
   return [
     ...(isOld ? [refer('register_old', { right, value: stands.read_on, limit: String(days) })] : []),
     ...(stands.life.until === null ? [refer('life_not_stated', { right })] : []),
-    ...stands.questions.map(one =>
-      refer('right_unclear', { right, question: one.code, reference: one.about.join(', ') || right }),
-    ),
+    ...stands.questions
+      .filter(one => !isDismissed(one))
+      .map(one => refer('right_unclear', { right, question: one.code, reference: one.about.join(', ') || right })),
   ]
 }
 

@@ -96,6 +96,10 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
     summary: 'Decides whether rights carry a loan: accepted, refused or refer, with every reason and amount',
     tag: TAG,
     action: 'collateral.decide',
+    refusals: [
+      ...['collateral_valuation_unknown', 'collateral_valuation_digest', 'collateral_valuation_unissued'],
+      ...['collateral_valuation_withdrawn', 'collateral_valuation_superseded', 'collateral_rights_unread'],
+    ],
     body: decideBody,
     answers: { 201: decisionView },
     handle: async ({ tx, actor, body, now, day }) => {
@@ -126,6 +130,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
     refusals: [
       ...['collateral_unknown', 'collateral_not_carried', 'collateral_right_taken', 'pledge_not_waiting'],
       ...['pledge_no_room', 'pledge_firm_cap'],
+      ...['collateral_valuation_unknown', 'collateral_valuation_withdrawn', 'collateral_valuation_superseded'],
     ],
     params: ofDecision,
     answers: { 201: takenView },

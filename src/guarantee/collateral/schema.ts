@@ -12,6 +12,15 @@ const PLEDGES_MAX = 200
 /** A co-owner's consent to the pledge of a right. */
 export const consent = z.strictObject({ right: rightName, owner: plainText(300), given_on: dayText })
 
+/** An officer's answer to a question about a right: dismissed, it is not asked again; no burden goes by it. */
+export const answered = z.strictObject({
+  right: rightName,
+  code: plainText(60),
+  about: z.array(plainText(400)).max(20),
+  verdict: z.enum(['confirmed', 'dismissed']),
+})
+export type Answered = z.output<typeof answered>
+
 /** A pledge on the register of pledges kept here; of another bank's no more than the office publishes. */
 export const earlierPledge = z.strictObject({
   bank: id,
@@ -40,6 +49,8 @@ const request = z.strictObject({
   rights: z.array(rightOnFile).min(1).max(RIGHTS_MAX),
   consents: z.array(consent).max(RIGHTS_MAX * 20),
   pledges: z.array(earlierPledge).max(PLEDGES_MAX),
+  /** Left out where nothing was asked. */
+  answers: z.array(answered).max(1000).optional(),
 })
 export const collateralRequest = request
   .refine(one => new Set(one.rights.map(rightKey)).size === one.rights.length, {

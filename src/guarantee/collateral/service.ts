@@ -4,8 +4,11 @@
  * what; what goes before a pledge is counted by the house, since no bank sees another's.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
-import { type Action, may } from '../../access/table.ts'
+import { type Action, may, relationsTo } from '../../access/table.ts'
+import { caseOf } from '../../application/store.ts'
+import { type KeptValuation, valuationOf } from '../../certificate/valuations/store.ts'
 import { addDays, calendarDate } from '../../kernel/calendar.ts'
+import { digestOf, type Json } from '../../kernel/digest.ts'
 import { type Money, money, moneyFromText, moneyText, sumMoney, ZERO } from '../../kernel/money.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { parsed } from '../../kernel/schema.ts'
@@ -14,7 +17,11 @@ import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import { type RightOnFile, rightKey } from '../../technology/rights/schema.ts'
 import { standing } from '../../technology/rights/standing.ts'
+import * as rightStore from '../../technology/rights/store.ts'
+import { issuedOf } from '../../valuation/reporting/issued.ts'
+import type { ValuationContent } from '../../valuation/reporting/valued.ts'
 import { advanceOf, leftAfter, type Ranked } from './advance.ts'
+import { type Asked, answersOn, reliedOn, valuedOnFile } from './asked.ts'
 import { earlierIn } from './earlier.ts'
 import { collateralRecordOf, type Named } from './record.ts'
 import type { CollateralCode } from './refusals.ts'
@@ -22,16 +29,12 @@ import { dueOn, shortfallOf } from './review.ts'
 import { type CollateralRecord, type CollateralRequest, collateralRequest } from './schema.ts'
 import * as store from './store.ts'
 
+type Valuation = KeptValuation<ValuationContent>
 type Moment = { readonly now: Date; readonly day: string }
 type Parts = {
   readonly rulesOn: (day: string) => Result<Named>
   readonly holidaysOn: (day: string) => ReadonlySet<string>
   readonly uuid: () => string
-}
-/** A request as an officer makes it: what the house knows itself is not asked for. */
-export type Asked = Omit<CollateralRequest, 'day' | 'firm' | 'pledges' | 'secured_by_firm'> & {
-  readonly firm: string
-  readonly firm_name: string
 }
 export type KeptDecision = store.KeptDecision
 export type Read = {
@@ -64,21 +67,40 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     return ok({ kept, pledges, tasks })
   }
 
-  /** What the register kept here adds to a request. */
-  async function completed(tx: Tx, actor: Actor, asked: Asked, day: string): Promise<CollateralRequest> {
-    const { firm, firm_name, ...rest } = asked
-    const found = await store.holding(tx, asked.valuation.rights, actor.isSandbox)
+  /** The valuation an officer relies on: one they may read, issued under this digest, and standing still. */
+  async function relied(tx: Tx, actor: Actor, { id, digest }: Asked['valuation']): Promise<Result<Valuation>> {
+    const unknown = no('collateral_valuation_unknown', 'valuation.id', { value: id })
+    const found = await valuationOf<ValuationContent>(tx, id)
+    const kept = found === undefined ? undefined : await caseOf(tx, found.case_id)
+    if (found === undefined || kept === undefined || kept.subject.isSandbox !== actor.isSandbox) return unknown
+    if (!may(actor, 'valuation.read', relationsTo(actor, kept.subject)).ok) return unknown
+    if (digestOf(found.record as unknown as Json) !== found.digest) throw new Error(`valuation ${id} is not as it was`)
+    return reliedOn(found, digest)
+  }
+
+  /** What the house keeps is added to what an officer asks: value, rights on file, answers, pledges. */
+  async function completed(
+    tx: Tx,
+    actor: Actor,
+    { valuation: named, ...rest }: Asked,
+    kept: Valuation,
+    day: string,
+  ): Promise<Result<CollateralRequest>> {
+    const { firm, case_id, record, digest } = kept
+    const valuation = issuedOf({ content: record, digest }, named.id)
+    const rights = valuedOnFile(await rightStore.filesOf(tx, case_id), valuation.rights)
+    if (!rights.ok) return rights
+    const answers = answersOn(await rightStore.answersOf(tx, case_id), rights.value)
+    const found = await store.holding(tx, valuation.rights, actor.isSandbox)
     const pledges = (await Promise.all(found.map(one => store.pledgesOf(tx, one.collateral)))).flat().filter(stands)
     const all = moneyFromText(await store.securedOf(tx, firm, actor.isSandbox))
-    return {
-      ...rest,
-      day,
-      firm: firm_name,
-      secured_by_firm: moneyText(all),
+    return parsed(collateralRequest, {
+      ...{ ...rest, day, firm: record.request.client.name, secured_by_firm: moneyText(all) },
+      ...{ valuation, rights: rights.value, ...(answers.length === 0 ? {} : { answers }) },
       pledges: pledges.map(({ bank, secured, rank, registered_on, reference }) => ({
         ...{ bank, secured, rank, registered_on, reference },
       })),
-    }
+    })
   }
 
   async function decide(tx: Tx, actor: Actor, asked: Asked, { day }: Moment): Promise<Result<store.KeptDecision>> {
@@ -86,16 +108,18 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     if (!allowed.ok) return allowed
     const by = rulesOn(day)
     if (!by.ok) return by
-    const request = parsed(collateralRequest, await completed(tx, actor, asked, day))
+    const valuation = await relied(tx, actor, asked.valuation)
+    if (!valuation.ok) return valuation
+    const request = await completed(tx, actor, asked, valuation.value, day)
     if (!request.ok) return request
     const record = collateralRecordOf(request.value, by.value)
     const row = {
-      ...{ id: uuid(), firm: asked.firm, bank: asked.bank, is_sandbox: actor.isSandbox },
+      ...{ id: uuid(), firm: valuation.value.firm, bank: asked.bank, is_sandbox: actor.isSandbox },
       ...{ outcome: record.decision.outcome, decided_on: day, digest: record.digest, record, person: actor.person },
     }
     await store.keepDecision(tx, row)
-    const detail = { decision: row.id, outcome: row.outcome, digest: row.digest }
-    await audited(tx, actor, { action: 'collateral.decide', subject: `organisation:${asked.firm}`, detail })
+    const detail = { decision: row.id, outcome: row.outcome, digest: row.digest, valuation: valuation.value.id }
+    await audited(tx, actor, { action: 'collateral.decide', subject: `organisation:${row.firm}`, detail })
     return ok({ ...row, at: '' })
   }
 
@@ -139,6 +163,8 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     const { on_pledge } = (decision.record as CollateralRecord).decision
     if (decision.outcome !== 'accepted' || on_pledge === '0' || decision.decided_on !== day)
       return no('collateral_not_carried', '', { value: decision.outcome, limit: `accepted on ${day}` })
+    const still = await relied(tx, actor, requestOf(decision).valuation)
+    if (!still.ok) return still
     await store.holdFirm(tx, decision.firm, decision.is_sandbox)
     const collateral = await entered(tx, decision, day)
     if (!collateral.ok) return collateral
@@ -232,7 +258,7 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
         })
     const pledges = await store.pledgesOf(tx, kept.id)
     const references = new Set(pledges.flatMap(one => (one.reference === null ? [] : [one.reference])))
-    const isAlive = files.every(one => standing(one, on).status === 'in_force')
+    const isAlive = files.every(one => standing(one, on, by.value.terms).status === 'in_force')
     const advance = isAlive ? advanceOf(request.valuation, files, day, rules, by.value.terms).amount : ZERO
     const standingPledges = pledges.filter(stands)
     const told = { ...request, day, rights: [...files], pledges: standingPledges }
@@ -240,9 +266,10 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     await store.keepCollateral(tx, {
       ...{ ...kept, files, looked_on: day, advance: moneyText(advance), burdened: moneyText(burdened) },
     })
+    const valuation = await asSystem(tx, actor, () => valuationOf(tx, request.valuation.id))
     const pledged = {
       ...{ firm: request.firm, valued_on: calendarDate(kept.valued_on), valid_until: calendarDate(kept.valid_until) },
-      ...{ rights: files, references },
+      ...{ rights: files, references, terms: by.value.terms, valuation: valuation?.state },
     }
     const short = shortfallOf(leftAfter(advance, burdened), rankedOf(pledges), on, rules, holidaysOn(day))
     const shortTask =

@@ -1,21 +1,19 @@
 /** Bodies and views of collateral over HTTP. Of another bank's pledge a bank reads what the office publishes. */
 import { z } from 'zod'
-import { code, dayText, id, moneyAmount, moneyNotNegative, plainText } from '../../kernel/text.ts'
+import { code, dayText, digestText, id, moneyAmount, moneyNotNegative, plainText } from '../../kernel/text.ts'
 import { rightOnFile } from '../../technology/rights/schema.ts'
-import { issuedValuation } from '../../valuation/reporting/schema.ts'
 import { collateralDecision, collateralRecord, consent } from './schema.ts'
 
-/** What an officer asks a decision with; day, pledges and what else the firm has pledged come from the house. */
+/**
+ * What an officer asks a decision with: the loan, and an issued valuation by id and digest. Firm, value, rights on
+ * file, answers, pledges and what else the firm has pledged come from where the house keeps them.
+ */
 export const decideBody = z.strictObject({
-  firm: id,
-  /** As the register names it. */
-  firm_name: plainText(300),
   bank: id,
   programme: code.nullable(),
   loan: moneyAmount,
   ip_loan: moneyNotNegative,
-  valuation: issuedValuation,
-  rights: z.array(rightOnFile).min(1).max(50),
+  valuation: z.strictObject({ id: z.uuid(), digest: digestText }),
   consents: z.array(consent).max(1000),
 })
 export const registerBody = z.strictObject({

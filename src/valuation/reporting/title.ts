@@ -2,6 +2,7 @@
 import { type CalendarDate, calendarDate, fullMonthsBetween } from '../../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
 import { type Lien, sameName } from '../../technology/rights/burdens.ts'
+import type { LegalTerm, Life } from '../../technology/rights/life.ts'
 import { type RightOnFile, rightKey } from '../../technology/rights/schema.ts'
 import { shareText, sumOf } from '../../technology/rights/shares.ts'
 import { type Standing, standing } from '../../technology/rights/standing.ts'
@@ -16,6 +17,8 @@ export type RightRecord = {
   readonly title: string | null
   readonly status: Standing['status']
   readonly expires_on: string | null
+  /** What its end is by, where the terms of the law were at hand, and the end its office states. */
+  readonly life?: Pick<Life, 'by' | 'stated'>
   readonly owners: readonly { readonly name: string; readonly share: string }[]
   /** The client's part of it, as a fraction. */
   readonly share: string
@@ -31,13 +34,14 @@ export type Titled = { readonly rights: readonly RightRecord[]; readonly legal: 
 
 const rankText = (rank: number | null): string => (rank === null ? '-' : String(rank))
 
-function recordOf(file: RightOnFile, own: Standing, client: string): RightRecord {
+function recordOf(file: RightOnFile, own: Standing, client: string, isByLaw: boolean): RightRecord {
   const clients = own.owners.filter(owner => sameName(owner.name, client))
   return {
     key: rightKey(file),
     title: file.right.title,
     status: own.status,
     expires_on: own.life.until,
+    ...(isByLaw ? { life: { by: own.life.by, stated: own.life.stated } } : {}),
     owners: own.owners.map(({ name, share }) => ({ name, share })),
     share: shareText(sumOf(clients.map(owner => owner.share))),
     liens: own.liens,
@@ -82,10 +86,13 @@ function refusedOf(
  * @returns `valued_right_twice`; for each right the first that holds of `valued_right_status_unknown`,
  *   `valued_right_lapsed`, `valued_right_unowned`, `valued_right_pledged` (one for each burden that is not taken into
  *   account); `valued_lien_unknown` for a burden taken into account that does not stand
+ * @param terms of the law by country and kind: they cut a life stated beyond them, and end one whose end is not stated
  */
-export function titled(request: ValuingRequest): Result<Titled, ReportingCode> {
+export function titled(request: ValuingRequest, terms?: readonly LegalTerm[]): Result<Titled, ReportingCode> {
   const day = calendarDate(request.base_day)
-  const rights = request.rights.map(file => recordOf(file, standing(file, day), request.client.name))
+  const rights = request.rights.map(file =>
+    recordOf(file, standing(file, day, terms), request.client.name, terms !== undefined),
+  )
   const found: Refusal<ReportingCode>[] = []
   for (const [place, right] of rights.entries()) {
     const at = `rights.${place}`

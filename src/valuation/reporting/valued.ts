@@ -7,6 +7,7 @@ import { digestOf, type Json } from '../../kernel/digest.ts'
 import { fixed } from '../../kernel/fixed.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
 import { LANGUAGES, type Language } from '../../kernel/words.ts'
+import type { LegalTerm } from '../../technology/rights/life.ts'
 import type { CompiledValuation } from '../edition.ts'
 import { type Reconciled, reconciled } from '../methods/reconciliation.ts'
 import { type Outcome, outcomeOf } from '../simulation/outcome.ts'
@@ -19,10 +20,15 @@ import type { ValueRange } from './schema.ts'
 import { type RightRecord, titled } from './title.ts'
 import { type MethodRecord, worked } from './worked.ts'
 
-/** What valuations are made by: the edition of the way's income method and of how worth is judged, each by digest. */
+/**
+ * What valuations are made by: the edition of the way's income method, of how worth is judged, and of how long rights
+ * live by law, each by digest.
+ */
 export type WorthRules = {
   readonly valuation: CompiledValuation
   readonly reporting: ReportingEdition
+  /** By country and kind; undefined for a report from before the terms were attached. */
+  readonly terms: readonly LegalTerm[] | undefined
   readonly editions: readonly EditionNamed[]
 }
 export type EditionNamed = { readonly kind: string; readonly edition: string; readonly digest: string }
@@ -108,7 +114,7 @@ function simulatedOf(
 export function valued(request: ValuingRequest, rules: WorthRules): Result<Valued, ValuedCode> {
   const persons = personRefusals(request)
   if (persons.length > 0) return { ok: false, refusals: persons }
-  const title = titled(request)
+  const title = titled(request, rules.terms)
   if (!title.ok) return title
   const { rights, legal } = title.value
   const day = calendarDate(request.base_day)

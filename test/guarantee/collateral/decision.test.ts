@@ -8,9 +8,12 @@ import {
   collateralRecord,
   collateralRequest,
 } from '../../../src/guarantee/collateral/schema.ts'
+import { calendarDate } from '../../../src/kernel/calendar.ts'
 import { parsed } from '../../../src/kernel/schema.ts'
+import { type RightOnFile, rightKey } from '../../../src/technology/rights/schema.ts'
+import { standing } from '../../../src/technology/rights/standing.ts'
 import { event, rightWith } from '../../technology/rights/sample.ts'
-import { BY, CONSENT, KEY, requestWith, VALUATION, worth } from './sample.ts'
+import { BY, CONSENT, DAY, KEY, requestWith, VALUATION, worth } from './sample.ts'
 
 const decided = (changed: Partial<CollateralRequest>) => decideCollateral(requestWith(changed), BY)
 const codes = (changed: Partial<CollateralRequest>) => decided(changed).reasons.map(one => one.code)
@@ -261,7 +264,11 @@ describe('what speaks against a right', () => {
       [rightWith([event('pledge_release', '2026-02-02', { holder: 'Bank', reference: 'R-1' })])],
       ['right_unclear'],
     ],
-    ['an end nobody states', [rightWith([], { right: { expires_on: null } })], ['life_not_stated']],
+    [
+      'an end stated beyond the term of the law',
+      [rightWith([], { right: { expires_on: '2041-03-02' } })],
+      ['right_unclear'],
+    ],
     [
       'a register of 31 days ago',
       [{ ...rightWith(), sources: rightWith().sources.map(one => ({ ...one, read_on: '2026-02-17' })) }],
@@ -271,7 +278,42 @@ describe('what speaks against a right', () => {
     const found = decided({ loan: '1', rights })
     const referred = found.reasons.filter(one => one.so === 'refer').map(one => one.code)
     expect(referred).toEqual(reasons)
-    expect(found.outcome).toBe(reasons[0] === 'life_not_stated' ? 'refused' : 'refer')
+    expect(found.outcome).toBe('refer')
+  })
+
+  test('no life is longer than the law grants, and an end no office states is the law`s', () => {
+    const day = '2030-03-20'
+    // Applied for on 2016-03-02: by law it ends twenty years on, five full years and more after this day.
+    const yearsFactor = (expires_on: string | null, by = BY) => {
+      const rights = [rightWith([], { right: { expires_on } })]
+      return decideCollateral(requestWith({ day, rights }), by).advance.factors.years_left
+    }
+    expect([yearsFactor('2036-03-02'), yearsFactor(null), yearsFactor('2044-03-02')]).toEqual(['0.8', '0.8', '0.8'])
+    const without = { ...BY, terms: [] }
+    expect([yearsFactor(null, without), yearsFactor('2044-03-02', without)]).toEqual(['0', '1'])
+    // A trademark has no term: an end nobody states is for a person to find out.
+    const mark = [rightWith([], { right: { kind: 'trademark', expires_on: null } })]
+    const found = decided({ rights: mark, valuation: { ...VALUATION, rights: mark.map(rightKey) } })
+    expect(found.reasons.map(one => one.code)).toContain('life_not_stated')
+  })
+
+  test('a question dismissed is not asked again, confirmed or of other events it is, and its burden stays', () => {
+    const unclear = [
+      rightWith([
+        event('pledge', '2025-02-02', { holder: 'Bank', reference: 'P-1', amount: '1000000', rank: 1 }),
+        event('pledge_release', '2026-02-02', { holder: 'Other', reference: 'R-1' }),
+      ]),
+    ]
+    const codesWith = (answers: CollateralRequest['answers']) =>
+      decided({ loan: '1', rights: unclear, answers }).reasons.map(one => one.code)
+    const [question] = standing(unclear[0] as RightOnFile, calendarDate(DAY)).questions
+    if (question === undefined) throw new Error('nothing is asked')
+    const answer = { right: KEY, code: question.code, about: [...question.about], verdict: 'dismissed' as const }
+    expect(codesWith(undefined)).toEqual(['right_unclear'])
+    expect(codesWith([answer])).toEqual([])
+    expect(codesWith([{ ...answer, verdict: 'confirmed' }])).toEqual(['right_unclear'])
+    expect(codesWith([{ ...answer, about: ['P-9'] }])).toEqual(['right_unclear'])
+    expect(decided({ loan: '1', rights: unclear, answers: [answer] }).advance.earlier).toBe('1000000')
   })
 })
 
@@ -285,6 +327,16 @@ describe('a decision as it is kept', () => {
     const [first, ...rest] = record.editions
     const other = { ...record, editions: [{ ...first, digest: VALUATION.digest } as typeof first & object, ...rest] }
     expect(replayed(other, BY)).toMatchObject({ refusals: [{ code: 'collateral_edition_other' }] })
+  })
+
+  test('from before the terms of the law were read comes out again without them', () => {
+    const rights = [rightWith([], { right: { expires_on: '2044-03-02' } })]
+    const before = { ...BY, terms: [], editions: BY.editions.filter(one => one.kind !== 'offices') }
+    const record = collateralRecordOf(requestWith({ day: '2030-03-20', rights }), before)
+    expect(record.decision.advance.factors.years_left).toBe('1')
+    expect(replayed(record, BY)).toMatchObject({ ok: true })
+    const halved = { ...record, editions: record.editions.slice(0, 1) }
+    expect(replayed(halved, BY)).toMatchObject({ refusals: [{ code: 'collateral_record_differs' }] })
   })
 
   test('takes each right once, and a value from low to high', () => {

@@ -82,6 +82,8 @@ describe('a pledged right is valued again', () => {
     valid_until: calendarDate('2027-02-02'),
     rights: [rightWith()],
     references: new Set(['KR-1']),
+    valuation: 'issued',
+    terms: BY.terms,
     ...changed,
   })
   const due = (changed: Partial<Pledged>, on = DAY) =>
@@ -102,6 +104,13 @@ describe('a pledged right is valued again', () => {
       '2026-04-09',
     ],
     ['a suit is about it', { rights: [rightWith([event('litigation', '2026-03-05')])] }, 'litigation', '2026-04-20'],
+    ['its valuation was withdrawn', { valuation: 'withdrawn' }, 'valuation_ended', '2026-04-20'],
+    ['another valuation took its place', { valuation: 'superseded' }, 'valuation_ended', '2026-04-20'],
+    [
+      'it outlived the law',
+      { rights: [rightWith([], { right: { applied_on: '2006-03-02', expires_on: null } })], valuation: undefined },
+      ...(['expiry', '2026-03-30'] as const),
+    ],
     ['its valuation ended', { valid_until: calendarDate('2026-03-19') }, 'valuation_ended', '2026-04-20'],
   ])('when %s, within its days', (_, changed, ground, dueDay) => {
     expect(due(changed).map(({ ground: one, due_on }) => [one, due_on])).toEqual([[ground, dueDay]])

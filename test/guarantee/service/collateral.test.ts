@@ -1,15 +1,20 @@
 /** Collateral over HTTP: decisions, pledges of banks that race, ranks, what each reads, and a right that lapses. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RightEvent } from '../../../src/technology/rights/schema.ts'
 import { DAY as FLOW_DAY } from '../../flow/people.ts'
 import { event, rightWith } from '../../technology/rights/sample.ts'
-import { CONSENT, KEY, VALUATION } from '../collateral/sample.ts'
-import { type Answer, opened, PEOPLE, type World } from './served.ts'
+import { caseOfFirm, filed, type Issued, issued } from '../collateral/kept.ts'
+import { BY, CONSENT, KEY } from '../collateral/sample.ts'
+import { type Answer, OTHER_BANK, opened, PEOPLE, type World } from './served.ts'
 
 const DAY = '2026-03-20'
+const FIRMS = ['firm-6701', 'firm-6702', 'firm-6703'] as const
+const cases = new Map<string, string>()
 let world: World
 beforeAll(async () => {
-  world = await opened(['firm-6701', 'firm-6702'])
+  world = await opened(['firm-6701', 'firm-6702', 'firm-6703'])
+  for (const firm of FIRMS) cases.set(firm, await caseOfFirm(world, firm, OTHER_BANK))
   world.on(DAY)
 }, 120_000)
 afterAll(() => world?.close(), 60_000)
@@ -22,31 +27,32 @@ type Changed = {
   bank?: string | undefined
   loan?: string
   number?: string
-  events?: unknown[]
-  firm_name?: string
+  low?: string
   programme?: string | null
 }
+const rightOf = (number: string, events: readonly RightEvent[] = []) => rightWith(events, { right: { number } })
+const kept = new Map<string, Issued>()
+/** The issued valuation of a patent of a firm, and its extract on file: made once. */
+async function valuationOf(firm: string, number: string, low?: string): Promise<Issued> {
+  const found = kept.get(`${firm} ${number}`)
+  if (found !== undefined) return found
+  const of = { caseId: cases.get(firm) ?? '', firm, right: rightOf(number), ...(low === undefined ? {} : { low }) }
+  await filed(world, of.caseId, of.right)
+  const made = await issued(world, of)
+  kept.set(`${firm} ${number}`, made)
+  return made
+}
 /** A request of an officer for a patent of its own. */
-function asked({ number = '10-2000001', events = [], ...changed }: Changed) {
-  const right = { ...rightWith(), right: { ...rightWith().right, number }, events }
-  const key = KEY.replace('10-2000001', number)
+async function asked({ number = '10-2000001', firm = 'firm-6701', low, ...changed }: Changed) {
+  const { id, digest } = await valuationOf(firm, number, low)
   return {
-    ...{
-      firm: 'firm-6701',
-      firm_name: 'Hanbit Cells',
-      bank: BANKS[0],
-      programme: null,
-      loan: '200000000',
-      ip_loan: '0',
-    },
-    valuation: { ...VALUATION, rights: [key] },
-    rights: [right],
-    consents: [{ ...CONSENT, right: key }],
+    ...{ bank: BANKS[0], programme: null, loan: '200000000', ip_loan: '0', valuation: { id, digest } },
+    consents: [{ ...CONSENT, right: KEY.replace('10-2000001', number) }],
     ...changed,
   }
 }
 const decide = async (changed: Changed) => {
-  const made = await world.ask('officer', 'POST', '/v1/collateral-decisions', asked(changed))
+  const made = await world.ask('officer', 'POST', '/v1/collateral-decisions', await asked(changed))
   if (made.status !== 201) throw new Error(JSON.stringify(made.json))
   return made.json
 }
@@ -71,6 +77,33 @@ describe('banks that pledge one right at once', () => {
       expect([codeOf(one), one.json.errors[0].limit]).toEqual([[409, 'pledge_no_room'], '139999999'])
     const { pledges, room } = await read('officer', won[0]?.json.collateral)
     expect([pledges.length, room]).toEqual([3, '139999999'])
+  })
+})
+
+describe('banks that pledge different rights of one firm at once', () => {
+  test('are held to what the firm may secure in all, to the won', async () => {
+    const { firmMax } = BY.rules
+    // Each right carries a little more than half of the cap, so that any two of them together pass it.
+    const each = `${firmMax / 2n + 1n}`
+    const low = `${((firmMax / 2n + 1n) * 10n) / 3n}`
+    const numbers = ['10-2000071', '10-2000072', '10-2000073', '10-2000074']
+    // A won is pledged and registered nowhere: the firm's row stands, and only the lock is between the racers.
+    expect((await take((await decide({ number: '10-2000070', firm: 'firm-6703', loan: '1' })).id)).status).toBe(201)
+    for (const number of numbers) await valuationOf('firm-6703', number, low)
+    const decisions = await Promise.all(
+      numbers.map((number, at) => decide({ number, firm: 'firm-6703', bank: BANKS[at % 2], loan: each, low })),
+    )
+    expect(decisions.map(one => one.decision.reasons)).toEqual(Array(4).fill([]))
+    const racers = await Promise.all(decisions.map(one => take(one.id)))
+    expect(racers.filter(one => one.status === 201)).toHaveLength(1)
+    for (const one of racers.filter(other => other.status !== 201))
+      expect([codeOf(one), one.json.errors[0].limit]).toEqual([
+        [409, 'pledge_firm_cap'],
+        `${firmMax - firmMax / 2n - 2n}`,
+      ])
+    const { rows } = await sql<{ all: string }>`select sum(p.secured)::text as all from app.pledges p
+      join app.collaterals c on c.id = p.collateral where c.firm = 'firm-6703'`.execute(world.fresh.database.plain)
+    expect(BigInt(rows[0]?.all ?? '')).toBeLessThanOrEqual(firmMax)
   })
 })
 
@@ -135,7 +168,7 @@ describe('a pledge', () => {
   })
 
   test('is short when its right lapses, and somebody has to act by a day', async () => {
-    const rights = asked({ events: [event('lapse', '2026-03-19')] }).rights
+    const rights = [rightOf('10-2000001', [event('lapse', '2026-03-19')])]
     const looked = await world.ask('officer', 'POST', `/v1/collateral/${collateral}/looks`, { rights })
     // 30 days after 20 March is Sunday 19 April, 10 days after is 30 March.
     expect(looked.json).toMatchObject({ advance: '0', shortfall: '540000000', cure_by: '2026-04-20' })
@@ -155,10 +188,10 @@ describe('a pledge', () => {
     )
     expect(done.json.tasks[0].done_on).toBe(DAY)
     const restored = await world.ask('officer', 'POST', `/v1/collateral/${collateral}/looks`, {
-      rights: asked({}).rights,
+      rights: [rightOf('10-2000001')],
     })
     expect(restored.json).toMatchObject({ advance: '540000000', shortfall: '0', cure_by: null })
-    const other = asked({ number: '10-9' }).rights
+    const other = [rightOf('10-9')]
     expect(codeOf(await world.ask('officer', 'POST', `/v1/collateral/${collateral}/looks`, { rights: other }))).toEqual(
       [400, 'collateral_right_other'],
     )
