@@ -37,9 +37,11 @@ export function Invitation({ person }: { readonly person: string }) {
           </Stack>
         </Alert>
       )}
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {say('invite')}
-      </Button>
+      <div>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          {say('invite')}
+        </Button>
+      </div>
       {isOpen ? (
         <ReasonModal
           title={say('invite_title')}

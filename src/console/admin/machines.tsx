@@ -141,10 +141,11 @@ export function Machines({ organisation }: { readonly organisation: string }) {
     end.reset()
   }
   const columns: readonly Column<Machine>[] = [
-    { key: 'id', title: say('number'), value: row => row.id, width: 230 },
+    { key: 'id', title: say('number'), value: row => row.id, width: 180 },
     {
       key: 'state',
       title: say('state'),
+      width: 100,
       value: row => say(row.is_active ? 'machine_on' : 'machine_off'),
       show: row => (
         <Badge c="inherit" color={row.is_active ? 'green' : 'gray'}>
@@ -152,7 +153,7 @@ export function Machines({ organisation }: { readonly organisation: string }) {
         </Badge>
       ),
     },
-    { key: 'binding', title: say('binding'), value: row => say(`binding_${row.binding}`), width: 200 },
+    { key: 'binding', title: say('binding'), value: row => say(`binding_${row.binding}`), width: 120 },
     {
       key: 'rate',
       title: say('machine_rate'),
@@ -160,19 +161,25 @@ export function Machines({ organisation }: { readonly organisation: string }) {
       isNumber: true,
       show: row => row.requests_per_minute ?? say('rate_usual'),
     },
-    { key: 'keys', title: say('machine_keys_named'), value: row => row.keys.join(', '), width: 220 },
+    {
+      key: 'keys',
+      title: say('machine_keys_named'),
+      value: row => row.keys.join(', '),
+      width: 190,
+      show: row => <span style={{ overflowWrap: 'anywhere' }}>{row.keys.join(', ')}</span>,
+    },
     {
       key: 'created',
       title: say('registered'),
       value: row => row.created_at,
-      width: 180,
+      width: 130,
       show: row => <Moment of={row.created_at} />,
     },
     {
       key: 'end',
       title: say('action'),
       value: () => '',
-      width: 130,
+      width: 110,
       show: row =>
         row.is_active ? (
           <Button size="sm" variant="default" onClick={() => setEnding(row)}>

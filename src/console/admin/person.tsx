@@ -31,11 +31,12 @@ function Roles({ of, mayChange }: { readonly of: Person; readonly mayChange: boo
   const [ending, setEnding] = useState<Held | null>(null)
   const end = useDeed('POST /v1/organisations/{organisation_id}/members/end', ['GET /v1/persons'])
   const columns: readonly Column<Held>[] = [
-    { key: 'role', title: say('role'), value: row => sayAll(`role_${row.role}`), width: 160 },
-    { key: 'organisation', title: say('organisation'), value: row => row.organisation_names[language], width: 230 },
+    { key: 'role', title: say('role'), value: row => sayAll(`role_${row.role}`), width: 130 },
+    { key: 'organisation', title: say('organisation'), value: row => row.organisation_names[language], width: 180 },
     {
       key: 'state',
       title: say('in_force'),
+      width: 90,
       value: row => say(row.is_in_force ? 'in_force_now' : 'in_force_over'),
       show: row => (
         <Badge c="inherit" color={row.is_in_force ? 'green' : 'gray'}>
@@ -43,19 +44,19 @@ function Roles({ of, mayChange }: { readonly of: Person; readonly mayChange: boo
         </Badge>
       ),
     },
-    { key: 'since', title: say('since'), value: row => row.since, width: 180, show: row => <Moment of={row.since} /> },
+    { key: 'since', title: say('since'), value: row => row.since, width: 150, show: row => <Moment of={row.since} /> },
     {
       key: 'until',
       title: say('until'),
       value: row => row.until,
-      width: 180,
+      width: 150,
       show: row => (row.until === null ? say('no_end') : <Moment of={row.until} />),
     },
     {
       key: 'delegated',
       title: say('delegated_by'),
       value: row => (row.delegated_by === null ? null : name(row.delegated_by)),
-      width: 180,
+      width: 120,
     },
     ...(mayChange
       ? [
@@ -63,7 +64,7 @@ function Roles({ of, mayChange }: { readonly of: Person; readonly mayChange: boo
             key: 'end',
             title: say('action'),
             value: () => '',
-            width: 130,
+            width: 110,
             show: (row: Held) =>
               row.is_in_force ? (
                 <Button size="sm" variant="default" onClick={() => setEnding(row)}>
@@ -124,9 +125,11 @@ function Erasure({ of }: { readonly of: Person }) {
       <Text mb="md" maw="70ch">
         {say('erase_lead')}
       </Text>
-      <Button variant="default" onClick={() => setOpen(true)}>
-        {say('erase')}
-      </Button>
+      <div>
+        <Button variant="default" onClick={() => setOpen(true)}>
+          {say('erase')}
+        </Button>
+      </div>
       {isOpen ? (
         <ReasonModal
           title={say('erase_title')}

@@ -1,8 +1,8 @@
 /** Which roles are offered where; the service says in the end. Pure. */
-import type { ValueOf } from '../api/client.ts'
-import type { Role } from '../shell/session.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
 
-export type OrganisationKind = ValueOf<'GET /v1/organisations'>['items'][number]['kind']
+type Role = Value<'GET /v1/self'>['roles'][number]
+export type OrganisationKind = Value<'GET /v1/organisations'>['items'][number]['kind']
 export const ORGANISATION_KINDS = [
   'agency',
   'region',

@@ -42,9 +42,11 @@ function Proof({ of }: { readonly of: Leaf }) {
           <ProofFound of={proving.data} />
         )}
       </div>
-      <Button loading={proving.isPending} onClick={() => proving.mutate(of)}>
-        {say('proof_check')}
-      </Button>
+      <div>
+        <Button loading={proving.isPending} onClick={() => proving.mutate(of)}>
+          {say('proof_check')}
+        </Button>
+      </div>
     </Part>
   )
 }

@@ -100,8 +100,8 @@ function Guarantees({ find, state }: Wanted) {
         </Anchor>
       ),
     },
-    { key: 'firm', title: say('firm'), value: row => organisation(row.firm), width: 200 },
-    { key: 'bank', title: say('bank'), value: row => organisation(row.bank), width: 200 },
+    { key: 'firm', title: say('firm'), value: row => organisation(row.firm), width: 170 },
+    { key: 'bank', title: say('bank'), value: row => organisation(row.bank), width: 170 },
     { key: 'state', title: say('state'), value: row => say(`guarantee_${row.state}`), width: 130 },
     {
       key: 'amount',
@@ -117,11 +117,16 @@ function Guarantees({ find, state }: Wanted) {
       title: say('trail'),
       value: () => '',
       show: row => (
-        <Anchor component={Link} to="/audit/trail" search={{ subject: `guarantee:${row.id}` } as never}>
-          {say('trail_of', { number: row.number })}
+        <Anchor
+          component={Link}
+          to="/audit/trail"
+          search={{ subject: `guarantee:${row.id}` } as never}
+          aria-label={say('trail_of', { number: row.number })}
+        >
+          {say('trail')}
         </Anchor>
       ),
-      width: 200,
+      width: 80,
     },
   ]
   const shown = rows.filter(row =>

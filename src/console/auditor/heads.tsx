@@ -83,9 +83,11 @@ function Saved() {
         inputProps={{ 'aria-label': say('saved_choose') }}
       >
         {props => (
-          <Button {...props} variant="default" loading={checking.isPending} mb="md">
-            {say('saved_choose')}
-          </Button>
+          <div>
+            <Button {...props} variant="default" loading={checking.isPending} mb="md">
+              {say('saved_choose')}
+            </Button>
+          </div>
         )}
       </FileButton>
       <ProblemAlert problem={checking.error} />

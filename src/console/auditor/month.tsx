@@ -82,15 +82,17 @@ function Whole({ of }: { readonly of: Reported }) {
           ]}
         />
         <ProblemAlert problem={saving.error} />
-        <Button
-          mt="md"
-          variant="default"
-          className="not-printed"
-          loading={saving.isPending}
-          onClick={() => saving.mutate()}
-        >
-          {say('report_csv')}
-        </Button>
+        <div>
+          <Button
+            mt="md"
+            variant="default"
+            className="not-printed"
+            loading={saving.isPending}
+            onClick={() => saving.mutate()}
+          >
+            {say('report_csv')}
+          </Button>
+        </div>
       </Part>
       <Part title={say('part_seen')}>
         <Table

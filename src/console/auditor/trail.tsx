@@ -97,20 +97,20 @@ export function Trail() {
       key: 'at',
       title: say('when'),
       value: row => row.at,
-      width: 170,
+      width: 125,
       show: row => (
         <Anchor component={Link} to={`/audit/trail/${row.sequence}`}>
           <Moment of={row.at} />
         </Anchor>
       ),
     },
-    { key: 'person', title: say('who'), value: row => name(row.person), width: 210 },
-    { key: 'action', title: say('what'), value: row => words.action(row.action), width: 190 },
+    { key: 'person', title: say('who'), value: row => name(row.person), width: 170 },
+    { key: 'action', title: say('what'), value: row => words.action(row.action), width: 150 },
     {
       key: 'subject',
       title: say('on_what'),
       value: row => row.subject,
-      width: 230,
+      width: 210,
       show: row => {
         const { what, number } = words.subject(row.subject)
         return (
@@ -123,12 +123,12 @@ export function Trail() {
         )
       },
     },
-    { key: 'reason', title: say('why'), value: row => row.reason, width: 200 },
+    { key: 'reason', title: say('why'), value: row => row.reason, width: 170 },
     {
       key: 'leaf',
       title: say('in_tree'),
       value: row => row.leaf,
-      width: 110,
+      width: 90,
       show: row => (row.leaf === null ? <Badge c="inherit">{say('waiting')}</Badge> : row.leaf),
     },
   ]

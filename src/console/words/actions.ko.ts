@@ -42,7 +42,7 @@ export const words = {
   noun_loss: '손실',
   noun_member: '소속과 역할',
   noun_monthly_statement: '월 정산서',
-  noun_operation: '운영 지표',
+  noun_operation: '운영',
   noun_organisation: '기관',
   noun_panel: '평가단',
   noun_panel_feedback: '평가자 의견서',

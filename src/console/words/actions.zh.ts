@@ -44,7 +44,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   noun_loss: '损失',
   noun_member: '所属与角色',
   noun_monthly_statement: '月度结算单',
-  noun_operation: '运行指标',
+  noun_operation: '运行',
   noun_organisation: '机构',
   noun_panel: '评价小组',
   noun_panel_feedback: '评价人员反馈',
