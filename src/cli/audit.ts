@@ -106,11 +106,11 @@ export const auditCommand: Command = {
     'of the leaves too, the first bad leaf is named exactly; with heads alone, an edit that was carried through every',
     'hash of the database is named by the first leaf under the head that no longer fits.',
     '',
-    'proof FILE: checks a proof saved in the console, with nothing else at hand: that an entry is what was hashed, that it',
-    'stands in the tree under a signed head, or that the tree of one head is the beginning of another`s.',
+    'proof FILE: checks a proof saved in the console, with nothing else at hand: that an entry is what was hashed,',
+    'that it stands in the tree under a signed head, or that the tree of one head is the beginning of another`s.',
     '',
-    'The public keys are those of DATA_DIR/keys/audit/audit-head-keys.json unless --keys names others, such as the file',
-    'of GET /v1/audit/keys that was kept.',
+    'The public keys are those of DATA_DIR/keys/audit/audit-head-keys.json unless --keys names others, such as the',
+    'file of GET /v1/audit/keys that was kept.',
   ],
   run: async args => {
     const { values, positionals } = parseArgs({

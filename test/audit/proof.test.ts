@@ -1,4 +1,4 @@
-/** Proofs of the audit log as files: what they hold against, checked without the service, and every alteration named. */
+/** Proofs of the audit log as files: checked without the service, and every alteration named. */
 import { readFileSync, rmSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { checksOf, hashOfLeaf, headParts, type Leaf, type ProofFile } from '../../src/kernel/audit-proof.ts'

@@ -160,7 +160,7 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await context.close()
   })
 
-  test('an auditor goes from a case to who saw it, its duties, its trail, and a proof that stands by itself', async () => {
+  test('an auditor goes from a case to who saw it, its duties, its trail, and a proof of its own', async () => {
     const month = seoulDay(new Date(Date.now() - 32 * 86_400_000)).slice(0, 7)
     await house.ask('risk-officer', 'POST', '/v1/readings/reports', { month })
     const { page, go, complaints, context } = await house.window('auditor')

@@ -23,12 +23,12 @@ function Compared({ heads }: { readonly heads: readonly Head[] }) {
   const comparing = useMutation({
     mutationFn: ([one, other]: readonly [Head, Head]) => headsProven(one, other),
   })
-  const data = heads.map(head => ({
+  const choices = heads.map(head => ({
     value: String(head.size),
     label: `${say('entries', { count: head.size })} — ${momentText(head.at, language)}`,
   }))
-  const first = chosen.first ?? data.at(-1)?.value ?? ''
-  const second = chosen.second ?? data[0]?.value ?? ''
+  const first = chosen.first ?? choices.at(-1)?.value ?? ''
+  const second = chosen.second ?? choices[0]?.value ?? ''
   const headOf = (size: string) => heads.find(head => String(head.size) === size)
   const [one, other] = [headOf(first), headOf(second)]
   return (
@@ -43,13 +43,13 @@ function Compared({ heads }: { readonly heads: readonly Head[] }) {
         <NativeSelect
           label={say('head_first')}
           value={first}
-          data={data}
+          data={choices}
           onChange={event => setChosen({ ...chosen, first: event.currentTarget.value })}
         />
         <NativeSelect
           label={say('head_second')}
           value={second}
-          data={data}
+          data={choices}
           onChange={event => setChosen({ ...chosen, second: event.currentTarget.value })}
         />
         <Button

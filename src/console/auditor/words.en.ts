@@ -128,7 +128,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   papers_read: '{count, plural, one {# record} other {# records}}',
   duties_none: 'No duty has come up yet.',
   readings_case_lead:
-    'Who saw this case, who was refused, and on what ground. What was seen before it was issued is reported each month.',
+    'Who saw this case, who was refused, and on what ground. What was seen before issue is reported each month.',
   readings_none: 'Nobody has looked yet.',
   seen: 'Outcome',
   seen_shown: 'seen',
@@ -198,7 +198,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   detail_outcome: 'Outcome',
   part_proof: 'Proof',
   proof_lead:
-    'Your own browser works out whether this entry stands in the signed tree as it was written. You need not believe the service.',
+    'Your browser works out whether this entry stands in the signed tree as written. You need not believe the service.',
   proof_check: 'Check the proof',
   proof_waiting: 'It has not joined the signed tree yet. Check again in a minute.',
   proof_holds: 'The proof holds',
