@@ -3,6 +3,7 @@
  * the reverse at the end. Several processes may run on one database; one that is killed leaves nothing half done.
  */
 import { join } from 'node:path'
+import { openHeadSigner } from './platform/audit/heads.ts'
 import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
@@ -98,6 +99,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     quality: await qualityService(house, flowing),
     zone: config.legalZone,
     invitationsAt: invitationsAt(settings),
+    headKeys: openHeadSigner(join(keyFolder, 'audit')).keys,
   })
   await upkeep(house)
   runs(house, impact, changing)

@@ -73,6 +73,7 @@ import { rosterRoutes } from './panel/roster/routes.ts'
 import { refusals as ofVisiting } from './panel/visiting/refusals.ts'
 import { visitingRoutes } from './panel/visiting/routes.ts'
 import { refusals as ofParty } from './party/refusals.ts'
+import type { HeadKeys } from './platform/audit/heads.ts'
 import { refusals as ofAudit } from './platform/audit/refusals.ts'
 import { auditRoutes } from './platform/audit/routes.ts'
 import { HOME } from './platform/folders.ts'
@@ -82,6 +83,7 @@ import { openApiOf } from './platform/http/openapi.ts'
 import { refusals as ofHttp } from './platform/http/refusals.ts'
 import type { Route } from './platform/http/route.ts'
 import { kindsOf } from './platform/http/status.ts'
+import { listingRoutes } from './platform/identity/listing-routes.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
@@ -219,6 +221,8 @@ export type Services = Pick<
   readonly zone: string
   /** The address before the code of an invitation to set a password; null where another provider holds them. */
   readonly invitationsAt: string | null
+  /** Public keys of the audit log's signed heads. */
+  readonly headKeys: HeadKeys
 }
 
 /** Every route, in the order of the way. */
@@ -268,7 +272,8 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
-  ...auditRoutes(),
+  ...listingRoutes(),
+  ...auditRoutes(services.headKeys),
 ]
 
 export type ServerParts = Pick<

@@ -113,6 +113,8 @@ const PERSONS = {
 const RULE_READERS = { risk_officer: ANY, committee_member: ANY, auditor: ANY, system: ANY } as const satisfies Grants
 /** Who reads the roster: who registers, who keeps the quality, who looks at both. */
 const ROSTER_READERS = { admin: ANY, risk_officer: ANY, auditor: ANY, system: ANY } as const satisfies Grants
+/** Who reads whom the house knows: who registers them, and who looks at what they did. */
+const REGISTER_READERS = { admin: ANY, auditor: ANY, system: ANY } as const satisfies Grants
 const APPROVERS = {
   branch_head: BRANCH,
   regional_head: REGION,
@@ -344,6 +346,7 @@ export const ACTIONS = {
   'paper.read': ofCase(READERS),
   'paper.erase': ofCase({ officer: OFFICE, system: ANY }),
   'person.erase': entry('member.read', { admin: ANY, system: ANY }),
+  'person.list': open(REGISTER_READERS),
   'audit.read': open({ auditor: ANY, system: ANY }),
   'audit.prove': open({ public: ANY, bank: ANY, sme: ANY, risk_officer: ANY, auditor: ANY, system: ANY }),
   'member.read': entry('member.read', {
@@ -385,6 +388,9 @@ export const ACTIONS = {
     admin: ANY,
     system: ANY,
   }),
+  'organisation.list': open(REGISTER_READERS),
+  'client.list': open(REGISTER_READERS),
+  'access.read': open(REGISTER_READERS),
   'self.read': open(PERSONS),
   'words.read': open({ ...PERSONS, system: ANY }),
   'webhook.list': open({ sme: ANY, bank: ANY }),

@@ -1,6 +1,8 @@
 /** Every page of the console, area by area. */
 import { createRoute, createRouter } from '@tanstack/react-router'
+import { adminRoutes } from './admin/routes.ts'
 import { appraiserRoutes } from './appraiser/routes.ts'
+import { auditorRoutes } from './auditor/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
@@ -26,6 +28,8 @@ const tree = root.addChildren([
   ...bankRoutes,
   ...appraiserRoutes,
   ...officerRoutes,
+  ...auditorRoutes,
+  ...adminRoutes,
 ])
 
 export const router = createRouter({

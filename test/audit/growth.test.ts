@@ -9,6 +9,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemActor } from '../../src/access/actor.ts'
+import { isConsistent } from '../../src/kernel/merkle.ts'
 import { audited } from '../../src/platform/audit/entry.ts'
 import { type HeadSigner, keptHeads, openHeadSigner, readHead } from '../../src/platform/audit/heads.ts'
 import {
@@ -20,7 +21,6 @@ import {
   treeSize,
 } from '../../src/platform/audit/log.ts'
 import { auditVerdict } from '../../src/platform/audit/reader.ts'
-import { isConsistent } from '../../src/platform/audit/tree.ts'
 import { type AuditVerdict, verifyAudit } from '../../src/platform/audit/verification.ts'
 import type { Tx } from '../../src/platform/db/database.ts'
 import type { Tables } from '../../src/platform/db/tables.ts'

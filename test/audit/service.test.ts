@@ -7,6 +7,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemActor } from '../../src/access/actor.ts'
+import { hashOfLeaf } from '../../src/kernel/audit-proof.ts'
+import { isConsistent, isIncluded } from '../../src/kernel/merkle.ts'
 import { audited } from '../../src/platform/audit/entry.ts'
 import { type HeadSigner, keptHeads, openHeadSigner, readHead, rotateHeadKey } from '../../src/platform/audit/heads.ts'
 import {
@@ -18,7 +20,7 @@ import {
   rootAt,
   treeSize,
 } from '../../src/platform/audit/log.ts'
-import { growingTree, isConsistent, isIncluded } from '../../src/platform/audit/tree.ts'
+import { growingTree } from '../../src/platform/audit/tree.ts'
 import { type AuditVerdict, verifyAudit } from '../../src/platform/audit/verification.ts'
 import type { Tx } from '../../src/platform/db/database.ts'
 import type { Tables } from '../../src/platform/db/tables.ts'
@@ -185,7 +187,7 @@ describe('a superuser with triggers off', () => {
 
   /** Carries a change of leaves through every hash that the database has, as a careful forger would. */
   async function rebuilt(tx: Kysely<Tables>): Promise<void> {
-    const { hashOfLeaf, leafColumns } = await import('../../src/platform/audit/log.ts')
+    const { leafColumns } = await import('../../src/platform/audit/log.ts')
     const { rows } = await sql<never>`select ${leafColumns} from app.audit_order o
         join app.audit_leaves l using (sequence) order by o.leaf_index`.execute(tx)
     const tree = growingTree()

@@ -4,14 +4,12 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isConsistent, isIncluded, leafHash } from '../../src/kernel/merkle.ts'
 import {
   consistencyRanges,
   growingTree,
   type HashOf,
   inclusionRanges,
-  isConsistent,
-  isIncluded,
-  leafHash,
   rangeHash,
 } from '../../src/platform/audit/tree.ts'
 

@@ -135,6 +135,10 @@ describe('papers', () => {
     expect(codeOf(await of.as(ADMIN, tx => of.service.erasePerson(tx, ADMIN, 'person-nobody', 'asked', NOW)))).toBe(
       'person_unknown',
     )
+    // An admin who means somebody else is not gone by a slip, nor the last who is admin for good.
+    expect(codeOf(await of.as(ADMIN, tx => of.service.erasePerson(tx, ADMIN, ADMIN.person, 'asked', NOW)))).toBe(
+      'own_membership_unchangeable',
+    )
   })
 
   it('never completed are given up after a week', async () => {

@@ -165,7 +165,7 @@ export const paperRoutes = (service: PaperService, zone: string): readonly Route
     params: ofPerson,
     body: erasureSchema,
     example: { reason: 'The person asked for it.' },
-    refusals: ['person_unknown', 'person_erased'],
+    refusals: ['own_membership_unchangeable', 'last_admin_stays', 'person_unknown', 'person_erased'],
     answers: { 200: erasedPersonSchema },
     handle: async ({ tx, actor, params, body, now }) => {
       const done = await service.erasePerson(tx, actor, params.person_id, body.reason, now)

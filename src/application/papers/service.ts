@@ -10,6 +10,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
+import { isAdmin, staysAdministered } from '../../platform/identity/admins.ts'
 import { uuid7 } from '../../platform/ids.ts'
 import type { Scan } from '../../platform/scan.ts'
 import type { Workers } from '../../platform/workers.ts'
@@ -263,6 +264,9 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
     async erasePerson(tx: Tx, actor: Actor, person: string, reason: string, now: Date): Promise<Result<ErasedPerson>> {
       const allowed = may(actor, 'person.erase', 'none')
       if (!allowed.ok) return allowed
+      if (person === actor.person) return refuse(refusal('own_membership_unchangeable', 'person_id'))
+      const stays = (await isAdmin(tx, person, now)) ? await staysAdministered(tx, actor, person, now) : ok(true)
+      if (!stays.ok) return stays
       const done = await store.erasePerson(tx, person, now)
       if (done === undefined) return no('person_unknown', 'person_id', { value: person })
       if (!done) return no('person_erased', 'person_id', { value: person })

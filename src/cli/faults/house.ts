@@ -23,6 +23,7 @@ import { calendarDate } from '../../kernel/calendar.ts'
 import type { Result } from '../../kernel/result.ts'
 import type { Answer as QualityAnswer, Asked as QualityAsked } from '../../panel/quality/asked.ts'
 import { makeQualityService } from '../../panel/quality/service.ts'
+import { openHeadSigner } from '../../platform/audit/heads.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { openServiceDatabase, type ServiceDatabase } from '../../platform/db/service-database.ts'
 import { HOME, textsBelow } from '../../platform/folders.ts'
@@ -188,6 +189,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       quality: makeQualityService({ workers: figuring, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn }),
       zone: ZONE,
       invitationsAt: invitationsAt(settings),
+      headKeys: openHeadSigner(join(keyFolder, 'audit')).keys,
     })
     const server = await serverOf({
       database,

@@ -59,6 +59,26 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'audit',
+    roles: ['auditor'],
+    pages: [
+      { to: '/audit/find', title: 'audit_find' },
+      { to: '/audit/trail', title: 'audit_trail' },
+      { to: '/audit/readings', title: 'audit_readings' },
+      { to: '/audit/heads', title: 'audit_heads' },
+    ],
+  },
+  {
+    title: 'admin',
+    roles: ['admin'],
+    pages: [
+      { to: '/admin/people', title: 'admin_people' },
+      { to: '/admin/organisations', title: 'admin_organisations' },
+      { to: '/admin/appraisers', title: 'admin_appraisers' },
+      { to: '/admin/access', title: 'admin_access' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [

@@ -5,7 +5,8 @@
  * left out; no request ever waits for the tree.
  */
 import { type Kysely, sql } from 'kysely'
-import { canonicalJson } from '../../kernel/digest.ts'
+import { hashOfLeaf, type Leaf } from '../../kernel/audit-proof.ts'
+import { sameHash } from '../../kernel/merkle.ts'
 import type { Tables } from '../db/tables.ts'
 import { type HeadSigner, keepHead, lastKept, readHead } from './heads.ts'
 import {
@@ -15,9 +16,7 @@ import {
   type HashOf,
   inclusionRanges,
   type LeafRange,
-  leafHash,
   rangeHash,
-  sameHash,
   subtreesOf,
   type TreeNode,
 } from './tree.ts'
@@ -27,27 +26,11 @@ const BATCH = 8192
 /** Who joins leaves holds it, in whichever process: any number that no other lock of this database has. */
 const LOCK = 6962_9162
 
-export type Leaf = {
-  readonly sequence: string
-  /** UTC with microseconds, as the database keeps it. */
-  readonly at: string
-  readonly person: string
-  readonly organisation: string
-  readonly action: string
-  readonly subject: string
-  readonly reason: string | null
-  readonly body: string
-}
-
 /** The columns of a leaf as its hash reads them. */
 export const leafColumns = sql.raw(
   `l.sequence::text as sequence, to_char(l.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
    l.person, l.organisation, l.action, l.subject, l.reason, l.body`,
 )
-
-/** Hash of a leaf: SHA-256(0x00 || canonical JSON of its columns). */
-export const hashOfLeaf = ({ sequence, at, person, organisation, action, subject, reason, body }: Leaf): Uint8Array =>
-  leafHash(Buffer.from(canonicalJson({ sequence, at, person, organisation, action, subject, reason, body })))
 
 /** Stored hashes of whole subtrees, asked for at once. */
 async function storedHashes(db: Kysely<Tables>, nodes: readonly TreeNode[]): Promise<HashOf> {

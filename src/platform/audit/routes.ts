@@ -1,13 +1,16 @@
-/** The audit log over HTTP: its leaves for the auditor, its heads and proofs for everybody. */
+/** The audit log over HTTP: its leaves for the auditor, its heads, their keys and proofs for everybody. */
+import type { KeyObject } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import { may } from '../../access/table.ts'
+import type { Leaf } from '../../kernel/audit-proof.ts'
 import { ok, refusal, refuse } from '../../kernel/result.ts'
 import type { Tables } from '../db/tables.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../http/page.ts'
 import { type Route, route } from '../http/route.ts'
 import { audited } from './entry.ts'
-import { consistencyProof, inclusionProof, type Leaf, leafColumns, treeSize } from './log.ts'
+import type { HeadKeys } from './heads.ts'
+import { consistencyProof, inclusionProof, leafColumns, treeSize } from './log.ts'
 import { refusals } from './refusals.ts'
 
 const TAG = 'audit'
@@ -45,11 +48,24 @@ const consistencySchema = z.strictObject({
 
 type LeafRow = Leaf & { readonly leaf_index: string | null; readonly hash: Uint8Array | null }
 
+const moment = z.iso.datetime({ offset: false, precision: 0 })
+/** What leaves are looked for by; every one given must hold. */
+const filterShape = {
+  subject: z.string().min(1).max(200).optional(),
+  person: z.string().min(1).max(200).optional(),
+  action: z.string().min(1).max(100).optional(),
+  /** From this moment on. */
+  from: moment.optional(),
+  /** Before this moment. */
+  until: moment.optional(),
+}
+type Filter = z.output<z.ZodObject<typeof filterShape>>
+
 /** Leaves newest first, from before a sequence on. */
 async function leavesBefore(
   db: Kysely<Tables>,
   before: string | undefined,
-  subject: string | undefined,
+  { subject, person, action, from, until }: Filter,
   limit: number,
 ): Promise<readonly LeafRow[]> {
   const { rows } = await sql<LeafRow>`
@@ -57,6 +73,10 @@ async function leavesBefore(
     from app.audit_leaves l left join app.audit_order o on o.sequence = l.sequence
     where (${before ?? null}::bigint is null or l.sequence < ${before ?? null}::bigint)
       and (${subject ?? null}::text is null or l.subject = ${subject ?? null}::text)
+      and (${person ?? null}::text is null or l.person = ${person ?? null}::text)
+      and (${action ?? null}::text is null or l.action = ${action ?? null}::text)
+      and (${from ?? null}::timestamptz is null or l.at >= ${from ?? null}::timestamptz)
+      and (${until ?? null}::timestamptz is null or l.at < ${until ?? null}::timestamptz)
     order by l.sequence desc limit ${limit}`.execute(db)
   return rows
 }
@@ -77,7 +97,7 @@ const leaves = route({
   summary: 'Who did and read what, newest first',
   tag: TAG,
   action: 'audit.read',
-  query: z.strictObject({ ...pageShape, subject: z.string().min(1).max(200).optional() }),
+  query: z.strictObject({ ...pageShape, ...filterShape }),
   answers: { 200: pageOf(leafSchema) },
   handle: async ({ tx, actor, query }) => {
     const granted = may(actor, 'audit.read', 'none')
@@ -86,11 +106,50 @@ const leaves = route({
     if (!place.ok) return place
     if (place.value !== undefined && !isSequence(place.value)) return refuse(refusal('cursor_malformed', 'cursor'))
     const limit = pageLimit(query)
-    const rows = await leavesBefore(tx, place.value, query.subject, limit + 1)
+    const rows = await leavesBefore(tx, place.value, query, limit + 1)
     await audited(tx, actor, { action: 'audit.read', subject: `audit:${query.subject ?? 'all'}` })
     return ok({ status: 200, json: page(rows, limit, LEAVES, row => row.sequence, shown) })
   },
 })
+
+const leafRead = route({
+  method: 'GET',
+  path: '/v1/audit/leaves/{sequence}',
+  summary: 'One leaf: what its hash is made of, and where it stands in the tree',
+  tag: TAG,
+  action: 'audit.read',
+  refusals: ['audit_leaf_unknown'],
+  params: z.strictObject({ sequence: z.string().regex(/^[1-9][0-9]{0,17}$/) }),
+  answers: { 200: leafSchema },
+  handle: async ({ tx, actor, params: { sequence } }) => {
+    const granted = may(actor, 'audit.read', 'none')
+    if (!granted.ok) return granted
+    const { rows } = await sql<LeafRow>`
+      select ${leafColumns}, o.leaf_index::text as leaf_index, l.hash
+      from app.audit_leaves l left join app.audit_order o on o.sequence = l.sequence
+      where l.sequence = ${sequence}::bigint`.execute(tx)
+    const [row] = rows
+    if (row === undefined) return refuse(refusal('audit_leaf_unknown', 'sequence', { value: sequence }))
+    await audited(tx, actor, { action: 'audit.read', subject: `audit:${sequence}` })
+    return ok({ status: 200, json: shown(row) })
+  },
+})
+
+/** The keys that heads are believed under, retired ones too, as the file beside the log's keys has them. */
+const keysRead = (keys: HeadKeys) =>
+  route({
+    method: 'GET',
+    path: '/v1/audit/keys',
+    summary: 'Public keys of the signed heads (ES256, SPKI in base64): keep them apart from the service',
+    tag: TAG,
+    action: 'audit.prove',
+    isPublic: true,
+    answers: { 200: z.strictObject({ keys: z.array(z.strictObject({ id: z.string(), public: z.string() })) }) },
+    handle: async () => {
+      const spki = (key: KeyObject): string => key.export({ type: 'spki', format: 'der' }).toString('base64')
+      return ok({ status: 200, json: { keys: [...keys].map(([id, key]) => ({ id, public: spki(key) })) } })
+    },
+  })
 
 const heads = route({
   method: 'GET',
@@ -169,4 +228,11 @@ const consistency = route({
   },
 })
 
-export const auditRoutes = (): readonly Route[] => [leaves, heads, inclusion, consistency]
+export const auditRoutes = (keys: HeadKeys): readonly Route[] => [
+  leaves,
+  leafRead,
+  heads,
+  keysRead(keys),
+  inclusion,
+  consistency,
+]

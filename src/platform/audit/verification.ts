@@ -3,10 +3,12 @@
  * held against the heads kept outside the database. What is named is the first leaf that is not as it was.
  */
 import { type Kysely, sql } from 'kysely'
+import { hashOfLeaf, type Leaf } from '../../kernel/audit-proof.ts'
+import { sameHash } from '../../kernel/merkle.ts'
 import type { Tables } from '../db/tables.ts'
 import { type HeadKeys, type KeptHead, readHead, type SignedHead } from './heads.ts'
-import { hashOfLeaf, type Leaf, leafColumns } from './log.ts'
-import { growingTree, type HashedNode, sameHash } from './tree.ts'
+import { leafColumns } from './log.ts'
+import { growingTree, type HashedNode } from './tree.ts'
 
 export type AuditFault = {
   /** Index of the first bad leaf; where only a root tells of it, of the first leaf it may be. */

@@ -9,12 +9,11 @@ import { LANGUAGES, type Words } from '../../kernel/words.ts'
 import { audited } from '../audit/entry.ts'
 import type { Database, Tx } from '../db/database.ts'
 import { uuid7 } from '../ids.ts'
+import { ADMINS_LOCK } from './admins.ts'
 import { isOfDemonstration } from './holder.ts'
 import { hashed, type Misfit, misfitOf, PASSWORD_MAX, PASSWORD_MIN } from './passwords.ts'
 import type { IdentityRefusal } from './refusals.ts'
 
-/** One number for everybody who makes the first admin. */
-const LOCK = '7305812205'
 const AGENCY = 'agency-main'
 const DEMONSTRATION_AGENCY = 'agency-demo'
 
@@ -113,7 +112,7 @@ export async function makeFirstAdmin(
   const hash = admin.password === null ? null : await hashed(admin.password)
   const actor = systemActor('first-admin')
   const made = async (tx: Tx): Promise<Result<MadeAdmin>> => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)}::bigint)`.execute(tx)
+    await sql`select pg_advisory_xact_lock(${sql.lit(ADMINS_LOCK)}::bigint)`.execute(tx)
     const standing = await standingAdmin(tx, now.toISOString(), isDemonstration)
     if (standing !== undefined) return no('admin_exists', '', { value: standing })
     const agency = await agencyOf(tx, admin.agency, isDemonstration)

@@ -9,6 +9,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
 import type { OrganisationRow } from '../db/tables.ts'
+import { staysAdministered } from './admins.ts'
 import { fits } from './holder.ts'
 import type { IdentityRefusal } from './refusals.ts'
 
@@ -130,11 +131,13 @@ async function end(tx: Tx, ended: Ended, delegatedBy: string | null, now: Date):
   return done.numUpdatedRows === 1n
 }
 
-/** Ends a person's role; what they delegated of it ends with it. Nobody ends their own. */
+/** Ends a person's role; what they delegated of it ends with it. Nobody ends their own, nor the last admin's. */
 export async function endRole(tx: Tx, actor: Actor, ended: Ended, reason: string, now: Date): Promise<Result<true>> {
   const granted = may(actor, 'member.change', 'none')
   if (!granted.ok) return granted
   if (ended.person === actor.person) return no('own_membership_unchangeable')
+  const stays = ended.role === 'admin' ? await staysAdministered(tx, actor, ended.person, now) : ok(true as const)
+  if (!stays.ok) return stays
   if (!(await end(tx, ended, null, now))) return no('membership_missing')
   const detail = { role: ended.role, given: false }
   await audited(tx, actor, { action: 'member.change', subject: subjectOf(ended), reason, detail })

@@ -29,6 +29,7 @@ export const refusals = {
   period_unfit: 'invalid',
   own_membership_unchangeable: 'forbidden',
   role_not_held: 'forbidden',
+  last_admin_stays: 'conflict',
   membership_held_already: 'conflict',
   party_known_already: 'conflict',
   own_password_unresettable: 'forbidden',

@@ -28,14 +28,14 @@ import { invite } from './password-changes.ts'
 import { sandboxScenarios } from './sandbox.ts'
 
 const TAG = 'members'
-const organisationId = z.string().regex(/^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$/)
+export const organisationId = z.string().regex(/^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$/)
 const personId = z.string().regex(/^person-[0-9a-z-]{3,40}$/)
 const clientId = z.string().regex(/^client-[0-9a-z-]{3,40}$/)
 const role = z.enum(ROLES)
 const reason = plainText(500)
 const moment = z.iso.datetime({ offset: false, precision: 0 })
 
-const organisationSchema = z.strictObject({
+export const organisationSchema = z.strictObject({
   id: z.string(),
   kind: z.enum(['firm', 'bank', 'agency', 'region', 'office']),
   parent: z.string().nullable(),
@@ -159,7 +159,7 @@ const memberEnd = route({
   summary: 'Ends a person’s role, and with it what they delegated of it',
   tag: TAG,
   action: 'member.change',
-  refusals: ['own_membership_unchangeable', 'membership_missing'],
+  refusals: ['own_membership_unchangeable', 'last_admin_stays', 'membership_missing'],
   params: z.strictObject({ organisation_id: organisationId }),
   body: z.strictObject({ person: personId, role, reason }),
   answers: { 200: doneSchema },
