@@ -33,6 +33,7 @@ import {
   policy,
   qualityService,
   reportService,
+  requestLog,
   runs,
   SCAN_SECONDS_MAX,
   upkeep,
@@ -100,6 +101,8 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   await upkeep(house)
   runs(house, impact, changing)
 
+  const requests = await requestLog(house)
+
   let isStopping = false
   const app = await buildServer({
     database,
@@ -114,6 +117,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     trustedProxies: config.trustedProxies,
     tracing,
     witness: flowing.readings.witness,
+    requests,
   })
   await identity.mount(app.server)
   await mountConsole(app, join(HOME, 'out/console'))

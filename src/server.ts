@@ -85,6 +85,7 @@ import { kindsOf } from './platform/http/status.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { requestRoutes } from './platform/requests/routes.ts'
 import { refusals as ofRuns } from './platform/runs/refusals.ts'
 import { runRoutes } from './platform/runs/routes.ts'
 import { EVENTS } from './platform/webhooks/catalogue.ts'
@@ -268,6 +269,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
+  ...requestRoutes(),
   ...auditRoutes(),
 ]
 
@@ -283,6 +285,7 @@ export type ServerParts = Pick<
   | 'onFault'
   | 'tracing'
   | 'witness'
+  | 'requests'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */
