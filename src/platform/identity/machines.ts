@@ -5,6 +5,7 @@
 import { createPublicKey } from 'node:crypto'
 import { type Actor, isMachine } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
+import type { Json } from '../../kernel/digest.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
