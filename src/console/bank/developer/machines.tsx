@@ -50,7 +50,7 @@ function Retire({
   }
   return (
     <Alert
-      component="section"
+      role="group"
       aria-label={say('retire_of', { kid })}
       color={isLast ? 'red' : 'gray'}
       title={say('retire_of', { kid })}
@@ -83,7 +83,7 @@ function Retire({
         />
       ) : null}
       <Group>
-        <Button color="red" loading={retire.isPending} onClick={sent}>
+        <Button color="red.9" loading={retire.isPending} onClick={sent}>
           {say('retire')}
         </Button>
         <Button variant="default" onClick={onCancel}>
