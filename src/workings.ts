@@ -423,9 +423,7 @@ export async function requestLog({ book, config, database, jobs, lifetime }: Hou
   })
   lifetime.opened('requests of machines', log.close)
   await jobs.every('forget-requests', '55 1 * * *', async () => {
-    const at = now()
-    const days = requestDaysOn(book.now(), calendarDate(dayOf(config)(at)))
-    await forgetRequests(database.plain, new Date(at.getTime() - days * 86_400_000))
+    await forgetRequests(database.plain, requestDaysOn(book.now(), calendarDate(dayOf(config)(now()))))
   })
   return log
 }

@@ -90,11 +90,11 @@ export function openRequestLog(parts: RequestLogParts): RequestLog {
 /** Lines of one statement that forgets. */
 const FORGET = 10_000
 
-/** Takes away what is older than it is kept. Gives how many lines. */
-export async function forgetRequests(db: Kysely<Tables>, before: Date): Promise<number> {
+/** Takes away what is older than so many days. Gives how many lines. */
+export async function forgetRequests(db: Kysely<Tables>, days: number): Promise<number> {
   for (let count = 0; ; ) {
     const gone = await sql`delete from app.requests where id in (
-      select id from app.requests where at < ${before.toISOString()} limit ${FORGET})`.execute(db)
+      select id from app.requests where at < now() - make_interval(days => ${days}) limit ${FORGET})`.execute(db)
     const now = Number(gone.numAffectedRows ?? 0n)
     count += now
     if (now < FORGET) return count

@@ -5,12 +5,11 @@ import { useDeed } from '../../api/use.ts'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { useWords } from '../../words/engine.ts'
 import { bankKeys } from '../words.ts'
-import type { Machine } from './machines.tsx'
 import { publicKeyIn, type Unread } from './public-key.ts'
 
-export function AddKey({ to }: { readonly to: readonly Machine[] }) {
+export function AddKey({ to }: { readonly to: readonly string[] }) {
   const say = useWords(bankKeys)
-  const [machine, setMachine] = useState(to[0]?.id ?? '')
+  const [machine, setMachine] = useState(to[0] ?? '')
   const [pasted, setPasted] = useState('')
   const [kid, setKid] = useState('')
   const [wrong, setWrong] = useState<Unread | null>(null)
@@ -51,7 +50,7 @@ export function AddKey({ to }: { readonly to: readonly Machine[] }) {
           <NativeSelect
             label={say('add_to')}
             value={machine}
-            data={to.map(one => one.id)}
+            data={[...to]}
             onChange={event => setMachine(event.currentTarget.value)}
           />
         )}

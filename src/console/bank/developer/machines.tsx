@@ -14,7 +14,7 @@ import { everywhere } from '../../words/everywhere.ts'
 import { bankKeys } from '../words.ts'
 import { AddKey } from './add-key.tsx'
 
-export type Machine = ValueOf<'GET /v1/clients'>['items'][number]
+type Machine = ValueOf<'GET /v1/clients'>['items'][number]
 type Key = Machine['keys'][number]
 
 const COLOURS = { active: 'green', retiring: 'orange', retired: 'gray' } as const
@@ -213,7 +213,7 @@ export function Machines() {
             {items.map(one => (
               <One key={one.id} of={one} />
             ))}
-            <AddKey to={items} />
+            <AddKey to={items.map(one => one.id)} />
           </>
         )
       }

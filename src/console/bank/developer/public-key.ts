@@ -1,4 +1,4 @@
-/** A public key as somebody pastes it, JWK, JWKS of one or PEM, read into what the API takes. Nothing is sent from here. */
+/** A public key as somebody pastes it (JWK, JWKS of one, PEM), read into what the API takes. Nothing is sent here. */
 import type { CallOf } from '../../api/client.ts'
 
 export type PublicKey = CallOf<'POST /v1/clients/{client_id}/keys'>['body']

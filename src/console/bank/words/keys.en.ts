@@ -3,7 +3,7 @@ import type { words as ko } from './keys.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Keys',
-  text: 'The bank’s machines prove who they are by a key (ES256), of which the agency knows the public half. The private half stays with you.',
+  text: 'Machines prove who they are by a key (ES256). Give its public half; the private one stays with you.',
   none: 'No machine is registered. Ask the agency’s admin to register one.',
   docs: 'Open the API reference',
   requests_link: 'See what your machines asked',
@@ -55,7 +55,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   key_unreadable: 'This is no ES256 (P-256) public key. Paste the JWK or PEM as it is.',
   requests_title: 'Requests',
   requests_text:
-    'Each request of the bank’s machines, line by line. What was sent is not kept. Requests of nobody known are not listed, and the last seconds before a server breaks down may be missing.',
+    'What your machines asked; never what they sent. Not listed: who was not known, or a crash’s last second.',
   requests_empty: 'Your machines asked nothing yet.',
   requests_none_found: 'No request fits.',
   filters: 'Filters',
