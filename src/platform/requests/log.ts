@@ -56,6 +56,8 @@ export function openRequestLog(parts: RequestLogParts): RequestLog {
   const { db, onProblem, onLost, everyMs = EVERY_MS, linesMax = LINES_MAX } = parts
   let waiting: RequestLine[] = []
   let lost = 0
+  /** Told of once, and again when it was back in between. */
+  let isAway = false
   let under: Promise<void> = Promise.resolve()
 
   async function batch(): Promise<void> {
@@ -67,7 +69,15 @@ export function openRequestLog(parts: RequestLogParts): RequestLog {
   }
   /** One batch after the other; what could not be written stays for the next one. */
   const written = (): Promise<void> => {
-    under = under.then(batch).catch(onProblem)
+    under = under.then(batch).then(
+      () => {
+        isAway = false
+      },
+      problem => {
+        if (!isAway) onProblem(problem)
+        isAway = true
+      },
+    )
     if (lost > 0) onLost(lost)
     lost = 0
     return under
@@ -83,6 +93,7 @@ export function openRequestLog(parts: RequestLogParts): RequestLog {
     close: async () => {
       clearInterval(looking)
       await written()
+      if (waiting.length > 0) onLost(waiting.length)
     },
   }
 }
