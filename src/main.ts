@@ -35,6 +35,7 @@ import {
   policy,
   qualityService,
   reportService,
+  requestLog,
   runs,
   SCAN_SECONDS_MAX,
   upkeep,
@@ -104,6 +105,8 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   await upkeep(house)
   runs(house, impact, changing)
 
+  const requests = await requestLog(house)
+
   let isStopping = false
   const app = await buildServer({
     database,
@@ -119,6 +122,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     tracing,
     witness: flowing.readings.witness,
     way,
+    requests,
   })
   await identity.mount(app.server)
   await mountConsole(app, join(HOME, 'out/console'))

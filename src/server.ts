@@ -87,6 +87,7 @@ import { listingRoutes } from './platform/identity/listing-routes.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { requestRoutes } from './platform/requests/routes.ts'
 import { refusals as ofRuns } from './platform/runs/refusals.ts'
 import { runRoutes } from './platform/runs/routes.ts'
 import { EVENTS } from './platform/webhooks/catalogue.ts'
@@ -273,6 +274,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
   ...listingRoutes(),
+  ...requestRoutes(),
   ...auditRoutes(services.headKeys),
 ]
 
@@ -289,6 +291,7 @@ export type ServerParts = Pick<
   | 'tracing'
   | 'witness'
   | 'way'
+  | 'requests'
 > & {
   readonly log?: AppParts['log']
   /** Whether the service may take requests, beside the database answering: migrations at head, workers running. */

@@ -8,7 +8,7 @@ import { systemActor } from './access/actor.ts'
 import type { ContentCode, LookedInto } from './application/papers/content.ts'
 import { makePaperService, type PaperService } from './application/papers/service.ts'
 import type { Knowing } from './appraisal/published.ts'
-import { paperYearsOn } from './appraisal/rule-book.ts'
+import { paperYearsOn, requestDaysOn } from './appraisal/rule-book.ts'
 import type { PaperAsked, PaperWork } from './certificate/drawing.ts'
 import { DRAW, type IssuingService, makeIssuingService } from './certificate/issuing/service.ts'
 import type { ValuingAsked, ValuingWork } from './certificate/valuations/asked.ts'
@@ -48,6 +48,7 @@ import type { Lifetime } from './platform/lifetime.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
+import { forgetRequests, openRequestLog, type RequestLog } from './platform/requests/log.ts'
 import { workRuns } from './platform/runs/worker.ts'
 import { makeScan, type Scan } from './platform/scan.ts'
 import { tell } from './platform/telemetry/lines.ts'
@@ -432,6 +433,20 @@ export function runs({ book, database, lifetime, tracing }: House, impact: Impac
     { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
   )
   lifetime.opened('runs', worker.close)
+}
+
+/** What machines asked: written apart from the requests, and kept for the days of the rules. */
+export async function requestLog({ book, config, database, jobs, lifetime }: House): Promise<RequestLog> {
+  const log = openRequestLog({
+    db: database.plain,
+    onProblem: problem => tell('warn', 'requests of machines', { problem }),
+    onLost: lines => tell('warn', 'requests of machines were not kept', { lines }),
+  })
+  lifetime.opened('requests of machines', log.close)
+  await jobs.every('forget-requests', '55 1 * * *', async () => {
+    await forgetRequests(database.plain, requestDaysOn(book.now(), calendarDate(dayOf(config)(now()))))
+  })
+  return log
 }
 
 /** What is done by the clock. */

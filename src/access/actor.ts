@@ -32,6 +32,9 @@ export type Actor = {
   readonly requestId: string
 }
 
+/** Whether a machine acts, and not a person: its id is that of a client. */
+export const isMachine = ({ person }: Pick<Actor, 'person'>): boolean => person.startsWith('client-')
+
 /** In whose place an actor acts, whatever role was lent: what they could not do themselves is not done for them. */
 export const delegatorsOf = (actor: Actor): readonly string[] => [...new Set(Object.values(actor.delegations))]
 

@@ -393,6 +393,10 @@ export const ACTIONS = {
   'access.read': open(REGISTER_READERS),
   'self.read': open(PERSONS),
   'words.read': open({ ...PERSONS, system: ANY }),
+  // Whose a machine is, is the rows' to say: a stranger finds none.
+  'client.list': open({ sme: ANY, bank: ANY }),
+  'client_key.change': open({ sme: ANY, bank: ANY }),
+  'request.list': open({ sme: ANY, bank: ANY }),
   'webhook.list': open({ sme: ANY, bank: ANY }),
   'webhook.create': open({ sme: OWN, bank: OWN }),
   'webhook.read': entry('webhook.read', { sme: OWN, bank: OWN }),

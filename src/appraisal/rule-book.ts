@@ -3,7 +3,7 @@
  * made ready to run. What it refuses, it refuses with file and place.
  */
 import type { z } from 'zod'
-import { paperYears } from '../application/papers/retention.ts'
+import { paperYears, type RetentionEdition, requestDays } from '../application/papers/retention.ts'
 import { type CompiledPolicy, compilePolicy } from '../decision/policy.ts'
 import type { CalendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../kernel/result.ts'
@@ -227,10 +227,15 @@ export type Rules = {
 }
 
 /** Years papers of a decided case are kept for, by the edition in force on a day; without one nothing is erased. */
-export function paperYearsOn(book: RuleBook, day: CalendarDate): number {
+export const paperYearsOn = (book: RuleBook, day: CalendarDate): number => paperYears(retentionOn(book, day))
+
+/** Days what machines asked is kept for, by the edition in force on a day. */
+export const requestDaysOn = (book: RuleBook, day: CalendarDate): number => requestDays(retentionOn(book, day))
+
+function retentionOn(book: RuleBook, day: CalendarDate): RetentionEdition {
   const edition = inForceOn<Shelved<'retention'>>(book.shelves.retention, day)
   if (edition === undefined) throw new Error(`no edition of retention is in force on ${day}`)
-  return paperYears(edition.content)
+  return edition.content
 }
 
 /**

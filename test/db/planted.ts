@@ -115,5 +115,15 @@ export const plantCase = (
        select endpoint, message, now(), 1, 204 from app.webhook_deliveries where endpoint = $1`,
       endpoint,
     )
+    await run(`insert into app.clients (id, organisation) values ($1, $2)`, `client-${which}`, bank)
+    await run(
+      `insert into app.client_keys (client, kid, jwk, added_by) values ($1, 'k', '{}', 'person')`,
+      `client-${which}`,
+    )
+    await run(
+      `insert into app.requests (id, at, organisation, client, request, method, route, status, duration_ms)
+       values ($1, now(), $2, $3, 'r', 'GET', '/v1/self', 200, 1)`,
+      ...[uuid7(), bank, `client-${which}`],
+    )
     return { caseId, decision, paper, bank, firm }
   })

@@ -57,6 +57,9 @@ const OF_CASES = {
   'app.webhook_messages': 1,
   'app.webhook_deliveries': 1,
   'app.webhook_attempts': 1,
+  'app.clients': 1,
+  'app.client_keys': 1,
+  'app.requests': 1,
 } as const
 /** Tables without rows of a case, with why they need no lock by row. */
 const OPEN: Readonly<Record<string, string>> = {

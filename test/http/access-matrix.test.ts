@@ -113,7 +113,7 @@ beforeAll(async () => {
         `insert into app.persons (id, subject, names) values ($1, $1, '{"ko":"x","en":"x","zh":"x"}')`,
         [`person-extra-${at}`],
       )
-      await client.query(`insert into app.clients (id, organisation, jwks) values ($1, $2, '{"keys":[]}')`, [
+      await client.query('insert into app.clients (id, organisation) values ($1, $2)', [
         ...[`client-extra-${at}`, `bank-${at}`],
       ])
       await client.query(
@@ -289,6 +289,8 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'PUT /v1/organisations/{organisation_id}/parent': () => ({ parent: 'agency-demo', ...REASON }),
   'PUT /v1/clients/{client_id}': ({ bank }) => ({ organisation: bank, keys: [publicKey], binding: 'none' }),
   'POST /v1/clients/{client_id}/end': () => REASON,
+  'POST /v1/clients/{client_id}/keys': () => publicKey,
+  'POST /v1/clients/{client_id}/keys/retire': () => ({ kid: 'k' }),
   'POST /v1/webhooks/endpoints': () => ({ url: 'https://receiver.example/', types: [] }),
   'PUT /v1/webhooks/endpoints/{endpoint_id}': () => ({ url: 'https://receiver.example/', types: [] }),
   'POST /v1/webhooks/endpoints/{endpoint_id}/secret': () => ({}),
@@ -540,6 +542,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'centre.read': ['centre_unknown'],
   'centre.change': ['centre_unknown'],
   'centre.suspend': ['centre_unknown'],
+  'client_key.change': ['client_unknown', 'client_key_unknown'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],
   'impact.begin': ['edition_unknown'],

@@ -221,15 +221,15 @@ describe('an admin', () => {
     expect(await ask('region-demo-southeast')).toBe('')
   })
   test('agrees a number of requests a minute with a bank’s machine, and with no other', async () => {
-    const row = await of.fresh.database.plain
-      .selectFrom('app.clients')
-      .select('jwks')
-      .where('id', '=', 'client-demo-nakdong')
-      .executeTakeFirstOrThrow()
+    const rows = await of.fresh.database.plain
+      .selectFrom('app.client_keys')
+      .select('jwk')
+      .where('client', '=', 'client-demo-nakdong')
+      .execute()
     const put = (more: object) =>
       call('admin', 'PUT', '/v1/clients/client-demo-nakdong', {
         organisation: 'bank-902',
-        keys: (row.jwks as { keys: unknown[] }).keys,
+        keys: rows.map(row => row.jwk),
         binding: 'none',
         ...more,
       })

@@ -1,8 +1,9 @@
 /** Pages of a bank's officer: cases, guarantees, the month, the sandbox, and what its developers need. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
+import { requestSearch } from './developer/asked.ts'
 import { listSearch } from './parts/search.ts'
-import { bankCases, bankDeveloper, bankGuarantees, bankMonth } from './words.ts'
+import { bankCases, bankDeveloper, bankGuarantees, bankKeys, bankMonth } from './words.ts'
 
 const tabSearch = (search: Readonly<Record<string, unknown>>): { readonly tab?: string } =>
   typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}
@@ -55,8 +56,15 @@ const statementsRoute = createRoute({
 const developerRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/developer',
-  loader: words(bankCases, bankDeveloper),
+  loader: words(bankCases, bankDeveloper, bankKeys),
   component: lazyRouteComponent(() => import('./developer/developer.tsx'), 'Developer'),
+})
+const requestsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/bank/developer/requests',
+  validateSearch: requestSearch,
+  loader: words(bankCases, bankKeys),
+  component: lazyRouteComponent(() => import('./developer/requests.tsx'), 'Requests'),
 })
 const endpointRoute = createRoute({
   getParentRoute: () => root,
@@ -80,6 +88,7 @@ export const bankRoutes = [
   reportRoute,
   statementsRoute,
   developerRoute,
+  requestsRoute,
   endpointRoute,
   sandboxRoute,
 ] as const

@@ -21,3 +21,8 @@ export const bankDeveloper = area('bank_developer', {
   en: () => import('./words/developer.en.ts'),
   zh: () => import('./words/developer.zh.ts'),
 })
+export const bankKeys = area('bank_keys', {
+  ko: () => import('./words/keys.ko.ts'),
+  en: () => import('./words/keys.en.ts'),
+  zh: () => import('./words/keys.zh.ts'),
+})

@@ -70,7 +70,7 @@ export function Withdrawal({ view }: { readonly view: CaseView }) {
           />
           <ProblemAlert problem={withdraw.error} />
           <Group>
-            <Button color="red" onClick={() => void go()} loading={withdraw.isPending}>
+            <Button color="red.9" onClick={() => void go()} loading={withdraw.isPending}>
               {say('withdraw_now')}
             </Button>
             <Button variant="default" onClick={close}>

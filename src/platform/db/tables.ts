@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { CollateralTables } from './collateral-tables.ts'
 import type { ComparableTables } from './comparable-tables.ts'
+import type { DeveloperTables } from './developer-tables.ts'
 
 /** numeric and bigint come as text, a moment as text in UTC, a date as YYYY-MM-DD. */
 type Moment = ColumnType<string, string | undefined, string>
@@ -36,7 +37,6 @@ export type MembershipRow = {
 export type ClientRow = {
   id: Text
   organisation: Text
-  jwks: Json
   is_active: Generated<boolean>
   created_at: Moment
   binding: Generated<'none' | 'dpop' | 'mtls'>
@@ -799,7 +799,8 @@ export type PanelFiguresRow = {
   digest: Text
 }
 export type Tables = CollateralTables &
-  ComparableTables & {
+  ComparableTables &
+  DeveloperTables & {
     'app.organisations': OrganisationRow
     'app.persons': PersonRow
     'app.memberships': MembershipRow

@@ -6,10 +6,11 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Actor, publicActor } from '../../access/actor.ts'
+import { type Actor, isMachine, publicActor } from '../../access/actor.ts'
 import { type Refusal, type RefusalKind, type Result, refusal } from '../../kernel/result.ts'
 import type { Database } from '../db/database.ts'
 import type { GivingWay } from '../giving-way.ts'
+import type { RequestLog } from '../requests/log.ts'
 import type { LogOptions } from '../telemetry/logs.ts'
 import { type Metrics, makeMetrics } from '../telemetry/metrics.ts'
 import type { Doing, Span, Tracing } from '../telemetry/tracing.ts'
@@ -55,6 +56,8 @@ export type AppParts = {
   readonly witness?: Witness | undefined
   /** Hears of each request that comes and is answered, for what gives way to them. */
   readonly way?: Pick<GivingWay, 'asked' | 'answered'>
+  /** Keeps a line of each request of a machine, for the organisation whose machine it is. */
+  readonly requests?: Pick<RequestLog, 'keep'> | undefined
   /** Hears of our own faults whole, message and all; for tests and machines where nobody's matter is. */
   readonly onFault?: (error: unknown) => void
 }
@@ -171,6 +174,11 @@ export async function makeApp(parts: AppParts): Promise<App> {
     const trace = of.span === undefined ? {} : { trace: of.span.traceId }
     if (of.span !== undefined) endSpan(of.span, request.method, route, status)
     const { method, id } = request
+    if (isMachine(of.actor))
+      parts.requests?.keep({
+        ...{ id: parts.newId(), at: parts.now().toISOString(), organisation: of.actor.party, client: of.actor.person },
+        ...{ request: id, method, route, status, code: of.codes[0] ?? null, duration_ms: Math.round(ms) },
+      })
     request.log.info(
       { request: id, method, route, status, ms: Number(ms.toFixed(1)), kind: of.actor.kind, ...codes, ...trace },
       'served',

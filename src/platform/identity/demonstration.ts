@@ -173,10 +173,10 @@ async function make({ db, settings, keyFolder, dataFolder, now }: DemonstrationP
   const clients = []
   for (const machine of MACHINES) {
     const jwk = await newKey()
-    const jwks = JSON.stringify({ keys: [publicJwk(jwk)] })
+    await db.insertInto('app.clients').values(machine).execute()
     await db
-      .insertInto('app.clients')
-      .values({ ...machine, jwks })
+      .insertInto('app.client_keys')
+      .values({ client: machine.id, kid: jwk.kid, jwk: JSON.stringify(publicJwk(jwk)), added_by: 'system' })
       .execute()
     clients.push({ client_id: machine.id, organisation: machine.organisation, private_jwk: jwk })
   }

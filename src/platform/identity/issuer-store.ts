@@ -2,7 +2,7 @@
  * What the embedded issuer keeps, in the service's own database, so that several processes are one issuer: sessions,
  * grants, codes, and the clients, which are read from their own table with every use.
  */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
 
@@ -18,11 +18,19 @@ const payloadOf = (row: Found | undefined): AdapterPayload | undefined => {
 async function client(db: Kysely<Tables>, id: string, scope: string): Promise<AdapterPayload | undefined> {
   const row = await db
     .selectFrom('app.clients')
-    .select(['id', 'jwks', 'binding'])
+    .select(['id', 'binding'])
     .where('id', '=', id)
     .where('is_active', '=', true)
     .executeTakeFirst()
   if (row === undefined) return undefined
+  const keys = await db
+    .selectFrom('app.client_keys')
+    .select('jwk')
+    .where('client', '=', id)
+    .where(eb => eb.or([eb('retires_at', 'is', null), eb('retires_at', '>', sql<string>`now()`)]))
+    .orderBy('added_at')
+    .orderBy('kid')
+    .execute()
   return {
     client_id: row.id,
     token_endpoint_auth_method: 'private_key_jwt',
@@ -31,7 +39,7 @@ async function client(db: Kysely<Tables>, id: string, scope: string): Promise<Ad
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],
-    jwks: row.jwks as AdapterPayload['jwks'],
+    jwks: { keys: keys.map(({ jwk }) => jwk) } as AdapterPayload['jwks'],
     scope,
     dpop_bound_access_tokens: row.binding === 'dpop',
     ...(row.binding === 'mtls' ? { tls_client_certificate_bound_access_tokens: true } : {}),

@@ -1,11 +1,11 @@
 /** New persons, organisations and machines of banks: made by an admin, who gives none of them a right to decide. */
-import type { JWK } from 'jose'
 import type { Actor } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Words } from '../../kernel/words.ts'
 import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
+import { holdKeys, type PublicKey, putKeys } from './client-keys.ts'
 import type { Binding } from './holder.ts'
 import { type Organisation, organisationNamed } from './members.ts'
 import type { IdentityRefusal } from './refusals.ts'
@@ -100,7 +100,7 @@ export type NewClient = {
   readonly id: string
   readonly organisation: string
   /** The public halves of the machine's keys (ES256); two while one takes over from the other. */
-  readonly keys: readonly JWK[]
+  readonly keys: readonly PublicKey[]
   readonly binding: Binding
   /** Requests a minute; null for everybody's number, undefined to leave it as it is. */
   readonly requestsPerMinute?: number | null | undefined
@@ -114,21 +114,22 @@ export async function putClient(tx: Tx, actor: Actor, put: NewClient): Promise<R
   if (organisation === undefined) return no('organisation_missing', 'organisation', { value: put.organisation })
   if (organisation.kind !== 'bank' && organisation.kind !== 'firm')
     return no('role_unfit_for_organisation', 'organisation', { value: organisation.kind, limit: 'bank or firm' })
-  const jwks = JSON.stringify({ keys: put.keys })
+  await holdKeys(tx, put.id)
   const rate = put.requestsPerMinute === undefined ? {} : { requests_per_minute: put.requestsPerMinute }
   const done = await tx
     .insertInto('app.clients')
-    .values({ id: put.id, organisation: put.organisation, jwks, binding: put.binding, ...rate })
+    .values({ id: put.id, organisation: put.organisation, binding: put.binding, ...rate })
     .onConflict(conflict =>
       conflict
         .column('id')
-        .doUpdateSet({ jwks, binding: put.binding, is_active: true, ...rate })
+        .doUpdateSet({ binding: put.binding, is_active: true, ...rate })
         // A client never changes hands.
         .where('app.clients.organisation', '=', put.organisation),
     )
     .executeTakeFirst()
   if (done.numInsertedOrUpdatedRows !== 1n) return no('party_known_already', 'id', { value: put.id })
-  const keys = put.keys.map(key => key.kid ?? '')
+  await putKeys(tx, put.id, put.keys, actor.person)
+  const keys = put.keys.map(key => key.kid)
   const detail = { organisation: put.organisation, binding: put.binding, keys, ...rate }
   await audited(tx, actor, { action: 'member.change', subject: `client:${put.id}`, detail })
   return ok(true)

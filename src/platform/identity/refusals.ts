@@ -35,6 +35,13 @@ export const refusals = {
   own_password_unresettable: 'forbidden',
   passwords_elsewhere: 'conflict',
   password_unfit: 'invalid',
+  client_unknown: 'missing',
+  client_key_by_machine: 'forbidden',
+  client_key_unfit: 'invalid',
+  client_key_known: 'conflict',
+  client_keys_full: 'conflict',
+  client_key_unknown: 'missing',
+  client_key_last: 'conflict',
   agency_missing: 'missing',
   admin_exists: 'conflict',
 } as const satisfies Record<string, RefusalKind>

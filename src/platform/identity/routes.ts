@@ -12,6 +12,8 @@ import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../http/page.ts'
 import { type Reply, type Route, route } from '../http/route.ts'
+import { clientId, machineRoutes, publicKey } from './machine-routes.ts'
+import { KEYS_MAX } from './machines.ts'
 import {
   delegate,
   endDelegation,
@@ -30,7 +32,6 @@ import { sandboxScenarios } from './sandbox.ts'
 const TAG = 'members'
 export const organisationId = z.string().regex(/^(firm|bank|agency|region|office)-[0-9a-z-]{3,40}$/)
 const personId = z.string().regex(/^person-[0-9a-z-]{3,40}$/)
-const clientId = z.string().regex(/^client-[0-9a-z-]{3,40}$/)
 const role = z.enum(ROLES)
 const reason = plainText(500)
 const moment = z.iso.datetime({ offset: false, precision: 0 })
@@ -282,17 +283,6 @@ const passwordInvite = (invitationsAt: string | null) =>
     },
   })
 
-const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-const publicKey = z.strictObject({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: coordinate,
-  y: coordinate,
-  kid: plainText(100),
-  use: z.literal('sig'),
-  alg: z.literal('ES256'),
-})
-
 const clientPut = route({
   method: 'PUT',
   path: '/v1/clients/{client_id}',
@@ -304,7 +294,11 @@ const clientPut = route({
   params: z.strictObject({ client_id: clientId }),
   body: z.strictObject({
     organisation: organisationId,
-    keys: z.array(publicKey).min(1).max(4),
+    keys: z
+      .array(publicKey)
+      .min(1)
+      .max(KEYS_MAX)
+      .refine(keys => new Set(keys.map(key => key.kid)).size === keys.length, { message: 'two keys of one kid' }),
     binding: z.enum(['none', 'dpop', 'mtls']),
     requests_per_minute: z.int().min(1).max(1_000_000).nullable().optional(),
   }),
@@ -365,5 +359,6 @@ export const identityRoutes = (invitationsAt: string | null = null): readonly Ro
   passwordInvite(invitationsAt),
   clientPut,
   clientEnd,
+  ...machineRoutes(),
   scenarios,
 ]

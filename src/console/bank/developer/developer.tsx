@@ -1,5 +1,5 @@
 /** What a bank's developers need: who they are to the API, and where the bank is told by webhooks. */
-import { Anchor, Badge, Text } from '@mantine/core'
+import { Anchor, Badge, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ValueOf } from '../../api/client.ts'
@@ -11,8 +11,9 @@ import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
-import { bankDeveloper } from '../words.ts'
+import { bankDeveloper, bankKeys } from '../words.ts'
 import { AddEndpoint } from './add.tsx'
+import { Machines } from './machines.tsx'
 
 type Endpoint = ValueOf<'GET /v1/webhooks/endpoints'>['items'][number]
 
@@ -78,12 +79,13 @@ function Endpoints() {
 
 export function Developer() {
   const say = useWords(bankDeveloper)
+  const sayKeys = useWords(bankKeys)
   const self = useSelf()
   return (
     <>
       <PageTitle>{say('title')}</PageTitle>
       <Part title={say('part_keys')}>
-        <Text mb="md">{say('keys_text')}</Text>
+        <Text mb="md">{sayKeys('text')}</Text>
         {self === null || self === undefined ? null : (
           <Facts
             of={[
@@ -92,9 +94,15 @@ export function Developer() {
             ]}
           />
         )}
-        <Anchor href="/reference" display="inline-block" mt="md">
-          {say('keys_docs')}
-        </Anchor>
+        <Group mt="md" gap="lg">
+          <Anchor component={Link} to="/bank/developer/requests">
+            {sayKeys('requests_link')}
+          </Anchor>
+          <Anchor href="/reference">{sayKeys('docs')}</Anchor>
+        </Group>
+      </Part>
+      <Part title={sayKeys('title')}>
+        <Machines />
       </Part>
       <Part title={say('part_endpoints')}>
         <Endpoints />

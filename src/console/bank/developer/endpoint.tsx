@@ -40,7 +40,7 @@ function Erase({ of }: { readonly of: Endpoint }) {
       <ProblemAlert problem={erase.error} />
       <Group>
         <Button
-          color="red"
+          color="red.9"
           loading={erase.isPending}
           onClick={() =>
             erase.mutate(

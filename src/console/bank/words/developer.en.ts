@@ -6,8 +6,6 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   part_endpoints: 'Webhook endpoints',
   part_add: 'Add an endpoint',
   part_keys: 'API access',
-  keys_text: 'The agency’s admin registers a machine’s key. Hand over its public half (ES256); keep the private one.',
-  keys_docs: 'Open the API reference',
   organisation: 'Organisation',
   person: 'Person',
   url: 'Address',

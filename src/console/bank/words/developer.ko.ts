@@ -4,9 +4,6 @@ export const words = {
   part_endpoints: '웹훅 수신 주소',
   part_add: '수신 주소 추가',
   part_keys: 'API 접속',
-  keys_text:
-    '은행 시스템의 접속 키는 보증기관 관리자가 등록합니다. 공개 키(ES256)를 전달하고, 비밀 키는 은행 안에만 두세요.',
-  keys_docs: 'API 문서 보기',
   organisation: '기관 번호',
   person: '사용자 번호',
   url: '주소',

@@ -6,8 +6,6 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   part_endpoints: 'Webhook 接收地址',
   part_add: '添加接收地址',
   part_keys: 'API 访问',
-  keys_text: '银行系统的密钥由担保机构管理员登记。请提交公钥（ES256），私钥仅存于银行内部。',
-  keys_docs: '查看API文档',
   organisation: '机构编号',
   person: '用户编号',
   url: '地址',
