@@ -4,6 +4,7 @@ import { appraiserRoutes } from './appraiser/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
+import { riskRoutes } from './risk/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
 import { root } from './shell/root.tsx'
@@ -26,6 +27,7 @@ const tree = root.addChildren([
   ...bankRoutes,
   ...appraiserRoutes,
   ...officerRoutes,
+  ...riskRoutes,
 ])
 
 export const router = createRouter({
