@@ -182,7 +182,7 @@ function Dialog({
           ) : null}
           <ProblemAlert problem={done.error} />
           <Group>
-            <Button type="submit" {...(isReasoned ? { color: 'red' } : {})} loading={done.isPending}>
+            <Button type="submit" {...(isReasoned ? { color: 'red.9' } : {})} loading={done.isPending}>
               {say(`deed_${deed}_now`)}
             </Button>
             <Button variant="default" onClick={onClose}>

@@ -1,4 +1,4 @@
-/** What one edition has that another has not, by clause, row and cell: old and new inside the table, in one's language. */
+/** What one edition has that another has not, by clause, row and cell: old and new inside the table. */
 import { Badge, NativeSelect, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -83,13 +83,13 @@ function Shown({ kind, before, after }: { readonly kind: Kind; readonly before: 
   /** Where it is, as the sentence begins. */
   const whereOf = ({ says }: Difference): string => says[language].split(language === 'zh' ? '：' : ': ')[0] ?? ''
   const columns: readonly Column<Difference>[] = [
-    { key: 'where', title: say('place'), width: 260, value: whereOf },
+    { key: 'where', title: say('place'), width: 220, value: whereOf },
     {
       key: 'kind',
       title: say('difference'),
       value: row => say(`difference_${row.kind}`),
       show: row => (
-        <Badge color={COLOURS[row.kind]} variant="light" tt="none">
+        <Badge color={COLOURS[row.kind]} c="inherit">
           {say(`difference_${row.kind}`)}
         </Badge>
       ),
@@ -97,19 +97,19 @@ function Shown({ kind, before, after }: { readonly kind: Kind; readonly before: 
     {
       key: 'before',
       title: say('difference_before', { edition: before }),
-      width: 180,
+      width: 150,
       value: row => valueText(row.before),
       show: row => (valueText(row.before) === '' ? '–' : <del className="risk-old">{valueText(row.before)}</del>),
     },
     {
       key: 'after',
       title: say('difference_after', { edition: after }),
-      width: 180,
+      width: 150,
       value: row => valueText(row.after),
       show: row => (valueText(row.after) === '' ? '–' : <ins className="risk-new">{valueText(row.after)}</ins>),
     },
     { key: 'bodies', title: say('body'), value: row => row.decided_by.map(names.body).join(', ') },
-    { key: 'says', title: say('difference_says'), width: 280, value: row => row.says[language] },
+    { key: 'says', title: say('difference_says'), width: 240, value: row => row.says[language] },
   ]
   return (
     <Read of={found}>

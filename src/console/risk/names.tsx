@@ -36,7 +36,7 @@ export function useRiskNames() {
 export function StateBadge({ of }: { readonly of: State }) {
   const names = useRiskNames()
   return (
-    <Badge color={COLOURS[of]} variant="light" tt="none">
+    <Badge color={COLOURS[of]} c="inherit">
       {names.state(of)}
     </Badge>
   )

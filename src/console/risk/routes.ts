@@ -1,4 +1,4 @@
-/** Pages of the risk officer's first half: editions of the rules with their tables, differences and trials, and stops. */
+/** Pages about the rules: editions with their life, tables, differences and trials, and the emergency stops. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
 import { differencesSearch, editionsSearch, tablesSearch } from './search.ts'

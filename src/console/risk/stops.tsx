@@ -100,7 +100,7 @@ export function Stops() {
       <PageTitle>{say('stops_title')}</PageTitle>
       <Text mb="md">{say('stops_text')}</Text>
       {self?.roles.includes('risk_officer') === true ? (
-        <Button color="red" mb="md" onClick={() => setOpen('new')}>
+        <Button color="red.9" mb="md" onClick={() => setOpen('new')}>
           {say('stop_set')}
         </Button>
       ) : null}
@@ -191,7 +191,7 @@ function Dialog({ of, onClose }: { readonly of: Stop | 'new'; readonly onClose: 
           />
           <ProblemAlert problem={isNew ? stop.error : lift.error} />
           <Group>
-            <Button type="submit" {...(isNew ? { color: 'red' } : {})} loading={stop.isPending || lift.isPending}>
+            <Button type="submit" {...(isNew ? { color: 'red.9' } : {})} loading={stop.isPending || lift.isPending}>
               {say(isNew ? 'stop_now' : 'lift_now')}
             </Button>
             <Button variant="default" onClick={onClose}>

@@ -8,7 +8,7 @@ import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import type { Kind } from './life.ts'
 import { useWitness } from './names.tsx'
-import type { Trial, TrialGiven } from './trials.tsx'
+import type { Trial, TrialGiven } from './trial.ts'
 import { risk } from './words.ts'
 
 const CODE = /^[a-z][a-z0-9_]{0,63}$/

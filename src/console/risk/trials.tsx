@@ -3,7 +3,7 @@ import { Alert, Badge, Button, FileButton, Group, List, Progress, Text } from '@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { CallOf, ValueOf } from '../api/client.ts'
+import type { ValueOf } from '../api/client.ts'
 import { reading, useDeed } from '../api/use.ts'
 import { Moment } from '../parts/day.tsx'
 import { Part } from '../parts/facts.tsx'
@@ -15,6 +15,7 @@ import { useWords } from '../words/engine.ts'
 import { EditionTop } from './head.tsx'
 import type { EditionWhole, Kind } from './life.ts'
 import { useRiskNames } from './names.tsx'
+import type { Trial, TrialGiven } from './trial.ts'
 import { TrialForm } from './trial-form.tsx'
 import { risk } from './words.ts'
 
@@ -24,8 +25,6 @@ const RESULT = 'GET /v1/rules/trials/result'
 const RUNS_OVER: readonly string[] = ['done', 'cancelled', 'failed']
 const POLL_MS = 500
 
-export type Trial = ValueOf<typeof LIST>['items'][number]
-export type TrialGiven = NonNullable<CallOf<'POST /v1/rules/trials'>['body']>['cases'][number]
 type Result = ValueOf<typeof RESULT>
 
 /** Cases as a file holds them: a list, or what has one under `cases`. */
@@ -108,7 +107,7 @@ function Trials({
       value: row => heldOf(row.code),
       show: row => (
         <>
-          <Badge color={isCurrent ? (failed.has(row.code) ? 'red' : 'green') : 'gray'} variant="light" tt="none">
+          <Badge color={isCurrent ? (failed.has(row.code) ? 'red' : 'green') : 'gray'} c="inherit">
             {heldOf(row.code)}
           </Badge>
           {isCurrent && failed.has(row.code) ? (
@@ -195,7 +194,7 @@ function Trials({
   )
 }
 
-export const EXPECTED = [
+const EXPECTED = [
   'refused',
   'recommended',
   'class',

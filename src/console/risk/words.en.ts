@@ -73,8 +73,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   copy_does_2: 'Whoever makes or changes a draft cannot approve it.',
   roll_back: 'Roll back to this edition',
   roll_back_title: 'Roll back to edition {edition}',
-  roll_back_does_2:
-    'Past decisions stay as they are. Once the new edition is checked, proposed, approved and in force, what this one says holds again from that day.',
+  roll_back_does_2: 'Past decisions stay. What this edition says holds again from the day the new one is in force.',
   copy_from: 'Copied from',
   copy_name: 'Name of the new edition',
   copy_name_hint: 'Year and month, such as 2027-03; the next of the same month is 2027-03.1',
@@ -107,7 +106,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   deed_schedule_now: 'Schedule it',
   deed_schedule_does_1: 'Decisions of {day} and after are made by it; until then the present edition holds.',
   deed_schedule_does_2:
-    'It cannot be taken back. Where it was wrong, an earlier edition comes back as a new one, or the rule set is stopped.',
+    'It cannot be taken back: an earlier edition comes back as a new one, or the rule set is stopped.',
   deed_withdraw: 'Withdraw',
   deed_withdraw_title: 'Withdraw {edition}',
   deed_withdraw_now: 'Withdraw it',
@@ -157,7 +156,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   condition_add: 'Add a column for conditions',
   cell_of: '{column}, row {row}',
   grid_keys:
-    'Arrows move, Enter or F2 edits, Esc leaves it. Ctrl+Enter adds a row, Ctrl+Delete removes one, Alt+Up or Down moves it, Ctrl+Z undoes.',
+    'Arrows move, Enter or F2 edits, Esc leaves. Rows: Ctrl+Enter, Ctrl+Delete, Alt+Up or Down. Ctrl+Z undoes.',
   hit_UNIQUE: 'One row holds for each case.',
   hit_FIRST: 'The first row that holds counts.',
   hit_COLLECT: 'Every row that holds counts.',
@@ -181,15 +180,14 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   conflict_keep_mine: 'Save mine over it',
   conflict_keep_theirs: 'Take what is saved',
   exchange_title: 'As a file',
-  exchange_text:
-    'Take it away as Excel or DMN, change it, and bring it back. A file is read whole, and nothing changes before you save.',
+  exchange_text: 'Take it away as Excel or DMN, change it, bring it back. Nothing changes before you save.',
   exchange_text_out: 'Take it away as Excel or DMN.',
   export_xlsx: 'Download Excel',
   export_dmn: 'Download DMN',
-  import: 'Bring a file in',
+  bring_in: 'Bring a file in',
   import_same: 'The file says what stands here. Nothing would change.',
   import_differs:
-    '{count, plural, =0 {The file was read. Saved, it takes the place of the tables here.} one {The file was read, with # thing to look at.} other {The file was read, with # things to look at.}}',
+    '{count, plural, =0 {Saved, the file takes the place of the tables here.} other {Things to look at: #}}',
   import_save: 'Save what the file says',
   words_title: 'Sentences',
   words_show: 'Show {count} sentences',
@@ -236,7 +234,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   trials_title: 'Trial cases',
   trials_text: 'Each case says what has to come of it, and why. One that is not held bars the proposal.',
   trials_shipped:
-    'The cases of an edition the product is shipped with lie beside it and are not changed here. Add and run cases on a draft.',
+    'The cases of a shipped edition lie beside it and are not changed here. Add and run cases on a draft.',
   trials_empty: 'There are no cases yet.',
   trials_bring: 'Bring cases in from a file',
   trials_unreadable: 'The file holds no cases as JSON. Choose one with a list of cases.',

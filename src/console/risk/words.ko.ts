@@ -182,7 +182,7 @@ export const words = {
   exchange_text_out: '엑셀이나 DMN으로 받을 수 있습니다.',
   export_xlsx: '엑셀로 받기',
   export_dmn: 'DMN으로 받기',
-  import: '파일 가져오기',
+  bring_in: '파일 가져오기',
   import_same: '지금 내용과 같은 파일입니다. 바뀌는 것이 없습니다.',
   import_differs:
     '{count, plural, =0 {파일을 읽었습니다. 저장하면 이 판의 표가 파일 내용으로 바뀝니다.} other {파일을 읽었고, 살펴볼 것이 #건 있습니다.}}',

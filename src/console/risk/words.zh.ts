@@ -179,7 +179,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   exchange_text_out: '可导出为 Excel 或 DMN。',
   export_xlsx: '导出 Excel',
   export_dmn: '导出 DMN',
-  import: '导入文件',
+  bring_in: '导入文件',
   import_same: '文件与现有内容相同，不会更改。',
   import_differs: '{count, plural, =0 {文件已读取。保存后将替换此处的表格。} other {文件已读取，有 # 处需查看。}}',
   import_save: '按文件内容保存',

@@ -159,7 +159,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   edition_statute_text_missing: 'A number of a statute names the text it is taken from.',
   edition_resolution_missing: 'The number of a resolution is missing.',
   edition_grounds_missing:
-    '{value, select, checks {Check it again: other rules changed meanwhile.} trial {Its trial cases have to be run as they stand, and all be held.} impact {Its impact has to be run for this very text.} other {What the proposal rests on is missing.}}',
+    '{value, select, trial {Run its trials; all must hold.} impact {Run its impact.} other {Check it once more.}}',
   edition_approver_body: 'What a body resolved is approved by a member of the committee. Ask one of them.',
   edition_own_work: 'You had a hand in this edition, so you cannot approve it. Ask somebody else.',
   stop_unknown: 'There is no such stop. Look at the list again.',

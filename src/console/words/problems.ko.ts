@@ -156,7 +156,7 @@ export const words = {
   edition_statute_text_missing: '법령이 정하는 값에는 근거 조문을 적어야 합니다.',
   edition_resolution_missing: '의결 번호가 빠졌습니다.',
   edition_grounds_missing:
-    '{value, select, checks {점검을 다시 해 주세요. 그 사이 다른 규정이 바뀌었습니다.} trial {시험 사례를 지금 내용으로 시험해 모두 지켜져야 합니다.} impact {영향 분석을 지금 내용으로 마쳐야 합니다.} other {상정의 근거가 빠졌습니다.}}',
+    '{value, select, trial {시험 사례를 지금 내용으로 시험해 모두 지켜져야 합니다.} impact {영향 분석을 마쳐야 합니다.} other {다시 점검해 주세요.}}',
   edition_approver_body: '의결된 변경은 심의위원이 승인합니다. 심의위원에게 승인을 요청해 주세요.',
   edition_own_work: '본인이 만들거나 고치거나 상정한 판은 승인할 수 없습니다. 다른 사람에게 승인을 요청해 주세요.',
   stop_unknown: '그런 정지가 없습니다. 목록을 다시 봐 주세요.',

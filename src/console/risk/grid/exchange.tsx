@@ -88,11 +88,11 @@ export function Exchange({
           <FileButton
             onChange={file => void bring(file)}
             accept=".xlsx,.dmn,.xml"
-            inputProps={{ 'aria-label': say('import') }}
+            inputProps={{ 'aria-label': say('bring_in') }}
           >
             {props => (
               <Button {...props} variant="default" loading={isBusy}>
-                {say('import')}
+                {say('bring_in')}
               </Button>
             )}
           </FileButton>

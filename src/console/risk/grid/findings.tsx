@@ -78,7 +78,7 @@ export function Findings({
               id={findingId(at)}
             >
               <Group gap="xs" align="baseline">
-                <Badge color={one.severity === 'error' ? 'red' : 'orange'} variant="outline" tt="none">
+                <Badge color={one.severity === 'error' ? 'red' : 'orange'} c="inherit">
                   {say(`severity_${one.severity}`)}
                 </Badge>
                 <Text flex={1} miw="12rem">

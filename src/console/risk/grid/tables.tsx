@@ -1,4 +1,4 @@
-/** The tables of an edition: one at a time as a grid, what is found of them while they are edited, saved or taken out. */
+/** The tables of an edition, one at a time as a grid: what is found of them while they are edited, and their saving. */
 import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -21,7 +21,6 @@ import { Exchange } from './exchange.tsx'
 import { Findings, marksOf } from './findings.tsx'
 import {
   begun,
-  conditionMissing,
   type Drafted,
   givenOf,
   type History,
@@ -36,6 +35,7 @@ import {
   withRowBehind,
   withRowMoved,
 } from './model.ts'
+import { RowDeeds } from './row-deeds.tsx'
 import { useWeighing } from './weighing.ts'
 import { WordsTable } from './words-table.tsx'
 
@@ -184,7 +184,6 @@ function Tables({
     }
   }
   if (table === undefined) return <Text>{say('tables_none')}</Text>
-  const missing = conditionMissing(table)
   const deeds = {
     write: (row: number, column: number, text: string) => take(withCell(now, at, row, column, text)),
     add: (row: number) => take(withRowBehind(now, at, row)),
@@ -237,36 +236,17 @@ function Tables({
         ) : null}
       </Group>
       {isEdited ? (
-        <Group gap="xs" mb="xs" className="not-printed" role="toolbar" aria-label={say('row_deeds')}>
-          <Button size="sm" variant="default" onClick={() => deeds.add(place.row)}>
-            {say('row_add')}
-          </Button>
-          <Button
-            size="sm"
-            variant="default"
-            onClick={() => deeds.remove(place.row)}
-            disabled={table.rows.length === 0}
-          >
-            {say('row_remove', { row: place.row + 1 })}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => moveRow(-1)} disabled={place.row === 0}>
-            {say('row_up')}
-          </Button>
-          <Button size="sm" variant="default" onClick={() => moveRow(1)} disabled={place.row >= table.rows.length - 1}>
-            {say('row_down')}
-          </Button>
-          <Button size="sm" variant="default" onClick={deeds.undo} disabled={history.past.length === 0}>
-            {say('undo')}
-          </Button>
-          <Button size="sm" variant="default" onClick={deeds.redo} disabled={history.future.length === 0}>
-            {say('redo')}
-          </Button>
-          {missing === undefined ? null : (
-            <Button size="sm" variant="default" onClick={() => take(withCondition(now, at, CONDITION))}>
-              {say('condition_add')}
-            </Button>
-          )}
-        </Group>
+        <RowDeeds
+          table={table}
+          row={place.row}
+          deeds={deeds}
+          history={history}
+          onMove={by => {
+            deeds.move(place.row, by)
+            setPlace({ ...place, row: place.row + by })
+          }}
+          onCondition={() => take(withCondition(now, at, CONDITION))}
+        />
       ) : null}
       <Cells
         key={idOf(table)}
@@ -298,11 +278,6 @@ function Tables({
       <WordsTable drafted={now} isEdited={isEdited} onChange={take} />
     </>
   )
-
-  function moveRow(by: -1 | 1): void {
-    deeds.move(place.row, by)
-    setPlace({ ...place, row: place.row + by })
-  }
 }
 
 /** The cells make no edition; what is wrong stands among the findings. */

@@ -1,4 +1,4 @@
-/** What is found of a draft while somebody types: asked of the service when the typing rests, the latest answer alone. */
+/** What is found of a draft while somebody types: asked when the typing rests; the last answer counts. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { call, type ValueOf } from '../../api/client.ts'
