@@ -55,7 +55,7 @@ describe.runIf(CHROMIUM !== undefined)('the risk officer', () => {
     await dialog.getByRole('button', { name: '초안 만들기' }).press('Enter')
     const summary = dialog.getByRole('alert')
     await summary.getByRole('link', { name: /2027-03처럼/ }).press('Enter')
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('copy-name')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('copy-name')
     expect(await violationsOn(page)).toEqual([])
     await dialog.getByLabel('새 판의 이름').fill(EDITION)
     await dialog.getByLabel('시행일').fill(`${YEAR}-01-01`)

@@ -1,8 +1,8 @@
 /** What may be done with an edition where it stands, and by whom: what the page offers; the service decides. Pure. */
-import type { ValueOf } from '../api/client.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
 
-export type EditionWhole = ValueOf<'GET /v1/rules/editions/{kind}/{edition}'>
-export type EditionHead = ValueOf<'GET /v1/rules/editions'>['items'][number]
+export type EditionWhole = Value<'GET /v1/rules/editions/{kind}/{edition}'>
+export type EditionHead = Value<'GET /v1/rules/editions'>['items'][number]
 export type State = EditionHead['state']
 export type Kind = EditionHead['kind']
 export type Body = EditionWhole['resolutions_due'][number]['one_of'][number]

@@ -2,12 +2,12 @@
  * The tables of a draft while they are edited: cells, rows and a column put in, taken out and moved, each step undone
  * and done again. Pure; what the cells mean and whether they fit is the service's to say.
  */
-import type { CallOf, ValueOf } from '../../api/client.ts'
+import type { Given as Asked, Value } from '../../../../clients/typescript/api.ts'
 
-export type Grid = ValueOf<'GET /v1/rules/editions/{kind}/{edition}/grid'>
+export type Grid = Value<'GET /v1/rules/editions/{kind}/{edition}/grid'>
 export type GridTable = Grid['tables'][number]
 export type GridColumn = GridTable['columns'][number]
-export type Given = NonNullable<CallOf<'POST /v1/rules/editions/{kind}/{edition}/grid'>['body']>['tables']
+export type Given = NonNullable<Asked<'POST /v1/rules/editions/{kind}/{edition}/grid'>['body']>['tables']
 
 /** The words file of an edition, as much of it as is edited: sentences by their key. */
 export type WordsFile = Readonly<Record<string, unknown>>
