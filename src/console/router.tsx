@@ -6,6 +6,7 @@ import { auditorRoutes } from './auditor/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
+import { riskRoutes } from './risk/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
 import { root } from './shell/root.tsx'
@@ -30,6 +31,7 @@ const tree = root.addChildren([
   ...officerRoutes,
   ...auditorRoutes,
   ...adminRoutes,
+  ...riskRoutes,
 ])
 
 export const router = createRouter({

@@ -336,6 +336,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/rules/shadows': () => ({ ...EDITION, ...REASON }),
   'POST /v1/rules/editions': () => ({ kind: 'terms', edition: '2098-01', in_force_from: '2098-01-01' }),
   'PUT /v1/rules/editions/{kind}/{edition}': () => ({ numbers: RULES_HEAD, words: RULES_HEAD }),
+  'POST /v1/rules/editions/{kind}/{edition}/grid': () => ({ tables: [] }),
   'POST /v1/rules/editions/{kind}/{edition}/propose': () => ({ resolutions: {} }),
   'POST /v1/rules/editions/{kind}/{edition}/approve': () => ({ digest: DIGEST, words_digest: DIGEST }),
   'POST /v1/rules/editions/{kind}/{edition}/reject': () => REASON,

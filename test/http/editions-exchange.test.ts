@@ -151,3 +151,30 @@ test('what a draft changes is told by row and cell, with who decides it', async 
     (await ask('officer', 'GET', '/v1/rules/differences?kind=terms&before=2026-01&after=2026-05')).statusCode,
   ).toBe(403)
 })
+
+type Grid = { tables: { key: string; columns: { heading: string; label: { ko: string } }[]; rows: string[][] }[] }
+/** The grid of a draft of the terms, and as it is handed back. */
+async function gridRead() {
+  const told = await ask('risk', 'GET', '/v1/rules/editions/terms/2026-05/grid')
+  expect(told.statusCode).toBe(200)
+  const { tables } = told.json() as Grid
+  const at = tables.findIndex(one => one.key === 'coverage.reductions')
+  const given = tables.map(({ columns, title: _, ...one }: Grid['tables'][number] & { title?: unknown }) => ({
+    ...one,
+    headings: columns.map(column => column.heading),
+  }))
+  return { given, at, tables }
+}
+const weigh = (person: Person, body: object) => ask(person, 'POST', '/v1/rules/editions/terms/2026-05/grid', body)
+
+test('a grid handed back as it came is the edition, and nothing is found in it or stored', async () => {
+  const { given, tables, at } = await gridRead()
+  expect(tables[at]?.columns[0]?.label.ko).toContain('보증이용')
+  const same = await weigh('risk', { tables: given, with_numbers: true })
+  const draft = (await ask('risk', 'GET', '/v1/rules/editions/terms/2026-05')).json()
+  expect([same.statusCode, same.json().findings]).toEqual([200, []])
+  expect(same.json()).toMatchObject({ digest: draft.digest, numbers: draft.numbers })
+  expect((await weigh('risk', { tables: given })).json().numbers).toBeNull()
+  expect((await ask('risk', 'GET', '/v1/rules/editions/terms/2026-05')).json().version).toBe(draft.version)
+  expect((await weigh('auditor', { tables: given })).statusCode).toBe(403)
+})

@@ -79,6 +79,14 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'risk',
+    roles: ['risk_officer', 'committee_member', 'auditor'],
+    pages: [
+      { to: '/risk/editions', title: 'risk_editions' },
+      { to: '/risk/stops', title: 'risk_stops' },
+    ],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [

@@ -114,6 +114,8 @@ export const PERSONAS: readonly Persona[] = [
   { name: 'claims-2', role: 'claims', organisation: AGENCY },
   { name: 'finance', role: 'finance', organisation: AGENCY },
   { name: 'risk-officer', role: 'risk_officer', organisation: AGENCY },
+  // Two of them may work on one draft.
+  { name: 'risk-officer-2', role: 'risk_officer', organisation: AGENCY },
   { name: 'auditor', role: 'auditor', organisation: AGENCY },
   { name: 'admin', role: 'admin', organisation: AGENCY },
 ]

@@ -1,12 +1,22 @@
 /** The JSON API of editions carried out and in as decision tables, and of what two of them differ in. */
 import { ok } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
-import { differencesQuery, differencesView, tableParams, tableQuery, takenView } from './schema.ts'
+import {
+  differencesQuery,
+  differencesView,
+  gridView,
+  tableParams,
+  tableQuery,
+  takenView,
+  weighBody,
+  weighedView,
+} from './schema.ts'
 import { type ExchangeService, MEDIA_TYPES } from './service.ts'
 import { BOUNDS } from './workbook.ts'
 
 const TAG = 'rules'
 const TABLE = '/v1/rules/editions/{kind}/{edition}/table'
+const GRID = '/v1/rules/editions/{kind}/{edition}/grid'
 
 export const exchangeRoutes = (service: ExchangeService): readonly Route[] => [
   route({
@@ -68,6 +78,38 @@ export const exchangeRoutes = (service: ExchangeService): readonly Route[] => [
       if (!ahead.ok) return ahead
       const { digest, from, text, findings } = ahead.value
       return ok({ status: 200, json: { digest, made_from: from, numbers: JSON.parse(text), findings } })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: GRID,
+    summary: 'An edition as a grid of texts to be edited cell by cell, headings in three languages',
+    tag: TAG,
+    action: 'edition.read',
+    params: tableParams,
+    refusals: ['edition_unknown'],
+    answers: { 200: gridView },
+    handle: async ({ tx, actor, params, day }) => {
+      const found = await service.grid(tx, actor, params, day)
+      return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+  route({
+    method: 'POST',
+    path: GRID,
+    summary:
+      'Looks at a grid while it is edited: the edition it makes, and every finding at its cell; nothing is stored',
+    tag: TAG,
+    action: 'edition.draft',
+    params: tableParams,
+    body: weighBody,
+    refusals: ['edition_unknown', 'exchange_too_large'],
+    answers: { 200: weighedView },
+    ahead: async ({ tx, actor, params, body, day }) => service.weighing(tx, actor, params, body, day),
+    handle: async ({ ahead, body }) => {
+      if (!ahead.ok) return ahead
+      const { numbers, digest, findings } = ahead.value
+      return ok({ status: 200, json: { numbers: body.with_numbers ? numbers : null, digest, findings } })
     },
   }),
 ]

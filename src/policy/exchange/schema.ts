@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { everyKind } from '../../appraisal/edition-kinds.ts'
 import { BODIES, editionHeader } from '../../kernel/sourced.ts'
-import { languageSchema } from '../../kernel/words.ts'
+import { languageSchema, wordsSchema } from '../../kernel/words.ts'
+import { HIT_POLICIES, ROLES, SHAPES } from './decision-table.ts'
 
 const kind = z.enum(everyKind)
 const { edition } = editionHeader
@@ -40,4 +41,65 @@ export const takenView = z.strictObject({
   numbers: z.record(z.string(), z.unknown()),
   /** What the rule book finds in it, each at the sheet and cell, or the element and line, it was read from. */
   findings: z.array(z.strictObject({ code: z.string(), at: z.string(), params: z.record(z.string(), z.string()) })),
+})
+
+/** Tables, rows, columns and signs of a grid: more than the largest edition has. */
+const GRID_MAX = { tables: 400, rows: 5000, columns: 200, signs: 8000 } as const
+
+const tableNamed = {
+  /** The table whose rows this one's belong to, and the place of the list within such a row; both empty at the top. */
+  parent: z.string().max(200),
+  key: z.string().max(200),
+  shape: z.enum(SHAPES),
+  hit_policy: z.enum(HIT_POLICIES),
+}
+
+/** An edition as a grid of texts, each cell as a workbook has it. */
+export const gridView = z.strictObject({
+  version: z.int().nullable(),
+  tables: z.array(
+    z.strictObject({
+      ...tableNamed,
+      title: words,
+      columns: z.array(z.strictObject({ heading: z.string(), role: z.enum(ROLES), label: words })),
+      rows: z.array(z.array(z.string())),
+    }),
+  ),
+})
+
+export const weighBody = z.strictObject({
+  tables: z
+    .array(
+      z.strictObject({
+        ...tableNamed,
+        headings: z.array(z.string().max(200)).max(GRID_MAX.columns),
+        rows: z.array(z.array(z.string().max(GRID_MAX.signs)).max(GRID_MAX.columns)).max(GRID_MAX.rows),
+      }),
+    )
+    .max(GRID_MAX.tables),
+  /** The words file beside it; the draft's own where nothing is said. */
+  words: z.record(z.string(), z.unknown()).optional(),
+  /** Whether the edition the cells make is told as well, as it would be saved. */
+  with_numbers: z.boolean().default(false),
+})
+
+const witness = z.record(z.string(), z.union([z.string(), z.boolean(), z.null()]))
+
+export const weighedView = z.strictObject({
+  /** Null where the cells make no edition, or it was not asked for. */
+  numbers: z.record(z.string(), z.unknown()).nullable(),
+  digest: z.string().nullable(),
+  findings: z.array(
+    z.strictObject({
+      code: z.string(),
+      severity: z.enum(['error', 'warning']),
+      at: z.string(),
+      params: z.record(z.string(), z.string()),
+      witness: witness.optional(),
+      beside: witness.nullable().optional(),
+      says: wordsSchema.optional(),
+      /** The table, row and column by their number from 0; null where it is of none. */
+      place: z.strictObject({ table: z.int(), row: z.int().nullable(), column: z.int().nullable() }).nullable(),
+    }),
+  ),
 })

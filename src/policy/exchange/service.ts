@@ -20,9 +20,11 @@ import type { EditionService } from '../editions/service.ts'
 import type { GrowingBook } from '../publishing/service.ts'
 import { dmnOf } from './dmn-text.ts'
 import type { FactTypes } from './feel.ts'
+import { type GivenTable, type GridTable, gridOf } from './grid.ts'
 import type { ImportAsked, ImportCode, Imported } from './importing.ts'
 import { HEAD_ROWS, type Sheet, sheetsOf } from './sheets.ts'
 import { tablesOf } from './tables.ts'
+import type { WeighAsked, Weighed } from './weighing.ts'
 
 /** Widths of columns in characters: as long as what stands in them, within what a screen shows. */
 const WIDTH = { least: 10, most: 48 } as const
@@ -102,7 +104,7 @@ type Named = { readonly kind: AnyKind; readonly edition: string }
 const wordsIn = (words: unknown): ReadonlyMap<string, Words> =>
   new Map(Object.entries((words as { readonly words?: Readonly<Record<string, Words>> } | undefined)?.words ?? {}))
 
-export type FileReading = Workers<ImportAsked, Result<Imported, ImportCode>>
+export type FileReading = Workers<ImportAsked | WeighAsked, Result<Imported, ImportCode> | Weighed>
 
 /** The thread in which files are read: what takes more memory or time than the largest edition ends, and it with it. */
 export const openFileReading = (tracing?: Tracing): FileReading =>
@@ -118,10 +120,20 @@ export const openFileReading = (tracing?: Tracing): FileReading =>
 /** What a file holds, read in that thread. */
 export async function readIn(workers: FileReading, asked: ImportAsked): Promise<Result<Imported>> {
   try {
-    return await workers.run(asked)
+    return (await workers.run(asked)) as Result<Imported, ImportCode>
   } catch {
     const value = 'it took more memory or time than a file is given'
     return refuse(refusal('exchange_too_large', 'file', { value }))
+  }
+}
+
+/** What a grid comes to, looked at in that thread. */
+async function weighedIn(workers: FileReading, asked: WeighAsked): Promise<Result<Weighed>> {
+  try {
+    return ok((await workers.run(asked)) as Weighed)
+  } catch {
+    const value = 'it took more memory or time than a grid is given'
+    return refuse(refusal('exchange_too_large', 'tables', { value }))
   }
 }
 
@@ -170,6 +182,37 @@ export function makeExchangeService({ editions, book, workers }: ExchangeParts) 
           after: wordsIn(other.words),
         }),
       )
+    },
+
+    /** An edition as the grid somebody edits it in, and the version that is. */
+    async grid(
+      tx: Tx,
+      actor: Actor,
+      named: Named,
+      day: string,
+    ): Promise<Result<{ readonly version: number | null; readonly tables: readonly GridTable[] }>> {
+      const found = await editions.read(tx, actor, named, day)
+      if (!found.ok) return found
+      const now = book.now()
+      const tables = tablesOf(found.value.texts.numbers as EditionContent, factTypesOn(now, day))
+      return ok({ version: found.value.version, tables: gridOf(tables, key => now.words.get(key)) })
+    },
+
+    /** Looks at a grid while no transaction is open; nothing of it is kept. */
+    async weighing(
+      tx: Tx,
+      actor: Actor,
+      named: Named,
+      given: { readonly tables: readonly GivenTable[]; readonly words?: unknown },
+      day: string,
+    ): Promise<Result<() => Promise<Result<Weighed>>>> {
+      const allowed = may(actor, 'edition.draft', 'none')
+      if (!allowed.ok) return allowed
+      const found = await editions.read(tx, actor, named, day)
+      if (!found.ok) return found
+      const { tables, words = found.value.texts.words } = given
+      const asked = { ...named, tables, words, types: factTypesOn(book.now(), day), texts: book.texts() }
+      return ok(() => weighedIn(workers, asked))
     },
 
     /** Reads a file that came in, while no transaction is open; nothing of it is kept. */
