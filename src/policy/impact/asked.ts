@@ -18,6 +18,7 @@ import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import { parsed, parsedJson } from '../../kernel/schema.ts'
 import { blockOf, readBlock } from './block.ts'
 import { type Explained, explained } from './explanation.ts'
+import { keptBlocks, type Stretch } from './generated-block.ts'
 import { type Impact, impactOfBlock } from './impact.ts'
 import { type Footing, footingOf, type PackedCase, packedCaseOf } from './packed.ts'
 import { lossBasisOf } from './reckoning.ts'
@@ -64,6 +65,8 @@ export type Work =
       readonly only: readonly Stored[] | null
     }
   | { readonly type: 'decisions'; readonly draft: Draft; readonly records: readonly Stored[] }
+  /** A stretch of a book that is made from a seed. */
+  | { readonly type: 'generated'; readonly draft: Draft; readonly stretch: Stretch }
   | { readonly type: 'explain'; readonly draft: Draft; readonly record: string }
 
 export type Asked = { readonly published: Published; readonly work: Work }
@@ -223,6 +226,7 @@ function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[
 export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   const bookOf = growingBook(shipped)
   let last: { readonly id: string; readonly pair: Pair } | undefined
+  const generated = keptBlocks()
   const pairOfDraft = (published: Published, draft: Draft): Pair => {
     if (last?.id !== draft.id) last = { id: draft.id, pair: pairFor(shipped, published, bookOf(published), draft) }
     return last.pair
@@ -242,6 +246,11 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
       case 'decisions': {
         const pair = pairOfDraft(published, work.draft)
         return { type: 'impact', needs: [], ...impactOfDecisions(pair, bookOf(published), work.records) }
+      }
+      case 'generated': {
+        const pair = pairOfDraft(published, work.draft)
+        const impact = impactOfBlock(pair, readBlock(generated(pair.before.rules, work.stretch)))
+        return { type: 'impact', problems: [], needs: [], impact }
       }
       case 'explain': {
         const { before, after } = pairOfDraft(published, work.draft)
