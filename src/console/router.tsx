@@ -2,6 +2,7 @@
 import { createRoute, createRouter } from '@tanstack/react-router'
 import { appraiserRoutes } from './appraiser/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
+import { impactRoutes } from './impact/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { Home } from './shell/home.tsx'
@@ -26,6 +27,7 @@ const tree = root.addChildren([
   ...bankRoutes,
   ...appraiserRoutes,
   ...officerRoutes,
+  ...impactRoutes,
 ])
 
 export const router = createRouter({

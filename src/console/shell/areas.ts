@@ -59,6 +59,21 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
   {
+    title: 'risk',
+    roles: ['risk_officer'],
+    pages: [
+      { to: '/risk/impact', title: 'risk_impact' },
+      { to: '/risk/shadows', title: 'risk_shadows' },
+      { to: '/risk/quality', title: 'risk_quality' },
+      { to: '/risk/time', title: 'risk_time' },
+    ],
+  },
+  {
+    title: 'audit',
+    roles: ['auditor'],
+    pages: [{ to: '/risk/time', title: 'risk_time' }],
+  },
+  {
     title: 'public',
     roles: null,
     pages: [
