@@ -14,11 +14,9 @@ const FIGURES = 110
 
 function Drawn({ height, children }: { readonly height: number; readonly children: ReactNode }) {
   return (
-    <div className="chart-box">
-      <svg className="chart" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true" focusable="false">
-        {children}
-      </svg>
-    </div>
+    <svg className="chart" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true" focusable="false">
+      {children}
+    </svg>
   )
 }
 

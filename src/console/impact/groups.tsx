@@ -71,7 +71,9 @@ export function GroupsPart({ of }: { readonly of: Report }) {
   const name = useGroupName(of, attribute)
   const rows = of.groups[attribute]
   const columns = useColumns(name)
-  const below = rows.filter(row => row.below_four_fifths.after)
+  const told = rows.filter(row => row.ratio_to_best.before !== null || row.ratio_to_best.after !== null)
+  const fallen = rows.filter(row => row.below_four_fifths.after && !row.below_four_fifths.before)
+  const below = rows.filter(row => row.below_four_fifths.after && row.below_four_fifths.before)
   const number = (text: string | null) => (text === null ? null : Number(text))
   return (
     <Part title={say('part_groups')}>
@@ -96,7 +98,7 @@ export function GroupsPart({ of }: { readonly of: Report }) {
           </Text>
           <Legend before={say('ratio_before')} after={say('ratio_after')} />
           <RangeDots
-            rows={rows.map(row => ({
+            rows={told.map(row => ({
               name: name(row.group),
               from: number(row.ratio_to_best.before),
               to: number(row.ratio_to_best.after),
@@ -109,14 +111,18 @@ export function GroupsPart({ of }: { readonly of: Report }) {
             ]}
           />
         </Figure>
-        {below.map(row => (
+        {fallen.map(row => (
           <Text key={row.group} size="sm">
             <Badge color="red" c="inherit" me="xs">
-              {say(row.below_four_fifths.before ? 'below_before' : 'below_now')}
+              {say('below_now')}
             </Badge>
             {name(row.group)}: {row.ratio_to_best.before ?? '–'} → {row.ratio_to_best.after ?? '–'}
           </Text>
         ))}
+        {told.length === rows.length ? null : (
+          <Text size="sm">{say('groups_small', { count: rows.length - told.length })}</Text>
+        )}
+        {below.length === 0 ? null : <Text size="sm">{say('groups_below', { count: below.length })}</Text>}
         {of.not_identifiable.length === 0 ? null : (
           <Alert color="gray" data-testid="not-identifiable">
             {say('not_identifiable')}

@@ -97,10 +97,9 @@ function Events({ of }: { readonly of: readonly Event[] }) {
       key: 'details',
       title: say('details'),
       value: row => {
-        const told = ['reason', 'memo', 'outcome', 'verdict']
-          .map(key => row.body[key])
-          .filter(each => typeof each === 'string')
-        return told.join(' · ')
+        const { reason, memo, outcome } = row.body
+        const said = outcome === 'approved' || outcome === 'declined' ? say(`outcome_${outcome}`) : undefined
+        return [said, reason, memo].filter(each => typeof each === 'string').join(' · ')
       },
       width: 240,
     },

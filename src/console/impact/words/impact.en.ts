@@ -152,6 +152,9 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   credit: 'Credit guarantees',
   share_holds: 'Three quarters are technology guarantees',
   credit_room: 'Room for credit guarantees',
+  groups_small:
+    '{count, plural, one {# group is} other {# groups are}} too small to be compared, and stand in the table alone.',
+  groups_below: '{count, plural, one {# group was} other {# groups were}} below four fifths before already.',
   holds: 'Kept',
   broken: 'Broken',
   no_bound: 'Without bound',

@@ -148,6 +148,8 @@ export const words = {
   credit: '일반보증',
   share_holds: '기술보증 4분의 3 규정',
   credit_room: '일반보증의 여유',
+  groups_small: '작아서 견주지 않은 집단 {count}개는 표에만 있습니다.',
+  groups_below: '변경 전부터 5분의 4 미만인 집단은 {count}개입니다.',
   holds: '지킴',
   broken: '어김',
   no_bound: '한도 없음',

@@ -147,6 +147,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   credit: '一般担保',
   share_holds: '技术担保四分之三规定',
   credit_room: '一般担保余量',
+  groups_small: '有 {count} 个组过小不作比较，仅列于表中。',
+  groups_below: '变更前已低于五分之四的有 {count} 个组。',
   holds: '符合',
   broken: '违反',
   no_bound: '无上限',

@@ -15,7 +15,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   cases_none: 'There is no case.',
   case_title: '{firm} as it stood',
   part_moment: 'Choose a moment',
-  version: 'Version {version} of {all}',
+  version: 'Up to event {version} of {all}',
   version_label: 'Up to which event',
   earlier: 'Earlier',
   later: 'Later',

@@ -13,7 +13,7 @@ export const words = {
   cases_none: '건이 없습니다.',
   case_title: '{firm}의 그때',
   part_moment: '순간 고르기',
-  version: '판 {version} / {all}',
+  version: '모두 {all}가지 일 가운데 {version}번째까지',
   version_label: '몇 번째 일까지',
   earlier: '앞으로',
   later: '뒤로',

@@ -15,7 +15,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   cases_none: '没有案件。',
   case_title: '{firm} 当时的样子',
   part_moment: '选择时刻',
-  version: '第 {version} 版，共 {all} 版',
+  version: '共 {all} 个事件，截至第 {version} 个',
   version_label: '到第几个事件',
   earlier: '更早',
   later: '更晚',
