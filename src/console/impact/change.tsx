@@ -6,27 +6,12 @@ import { Figure } from '../parts/figure.tsx'
 import type { Column } from '../parts/table.tsx'
 import { useWords } from '../words/engine.ts'
 import { Legend, PairBars } from './chart.tsx'
+import { gradeRows } from './grades.ts'
 import type { Report } from './names.ts'
 import { impactWords } from './words.ts'
 
 const MOVED = ['amount', 'ratio', 'fee_rate', 'fee'] as const
 type Moved = { readonly name: (typeof MOVED)[number] } & Report['moved']['amount']
-type GradeRow = { readonly grade: string; readonly before: number; readonly after: number }
-
-/** How many cases have each grade on either side, best first as the service lists them. */
-export function gradeRows(grades: Report['grades']): readonly GradeRow[] {
-  const rows = new Map<string, { before: number; after: number }>()
-  const at = (grade: string) => {
-    const row = rows.get(grade) ?? { before: 0, after: 0 }
-    rows.set(grade, row)
-    return row
-  }
-  for (const { before, after, cases } of grades) {
-    at(before).before += cases
-    at(after).after += cases
-  }
-  return [...rows].map(([grade, row]) => ({ grade, ...row }))
-}
 
 const number = (value: number): string => value.toLocaleString('en-US')
 

@@ -1,6 +1,5 @@
 /** What the figures of an impact call things, and how its numbers are read. Pure but for the hooks. */
 
-import type { Language } from '../../kernel/words.ts'
 import type { ValueOf } from '../api/client.ts'
 import { useRuleWords } from '../officer/parts/names.ts'
 import { wonText } from '../parts/won.ts'
@@ -35,31 +34,6 @@ export const answersIn = (swap: Report['swap']): readonly Answer[] =>
 export function changeText(before: string, after: string): string {
   const change = BigInt(after) - BigInt(before)
   return `${change > 0n ? '+' : ''}${wonText(change)}`
-}
-
-const SIZES: Readonly<Record<Language, readonly (readonly [number, string])[]>> = {
-  ko: [
-    [1e12, '조'],
-    [1e8, '억'],
-    [1e4, '만'],
-  ],
-  zh: [
-    [1e12, '兆'],
-    [1e8, '亿'],
-    [1e4, '万'],
-  ],
-  en: [
-    [1e12, 'tn'],
-    [1e9, 'bn'],
-    [1e6, 'm'],
-  ],
-}
-/** An amount in short, for a chart alone, whose table has it whole. */
-export function shortWon(won: string, language: Language): string {
-  const value = Number(won)
-  const [unit, name] = SIZES[language].find(([least]) => Math.abs(value) >= least) ?? [1, '']
-  const scaled = value / unit
-  return `${scaled.toLocaleString('en-US', { maximumFractionDigits: Math.abs(scaled) < 10 ? 2 : Math.abs(scaled) < 100 ? 1 : 0 })}${name}`
 }
 
 /** Keys under which the rules say a reason, the likeliest first. */

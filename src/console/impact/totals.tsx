@@ -6,7 +6,8 @@ import { Figure } from '../parts/figure.tsx'
 import type { Column } from '../parts/table.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { Legend, PairBars } from './chart.tsx'
-import { changeText, type Report, shortWon } from './names.ts'
+import { changeText, type Report } from './names.ts'
+import { shortWon } from './numbers.ts'
 import { impactWords } from './words.ts'
 
 type Row = { readonly name: string; readonly before: string; readonly after: string }
