@@ -13,7 +13,7 @@ export const words = {
   office_fund: '기금과 보증료',
   risk: '위험 관리',
   risk_impact: '규정의 영향',
-  risk_shadows: '도전자 규정',
+  risk_shadows: '도전 규정',
   risk_quality: '평가 품질',
   risk_time: '사건의 그때',
   audit: '감사',
