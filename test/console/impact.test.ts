@@ -21,13 +21,15 @@ test('a chart tells amounts in the reader’s units', () => {
 
 test('grades are counted on both sides, and none is lost', () => {
   const rows = gradeRows([
+    { before: 'A', after: 'none', cases: 4 },
     { before: 'A', after: 'A', cases: 5 },
     { before: 'A', after: 'BBB', cases: 2 },
     { before: 'BBB', after: 'A', cases: 1 },
   ])
   expect(rows).toEqual([
-    { grade: 'A', before: 7, after: 6 },
+    { grade: 'A', before: 11, after: 6 },
     { grade: 'BBB', before: 1, after: 2 },
+    { grade: 'none', before: 0, after: 4 },
   ])
 })
 

@@ -8,6 +8,7 @@ import './impact.css'
 
 const WIDTH = 640
 const LABELS = 190
+const MATRIX_LABELS = 150
 const ROW = 34
 /** Room for the figure at a bar's end. */
 const FIGURES = 110
@@ -143,16 +144,16 @@ export function MatrixCells({
   readonly counts: readonly (readonly number[])[]
   readonly names: readonly string[]
 }) {
-  const width = (WIDTH - 120) / Math.max(1, names.length)
-  const cells = matrix(counts, { x: 116, y: 26, width, height: 38 })
+  const width = (WIDTH - MATRIX_LABELS - 4) / Math.max(1, names.length)
+  const cells = matrix(counts, { x: MATRIX_LABELS, y: 26, width, height: 38 })
   return (
     <Drawn height={30 + names.length * 38}>
       {names.map((name, place) => (
         <g key={name}>
-          <text x={116 + (place + 0.5) * width} y={16} textAnchor="middle">
+          <text x={MATRIX_LABELS + (place + 0.5) * width} y={16} textAnchor="middle">
             {name}
           </text>
-          <text x={108} y={26 + (place + 0.5) * 38 + 5} textAnchor="end">
+          <text x={MATRIX_LABELS - 8} y={26 + (place + 0.5) * 38 + 5} textAnchor="end">
             {name}
           </text>
         </g>

@@ -74,7 +74,12 @@ function Money({
 
 export function TotalsPart({ of: { before, after, loss_basis } }: { readonly of: Report }) {
   const say = useWords(impactWords)
-  const losses = Object.keys(before.expected_loss).map(
+  const named = Object.keys(before.expected_loss)
+  const ordered = [
+    ...LOSSES.filter(each => named.includes(each)),
+    ...named.filter(each => !LOSSES.includes(each as 'low')),
+  ]
+  const losses = ordered.map(
     (name): Row => ({
       name: LOSSES.includes(name as 'low') ? say(`loss_${name as 'low'}`) : say('loss_other', { name }),
       before: before.expected_loss[name] ?? '0',
