@@ -194,7 +194,7 @@ export const ACTIONS = {
   'reading_report.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'reading_report.order': open({ risk_officer: ANY, system: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
-  'decision.replay': ofCase({ risk_officer: ANY, auditor: ANY }),
+  'decision.prove': ofCase({ risk_officer: ANY, auditor: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),
   'decision.sign': ofOthersCase(APPROVERS),
   'decision.override': ofOthersCase({ committee_member: COMMITTEE }),

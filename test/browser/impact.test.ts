@@ -1,4 +1,4 @@
-/** The risk officer in the console: a draft held against a book, a challenger, appraisers' figures, a case as it stood. */
+/** The risk officer in the console: a draft held against a book, challengers, appraisers, a case as it stood. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

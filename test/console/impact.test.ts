@@ -6,7 +6,7 @@ import { shortWon, wholeNumberIn } from '../../src/console/impact/numbers.ts'
 
 test('a number of cases is read with commas and full-width digits, and never guessed', () => {
   expect(wholeNumberIn(' 100,000 ', 1, 1_000_000)).toBe(100_000)
-  expect(wholeNumberIn('１０', 1, 1_000_000)).toBe(10)
+  expect(wholeNumberIn('\uFF11\uFF10', 1, 1_000_000)).toBe(10)
   for (const wrong of ['', '0', '1000001', '1.5', '-1', '1e3', '십'])
     expect(wholeNumberIn(wrong, 1, 1_000_000)).toBeNull()
 })

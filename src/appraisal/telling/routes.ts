@@ -67,7 +67,7 @@ export const tellingRoutes = (service: TellingService): readonly Route[] => [
     summary:
       'A decision run again under the editions its record names: the same to the byte, or where it differs first',
     tag: 'decisions',
-    action: 'decision.replay',
+    action: 'decision.prove',
     params: z.strictObject({ decision_id: z.uuid() }),
     answers: { 200: replayedView },
     handle: async ({ tx, actor, params }) => {

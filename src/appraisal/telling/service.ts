@@ -91,12 +91,12 @@ export function makeTellingService({ book, rulesOn }: Dependencies) {
       const decision = await decisionOf(tx, id)
       const theCase = decision === undefined ? undefined : await caseOf(tx, decision.caseId)
       if (decision === undefined || theCase === undefined) return refuse(refusal('subject_missing'))
-      const allowed = may(actor, 'decision.replay', relationsTo(actor, theCase.subject))
+      const allowed = may(actor, 'decision.prove', relationsTo(actor, theCase.subject))
       if (!allowed.ok) return allowed
       const again = replay(decision.record, book())
       const first = again.ok && !again.value.isIdentical ? again.value.first : null
       const detail = [decision.digest]
-      await audited(tx, actor, { action: 'decision.replay', subject: `case:${theCase.id}`, detail })
+      await audited(tx, actor, { action: 'decision.prove', subject: `case:${theCase.id}`, detail })
       const { engine, editions, day } = JSON.parse(decision.record) as DecisionRecord
       return ok({
         ...{ decision_id: decision.id, digest: decision.digest, day, engine, editions: [...editions], first },

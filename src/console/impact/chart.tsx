@@ -1,4 +1,4 @@
-/** Charts on the geometry of src/figures: pairs of bars, ranges beside a limit, and a matrix. Each is told by a Figure. */
+/** Charts on the geometry of src/figures: pairs of bars, ranges beside a limit, a matrix. Each is told by a Figure. */
 import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { matrix } from '../../figures/matrix.ts'

@@ -31,5 +31,6 @@ export function shortWon(won: string, language: Language): string {
   const value = Number(won)
   const [unit, name] = SIZES[language].find(([least]) => Math.abs(value) >= least) ?? [1, '']
   const scaled = value / unit
-  return `${scaled.toLocaleString('en-US', { maximumFractionDigits: Math.abs(scaled) < 10 ? 2 : Math.abs(scaled) < 100 ? 1 : 0 })}${name}`
+  const maximumFractionDigits = Math.abs(scaled) < 10 ? 2 : Math.abs(scaled) < 100 ? 1 : 0
+  return `${scaled.toLocaleString('en-US', { maximumFractionDigits })}${name}`
 }

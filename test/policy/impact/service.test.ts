@@ -308,7 +308,7 @@ describe('the impact of a draft', () => {
     expect(done.summary.moves).toBe(0)
   }, 90_000)
 
-  test('over a book made from a seed is the same as that book run in one piece, and no proposal rests on it', async () => {
+  test('over a book made from a seed is that book run in one piece, and no proposal rests on it', async () => {
     // More than one stretch, so that what is made in parts is held to what is made at once.
     const generated = { cases: 1500, seed: 7 }
     const other = { ...numbers, note: 'For a made-up book.' }

@@ -3,7 +3,9 @@ import type { words as ko } from './impact.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Impact of a change',
-  lead: 'Holds a draft against every decision that stands, and shows whose answer changes and why. Nothing is changed by it.',
+  lead:
+    'Holds a draft against every decision that stands, and shows whose answer changes and why. Nothing is ' +
+    'changed by it.',
   part_begin: 'Run a draft',
   part_runs: 'Earlier runs',
   draft: 'Draft',
@@ -46,16 +48,18 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   not_run: 'Cases not run',
   moves: 'Cases whose answer changes',
   problems:
-    '{count, plural, =0 {No decision is left out.} one {# decision could not be packed and is in no figure.} other {# decisions could not be packed and are in no figure.}}',
+    '{count, plural, =0 {No decision is left out.} one {# decision could not be packed and is in no figure.} ' +
+    'other {# decisions could not be packed and are in no figure.}}',
   part_proposal: 'What goes with a proposal',
   proposal_generated:
     'This was run over made-up firms, so no proposal rests on it. Run it over all real decisions to propose.',
   proposal_open: 'Once the run ends, its result has a digest, and a proposal keeps it.',
   proposal_ready:
-    'This is the digest of the result and of the lists. If this draft is proposed it is kept with the proposal, so that the approver signs what they saw.',
+    'This is the digest of the result and of the lists. If this draft is proposed it is kept with the ' +
+    'proposal, so that the approver signs what they saw.',
   proposal_kept: 'The proposed edition carries this digest: the approver signs this very result.',
   proposal_other:
-    'The proposed edition carries the digest of another result. The figures on this page are not what is signed.',
+    'The proposed edition carries the digest of another result. The figures on this page are not what is ' + 'signed.',
   proposal_changed: 'The draft has changed since this run. It has to be run again before it is proposed.',
   digest: 'Digest',
   before: 'Before',
@@ -130,7 +134,9 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   below_gone: 'No longer, by this change',
   small_group: 'Under a fiftieth of all: not compared',
   not_identifiable:
-    'Nobody knows whether declined firms would have paid. So equal opportunity (whether firms that would pay are approved at the same rate in every group) cannot be worked out from applications. The ratios above compare approvals alone.',
+    'Nobody knows whether declined firms would have paid. So equal opportunity (whether firms that would pay ' +
+    'are approved at the same rate in every group) cannot be worked out from applications. The ratios above ' +
+    'compare approvals alone.',
   approved_before: 'Approved before',
   approved_after: 'Approved after',
   declined_before: 'Declined before',
@@ -145,7 +151,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   headroom_none: 'A made-up book is no fund’s, so there is no bound to hold it to.',
   headroom_title: 'Room below the twenty-fold cap',
   headroom_text:
-    'What would be left below the cap of twenty times the capital and under the three-quarters rule, were every case decided again.',
+    'What would be left below the cap of twenty times the capital and under the three-quarters rule, were ' +
+    'every case decided again.',
   cap: 'Cap',
   room: 'Room left',
   technology: 'Technology guarantees',
@@ -153,7 +160,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   share_holds: 'Three quarters are technology guarantees',
   credit_room: 'Room for credit guarantees',
   groups_small:
-    '{count, plural, one {# group is} other {# groups are}} too small to be compared, and stand in the table alone.',
+    '{count, plural, one {# group is} other {# groups are}} too small to be compared, and stand in the table ' +
+    'alone.',
   groups_below: '{count, plural, one {# group was} other {# groups were}} below four fifths before already.',
   holds: 'Kept',
   broken: 'Broken',

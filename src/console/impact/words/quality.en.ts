@@ -3,7 +3,9 @@ import type { words as ko } from './quality.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Quality of appraisal',
-  lead: 'From technologies marked by more than one person: how far appraisers use the same measure. Nobody is judged by one figure.',
+  lead:
+    'From technologies marked by more than one person: how far appraisers use the same measure. Nobody is ' +
+    'judged by one figure.',
   part_agreement: 'How far they agree',
   part_severity: 'Who is severe, who is lenient',
   part_findings: 'What stands out',
@@ -35,10 +37,12 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   none_yet: 'There is nothing to compare yet: the same technology has to be marked by two people or more.',
   sets_none: 'There is no set yet in which severity can be measured.',
   sets_apart:
-    'Appraisers fall into {count} sets that nothing connects. Without a technology marked in both, people of different sets cannot be compared, and are not.',
+    'Appraisers fall into {count} sets that nothing connects. Without a technology marked in both, people of ' +
+    'different sets cannot be compared, and are not.',
   set_title: 'Set {name}',
   set_text:
-    '{technologies} technologies, {marks} marks. Right of 0 is severe, left is lenient. Comparable within this set alone.',
+    '{technologies} technologies, {marks} marks. Right of 0 is severe, left is lenient. Comparable within ' +
+    'this set alone.',
   severity: 'Severity (logits)',
   error: 'Error',
   infit: 'Infit',

@@ -3,7 +3,8 @@ import type { words as ko } from './shadows.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Challengers',
-  lead: 'A new rule set follows every real decision and keeps only what it would have said. Nothing is decided by it.',
+  lead:
+    'A new rule set follows every real decision and keeps only what it would have said. Nothing is decided by ' + 'it.',
   part_start: 'Put a challenger on',
   part_list: 'Challengers',
   edition: 'Edition',
@@ -32,7 +33,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   none_yet: 'Nothing is compared yet. Each new decision is compared within a minute.',
   agreement_title: 'Champion and challenger',
   agreement_text:
-    'Rows are what the rules in force recommend, columns what the challenger would. {alike} alike, {flips} otherwise.',
+    'Rows are what the rules in force recommend, columns what the challenger would. {alike} alike, {flips} ' +
+    'otherwise.',
   champion: 'In force',
   challenger: 'Challenger',
   part_moved: 'Amounts and fees',
@@ -57,7 +59,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   differs_reasons: 'reasons',
   stop: 'Stop the challenger',
   stop_text:
-    'It follows no more decisions; what was compared stays. It cannot be put on again: another has to be started.',
+    'It follows no more decisions; what was compared stays. It cannot be put on again: another has to be ' + 'started.',
   stop_yes: 'Yes, stop it',
   back: 'Back to the challengers',
 }

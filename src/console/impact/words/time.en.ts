@@ -3,7 +3,9 @@ import type { words as ko } from './time.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'A case as it stood',
-  lead: 'Any case as it stood at any moment, who saw what of it, and whether its decision comes out the same to the byte. What you read here is itself recorded.',
+  lead:
+    'Any case as it stood at any moment, who saw what of it, and whether its decision comes out the same to ' +
+    'the byte. What you read here is itself recorded.',
   part_find: 'Find a case',
   case_id: 'Case id',
   case_id_wrong: 'A case id has the form 8-4-4-4-12. You may choose one of the list too.',
