@@ -105,12 +105,14 @@ describe.runIf(CHROMIUM !== undefined)('the risk officer', () => {
     await go('/risk/impact')
     await page.getByRole('combobox', { name: 'Draft' }).selectOption(DRAFT)
     await page.getByRole('radio', { name: 'Made-up firms' }).check()
-    await page.getByLabel('Number of cases').fill('60000')
+    await page.getByLabel('Number of cases').fill('400000')
     await page.getByRole('button', { name: 'Run', exact: true }).click()
+    // The first charts stand long before the last part is done.
+    await page.locator('svg.chart').first().waitFor({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByText('Stopped. What is done stays').waitFor()
     // Its charts are of what is done, and stay.
-    await page.locator('svg.chart').first().waitFor({ timeout: 30_000 })
+    await page.locator('svg.chart').first().waitFor()
     await settled(page)
     expect(await violationsOn(page)).toEqual([])
     const run = page.url().slice(-36)

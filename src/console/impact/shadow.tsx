@@ -204,7 +204,6 @@ function Stop({ of }: { readonly of: Summary }) {
         <Text mb="md">{say('stop_text')}</Text>
         <Group>
           <Button
-            color="red"
             loading={stop.isPending}
             onClick={() => stop.mutate({ params: { shadow_id: of.id } }, { onSuccess: close })}
           >
