@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { median } from '../../src/cli/measure.ts'
@@ -186,7 +186,8 @@ function report(lines: readonly Line[]): string {
     '# How fast the console is in a browser',
     '',
     `One run on ${model}, ${cpus().length} cores, Chromium without a graphics processor, its`,
-    `own processor slowed ${SLOWED} times; service, database and browser share the machine.`,
+    `own processor slowed ${SLOWED} times; service, database and browser share the machine, which had a load of`,
+    `${loadavg()[0]?.toFixed(1)} when the last figure was taken.`,
     '',
     '| measurement | value | goal | holds |',
     '|---|---|---|---|',
@@ -210,6 +211,8 @@ try {
   const lines: Line[] = []
   const take = (line: Line): void => {
     lines.push(line)
+    // Written as it grows: what was measured is not lost with what comes after it.
+    writeFileSync(join(HOME, 'reports/browser.md'), report(lines))
     process.stdout.write(`${line.name}: ${line.value} (${line.goal})\n`)
   }
   take(atMost('applicant’s first page', await largestPaint(house, 'sme-sandbox', '/applications'), 1500, paints))
@@ -237,7 +240,6 @@ try {
     holds: frames >= 50,
     says: `${cases} rows of moves, four on with every frame for ${SCROLL_MS / 1000} s; requestAnimationFrame counts.`,
   })
-  writeFileSync(join(HOME, 'reports/browser.md'), report(lines))
 } finally {
   await house.close()
 }
