@@ -63,7 +63,7 @@ import { openWorkers } from './platform/workers.ts'
 import type { Answer as DraftAnswer, Asked as DraftAsked, DraftWorkers } from './policy/drafts/service.ts'
 import { type FileReading, openFileReading } from './policy/exchange/service.ts'
 import type { Answer as ImpactAnswer, Asked as ImpactAsked } from './policy/impact/asked.ts'
-import { IMPACT, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
+import { IMPACT, IMPACT_GENERATED, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
 import { makePackingService } from './policy/packing/service.ts'
 import { type GrowingBook, toldOf } from './policy/publishing/service.ts'
 import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
@@ -429,6 +429,7 @@ export function runs({ book, database, lifetime, tracing }: House, impact: Impac
       [REPLAY]: replayKind(database, replaying),
       [TRIAL_RUN]: trials.runKind(database.plain),
       [IMPACT]: impactKind(database, impact, book.known),
+      [IMPACT_GENERATED]: impactKind(database, impact, book.known),
     },
     { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
   )

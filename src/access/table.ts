@@ -196,6 +196,7 @@ export const ACTIONS = {
   'reading_report.read': open({ risk_officer: ANY, auditor: ANY, system: ANY }),
   'reading_report.order': open({ risk_officer: ANY, system: ANY }),
   'decision.read': entry('case.read', { ...READERS, finance: ANY }),
+  'decision.prove': ofCase({ risk_officer: ANY, auditor: ANY }),
   'decision.review': ofCase({ officer: OFFICE }),
   'decision.sign': ofOthersCase(APPROVERS),
   'decision.override': ofOthersCase({ committee_member: COMMITTEE }),
@@ -394,7 +395,7 @@ export const ACTIONS = {
   'self.read': open(PERSONS),
   'words.read': open({ ...PERSONS, system: ANY }),
   // Whose a machine is, is the rows' to say: a stranger finds none.
-  'client.list': open({ sme: ANY, bank: ANY }),
+  'client.own': open({ sme: ANY, bank: ANY }),
   'client_key.change': open({ sme: ANY, bank: ANY }),
   'request.list': open({ sme: ANY, bank: ANY }),
   'webhook.list': open({ sme: ANY, bank: ANY }),

@@ -8,10 +8,10 @@ import { firstDifference, type Report, wholeText } from './report.ts'
 
 const top = new URL('../../', import.meta.url)
 /**
- * Written by commands of their own: `npm run bench`, whose times are not the same twice, and `npm run raters`, which
- * simulates for a minute and compares itself.
+ * Written by commands of their own: `npm run bench` and `npm run bench:browser`, whose times are not the same twice,
+ * and `npm run raters`, which simulates for a minute and compares itself.
  */
-const APART = ['reports/bench.md', 'reports/raters.md']
+const APART = ['reports/bench.md', 'reports/browser.md', 'reports/raters.md']
 
 async function allReports(): Promise<Report[]> {
   const folder = new URL('src/cli/reports/', top)

@@ -4,6 +4,7 @@ import { adminRoutes } from './admin/routes.ts'
 import { appraiserRoutes } from './appraiser/routes.ts'
 import { auditorRoutes } from './auditor/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
+import { impactRoutes } from './impact/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
@@ -32,6 +33,7 @@ const tree = root.addChildren([
   ...auditorRoutes,
   ...adminRoutes,
   ...riskRoutes,
+  ...impactRoutes,
 ])
 
 export const router = createRouter({

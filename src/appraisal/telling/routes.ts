@@ -4,7 +4,7 @@ import { ok } from '../../kernel/result.ts'
 import { type Route, route } from '../../platform/http/route.ts'
 import { consultationBody } from './schema.ts'
 import type { TellingService } from './service.ts'
-import { banksView, consultationView, explanationView, programmesView } from './view.ts'
+import { banksView, consultationView, explanationView, programmesView, replayedView } from './view.ts'
 
 export const tellingRoutes = (service: TellingService): readonly Route[] => [
   route({
@@ -58,6 +58,20 @@ export const tellingRoutes = (service: TellingService): readonly Route[] => [
     answers: { 200: explanationView },
     handle: async ({ tx, actor, params }) => {
       const found = await service.explanation(tx, actor, params.decision_id)
+      return found.ok ? ok({ status: 200, json: found.value }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/decisions/{decision_id}/replay',
+    summary:
+      'A decision run again under the editions its record names: the same to the byte, or where it differs first',
+    tag: 'decisions',
+    action: 'decision.prove',
+    params: z.strictObject({ decision_id: z.uuid() }),
+    answers: { 200: replayedView },
+    handle: async ({ tx, actor, params }) => {
+      const found = await service.replayed(tx, actor, params.decision_id)
       return found.ok ? ok({ status: 200, json: found.value }) : found
     },
   }),

@@ -9,10 +9,12 @@ import { audited } from '../../platform/audit/entry.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { appraise } from '../appraise.ts'
 import type { DecisionRecord } from '../record.ts'
+import { replay } from '../replay.ts'
 import { type EditionReference, type RuleBook, type Rules, rulesNamed } from '../rule-book.ts'
 import { consulted } from './consultation.ts'
 import { type Explained, explained, offered } from './explained.ts'
 import type { Answers } from './schema.ts'
+import type { Replayed } from './view.ts'
 
 type Dependencies = {
   readonly book: () => RuleBook
@@ -82,6 +84,26 @@ export function makeTellingService({ book, rulesOn }: Dependencies) {
       await audited(tx, actor, { action: 'decision.read', subject: `case:${theCase.id}`, detail: [decision.digest] })
       const { words } = book()
       return ok({ decision_id: decision.id, ...explained(rules.value, again.value, key => words.get(key)) })
+    },
+
+    /** One decision run again under the editions it names: the same to the byte, or where it differs first. */
+    async replayed(tx: Tx, actor: Actor, id: string): Promise<Result<Replayed>> {
+      const decision = await decisionOf(tx, id)
+      const theCase = decision === undefined ? undefined : await caseOf(tx, decision.caseId)
+      if (decision === undefined || theCase === undefined) return refuse(refusal('subject_missing'))
+      const allowed = may(actor, 'decision.prove', relationsTo(actor, theCase.subject))
+      if (!allowed.ok) return allowed
+      const again = replay(decision.record, book())
+      const first = again.ok && !again.value.isIdentical ? again.value.first : null
+      const detail = [decision.digest]
+      await audited(tx, actor, { action: 'decision.prove', subject: `case:${theCase.id}`, detail })
+      const { engine, editions, day } = JSON.parse(decision.record) as DecisionRecord
+      return ok({
+        ...{ decision_id: decision.id, digest: decision.digest, day, engine, editions: [...editions], first },
+        bytes: Buffer.byteLength(decision.record),
+        is_identical: again.ok && again.value.isIdentical,
+        problem: again.ok ? null : (again.refusals[0]?.code ?? null),
+      })
     },
   }
 }

@@ -102,3 +102,20 @@ export const explanationView = z.strictObject({
   unread: unreadView,
   conditions: z.array(z.strictObject({ code: z.string(), says: wordsSchema })),
 })
+
+/** A decision run again, and what it was made by. */
+export const replayedView = z.strictObject({
+  decision_id: z.uuid(),
+  digest: z.string(),
+  day: z.string(),
+  engine: z.string(),
+  editions: z.array(z.strictObject({ kind: z.string(), edition: z.string(), digest: z.string() })),
+  /** Length of the recorded text. */
+  bytes: z.int(),
+  is_identical: z.boolean(),
+  /** The first place, in canonical order, where the two differ. */
+  first: z.strictObject({ at: z.string(), recorded: z.string(), computed: z.string() }).nullable(),
+  /** The code of what keeps it from being run. */
+  problem: z.string().nullable(),
+})
+export type Replayed = z.output<typeof replayedView>

@@ -4,8 +4,8 @@ import { type RuleBook, type Rules, readRuleBook, rulesOn } from '../../appraisa
 import type { Case } from '../../appraisal/schema.ts'
 import { calendarDate, isCalendarDate } from '../../kernel/calendar.ts'
 import { HOME, isFolder, textsBelow } from '../../platform/folders.ts'
-import { BLOCK, type Block, blockOf, readBlock } from '../../policy/impact/block.ts'
-import { generatorOf } from '../../policy/impact/generated.ts'
+import { type Block, blockOf, readBlock } from '../../policy/impact/block.ts'
+import { generatedBlock, stretchesOf } from '../../policy/impact/generated-block.ts'
 import { type Impact, impactOf } from '../../policy/impact/impact.ts'
 import { footingOf, type PackedCase, packedCaseOf } from '../../policy/impact/packed.ts'
 import { reckoningOf } from '../../policy/impact/reckoning.ts'
@@ -44,13 +44,7 @@ type Book = { readonly blocks: Iterable<Block>; readonly wholeOf: (id: string) =
 
 /** Cases of a seed, block by block as they are needed. */
 function* generatedBlocks(rules: Rules, cases: number, seed: number): Iterable<Block> {
-  const made = generatorOf(rules, seed)
-  const facts = rules.vocabulary.facts.map(fact => fact.name)
-  const footing = footingOf(rules)
-  for (let from = 0; from < cases; from += BLOCK) {
-    const packed = Array.from({ length: Math.min(BLOCK, cases - from) }, (_, place) => made(from + place))
-    yield readBlock(blockOf(packed, facts, footing))
-  }
+  for (const stretch of stretchesOf(cases, seed)) yield readBlock(generatedBlock(rules, stretch))
 }
 
 /** The cases the product ships, each packed under the rules before. */

@@ -40,7 +40,9 @@ export function Figure<Row extends object>({
       {isTable ? (
         <Table caption={title} columns={columns} rows={rows} idOf={idOf} csv={csv} />
       ) : (
-        <div role="img" aria-label={description}>
+        // On a narrow screen a chart is moved sideways, by keyboard too.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached.
+        <div className="figure-box" role="img" aria-label={description} tabIndex={0}>
           {children}
         </div>
       )}

@@ -84,6 +84,10 @@ export const AREAS: readonly AreaOfWork[] = [
     pages: [
       { to: '/risk/editions', title: 'risk_editions' },
       { to: '/risk/stops', title: 'risk_stops' },
+      { to: '/risk/impact', title: 'risk_impact', roles: ['risk_officer', 'committee_member'] },
+      { to: '/risk/shadows', title: 'risk_shadows', roles: ['risk_officer'] },
+      { to: '/risk/quality', title: 'risk_quality', roles: ['risk_officer'] },
+      { to: '/risk/time', title: 'risk_time', roles: ['risk_officer', 'auditor'] },
     ],
   },
   {

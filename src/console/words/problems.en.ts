@@ -227,4 +227,17 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   value_bounds: 'The value lies beyond its bounds.',
   value_code: 'The code is not one that is listed.',
   clause_repeated: 'Two clauses have one name.',
+  impact_kind_silent:
+    'Nothing is decided by rules of this kind, so that no case moves. Please choose rules that decide.',
+  impact_unknown: 'There is no such run. Please choose one of the list.',
+  impact_case_unknown: 'There is no such decision. Please take one of the list of firms.',
+  impact_draft_changed: 'The draft has changed meanwhile. Please open the page anew and run it again.',
+  impact_nothing_decided: 'No decision stands yet, so there is nothing to run. You may try it on made-up firms.',
+  run_state: 'That cannot be done now. Please open the page anew and see how far the run is.',
+  run_unknown: 'There is no such run. Please choose one of the list.',
+  shadow_kind_undecided: 'Nothing is decided by rules of this kind, so there is nothing to compare.',
+  shadow_edition_unknown: 'There is no such draft. Please make it on the page of editions first.',
+  shadow_standing: 'A challenger of this kind is on already. Please stop it first.',
+  shadow_unknown: 'There is no such challenger. Please choose one of the list.',
+  shadow_stopped: 'The challenger was stopped already. Please put a new one on.',
 }

@@ -50,7 +50,7 @@ export const machineRoutes = (): readonly Route[] => [
     path: '/v1/clients',
     summary: 'One’s own machines, each with its public keys and until when they hold',
     tag: TAG,
-    action: 'client.list',
+    action: 'client.own',
     query: z.strictObject(pageShape),
     answers: { 200: pageOf(machineSchema) },
     handle: async ({ tx, actor, query }) => {

@@ -39,7 +39,7 @@ export async function ownMachines(
   after: string | undefined,
   limit: number,
 ): Promise<Result<readonly MachineShown[]>> {
-  const granted = may(actor, 'client.list', 'none')
+  const granted = may(actor, 'client.own', 'none')
   if (!granted.ok) return granted
   const machines = await machinesAfter(tx, actor.party, after, limit + 1)
   const keys = await keysOf(

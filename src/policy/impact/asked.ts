@@ -18,6 +18,7 @@ import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import { parsed, parsedJson } from '../../kernel/schema.ts'
 import { blockOf, readBlock } from './block.ts'
 import { type Explained, explained } from './explanation.ts'
+import { keptBlocks, type Stretch } from './generated-block.ts'
 import { type Impact, impactOfBlock } from './impact.ts'
 import { type MoveReason, moveReasons } from './move-reasons.ts'
 import { type Shift, shiftsOf, type WantedMoves } from './moves.ts'
@@ -66,14 +67,17 @@ export type Work =
       readonly only: readonly Stored[] | null
     }
   | { readonly type: 'decisions'; readonly draft: Draft; readonly records: readonly Stored[] }
+  /** A stretch of a book that is made from a seed. */
+  | { readonly type: 'generated'; readonly draft: Draft; readonly stretch: Stretch }
   | { readonly type: 'explain'; readonly draft: Draft; readonly record: string }
-  /** Cases of a part that move as wanted, from behind a place on: of a block as above, or of decisions not packed. */
+  /** Cases of a part that move as wanted, from behind a place on: of a block or stretch as above, or not packed. */
   | {
       readonly type: 'moves'
       readonly draft: Draft
       readonly of:
         | { readonly block: Uint8Array; readonly without: readonly string[]; readonly only: readonly Stored[] | null }
         | { readonly records: readonly Stored[] }
+        | { readonly generated: Stretch }
       readonly wanted: WantedMoves
       readonly after: number
       readonly limit: number
@@ -229,9 +233,26 @@ function partOfBlock(pair: Pair, bytes: Uint8Array, without: readonly string[], 
   return { block, whole: () => undefined, others: new Set([...without, ...needs]), needs }
 }
 
+type Generated = ReturnType<typeof keptBlocks>
+
 /** Cases of a part that move as wanted, with their places in it. */
-function movesOfPart(pair: Pair, book: RuleBook, work: Extract<Work, { readonly type: 'moves' }>) {
+function movesOfPart(pair: Pair, book: RuleBook, made: Generated, work: Extract<Work, { readonly type: 'moves' }>) {
   const { of, wanted, after, limit } = work
+  if ('generated' in of) {
+    const block = readBlock(made(pair.before.rules, of.generated))
+    return {
+      shifts: shiftsOf(
+        pair,
+        block,
+        runBlock(pair, block, () => undefined),
+        wanted,
+        0,
+        after,
+        limit,
+      ),
+      needs: [],
+    }
+  }
   if ('block' in of) {
     const { block, whole, others, needs } = partOfBlock(pair, of.block, of.without, of.only)
     return { shifts: shiftsOf(pair, block, runBlock(pair, block, whole, others), wanted, 0, after, limit), needs }
@@ -265,6 +286,7 @@ function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[
 export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   const bookOf = growingBook(shipped)
   let last: { readonly id: string; readonly pair: Pair } | undefined
+  const generated = keptBlocks()
   const pairOfDraft = (published: Published, draft: Draft): Pair => {
     if (last?.id !== draft.id) last = { id: draft.id, pair: pairFor(shipped, published, bookOf(published), draft) }
     return last.pair
@@ -285,6 +307,11 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
         const pair = pairOfDraft(published, work.draft)
         return { type: 'impact', needs: [], ...impactOfDecisions(pair, bookOf(published), work.records) }
       }
+      case 'generated': {
+        const pair = pairOfDraft(published, work.draft)
+        const impact = impactOfBlock(pair, readBlock(generated(pair.before.rules, work.stretch)))
+        return { type: 'impact', problems: [], needs: [], impact }
+      }
       case 'explain': {
         const { before, after } = pairOfDraft(published, work.draft)
         const head = headOf(work.record)
@@ -297,7 +324,7 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
       }
       case 'moves': {
         const pair = pairOfDraft(published, work.draft)
-        return { type: 'moves', ...movesOfPart(pair, bookOf(published), work) }
+        return { type: 'moves', ...movesOfPart(pair, bookOf(published), generated, work) }
       }
       case 'reasons': {
         const { before, after } = pairOfDraft(published, work.draft)

@@ -79,6 +79,15 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
   const [purposes, industries, regions, stops] = [listed(), listed(), listed(), listed()]
   const [external, patterns] = [listed(), listed()]
   patterns.of('0')
+  // Few patterns differ, and every mark asks for its own: a text for each would cost more than all the rest.
+  const placeOfPattern = new Map<number, number>()
+  const patternAt = (pattern: number): number => {
+    const known = placeOfPattern.get(pattern)
+    if (known !== undefined) return known
+    const place = patterns.of(String(pattern))
+    placeOfPattern.set(pattern, place)
+    return place
+  }
   const values = new Map<string, Float64Array>()
   const column = (name: string, valueFor: (one: PackedCase) => number): void => {
     const list = new Float64Array(count)
@@ -98,9 +107,10 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
   for (let place = 0; place < most; place++)
     for (const value of EXTERNAL_VALUES)
       column(externalColumn(place, value), one => one.external[place]?.[value] ?? Number.NaN)
-  const indicators = [...new Set(sorted.flatMap(one => [...one.patterns.keys()]))].sort()
-  for (const indicator of indicators)
-    column(markColumn(indicator), one => patterns.of(String(one.patterns.get(indicator) ?? 0)))
+  const marked = new Set<string>()
+  for (const one of sorted) for (const indicator of one.patterns.keys()) marked.add(indicator)
+  const indicators = [...marked].sort()
+  for (const indicator of indicators) column(markColumn(indicator), one => patternAt(one.patterns.get(indicator) ?? 0))
   for (const [index, fact] of facts.entries()) column(factColumn(fact), one => one.row[index] ?? Number.NaN)
 
   let at = 0

@@ -174,12 +174,19 @@ export function generatorOf(rules: Rules, seed: number): Generator {
   const growth = new Set(models.find(one => one.stage === 'growth')?.codes)
   const judged = rules.editions.rubric.indicators.filter(one => one.measure === undefined)
   const { startup: bounds } = rules.editions.models
+  const ratios = new Map(
+    programmes.map(({ code, coverage }) => {
+      const most = coverage.reduce((best, one) => (one.rate > best ? one.rate : best), 0n)
+      return [code, Number(fixedText(most === 0n ? rules.policy.terms.coverageBasic : most))] as const
+    }),
+  )
   return place => {
     const chance = chanceFrom(seed, place)
     const firm = firmOf(chance, industries)
     const programme = chance.unit() < 0.7 ? ordinary : chance.of(programmes)
     const purpose = chance.of(programme.purposes)
-    const row = Float64Array.from(facts, fact => drawnFact(fact, firm, chance))
+    const row = new Float64Array(facts.length)
+    for (let at = 0; at < facts.length; at++) row[at] = drawnFact(facts[at] as Fact, firm, chance)
     const put = (name: string, code: string): void => {
       const fact = rules.vocabulary.byName.get(name)
       const at = fact?.codeIndex.get(code)
@@ -193,9 +200,7 @@ export function generatorOf(rules: Rules, seed: number): Generator {
     const term = chance.of([6, 12, 12, 24, 36, 60])
     const at = chance.below(DAYS)
     const day = days[at] ?? FIRST_DAY
-    const most = programme.coverage.reduce((best, one) => (one.rate > best ? one.rate : best), 0n)
-    const ratio = Number(fixedText(most === 0n ? rules.policy.terms.coverageBasic : most))
-    const guarantee = firm.own + Math.floor(firm.loan * ratio)
+    const guarantee = firm.own + Math.floor(firm.loan * (ratios.get(programme.code) as number))
     const isStartup =
       firm.age <= Number(bounds.age_years_max.value) ||
       (guarantee <= Number(bounds.guarantee_max.value) && firm.age <= Number(bounds.guaranteed_age_years_max.value))

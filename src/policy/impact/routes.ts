@@ -25,7 +25,8 @@ export const impactRoutes = (service: ImpactService): readonly Route[] => [
   route({
     method: 'POST',
     path: '/v1/rules/impacts',
-    summary: 'Runs every decision that holds under a draft of the rules, and tells what would change',
+    summary:
+      'Runs every decision that holds, or a book made from a seed, under a draft of the rules: what would change',
     tag: TAG,
     action: 'impact.begin',
     refusals: ['impact_kind_silent', 'edition_unknown', 'impact_draft_changed', 'impact_nothing_decided'],

@@ -11,14 +11,20 @@ import type { ImpactShown } from './shown.ts'
 import { MOVED } from './tally.ts'
 
 const head = { kind: z.string().min(1).max(40), edition: z.string().min(1).max(20) }
+/** Firms that do not exist, made from a seed: for trying a change and for measuring; no proposal rests on it. */
+const generated = z.strictObject({
+  cases: z.int().min(1).max(1_000_000),
+  seed: z.int().min(0).max(2_147_483_647),
+})
 export const impactBody = z.union([
   /** A draft as it is kept, by the digest it was read under. */
-  z.strictObject({ ...head, digest: digestText }),
+  z.strictObject({ ...head, digest: digestText, generated: generated.optional() }),
   /** A draft handed in, which is kept nowhere but with its impact. */
   z.strictObject({
     ...head,
     numbers: z.record(z.string(), z.unknown()),
     words: z.record(z.string(), z.unknown()).optional(),
+    generated: generated.optional(),
   }),
 ])
 
@@ -100,6 +106,8 @@ export const impactView = z.strictObject({
   digest: z.string(),
   /** The day both rule books are taken on; each case is run on its own day. */
   day: z.string(),
+  /** The book made from a seed it is of; null where it is of what is decided. */
+  generated: generated.nullable(),
   state: z.enum(['queued', 'running', 'done', 'cancelled', 'failed']),
   /** Figures are of `parts_done` of `parts`, and exact once the state is `done`. */
   parts: count,

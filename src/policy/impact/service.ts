@@ -11,7 +11,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
-import { doneRun, type Run, resultsSoFar, runOf, startRun } from '../../platform/runs/runs.ts'
+import { doneRun, type Run, runOf, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { editionNamed, textsKept } from '../editions/store.ts'
@@ -26,16 +26,18 @@ import {
 } from '../moving/service.ts'
 import type { Answer, Asked, Draft, Problem, Work } from './asked.ts'
 import type { Explained } from './explanation.ts'
+import { stretchesOf } from './generated-block.ts'
 import type { Impact } from './impact.ts'
 import type { Move, WantedMoves } from './moves.ts'
 import { LAYOUT } from './packed.ts'
 import { type FundStanding, type Reckoning, reportOf } from './report.ts'
-import type { ImpactShown, Summary } from './shown.ts'
+import type { GeneratedBook, ImpactShown, Summary } from './shown.ts'
 import {
   blockBytes,
   blocksNow,
   draftAsked,
   draftStanding,
+  figuresSoFar,
   type KeptDraft,
   keepDraftAsked,
   type MovePlace,
@@ -46,9 +48,13 @@ import {
 import { EMPTY_TALLY, sumTallies, type Tally } from './tally.ts'
 
 export const IMPACT = 'impact'
+/** Over a book made from a seed: a run of its own kind, since no proposal may rest on one. */
+export const IMPACT_GENERATED = 'impact.generated'
 
 type Moment = { readonly now: Date; readonly day: string }
 type AskedOfRun = { readonly draft: string; readonly reckoning: Reckoning; readonly problems: readonly Problem[] }
+/** What a part comes to without its list. */
+type Figures = { readonly tally: Tally; readonly moves: number; readonly problems: readonly Problem[] }
 type PartResult = { readonly tally: Tally; readonly moves: readonly Move[]; readonly problems: readonly Problem[] }
 
 export type ImpactWorkers = Workers<Asked, Answer>
@@ -72,18 +78,26 @@ function spread<Item>(list: readonly Item[]): Item[] {
   return Array.from({ length: stride }, (_, first) => list.filter((_, place) => place % stride === first)).flat()
 }
 
+/** All decisions that hold: blocks first, then what is not packed yet. */
+async function bookNow(tx: Tx): Promise<readonly Part[]> {
+  const blocks: Part[] = spread(await blocksNow(tx, LAYOUT))
+  return [...blocks, ...pagesOf(await unpackedIds(tx), BATCH_RECORDS).map(decisions => ({ decisions }))]
+}
+const partsOf = ({ cases, seed }: GeneratedBook): readonly Part[] =>
+  stretchesOf(cases, seed).map(generated => ({ generated }))
+
 const draftOfKept = ({ id, kind, edition, day, texts, before }: KeptDraft): Draft => ({
   ...{ id, kind, edition, day },
   texts: new Map(Object.entries(texts)),
   before: before as Draft['before'],
 })
 
-const together = (results: readonly PartResult[]): Tally =>
+const together = (results: readonly Figures[]): Tally =>
   results.reduce((sum, one) => sumTallies(sum, one.tally), EMPTY_TALLY)
 
-const summaryOf = ({ reckoning, problems }: AskedOfRun, results: readonly PartResult[]): Summary => ({
+const summaryOf = ({ reckoning, problems }: AskedOfRun, results: readonly Figures[]): Summary => ({
   report: reportOf(together(results), reckoning),
-  moves: results.reduce((sum, one) => sum + one.moves.length, 0),
+  moves: results.reduce((sum, one) => sum + one.moves, 0),
   problems: [...problems, ...results.flatMap(one => one.problems)],
 })
 
@@ -109,6 +123,8 @@ export function impactKind(database: Database, workers: ImpactWorkers, known: ()
     part: async (given, _part, over, about) => {
       const draft = await draftOf((given as unknown as AskedOfRun).draft)
       const part = about as unknown as Part
+      if ('generated' in part)
+        return partOf([await impactOf({ type: 'generated', draft, stretch: part.generated })]) as unknown as Json
       if ('decisions' in part) {
         const records = await inOwn(tx => recordsOf(tx, part.decisions))
         return partOf([await impactOf({ type: 'decisions', draft, records })]) as unknown as Json
@@ -125,7 +141,8 @@ export function impactKind(database: Database, workers: ImpactWorkers, known: ()
     },
     merge: (given, results) => {
       const parts = results as unknown as readonly PartResult[]
-      const summary = summaryOf(given as unknown as AskedOfRun, parts)
+      const figures = parts.map(part => ({ ...part, moves: part.moves.length }))
+      const summary = summaryOf(given as unknown as AskedOfRun, figures)
       // Whoever signs signs the lists too: they stand with the parts, and their digest here.
       return { ...summary, moves_digest: digestOf(parts.map(part => part.moves) as unknown as Json) } as unknown as Json
     },
@@ -140,6 +157,8 @@ export type AskedDraft = {
   /** Or its texts. */
   readonly numbers?: unknown
   readonly words?: unknown
+  /** A book made from a seed in the place of what is decided. */
+  readonly generated?: GeneratedBook | undefined
 }
 
 export type ImpactParts = {
@@ -164,6 +183,7 @@ export async function impactGround(tx: Tx, digest: string): Promise<string | nul
   return isDecidedOn && kind !== undefined && isKind(kind) ? null : NOTHING_MOVES
 }
 
+const KINDS: readonly string[] = [IMPACT, IMPACT_GENERATED]
 const unknownRun = (id: string) => refuse(refusal('impact_unknown', 'run_id', { value: id }))
 
 export function makeImpactService({ workers, known, fundStanding, uuid }: ImpactParts) {
@@ -189,14 +209,14 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
   }
 
   async function shown(tx: Tx, run: Run): Promise<ImpactShown> {
-    const given = run.asked as unknown as AskedOfRun & Pick<ImpactShown, 'kind' | 'edition' | 'day'>
+    const given = run.asked as unknown as AskedOfRun & Pick<ImpactShown, 'kind' | 'edition' | 'day' | 'generated'>
     const isExact = run.result !== null
     const summary = isExact
       ? (run.result as unknown as Summary)
-      : summaryOf(given, (await resultsSoFar(tx, run.id)) as unknown as readonly PartResult[])
+      : summaryOf(given, (await figuresSoFar(tx, run.id)) as readonly Figures[])
     const { id, state, parts, partsDone, failure, resultDigest, askedBy, askedAt, endedAt } = run
     const { kind, edition, day } = given
-    const head = { id, kind, edition, day, digest: run.subject }
+    const head = { id, kind, edition, day, digest: run.subject, generated: given.generated ?? null }
     return { ...head, state, parts, partsDone, failure, isExact, summary, resultDigest, askedBy, askedAt, endedAt }
   }
 
@@ -204,11 +224,11 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
     const granted = may(by, 'impact.read', 'none')
     if (!granted.ok) return granted
     const run = await runOf(tx, id)
-    return run === undefined || run.kind !== IMPACT ? unknownRun(id) : ok(run)
+    return run === undefined || !KINDS.includes(run.kind) ? unknownRun(id) : ok(run)
   }
 
   return {
-    /** Asks for the impact of a draft on all decisions that hold now. */
+    /** Asks for the impact of a draft on all decisions that hold now, or on a book made from a seed. */
     async begin(tx: Tx, by: Actor, given: AskedDraft, moment: Moment): Promise<Result<ImpactShown>> {
       const granted = may(by, 'impact.begin', 'none')
       if (!granted.ok) return granted
@@ -224,13 +244,14 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
       } as const
       const { held } = await asked(workers, known(), work, 'draft')
       if (!held.ok) return held
-      const fund = await fundStanding(tx, by, moment)
+      const { generated } = given
+      // A generated book is no fund's.
+      const fund = generated === undefined ? await fundStanding(tx, by, moment) : ok(null)
       if (!fund.ok) return fund
       const { before, day, digest, losses } = held.value
       const begun = await asSystem(tx, by, async () => {
-        const problems = await problemsNow(tx)
-        const blocks: Part[] = spread(await blocksNow(tx, LAYOUT))
-        const parts = [...blocks, ...pagesOf(await unpackedIds(tx), BATCH_RECORDS).map(decisions => ({ decisions }))]
+        const problems = generated === undefined ? await problemsNow(tx) : []
+        const parts = generated === undefined ? await bookNow(tx) : partsOf(generated)
         if (parts.length === 0) return undefined
         const draft = { id: uuid(), kind, edition, digest, texts: texts.value, before, day }
         await keepDraftAsked(tx, draft, by.person)
@@ -239,9 +260,12 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
       if (begun === undefined) return refuse(refusal('impact_nothing_decided'))
       const reckoning = { ...losses, fund: fund.value }
       const run = await startRun(tx, {
-        kind: IMPACT,
+        kind: generated === undefined ? IMPACT : IMPACT_GENERATED,
         subject: digest,
-        asked: { draft: begun.draft, kind, edition, day, reckoning, problems: begun.problems } as unknown as Json,
+        asked: {
+          ...{ draft: begun.draft, kind, edition, day, reckoning, problems: begun.problems },
+          ...(generated === undefined ? {} : { generated }),
+        } as unknown as Json,
         parts: begun.parts as unknown as readonly Json[],
         actor: by,
       })

@@ -4,12 +4,17 @@ import type { Report } from './report.ts'
 
 export type Summary = { readonly report: Report; readonly moves: number; readonly problems: readonly Problem[] }
 
+/** A book made from a seed, of so many cases. */
+export type GeneratedBook = { readonly cases: number; readonly seed: number }
+
 export type ImpactShown = {
   readonly id: string
   readonly kind: string
   readonly edition: string
   readonly digest: string
   readonly day: string
+  /** Null where the book is what is decided. */
+  readonly generated: GeneratedBook | null
   readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
   readonly parts: number
   readonly partsDone: number

@@ -166,3 +166,15 @@ export async function movesAfter(
     order by p.part, m.place limit ${limit}`.execute(tx)
   return rows
 }
+
+/**
+ * What the parts done so far came to, without their lists: who watches a run asks several times a second, and the
+ * lists are the greater part.
+ */
+export async function figuresSoFar(tx: Tx, run: string): Promise<readonly unknown[]> {
+  const { rows } = await sql<{ figures: unknown }>`
+    select jsonb_build_object('tally', result -> 'tally', 'problems', result -> 'problems',
+      'moves', jsonb_array_length(result -> 'moves')) as figures
+    from app.run_parts where run = ${run}::uuid and state = 'done' order by part`.execute(tx)
+  return rows.map(row => row.figures)
+}

@@ -3,8 +3,10 @@
  * of which a figure changes by running the parts that hold any once more. Each case on a page says what of it moves
  * and why.
  */
+import { z } from 'zod'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Answer, Draft, Stored, Work } from '../impact/asked.ts'
+import type { Stretch } from '../impact/generated-block.ts'
 import type { MoveReason } from '../impact/move-reasons.ts'
 import { differsOf, isCounted, type Move, type Moving, type Shift, type WantedMoves } from '../impact/moves.ts'
 import { blockBytes, type DonePart, type MovePlace, movesAfter, partsDone, recordsOf } from '../impact/store.ts'
@@ -21,10 +23,11 @@ export type MoveListed = Listed & {
   readonly because: readonly MoveReason[]
 }
 
-/** What a part of an impact is about: a block of packed cases without some, or decisions that are not packed. */
+/** What a part of an impact is about: a block of packed cases without some, decisions that are not packed, or made ones. */
 export type PartAbout =
   | { readonly block: string; readonly without: readonly string[] }
   | { readonly decisions: readonly string[] }
+  | { readonly generated: Stretch }
 
 /** Records read and handed to a worker at once: some megabytes. */
 export const BATCH_RECORDS = 250
@@ -44,6 +47,7 @@ async function shiftsIn(
   const moving = (of: Extract<Work, { readonly type: 'moves' }>['of']) =>
     working({ type: 'moves', draft, of, wanted, after, limit }, 'moves')
   if ('decisions' in about) return (await moving({ records: await recordsOf(tx, about.decisions) })).shifts
+  if ('generated' in about) return (await moving({ generated: about.generated })).shifts
   const block = await blockBytes(tx, about.block)
   const packed = await moving({ block, without: about.without, only: null })
   const found = [...packed.shifts]
@@ -91,6 +95,8 @@ export async function movesListed(
   return kept.map(({ part, place, move }) => ({ part, place, move: move as Move }))
 }
 
+const isStored = (id: string): boolean => z.uuid().safeParse(id).success
+
 /** The same, each with what of it moves and why. */
 export async function reasoned(
   tx: Tx,
@@ -98,8 +104,9 @@ export async function reasoned(
   draft: Draft,
   listed: readonly Listed[],
 ): Promise<readonly MoveListed[]> {
+  // What is made up has no record, and says what moves without why.
   const ids = listed.map(one => one.move.id)
-  const texts = new Map((await recordsOf(tx, ids)).map(({ id, record }) => [id, record]))
+  const texts = new Map((await recordsOf(tx, ids.filter(isStored))).map(({ id, record }) => [id, record]))
   const records = ids.map(id => texts.get(id) ?? '')
   const { reasons } = await working({ type: 'reasons', draft, records }, 'reasons')
   return listed.map((one, at) => ({ ...one, differs: differsOf(one.move), because: reasons[at] ?? [] }))

@@ -21,10 +21,21 @@ import { uuid7 } from '../../../src/platform/ids.ts'
 import { type RunWorker, workRuns } from '../../../src/platform/runs/worker.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
 import type { Answer, Asked } from '../../../src/policy/impact/asked.ts'
+import { blockOf, readBlock } from '../../../src/policy/impact/block.ts'
+import { generatorOf } from '../../../src/policy/impact/generated.ts'
+import { impactOf } from '../../../src/policy/impact/impact.ts'
 import type { WantedMoves } from '../../../src/policy/impact/moves.ts'
 import { outcomeOfAppraisal } from '../../../src/policy/impact/outcomes.ts'
-import type { FundStanding } from '../../../src/policy/impact/report.ts'
-import { IMPACT, impactGround, impactKind, makeImpactService } from '../../../src/policy/impact/service.ts'
+import { footingOf } from '../../../src/policy/impact/packed.ts'
+import { reckoningOf } from '../../../src/policy/impact/reckoning.ts'
+import { type FundStanding, reportOf } from '../../../src/policy/impact/report.ts'
+import {
+  IMPACT,
+  IMPACT_GENERATED,
+  impactGround,
+  impactKind,
+  makeImpactService,
+} from '../../../src/policy/impact/service.ts'
 import type { MoveListed } from '../../../src/policy/moving/service.ts'
 import { makePackingService } from '../../../src/policy/packing/service.ts'
 import { files, filesWith, book as shippedBook } from '../../appraisal/sample.ts'
@@ -147,7 +158,8 @@ async function allMoves(id: string, wanted: Partial<WantedMoves>, limit = 7): Pr
   }
 }
 async function exact(id: string) {
-  working.push(workRuns(fresh.database.plain, { [IMPACT]: impactKind(fresh.database, workers, known) }, { pollMs: 20 }))
+  const kind = impactKind(fresh.database, workers, known)
+  working.push(workRuns(fresh.database.plain, { [IMPACT]: kind, [IMPACT_GENERATED]: kind }, { pollMs: 20 }))
   for (const end = Date.now() + 60_000; ; ) {
     const found = sure(await read(officer, id))
     if (found.isExact) return found
@@ -352,6 +364,31 @@ describe('the impact of a draft', () => {
     expect(done.summary.report.run_whole).toBe(ids.length - 1)
     expect(done.summary.report.not_run).toBe(0)
     expect(done.summary.moves).toBe(0)
+  }, 90_000)
+
+  test('over a book made from a seed is that book run in one piece, and no proposal rests on it', async () => {
+    // More than one stretch, so that what is made in parts is held to what is made at once.
+    const generated = { cases: 1500, seed: 7 }
+    const other = { ...numbers, note: 'For a made-up book.' }
+    const begun = sure(await begin(officer, { kind: 'terms', edition: EDITION, numbers: other, generated }))
+    expect(begun).toMatchObject({ generated, parts: 2, state: 'queued' })
+    const done = await exact(begun.id)
+    const after = sure(readRuleBook(new Map([...files, [`terms/${EDITION}.json`, JSON.stringify(other)]])))
+    const day = calendarDate('2026-07-01')
+    const [one, two] = [sure(rulesOn(shippedBook, day)), sure(rulesOn(after, day))]
+    const made = generatorOf(one, generated.seed)
+    const packed = Array.from({ length: generated.cases }, (_, place) => made(place))
+    const facts = one.vocabulary.facts.map(fact => fact.name)
+    const whole = impactOf(one, two, [readBlock(blockOf(packed, facts, footingOf(one)))])
+    expect(done.summary.report).toEqual(reportOf(whole.tally, { ...reckoningOf(one, two, null) }))
+    expect(done.summary.moves).toBe(whole.moves.length)
+    expect(done.summary.report.headroom).toBeNull()
+    const figures = await allMoves(begun.id, { moved: 'any' }, 1000)
+    expect(figures.length).toBeGreaterThan(done.summary.moves)
+    expect((await allMoves(begun.id, {}, 1000)).map(one => one.move.id)).toEqual(whole.moves.map(one => one.id))
+    await fresh.database.transaction(officer, async tx =>
+      expect(await impactGround(tx, begun.digest)).not.toBe(done.resultDigest),
+    )
   }, 90_000)
 })
 
