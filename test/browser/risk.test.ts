@@ -2,7 +2,6 @@
  * The risk officer in the console: a coverage lowered in the grid with a gap shown as it is typed, two officers on one
  * draft, its trials, the proposal with its number, refused to whoever made it, approved and scheduled by another.
  */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { named } from '../policy/trials/sample.ts'
@@ -142,20 +141,10 @@ describe.runIf(CHROMIUM !== undefined)('the risk officer', () => {
       .waitFor()
     expect(await violationsOn(page)).toEqual([])
 
-    // What it would do to every decision that holds is looked at elsewhere, and asked for all the same.
-    const { digest } = await house.ask('risk-officer', 'GET', API)
-    const { id } = await house.ask('risk-officer', 'POST', '/v1/rules/impacts', {
-      kind: 'terms',
-      edition: EDITION,
-      digest,
-    })
+    // Nothing is decided yet, so that no impact is asked for.
     await go(AT)
     await page.getByRole('button', { name: '점검하기' }).press('Enter')
     await page.getByText('점검에서 아무것도 나오지 않았습니다.').waitFor()
-    for (let tries = 0; tries < 200; tries++) {
-      if ((await house.ask('risk-officer', 'GET', `/v1/runs/${id}`)).state === 'done') break
-      await pause(100)
-    }
     const propose = async (): Promise<void> => {
       await page.getByRole('button', { name: '상정하기' }).press('Enter')
       await page.getByRole('dialog').getByText('이렇게 됩니다').waitFor()
