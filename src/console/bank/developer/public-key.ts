@@ -1,7 +1,14 @@
 /** A public key as somebody pastes it (JWK, JWKS of one, PEM), read into what the API takes. Nothing is sent here. */
-import type { CallOf } from '../../api/client.ts'
 
-export type PublicKey = CallOf<'POST /v1/clients/{client_id}/keys'>['body']
+export type PublicKey = {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+  readonly kid: string
+  readonly use: 'sig'
+  readonly alg: 'ES256'
+}
 export type Unread = 'key_missing' | 'key_private' | 'key_unreadable'
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
@@ -18,7 +25,7 @@ async function thumbprint(x: string, y: string): Promise<string> {
   return text64(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(members)))
 }
 
-async function fromPem(text: string): Promise<JsonWebKey | null> {
+async function fromPem(text: string): Promise<object | null> {
   const [, body] = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/.exec(text) ?? []
   if (body === undefined) return null
   const bytes = Uint8Array.from(atob(body.replaceAll(/\s/g, '')), letter => letter.charCodeAt(0))
