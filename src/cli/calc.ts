@@ -10,7 +10,7 @@ import { sure } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { config } from './certificates.ts'
-import { type Command, granted, misused, print, refuseWith, shippedRules, typedIn } from './command.ts'
+import { type Command, type ExitCode, granted, misused, print, refuseWith, shippedRules, typedIn } from './command.ts'
 import { agreementFormulas } from './formulas/agreement.ts'
 import { ahpFormulas } from './formulas/ahp.ts'
 import { collateralFormulas } from './formulas/collateral.ts'
@@ -60,7 +60,7 @@ export const calcCommand: Command = {
     '--list names every formula with its source; <formula> --schema prints the JSON Schema of its input and output.',
     'The input is read from stdin; the tables are those of the editions in force today.',
   ],
-  run: async args => {
+  run: async (args): Promise<ExitCode> => {
     const [name, option, ...more] = args
     if (name === undefined || more.length > 0)
       return misused('calc --list, or calc <formula> [--schema]', args.join(' '))
