@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SIGNING_ROLES } from '../../src/access/table.ts'
 import { OPEN } from '../../src/application/life.ts'
 import { barOf, DEEDS, type Deed, isAgainst, isOpen, SIGNERS, waitsFor } from '../../src/console/officer/cases/deeds.ts'
-import { byDue, daysTo, percent } from '../../src/console/officer/parts/due.ts'
+import { byDue, daysTo, percent } from '../../src/console/parts/due.ts'
 
 describe('deeds of a case', () => {
   test.each(Object.keys(DEEDS) as Deed[])('%s is offered where the life of a case takes it', deed => {

@@ -1,7 +1,7 @@
 /** Pages of a bank's officer: cases, guarantees, the month, the sandbox, and what its developers need. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listSearch } from '../parts/search.ts'
 import { root, words } from '../shell/root.tsx'
-import { listSearch } from './parts/search.ts'
 import { bankCases, bankDeveloper, bankGuarantees, bankMonth } from './words.ts'
 
 const tabSearch = (search: Readonly<Record<string, unknown>>): { readonly tab?: string } =>

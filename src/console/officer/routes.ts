@@ -1,7 +1,7 @@
 /** Pages of the agency's people: their work, one case, the referred ones, claims, and the fund's figures. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { claimSearch, workSearch } from '../parts/search.ts'
 import { root, words } from '../shell/root.tsx'
-import { claimSearch, workSearch } from './parts/search.ts'
 import { officerCases, officerMoney } from './words.ts'
 
 export const officerRoutes = [

@@ -39,6 +39,7 @@ export const AREAS: readonly AreaOfWork[] = [
     roles: ['appraiser'],
     pages: [
       { to: '/appraisals', title: 'appraisals' },
+      { to: '/interests', title: 'interests' },
       { to: '/feedback', title: 'feedback' },
     ],
   },

@@ -6,6 +6,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   applications: 'My applications',
   appraiser: 'Appraisal',
   appraisals: 'My appraisals',
+  interests: 'Declared interests',
   feedback: 'How my marks compare',
   office: 'Guarantee office',
   office_work: 'My work',

@@ -4,6 +4,7 @@ export const words = {
   applications: '내 신청',
   appraiser: '평가',
   appraisals: '배정된 평가',
+  interests: '이해관계 신고',
   feedback: '내 평가 돌아보기',
   office: '보증 심사',
   office_work: '할 일',

@@ -6,6 +6,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   applications: '我的申请',
   appraiser: '评估',
   appraisals: '分配给我的评估',
+  interests: '利害关系申报',
   feedback: '我的评估反馈',
   office: '担保审查',
   office_work: '我的工作',
