@@ -70,7 +70,16 @@ function AppraisalOf({ id, person }: { readonly id: string; readonly person: str
                 <Read of={form} lines={8}>
                   {asked => (
                     <Read of={draft} lines={8}>
-                      {opened => <Workbench id={id} person={person} form={asked} opened={opened} named={found.named} />}
+                      {opened => (
+                        <Workbench
+                          id={id}
+                          person={person}
+                          form={asked}
+                          opened={opened}
+                          corrects={own?.id}
+                          named={found.named}
+                        />
+                      )}
                     </Read>
                   )}
                 </Read>

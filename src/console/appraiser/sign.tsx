@@ -60,7 +60,7 @@ function SignOf({ id, person }: { readonly id: string; readonly person: string }
                     person={person}
                     form={asked}
                     opened={opened}
-                    isCorrection={correcting.is}
+                    corrects={own?.id}
                     onSigned={correcting.end}
                   />
                 )}
@@ -78,20 +78,21 @@ function Lacking({
   person,
   form,
   opened,
-  isCorrection,
+  corrects,
   onSigned,
 }: {
   readonly id: string
   readonly person: string
   readonly form: Form
   readonly opened: Draft
-  readonly isCorrection: boolean
+  readonly corrects: string | undefined
   readonly onSigned: () => void
 }) {
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const navigate = useNavigate()
-  const sheet = useSheet(id, person, opened)
+  const sheet = useSheet(id, person, opened, corrects)
+  const isCorrection = corrects !== undefined
   const { set: setPlace } = useDraft(`place:${person}:${id}`, 0)
   const words = useRuleWords(form.indicators.map(each => `indicator.${each.indicator}.name`))
   const visits = useQuery(reading('GET /v1/cases/{case_id}/site-visits', { params: { case_id: id } }))

@@ -30,19 +30,21 @@ export function Workbench({
   person,
   form,
   opened,
+  corrects,
   named,
 }: {
   readonly id: string
   readonly person: string
   readonly form: Form
   readonly opened: Draft
+  readonly corrects: string | undefined
   readonly named: Parameters<typeof usePapers>[1]
 }) {
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const { papers } = usePapers(id, named)
   const words = useRuleWords([...sheetKeys(form), ...typeKeys(papers.map(paper => paper.type))])
-  const sheet = useSheet(id, person, opened)
+  const sheet = useSheet(id, person, opened, corrects)
   const { value: at, set: setAt } = useDraft(`place:${person}:${id}`, 0)
   const { value: areKeysOn, set: setKeysOn } = useDraft('keys', true)
   const [isHelpOpen, setHelpOpen] = useState(false)
