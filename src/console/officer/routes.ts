@@ -39,6 +39,32 @@ export const officerRoutes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/office/claims/$guarantee/recourse',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/recourse.tsx'), 'Recourse'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/guarantees',
+    validateSearch: claimSearch,
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/guarantees.tsx'), 'Guarantees'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/guarantees/$guarantee',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/guarantee.tsx'), 'GuaranteePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/limits',
+    validateSearch: claimSearch,
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/limits.tsx'), 'Limits'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/office/fund',
     loader: words(officerCases, officerMoney),
     component: lazyRouteComponent(() => import('./money/fund.tsx'), 'Fund'),

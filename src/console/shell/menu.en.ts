@@ -13,6 +13,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   office_referred: 'Referred cases',
   office_money: 'Claims and fund',
   office_claims: 'Accidents and claims',
+  office_guarantees: 'Guarantees',
+  office_limits: 'Limits',
   office_fund: 'Fund and fees',
   public: 'For everybody',
   consultation: 'See what is likely',

@@ -11,6 +11,8 @@ export const words = {
   office_referred: '심사 회부 목록',
   office_money: '청구와 기금',
   office_claims: '사고와 청구',
+  office_guarantees: '보증',
+  office_limits: '한도',
   office_fund: '기금과 보증료',
   public: '누구나',
   consultation: '보증 가능성 알아보기',

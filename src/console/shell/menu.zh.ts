@@ -13,6 +13,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   office_referred: '转审案件',
   office_money: '索赔与基金',
   office_claims: '事故与索赔',
+  office_guarantees: '担保',
+  office_limits: '限额',
   office_fund: '基金与担保费',
   public: '公众服务',
   consultation: '了解担保可能性',

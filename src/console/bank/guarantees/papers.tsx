@@ -5,12 +5,12 @@ import { call, type ValueOf } from '../../api/client.ts'
 import { reading } from '../../api/use.ts'
 import { Day, momentText } from '../../parts/day.tsx'
 import { digestOf } from '../../parts/digest.ts'
+import { FileButton } from '../../parts/pdf-button.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
-import { FileButton } from '../parts/pdf-button.tsx'
 import { bankCases, bankGuarantees } from '../words.ts'
 
 export type Paper = ValueOf<'GET /v1/guarantee-papers'>['items'][number]

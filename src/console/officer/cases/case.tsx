@@ -15,6 +15,7 @@ import { useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
 import { officerCases } from '../words.ts'
 import { askedIn, type CaseWhole, isOpen } from './deeds.ts'
+import { CaseGuarantee } from './guarantee.tsx'
 import { CaseStateBadge, useHolder } from './list.tsx'
 import { GatheredFacts, Panel } from './panel.tsx'
 import { Recommendation } from './recommendation.tsx'
@@ -119,6 +120,11 @@ function Decided({ of }: { readonly of: CaseWhole }) {
             <Part title={say('part_result')}>
               <Result of={of} decision={standing} />
             </Part>
+            {standing.outcome === 'approved' ? (
+              <Part title={say('part_guarantee')}>
+                <CaseGuarantee of={of} />
+              </Part>
+            ) : null}
           </>
         )
       }}

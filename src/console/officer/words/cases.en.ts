@@ -176,4 +176,11 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   certificate_revoked: 'Revoked',
   certificate_superseded: 'Replaced',
   certificate_take: 'Download PDF {number}',
+  part_guarantee: 'Guarantee',
+  guarantee_link: 'Guarantee {number}',
+  guarantee_waits: 'A guarantee begins once the result was told.',
+  guarantee_kind: 'Kind of guarantee',
+  guarantee_individual: 'Individual',
+  guarantee_revolving: 'Revolving',
+  guarantee_begin: 'Begin the guarantee',
 }

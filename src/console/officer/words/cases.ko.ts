@@ -173,4 +173,11 @@ export const words = {
   certificate_revoked: '취소됨',
   certificate_superseded: '대체됨',
   certificate_take: '{number} PDF 받기',
+  part_guarantee: '보증',
+  guarantee_link: '보증 {number}',
+  guarantee_waits: '결과를 통지하면 보증을 시작할 수 있습니다.',
+  guarantee_kind: '보증 방식',
+  guarantee_individual: '개별 보증',
+  guarantee_revolving: '한도 보증',
+  guarantee_begin: '보증 시작하기',
 } as const

@@ -175,4 +175,11 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   certificate_revoked: '已撤销',
   certificate_superseded: '已替换',
   certificate_take: '下载{number} PDF',
+  part_guarantee: '担保',
+  guarantee_link: '担保 {number}',
+  guarantee_waits: '通知结果后方可开始担保。',
+  guarantee_kind: '担保方式',
+  guarantee_individual: '单笔担保',
+  guarantee_revolving: '循环额度担保',
+  guarantee_begin: '开始担保',
 }
