@@ -264,7 +264,28 @@ describe.runIf(CHROMIUM !== undefined)('an appraiser', () => {
     await page.getByRole('button', { name: '전체 지표' }).click()
     await page.getByTestId('overview').getByRole('button').nth(at).click()
     await page.locator(`[data-indicator="${code}"]`).waitFor()
+
+    // The session ends in the middle of the sheet: it is told, the mark stays, and is saved after logging in again.
+    await context.clearCookies()
+    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
     await page.keyboard.press('a')
+    const over = page.getByRole('alert').filter({ hasText: '로그인이 끝났습니다' })
+    await over.waitFor()
+    expect(await page.getByRole('radio', { name: /^A\./ }).isChecked()).toBe(true)
+    await page.getByTestId('saving').filter({ hasText: '아직 저장되지 않았습니다' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    const way = await over.getByRole('link', { name: '로그인' }).getAttribute('href')
+    expect(decodeURIComponent(way ?? '')).toContain(`/appraisals/${id}`)
+    await over.getByRole('link', { name: '로그인' }).click()
+    await house.identify(page, persona)
+    await page.locator(`[data-indicator="${code}"]`).waitFor()
+    await page.getByTestId('saving').filter({ hasText: '저장했습니다' }).waitFor()
+    await expect
+      .poll(async () => {
+        const { marks } = await house.ask(persona, 'GET', `/v1/cases/${id}/drafts/own`)
+        return marks.find((each: Given) => each.indicator === code)?.mark
+      })
+      .toBe('A')
 
     await page.getByRole('button', { name: /사업계획서.* 여기에서 열기/ }).press('Enter')
     const sheet = page.locator('.paper-sheet')

@@ -152,7 +152,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     const guarantee = desk.url().split('/').at(-1) ?? ''
     const enter = async (visit: Visit, step: string) => {
       await visit.page.getByRole('button', { name: step, expanded: false }).click()
-      await visit.page.getByRole('region').getByRole('button', { name: step }).click()
+      await visit.page.locator('main form [type=submit]').click()
       await visit.page.getByText('처리했습니다.').waitFor()
       await settled(visit.page)
     }
@@ -160,13 +160,13 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     const finance = await as('finance')
     await finance.go(`/office/guarantees/${guarantee}`)
     await finance.page.getByRole('button', { name: '보증료 수납 등록하기' }).click()
-    await finance.page.getByRole('region').getByRole('button', { name: '보증료 수납 등록하기' }).click()
+    await finance.page.locator('main form [type=submit]').click()
     await finance.page
       .getByRole('alert')
       .getByText(/거래 번호/)
       .waitFor()
     await finance.page.getByLabel('거래 번호').fill('이체 1')
-    await finance.page.getByRole('region').getByRole('button', { name: '보증료 수납 등록하기' }).click()
+    await finance.page.locator('main form [type=submit]').click()
     await finance.page.getByText('미납 보증료가 없습니다.').waitFor()
     await officer.go(`/office/guarantees/${guarantee}`)
     await enter(officer, '보증서 보내기')

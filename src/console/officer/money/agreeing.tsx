@@ -11,29 +11,7 @@ import { useSelf } from '../../shell/session.ts'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { officerMoney } from '../words.ts'
 import type { Guarantee } from './state.tsx'
-
-const STEPS = ['bind', 'sign', 'receive_fee', 'draw_letter', 'send_letter'] as const
-type Step = (typeof STEPS)[number]
-
-/** What is open now, for these roles; the service decides, and says of the rest what stands against it. */
-export function stepsOpen(
-  of: Pick<Guarantee, 'possible' | 'notices' | 'fee_unpaid'>,
-  roles: readonly string[],
-): readonly Step[] {
-  const may = (command: Guarantee['possible'][number]['command']): boolean =>
-    of.possible.some(
-      one => one.command === command && one.hindrance === null && one.roles.some(role => roles.includes(role)),
-    )
-  const isOfficer = roles.includes('officer')
-  const open: Readonly<Record<Step, boolean>> = {
-    bind: isOfficer && may('sign'),
-    sign: may('sign'),
-    receive_fee: roles.includes('finance') && of.fee_unpaid !== '0',
-    draw_letter: isOfficer && of.notices.some(one => one.step === 'lettered'),
-    send_letter: may('send_letter'),
-  }
-  return STEPS.filter(step => open[step])
-}
+import { type Step, stepsOpen } from './steps.ts'
 
 export function Agreeing({ of }: { readonly of: Guarantee }) {
   const say = useWords(officerMoney)
