@@ -3,8 +3,8 @@
  * differ, recommended, approved, told, certified, agreed, lettered, lent, claimed and paid; and the certificate checked
  * by anybody.
  *
- * By the API, with the same people's own rights, come alone: the application's answers (typed in sme.test.ts), the marks
- * of a whole sheet with its visit (given by keyboard in appraiser.test.ts), and the day's registers of the offices.
+ * By the API, with the same people's own rights, come alone: the application's answers (typed in sme.test.ts), and the
+ * marks of a whole sheet with its visit (given by keyboard in appraiser.test.ts).
  */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -216,12 +216,13 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await anybody.page.setInputFiles('input[type=file]', file)
     await anybody.page.getByTestId('verdict').getByText('진짜 증서입니다').waitFor()
     expect(open.flatMap(each => each.complaints)).toEqual([])
-  })
+  }, 240_000)
 
   test('every route the router knows is without a barrier, each in another language, light and width', async () => {
     const of = await prepared(house)
     const visits = new Map<string | null, Visit>()
     const first = await as()
+    visits.set(null, first)
     await first.go('/')
     const routes = await routesOn(first.page)
     expect(routes.length).toBeGreaterThan(35)
@@ -250,5 +251,5 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     }
     expect(found).toEqual([])
     expect(open.flatMap(each => each.complaints)).toEqual([])
-  })
+  }, 240_000)
 })

@@ -11,7 +11,7 @@ describe('looking through a page', () => {
     ['spaces', [line('매 출 액은')], '매출액'],
     ['a line that breaks a word', [line('특허 출'), line('원 3건')], '출원 3건'],
     ['case', [line('KOTEC Report')], 'kotec report'],
-    ['full width', [line('ＡＢＣ１２３')], 'abc123'],
+    ['full width', [line('\uff21\uff22\uff23\uff11\uff12\uff13')], 'abc123'],
     ['Hangul in its letters', [line('매출'.normalize('NFD'))], '매출'],
     ['runs within a line', [part('기술'), line('평가')], '기술평가'],
   ])('disregards %s', (_, pieces, words) => {

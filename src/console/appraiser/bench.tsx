@@ -1,4 +1,4 @@
-/** Where one indicator is marked: the evidence on the left, the indicator on the right, pinning between them, by key. */
+/** Where one indicator is marked: evidence on the left, the indicator on the right, pinning between them, by key. */
 import { Alert, Box, Button, Grid, Group } from '@mantine/core'
 import { type ReactNode, type RefObject, useCallback, useRef, useState } from 'react'
 import { useWords } from '../words/engine.ts'

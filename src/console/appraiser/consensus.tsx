@@ -2,7 +2,6 @@
 import { Alert, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { ValueOf } from '../api/client.ts'
 import { reading } from '../api/use.ts'
 import { Day, Moment } from '../parts/day.tsx'
 import { Part } from '../parts/facts.tsx'
@@ -11,11 +10,10 @@ import { Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { useCase } from './case.ts'
+import { type Hearing, peopleOf } from './hearing.ts'
 import { Settling } from './settling.tsx'
 import { Sides, sideName, useSideWords } from './sides.tsx'
 import { appraiser } from './words.ts'
-
-export type Hearing = ValueOf<'GET /v1/cases/{case_id}/consensus'>
 
 export function Consensus() {
   const say = useWords(appraiser)
@@ -102,6 +100,3 @@ function Heard({ hearing, person }: { readonly hearing: Hearing; readonly person
     </>
   )
 }
-
-/** The panel, in the order of its sheets. */
-export const peopleOf = ({ before }: Hearing): readonly string[] => (before[0]?.sides ?? []).map(side => side.appraiser)

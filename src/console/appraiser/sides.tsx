@@ -1,7 +1,7 @@
 /** What each of a panel marked on one indicator, with what it rests on, side by side. */
 import { Button, Card, SimpleGrid, Text } from '@mantine/core'
 import { type Say, useWords } from '../words/engine.ts'
-import type { Hearing } from './consensus.tsx'
+import type { Hearing } from './hearing.ts'
 import { type SayRule, typeKeys, typeName, useRuleWords } from './rule-words.ts'
 import { MARKS, type Pin } from './sheet.ts'
 import { appraiser } from './words.ts'

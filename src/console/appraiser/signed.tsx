@@ -1,4 +1,4 @@
-/** A sheet as it was signed: frozen, with what each mark rests on, and the ways on: a correction, or the panel's hearing. */
+/** A sheet as it was signed: frozen, with what each mark rests on, and the ways to a correction or a hearing. */
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -172,7 +172,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   consensus_title: 'Marks that differ',
   consensus_open: 'Panels that need your statement',
   consensus_lead:
-    'The marks of the panel lie further apart than the rules allow. Look at each side’s evidence, mark again or stay, and say why.',
+    'The marks of the panel lie too far apart. Look at each side’s evidence, mark again or stay, and say why.',
   consensus_due: 'Due:',
   consensus_marks: 'Marks that differ',
   consensus_waiting:
@@ -201,7 +201,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   to_consensus_over: 'See the marks that differed',
   correct: 'Correct the sheet',
   correct_text:
-    'You begin a new sheet on the marks as signed. Signed with a reason it takes the place of the earlier one, which stays on record.',
+    'You begin on the marks as signed. Signed with a reason, the new sheet takes the earlier one’s place in the file.',
   correct_begin: 'Begin the correction',
   correction: 'Reason for the correction',
   correction_text: 'Say what you corrected and why. It stays with the sheet.',

@@ -49,8 +49,9 @@ export function draw(
     const scale = (width / page.getViewport({ scale: 1 }).width) * zoom
     const viewport = page.getViewport({ scale })
     const dots = window.devicePixelRatio
-    canvas.width = Math.floor(viewport.width * dots)
-    canvas.height = Math.floor(viewport.height * dots)
+    // A canvas takes whole numbers, and cuts what is given to them.
+    canvas.width = viewport.width * dots
+    canvas.height = viewport.height * dots
     sheet.style.width = `${viewport.width}px`
     sheet.style.height = `${viewport.height}px`
     sheet.style.setProperty('--total-scale-factor', String(scale))
