@@ -228,7 +228,7 @@ describe.runIf(CHROMIUM !== undefined)('an appraiser', () => {
     expect(state).toBe('kept')
   }
 
-  test('reads a paper beside the sheet, pins what is found, corrects what is signed, and declares an interest', async () => {
+  test('reads a paper beside the sheet and pins it, corrects what is signed, declares an interest', async () => {
     const { id, persona } = await drawn()
     // Two pages in KS X 1001 without a font: "매출액은 전년보다 늘었다", and "제2쪽 특허 출원 매출".
     const pages = [['b8c5c3e2bed7c0ba20c0fcb3e2bab8b4d920b4c3befab4d9'], ['c1a632c2ca20c6afc7e320c3e2bff820b8c5c3e2']]
