@@ -192,7 +192,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await chooser.setFiles({ name: 'closure.pdf', mimeType: 'application/pdf', buffer: Buffer.from('closed') })
     await bank.page.getByText(/^sha256:/).waitFor()
     await bank.page.getByRole('button', { name: '이행청구하기' }).click()
-    await bank.page.getByText('청구됨').first().waitFor()
+    await bank.page.getByText('이행청구됨').first().waitFor()
 
     // One examines, another pays; what is owed back gets its file.
     const examiner = await as('claims')

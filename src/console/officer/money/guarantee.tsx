@@ -163,12 +163,12 @@ function Fees({ of }: { readonly of: Guarantee }) {
   return (
     <Read of={found}>
       {({ owed }) =>
-        owed.length === 0 ? (
+        owed.every(one => one.unpaid === '0') ? (
           <Text>{say('fees_paid')}</Text>
         ) : (
           <Table
             caption={say('part_fee')}
-            rows={owed}
+            rows={owed.filter(one => one.unpaid !== '0')}
             idOf={row => row.payer}
             columns={[
               {
