@@ -175,7 +175,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
 
     // The bank acknowledges the letter, lends, and claims once the business has closed.
     await bank.go(`/bank/guarantees/${guarantee}`)
-    await bank.page.getByRole('button', { name: /수령 확인/ }).click()
+    await bank.page.getByRole('button', { name: /^수령 확인하기/ }).click()
     await bank.page.getByText(/ 확인함$/).waitFor()
     await bank.page.getByRole('button', { name: '대출 실행 알림' }).click()
     await bank.page.getByLabel('실행한 대출 원금').fill('10.4억')
