@@ -438,10 +438,32 @@ create policy of_own_cases on app.certificates
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.certificates to tech_guarantee_app;
 
+create table app.client_keys (
+  client text not null,
+  kid text not null,
+  jwk jsonb not null,
+  added_by text not null,
+  added_at timestamp with time zone default now() not null,
+  retires_at timestamp with time zone,
+  retired_by text,
+  constraint client_keys_pkey PRIMARY KEY (client, kid),
+  constraint client_keys_kid_check CHECK (((length(kid) >= 1) AND (length(kid) <= 100))),
+  constraint retired_whole CHECK (((retires_at IS NULL) = (retired_by IS NULL))),
+  constraint client_keys_client_fkey FOREIGN KEY (client) REFERENCES app.clients(id)
+);
+alter table app.client_keys enable row level security;
+alter table app.client_keys force row level security;
+create policy of_own_clients on app.client_keys
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (EXISTS ( SELECT 1
+   FROM app.clients c
+  WHERE (c.id = client_keys.client)))));
+create policy of_the_house on app.client_keys
+  using (( SELECT app.is_house() AS is_house));
+grant insert, select, update on app.client_keys to tech_guarantee_app;
+
 create table app.clients (
   id text not null,
   organisation text not null,
-  jwks jsonb not null,
   is_active boolean default true not null,
   created_at timestamp with time zone default now() not null,
   binding text default 'none'::text not null,
@@ -455,6 +477,8 @@ alter table app.clients enable row level security;
 alter table app.clients force row level security;
 create policy of_the_house on app.clients
   using (( SELECT app.is_house() AS is_house));
+create policy own_clients on app.clients for select
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (organisation = ( SELECT app.party() AS party))));
 grant insert, select, update on app.clients to tech_guarantee_app;
 
 create table app.collateral_decisions (
@@ -2056,6 +2080,31 @@ CREATE INDEX leases_by_age ON app.request_leases USING btree (window_start);
 create policy of_the_system on app.request_leases
   using ((( SELECT app.kind() AS kind) = 'system'::text));
 grant delete, insert, select, update on app.request_leases to tech_guarantee_app;
+
+create table app.requests (
+  id uuid not null,
+  at timestamp with time zone not null,
+  organisation text not null,
+  client text not null,
+  request text not null,
+  method text not null,
+  route text not null,
+  status integer not null,
+  code text,
+  duration_ms integer not null,
+  constraint requests_pkey PRIMARY KEY (id),
+  constraint requests_duration_ms_check CHECK ((duration_ms >= 0))
+);
+alter table app.requests enable row level security;
+alter table app.requests force row level security;
+CREATE INDEX requests_by_moment ON app.requests USING btree (at);
+CREATE INDEX requests_named ON app.requests USING btree (organisation, request);
+CREATE INDEX requests_of ON app.requests USING btree (organisation, id DESC);
+create policy of_the_system on app.requests
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy own_requests on app.requests for select
+  using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (organisation = ( SELECT app.party() AS party))));
+grant delete, insert, select on app.requests to tech_guarantee_app;
 
 create table app.reservations (
   decision uuid not null,

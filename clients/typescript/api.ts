@@ -80,6 +80,13 @@ export type Answer2 = {
   readonly answered_at: string
 }
 
+export type Answers = {
+  readonly right: string
+  readonly code: string
+  readonly about: readonly string[]
+  readonly verdict: 'confirmed' | 'dismissed'
+}
+
 export type Application = {
   readonly id: string
   readonly applicant: string
@@ -575,6 +582,19 @@ export type GetAppraisersAppraiserIdInterests200Item = {
   readonly note: string | null
 }
 
+export type GetAuditLeaves200Item = {
+  readonly sequence: string
+  readonly leaf: number | null
+  readonly at: string
+  readonly person: string
+  readonly organisation: string
+  readonly action: string
+  readonly subject: string
+  readonly reason: string | null
+  readonly body: string
+  readonly hash: string | null
+}
+
 export type GetCasesCaseIdCertificates200 = {
   readonly items: readonly PostCasesCaseIdCertificates202[]
   readonly next: string | null
@@ -758,6 +778,18 @@ export type GetLimits200Item = {
   readonly version: string
 }
 
+export type GetOrganisationsOrganisationId200 = {
+  readonly id: string
+  readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
+  readonly parent: string | null
+  readonly is_sandbox: boolean
+  readonly names: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  }
+}
+
 export type GetOrganisationsOrganisationIdMembers200 = {
   readonly items: readonly GetOrganisationsOrganisationIdMembers200Item[]
   readonly next: string | null
@@ -914,6 +946,25 @@ export type IndustryAverage5y = {
   readonly receivables?: string | undefined
   readonly inventory?: string | undefined
   readonly payables?: string | undefined
+}
+
+export type Keys = {
+  readonly kty: 'EC'
+  readonly crv: 'P-256'
+  readonly x: string
+  readonly y: string
+  readonly kid: string
+  readonly use: 'sig'
+  readonly alg: 'ES256'
+}
+
+export type Keys2 = {
+  readonly key: Keys
+  readonly state: 'active' | 'retiring' | 'retired'
+  readonly added_by: string
+  readonly added_at: string
+  readonly retires_at: string | null
+  readonly retired_by: string | null
 }
 
 export type Lead = {
@@ -1410,6 +1461,10 @@ export type PostCasesCaseIdValuations201 = {
   readonly languages: readonly ('ko' | 'en' | 'zh')[]
 }
 
+export type PostClientsClientIdKeys201 = {
+  readonly keys: readonly Keys2[]
+}
+
 export type PostCollateralDecisions201 = {
   readonly id: Uuid
   readonly firm: string
@@ -1582,6 +1637,10 @@ export type PostRulesImpacts202 = {
   readonly edition: string
   readonly digest: string
   readonly day: string
+  readonly generated: {
+    readonly cases: number
+    readonly seed: number
+  } | null
   readonly state: 'queued' | 'running' | 'done' | 'cancelled' | 'failed'
   readonly parts: number
   readonly parts_done: number
@@ -1864,6 +1923,7 @@ export type Request2 = {
     readonly given_on: string
   }[]
   readonly pledges: readonly Pledges2[]
+  readonly answers?: readonly Answers[]
 }
 
 export type ResolutionsDue = {
@@ -3923,6 +3983,34 @@ export type Operations = {
           readonly zh: string
         }
       })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/decisions/{decision_id}/replay: A decision run again under the editions its record names: the same to the byte, or where it differs first. */
+  readonly get_decisions_decision_id_replay: {
+    readonly given: {
+      readonly params: {
+        readonly decision_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly decision_id: Uuid
+      readonly digest: string
+      readonly day: string
+      readonly engine: string
+      readonly editions: readonly {
+        readonly kind: string
+        readonly edition: string
+        readonly digest: string
+      }[]
+      readonly bytes: number
+      readonly is_identical: boolean
+      readonly first: {
+        readonly at: string
+        readonly recorded: string
+        readonly computed: string
+      } | null
+      readonly problem: string | null
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/cases/{case_id}/decisions: What was recommended and decided, newest first; a superseded one stands beside the one that holds. */
@@ -6278,14 +6366,14 @@ export type Operations = {
     readonly given: {
       readonly idempotencyKey: string
       readonly body: {
-        readonly firm: string
-        readonly firm_name: string
         readonly bank: string
         readonly programme: string | null
         readonly loan: string
         readonly ip_loan: string
-        readonly valuation: Valuation2
-        readonly rights: readonly Rights2[]
+        readonly valuation: {
+          readonly id: Uuid
+          readonly digest: string
+        }
         readonly consents: readonly {
           readonly right: string
           readonly owner: string
@@ -6294,7 +6382,7 @@ export type Operations = {
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<201, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+    readonly answer: Done<201, PostCollateralDecisions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/collateral-decisions/{loan_decision_id}: A decision on collateral, for its bank and firm without its record. */
   readonly get_collateral_decisions_loan_decision_id: {
@@ -6764,7 +6852,7 @@ export type Operations = {
     }
     readonly answer: Done<200, PostRulesEditions201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/rules/editions/{kind}/{edition}/schedule: Publishes an approved edition: decisions of its first day and after are made by it, and nothing changes it. */
+  /** POST /v1/rules/editions/{kind}/{edition}/schedule: Publishes an approved edition that comes out alike in three forms: it is decided by from its first day on. */
   readonly post_rules_editions_kind_edition_schedule: {
     readonly given: {
       readonly params: {
@@ -6883,6 +6971,95 @@ export type Operations = {
         readonly params: {
           readonly [key: string]: string
         }
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/rules/editions/{kind}/{edition}/grid: An edition as a grid of texts to be edited cell by cell, headings in three languages. */
+  readonly get_rules_editions_kind_edition_grid: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly edition: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly version: number | null
+      readonly tables: readonly ({
+        readonly parent: string
+        readonly key: string
+        readonly shape: 'plain' | 'numbers' | 'rows' | 'names' | 'values' | 'grid'
+        readonly hit_policy: 'UNIQUE' | 'FIRST' | 'COLLECT'
+        readonly title: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly columns: readonly ({
+          readonly heading: string
+          readonly role: 'of' | 'name' | 'input' | 'condition' | 'output' | 'ground'
+          readonly label: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+        })[]
+        readonly rows: readonly (readonly string[])[]
+      })[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/rules/editions/{kind}/{edition}/grid: Looks at a grid while it is edited: the edition it makes, and every finding at its cell; nothing is stored. */
+  readonly post_rules_editions_kind_edition_grid: {
+    readonly given: {
+      readonly params: {
+        readonly kind: 'facts' | 'classifications' | 'holidays' | 'readiness' | 'rubric' | 'models' | 'risk' | 'grades' | 'valuation' | 'eligibility' | 'terms' | 'programmes' | 'authority' | 'retention' | 'offices' | 'panel' | 'worth' | 'collateral' | 'aftercare' | 'fees' | 'fund' | 'sharing' | 'recourse' | 'watch' | 'safeguards'
+        readonly edition: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly tables: readonly {
+          readonly parent: string
+          readonly key: string
+          readonly shape: 'plain' | 'numbers' | 'rows' | 'names' | 'values' | 'grid'
+          readonly hit_policy: 'UNIQUE' | 'FIRST' | 'COLLECT'
+          readonly headings: readonly string[]
+          readonly rows: readonly (readonly string[])[]
+        }[]
+        readonly words?: {
+          readonly [key: string]: unknown
+        } | undefined
+        readonly with_numbers?: boolean | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly numbers: {
+        readonly [key: string]: unknown
+      } | null
+      readonly digest: string | null
+      readonly findings: readonly ({
+        readonly code: string
+        readonly severity: 'error' | 'warning'
+        readonly at: string
+        readonly params: {
+          readonly [key: string]: string
+        }
+        readonly witness?: {
+          readonly [key: string]: string | boolean | null
+        }
+        readonly beside?: {
+          readonly [key: string]: string | boolean | null
+        } | null
+        readonly says?: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly place: {
+          readonly table: number
+          readonly row: number | null
+          readonly column: number | null
+        } | null
       })[]
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
@@ -7226,7 +7403,7 @@ export type Operations = {
     }
     readonly answer: Done<200, GetRulesShadows200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
-  /** POST /v1/rules/impacts: Runs every decision that holds under a draft of the rules, and tells what would change. */
+  /** POST /v1/rules/impacts: Runs every decision that holds, or a book made from a seed, under a draft of the rules: what would change. */
   readonly post_rules_impacts: {
     readonly given: {
       readonly idempotencyKey: string
@@ -7234,6 +7411,10 @@ export type Operations = {
         readonly kind: string
         readonly edition: string
         readonly digest: string
+        readonly generated?: {
+          readonly cases: number
+          readonly seed: number
+        } | undefined
       } | {
         readonly kind: string
         readonly edition: string
@@ -7242,6 +7423,10 @@ export type Operations = {
         }
         readonly words?: {
           readonly [key: string]: unknown
+        } | undefined
+        readonly generated?: {
+          readonly cases: number
+          readonly seed: number
         } | undefined
       }
       readonly signal?: AbortSignal
@@ -7258,7 +7443,7 @@ export type Operations = {
     }
     readonly answer: Done<200, PostRulesImpacts202> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
-  /** GET /v1/rules/impacts/{run_id}/moves: The cases whose answer changes, with the reasons before and after. */
+  /** GET /v1/rules/impacts/{run_id}/moves: The cases that move: whose answer changes, or of which a figure does, each with what moves and why. */
   readonly get_rules_impacts_run_id_moves: {
     readonly given: {
       readonly params: {
@@ -7267,19 +7452,29 @@ export type Operations = {
       readonly query?: {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
+        readonly moved?: 'answer' | 'grade' | 'amount' | 'ratio' | 'fee_rate' | 'fee' | 'level' | 'any' | undefined
+        readonly direction?: 'less' | 'more' | undefined
         readonly from?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
         readonly to?: 'approve' | 'refer' | 'decline' | 'refused' | 'open' | undefined
+        readonly programme?: string | undefined
       }
       readonly readingReason?: string
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
-      readonly items: readonly {
+      readonly items: readonly ({
         readonly id: string
         readonly programme: string
         readonly before: Before5
         readonly after: Before5
-      }[]
+        readonly differs: readonly ('answer' | 'grade' | 'amount' | 'ratio' | 'fee_rate' | 'fee' | 'level')[]
+        readonly because: readonly {
+          readonly place: string
+          readonly before: string | null
+          readonly after: string | null
+          readonly bound: 'before' | 'after' | 'both' | 'neither'
+        }[]
+      })[]
       readonly next: string | null
     }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
@@ -7869,17 +8064,7 @@ export type Operations = {
       }
       readonly signal?: AbortSignal
     }
-    readonly answer: Done<200, {
-      readonly id: string
-      readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
-      readonly parent: string | null
-      readonly is_sandbox: boolean
-      readonly names: {
-        readonly ko: string
-        readonly en: string
-        readonly zh: string
-      }
-    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+    readonly answer: Done<200, GetOrganisationsOrganisationId200> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/organisations: Adds a firm, a bank, a region or an office. */
   readonly post_organisations: {
@@ -7900,6 +8085,21 @@ export type Operations = {
     readonly answer: Done<201, {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/organisations: Firms, banks, regions, offices and the agency, by id. */
+  readonly get_organisations: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly kind?: 'firm' | 'bank' | 'agency' | 'region' | 'office' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetOrganisationsOrganisationId200[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
   /** PUT /v1/organisations/{organisation_id}/parent: Puts an office into a region or the agency: from the next request on its head sees the office’s cases. */
   readonly put_organisations_organisation_id_parent: {
@@ -8033,6 +8233,45 @@ export type Operations = {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/persons: Persons by id, with every role they have or had; those with a word in their name, or those named. */
+  readonly get_persons: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly find?: string | undefined
+        readonly ids?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: string
+        readonly subject: string
+        readonly names: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly created_at: string
+        readonly erased_at: string | null
+        readonly roles: readonly ({
+          readonly organisation: string
+          readonly organisation_names: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          }
+          readonly role: 'sme' | 'bank' | 'appraiser' | 'officer' | 'branch_head' | 'regional_head' | 'committee_member' | 'claims' | 'finance' | 'risk_officer' | 'auditor' | 'admin'
+          readonly since: string
+          readonly until: string | null
+          readonly delegated_by: string | null
+          readonly is_in_force: boolean
+        })[]
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
   /** POST /v1/persons/{person_id}/password-invitations: Gives a person a link to set a password by, used once; a password they had and all they are logged in with end. */
   readonly post_persons_person_id_password_invitations: {
     readonly given: {
@@ -8058,15 +8297,7 @@ export type Operations = {
       }
       readonly body: {
         readonly organisation: string
-        readonly keys: readonly {
-          readonly kty: 'EC'
-          readonly crv: 'P-256'
-          readonly x: string
-          readonly y: string
-          readonly kid: string
-          readonly use: 'sig'
-          readonly alg: 'ES256'
-        }[]
+        readonly keys: readonly Keys[]
         readonly binding: 'none' | 'dpop' | 'mtls'
         readonly requests_per_minute?: number | null | undefined
       }
@@ -8092,6 +8323,55 @@ export type Operations = {
       readonly done: true
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/clients: One’s own machines, each with its public keys and until when they hold. */
+  readonly get_clients: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: string
+        readonly is_active: boolean
+        readonly binding: 'none' | 'dpop' | 'mtls'
+        readonly requests_per_minute: number | null
+        readonly created_at: string
+        readonly keys: readonly Keys2[]
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/clients/{client_id}/keys: Adds a key of one’s own machine by its public half; those before go on holding. */
+  readonly post_clients_client_id_keys: {
+    readonly given: {
+      readonly params: {
+        readonly client_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: Keys
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostClientsClientIdKeys201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/clients/{client_id}/keys/retire: Retires a key of one’s own machine, after some hours beside the next one or at once. */
+  readonly post_clients_client_id_keys_retire: {
+    readonly given: {
+      readonly params: {
+        readonly client_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly kid: string
+        readonly overlap_hours?: number | undefined
+        readonly is_last?: boolean | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostClientsClientIdKeys201> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/sandbox/scenarios: What the sandbox plays, by the name a sandbox case gives as its scenario. */
   readonly get_sandbox_scenarios: {
     readonly given: {
@@ -8114,6 +8394,76 @@ export type Operations = {
       })[]
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/organisations/{organisation_id}/clients: Machines of a bank or a firm: the names of their keys, how they bind their tokens, their rate. */
+  readonly get_organisations_organisation_id_clients: {
+    readonly given: {
+      readonly params: {
+        readonly organisation_id: string
+      }
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: string
+        readonly binding: 'none' | 'dpop' | 'mtls'
+        readonly requests_per_minute: number | null
+        readonly is_active: boolean
+        readonly created_at: string
+        readonly keys: readonly string[]
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/access: What each role may do, and in which relation to its subject: the table the service asks. */
+  readonly get_access: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly action: string
+        readonly grants: readonly {
+          readonly role: string
+          readonly relations: readonly ('own' | 'assigned' | 'office' | 'holder' | 'region' | 'committee' | 'any')[]
+        }[]
+        readonly is_for_others_work: boolean
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/requests: What one’s own machines asked and were answered, newest first; a line appears within seconds. */
+  readonly get_requests: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly client?: string | undefined
+        readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | undefined
+        readonly outcome?: 'served' | 'refused' | 'failed' | undefined
+        readonly code?: string | undefined
+        readonly request?: string | undefined
+        readonly from?: Moment | undefined
+        readonly to?: Moment | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly at: string
+        readonly client: string
+        readonly request: string
+        readonly method: string
+        readonly route: string
+        readonly status: number
+        readonly code: string | null
+        readonly duration_ms: number
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/audit/leaves: Who did and read what, newest first. */
   readonly get_audit_leaves: {
     readonly given: {
@@ -8121,24 +8471,27 @@ export type Operations = {
         readonly limit?: string | undefined
         readonly cursor?: string | undefined
         readonly subject?: string | undefined
+        readonly person?: string | undefined
+        readonly action?: string | undefined
+        readonly from?: Moment | undefined
+        readonly until?: Moment | undefined
       }
       readonly signal?: AbortSignal
     }
     readonly answer: Done<200, {
-      readonly items: readonly {
-        readonly sequence: string
-        readonly leaf: number | null
-        readonly at: string
-        readonly person: string
-        readonly organisation: string
-        readonly action: string
-        readonly subject: string
-        readonly reason: string | null
-        readonly body: string
-        readonly hash: string | null
-      }[]
+      readonly items: readonly GetAuditLeaves200Item[]
       readonly next: string | null
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/audit/leaves/{sequence}: One leaf: what its hash is made of, and where it stands in the tree. */
+  readonly get_audit_leaves_sequence: {
+    readonly given: {
+      readonly params: {
+        readonly sequence: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetAuditLeaves200Item> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/audit/heads: Signed heads of the audit tree, newest first: keep them, and the log can no longer be rewritten. */
   readonly get_audit_heads: {
@@ -8157,6 +8510,18 @@ export type Operations = {
         readonly signed: string
       }[]
       readonly next: string | null
+    }> | Refused<400 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/audit/keys: Public keys of the signed heads (ES256, SPKI in base64): keep them apart from the service. */
+  readonly get_audit_keys: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly keys: readonly {
+        readonly id: string
+        readonly public: string
+      }[]
     }> | Refused<400 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/audit/proofs/inclusion: Proof that a leaf stands at its index in the tree of a size (RFC 9162, 2.1.3). */
@@ -8285,6 +8650,7 @@ export type Places = {
   readonly 'POST /v1/public/consultations': 'post_public_consultations'
   readonly 'GET /v1/banks': 'get_banks'
   readonly 'GET /v1/decisions/{decision_id}/explanation': 'get_decisions_decision_id_explanation'
+  readonly 'GET /v1/decisions/{decision_id}/replay': 'get_decisions_decision_id_replay'
   readonly 'GET /v1/cases/{case_id}/decisions': 'get_cases_case_id_decisions'
   readonly 'GET /v1/cases/{case_id}/grade': 'get_cases_case_id_grade'
   readonly 'GET /v1/decisions/{decision_id}': 'get_decisions_decision_id'
@@ -8423,6 +8789,8 @@ export type Places = {
   readonly 'GET /v1/rules/differences': 'get_rules_differences'
   readonly 'GET /v1/rules/editions/{kind}/{edition}/table': 'get_rules_editions_kind_edition_table'
   readonly 'POST /v1/rules/editions/{kind}/{edition}/table': 'post_rules_editions_kind_edition_table'
+  readonly 'GET /v1/rules/editions/{kind}/{edition}/grid': 'get_rules_editions_kind_edition_grid'
+  readonly 'POST /v1/rules/editions/{kind}/{edition}/grid': 'post_rules_editions_kind_edition_grid'
   readonly 'GET /v1/rules/trials': 'get_rules_trials'
   readonly 'POST /v1/rules/trials': 'post_rules_trials'
   readonly 'POST /v1/rules/trials/{trial_id}/take-out': 'post_rules_trials_trial_id_take_out'
@@ -8475,6 +8843,7 @@ export type Places = {
   readonly 'GET /v1/self': 'get_self'
   readonly 'GET /v1/organisations/{organisation_id}': 'get_organisations_organisation_id'
   readonly 'POST /v1/organisations': 'post_organisations'
+  readonly 'GET /v1/organisations': 'get_organisations'
   readonly 'PUT /v1/organisations/{organisation_id}/parent': 'put_organisations_organisation_id_parent'
   readonly 'GET /v1/organisations/{organisation_id}/members': 'get_organisations_organisation_id_members'
   readonly 'POST /v1/organisations/{organisation_id}/members': 'post_organisations_organisation_id_members'
@@ -8483,12 +8852,21 @@ export type Places = {
   readonly 'POST /v1/delegations': 'post_delegations'
   readonly 'POST /v1/delegations/end': 'post_delegations_end'
   readonly 'POST /v1/persons': 'post_persons'
+  readonly 'GET /v1/persons': 'get_persons'
   readonly 'POST /v1/persons/{person_id}/password-invitations': 'post_persons_person_id_password_invitations'
   readonly 'PUT /v1/clients/{client_id}': 'put_clients_client_id'
   readonly 'POST /v1/clients/{client_id}/end': 'post_clients_client_id_end'
+  readonly 'GET /v1/clients': 'get_clients'
+  readonly 'POST /v1/clients/{client_id}/keys': 'post_clients_client_id_keys'
+  readonly 'POST /v1/clients/{client_id}/keys/retire': 'post_clients_client_id_keys_retire'
   readonly 'GET /v1/sandbox/scenarios': 'get_sandbox_scenarios'
+  readonly 'GET /v1/organisations/{organisation_id}/clients': 'get_organisations_organisation_id_clients'
+  readonly 'GET /v1/access': 'get_access'
+  readonly 'GET /v1/requests': 'get_requests'
   readonly 'GET /v1/audit/leaves': 'get_audit_leaves'
+  readonly 'GET /v1/audit/leaves/{sequence}': 'get_audit_leaves_sequence'
   readonly 'GET /v1/audit/heads': 'get_audit_heads'
+  readonly 'GET /v1/audit/keys': 'get_audit_keys'
   readonly 'GET /v1/audit/proofs/inclusion': 'get_audit_proofs_inclusion'
   readonly 'GET /v1/audit/proofs/consistency': 'get_audit_proofs_consistency'
 }
@@ -8582,6 +8960,7 @@ const LINES = {
   post_public_consultations: { method: 'POST', path: '/v1/public/consultations', isPublic: true, answers: { 200: 'json' } },
   get_banks: { method: 'GET', path: '/v1/banks', isPublic: false, answers: { 200: 'json' } },
   get_decisions_decision_id_explanation: { method: 'GET', path: '/v1/decisions/{decision_id}/explanation', isPublic: false, answers: { 200: 'json' } },
+  get_decisions_decision_id_replay: { method: 'GET', path: '/v1/decisions/{decision_id}/replay', isPublic: false, answers: { 200: 'json' } },
   get_cases_case_id_decisions: { method: 'GET', path: '/v1/cases/{case_id}/decisions', isPublic: false, answers: { 200: 'json' } },
   get_cases_case_id_grade: { method: 'GET', path: '/v1/cases/{case_id}/grade', isPublic: false, answers: { 200: 'json' } },
   get_decisions_decision_id: { method: 'GET', path: '/v1/decisions/{decision_id}', isPublic: false, answers: { 200: 'json' } },
@@ -8720,6 +9099,8 @@ const LINES = {
   get_rules_differences: { method: 'GET', path: '/v1/rules/differences', isPublic: false, answers: { 200: 'json' } },
   get_rules_editions_kind_edition_table: { method: 'GET', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'bytes' } },
   post_rules_editions_kind_edition_table: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/table', isPublic: false, answers: { 200: 'json' } },
+  get_rules_editions_kind_edition_grid: { method: 'GET', path: '/v1/rules/editions/{kind}/{edition}/grid', isPublic: false, answers: { 200: 'json' } },
+  post_rules_editions_kind_edition_grid: { method: 'POST', path: '/v1/rules/editions/{kind}/{edition}/grid', isPublic: false, answers: { 200: 'json' } },
   get_rules_trials: { method: 'GET', path: '/v1/rules/trials', isPublic: false, answers: { 200: 'json' } },
   post_rules_trials: { method: 'POST', path: '/v1/rules/trials', isPublic: false, answers: { 201: 'json' } },
   post_rules_trials_trial_id_take_out: { method: 'POST', path: '/v1/rules/trials/{trial_id}/take-out', isPublic: false, answers: { 200: 'json' } },
@@ -8772,6 +9153,7 @@ const LINES = {
   get_self: { method: 'GET', path: '/v1/self', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id: { method: 'GET', path: '/v1/organisations/{organisation_id}', isPublic: false, answers: { 200: 'json' } },
   post_organisations: { method: 'POST', path: '/v1/organisations', isPublic: false, answers: { 201: 'json' } },
+  get_organisations: { method: 'GET', path: '/v1/organisations', isPublic: false, answers: { 200: 'json' } },
   put_organisations_organisation_id_parent: { method: 'PUT', path: '/v1/organisations/{organisation_id}/parent', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id_members: { method: 'GET', path: '/v1/organisations/{organisation_id}/members', isPublic: false, answers: { 200: 'json' } },
   post_organisations_organisation_id_members: { method: 'POST', path: '/v1/organisations/{organisation_id}/members', isPublic: false, answers: { 201: 'json' } },
@@ -8780,12 +9162,21 @@ const LINES = {
   post_delegations: { method: 'POST', path: '/v1/delegations', isPublic: false, answers: { 201: 'json' } },
   post_delegations_end: { method: 'POST', path: '/v1/delegations/end', isPublic: false, answers: { 200: 'json' } },
   post_persons: { method: 'POST', path: '/v1/persons', isPublic: false, answers: { 201: 'json' } },
+  get_persons: { method: 'GET', path: '/v1/persons', isPublic: false, answers: { 200: 'json' } },
   post_persons_person_id_password_invitations: { method: 'POST', path: '/v1/persons/{person_id}/password-invitations', isPublic: false, answers: { 201: 'json' } },
   put_clients_client_id: { method: 'PUT', path: '/v1/clients/{client_id}', isPublic: false, answers: { 200: 'json' } },
   post_clients_client_id_end: { method: 'POST', path: '/v1/clients/{client_id}/end', isPublic: false, answers: { 200: 'json' } },
+  get_clients: { method: 'GET', path: '/v1/clients', isPublic: false, answers: { 200: 'json' } },
+  post_clients_client_id_keys: { method: 'POST', path: '/v1/clients/{client_id}/keys', isPublic: false, answers: { 201: 'json' } },
+  post_clients_client_id_keys_retire: { method: 'POST', path: '/v1/clients/{client_id}/keys/retire', isPublic: false, answers: { 200: 'json' } },
   get_sandbox_scenarios: { method: 'GET', path: '/v1/sandbox/scenarios', isPublic: false, answers: { 200: 'json' } },
+  get_organisations_organisation_id_clients: { method: 'GET', path: '/v1/organisations/{organisation_id}/clients', isPublic: false, answers: { 200: 'json' } },
+  get_access: { method: 'GET', path: '/v1/access', isPublic: false, answers: { 200: 'json' } },
+  get_requests: { method: 'GET', path: '/v1/requests', isPublic: false, answers: { 200: 'json' } },
   get_audit_leaves: { method: 'GET', path: '/v1/audit/leaves', isPublic: false, answers: { 200: 'json' } },
+  get_audit_leaves_sequence: { method: 'GET', path: '/v1/audit/leaves/{sequence}', isPublic: false, answers: { 200: 'json' } },
   get_audit_heads: { method: 'GET', path: '/v1/audit/heads', isPublic: true, answers: { 200: 'json' } },
+  get_audit_keys: { method: 'GET', path: '/v1/audit/keys', isPublic: true, answers: { 200: 'json' } },
   get_audit_proofs_inclusion: { method: 'GET', path: '/v1/audit/proofs/inclusion', isPublic: true, answers: { 200: 'json' } },
   get_audit_proofs_consistency: { method: 'GET', path: '/v1/audit/proofs/consistency', isPublic: true, answers: { 200: 'json' } },
 } as const satisfies Record<OperationId, Line>

@@ -4,7 +4,7 @@
  * nothing.
  */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -35,6 +35,18 @@ const BUILD: InlineConfig = {
   },
 }
 
+/** What the reader of papers fetches where a PDF asks for it: other encodings, fonts it does not bring, old images. */
+function copyPdfParts(assets: string): void {
+  const home = join(HOME, 'node_modules/pdfjs-dist')
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+  for (const part of ['cmaps', 'standard_fonts', 'wasm'])
+    cpSync(join(home, part), join(assets, `pdf-${version}`, part), {
+      recursive: true,
+      // The page's policy runs no WebAssembly: the same in plain script is taken along.
+      filter: name => !/\.wasm$|quickjs-eval/.test(name),
+    })
+}
+
 const namesBelow = (path: string): string[] =>
   isFile(join(HOME, path))
     ? [path]
@@ -62,7 +74,8 @@ export async function builtConsole(): Promise<boolean> {
   if (before === undefined) delete process.env['NODE_ENV']
   else process.env['NODE_ENV'] = before
   const assets = join(OUT, 'assets')
-  for (const name of readdirSync(assets).filter(each => /\.(js|css|svg|json)$/.test(each))) {
+  copyPdfParts(assets)
+  for (const name of readdirSync(assets).filter(each => /\.(m?js|css|svg|json)$/.test(each))) {
     const bytes = readFileSync(join(assets, name))
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
     writeWhole(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }))

@@ -1,6 +1,8 @@
 /** An appraiser: drawn, unbound, marks a sheet by keyboard, in two windows and without a network, visits, and signs. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hangulPdf } from './hangul-pdf.ts'
 import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.ts'
 
 type Given = { indicator: string; mark: string; evidence: unknown[] }
@@ -170,7 +172,13 @@ describe.runIf(CHROMIUM !== undefined)('an appraiser', () => {
     await page.getByRole('button', { name: '방문 기록하기' }).press('Enter')
     await page.getByText('방문한 날이 오늘').waitFor()
     await page.getByRole('textbox', { name: '방문한 날' }).fill(today)
+    const picture = { name: 'gate.png', mimeType: 'image/png', buffer: await page.screenshot() }
+    await page.locator('input[type=file]').first().setInputFiles(picture)
+    await page.getByRole('checkbox', { name: /gate.png/ }).waitFor()
+    expect(await page.getByRole('checkbox', { name: /gate.png/ }).isChecked()).toBe(true)
+    expect(await violationsOn(page)).toEqual([])
     await page.getByRole('button', { name: '방문 기록하기' }).press('Enter')
+    await page.getByTestId('visits').getByText('사진 1장').waitFor()
     await page.getByTestId('visits').getByText('대전 공장').waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
       true,
@@ -199,6 +207,147 @@ describe.runIf(CHROMIUM !== undefined)('an appraiser', () => {
     expect([...complaints, ...other.complaints]).toEqual([])
     await context.close()
     await other.context.close()
+  })
+
+  /** Hands in a paper as the officer, in one part. */
+  async function brought(id: string, type: string, name: string, bytes: Uint8Array): Promise<void> {
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+    const announced = { type, name, size: bytes.length, digest }
+    const paper = await house.ask('officer-seoul', 'POST', `/v1/cases/${id}/papers`, announced)
+    const sent = await fetch(`${house.address}/v1/papers/${paper.id}/parts/0`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${house.token('officer-seoul')}`,
+        'content-type': 'application/octet-stream',
+        'idempotency-key': crypto.randomUUID(),
+      },
+      body: new Uint8Array(bytes),
+    })
+    expect(sent.ok).toBe(true)
+    const { state } = await house.ask('officer-seoul', 'POST', `/v1/papers/${paper.id}/complete`)
+    expect(state).toBe('kept')
+  }
+
+  test('reads a paper beside the sheet and pins it, corrects what is signed, declares an interest', async () => {
+    const { id, persona } = await drawn()
+    // Two pages in KS X 1001 without a font: "매출액은 전년보다 늘었다", and "제2쪽 특허 출원 매출".
+    const pages = [['b8c5c3e2bed7c0ba20c0fcb3e2bab8b4d920b4c3befab4d9'], ['c1a632c2ca20c6afc7e320c3e2bff820b8c5c3e2']]
+    await brought(id, 'business_plan', 'plan.pdf', hangulPdf(pages))
+    const { page, go, complaints, context } = await house.window(persona, { language: 'ko', light: 'dark' })
+    await go(`/appraisals/${id}`)
+    await page.getByRole('link', { name: '이해관계 신고하기' }).click()
+    await page.getByRole('heading', { level: 1, name: '이해관계 신고' }).waitFor()
+    await page.getByRole('button', { name: '신고하기', exact: true }).press('Enter')
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: /관계를 골라/ })
+      .waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByLabel('관계', { exact: true }).selectOption({ label: '자문' })
+    await page.getByLabel('상대의 이름').fill('다른 기업 (가상)')
+    await page.getByLabel('시작한 날').fill('2024-01-02')
+    await page.getByRole('button', { name: '신고하기', exact: true }).press('Enter')
+    await page.getByTestId('declared').getByText('다른 기업 (가상)').waitFor()
+    await page.getByRole('button', { name: /관계가 끝난 날 적기/ }).press('Enter')
+    await page.getByLabel('끝난 날', { exact: true }).fill(today)
+    await page.getByRole('button', { name: '끝난 날로 기록하기' }).press('Enter')
+    await page.getByTestId('declared').getByText('끝남').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByRole('link', { name: '평가로 돌아가기' }).click()
+
+    await page.getByRole('checkbox', { name: '위의 누구와도 이해관계가 없습니다.' }).check()
+    await page.getByRole('button', { name: '평가 시작하기' }).click()
+    await page.getByTestId('indicator').waitFor()
+    const form = await house.ask(persona, 'GET', `/v1/cases/${id}/sheets/form`)
+    const at = form.indicators.findIndex((each: { measured: unknown }) => each.measured === null)
+    const code = form.indicators[at].indicator as string
+    await page.getByRole('button', { name: '전체 지표' }).click()
+    await page.getByTestId('overview').getByRole('button').nth(at).click()
+    await page.locator(`[data-indicator="${code}"]`).waitFor()
+
+    // The session ends in the middle of the sheet: it is told, the mark stays, and is saved after logging in again.
+    await context.clearCookies()
+    await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    await page.keyboard.press('a')
+    const over = page.getByRole('alert').filter({ hasText: '로그인이 끝났습니다' })
+    await over.waitFor()
+    expect(await page.getByRole('radio', { name: /^A\./ }).isChecked()).toBe(true)
+    await page.getByTestId('saving').filter({ hasText: '아직 저장되지 않았습니다' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    const way = await over.getByRole('link', { name: '로그인' }).getAttribute('href')
+    expect(decodeURIComponent(way ?? '')).toContain(`/appraisals/${id}`)
+    await over.getByRole('link', { name: '로그인' }).click()
+    await house.identify(page, persona)
+    await page.locator(`[data-indicator="${code}"]`).waitFor()
+    await page.getByTestId('saving').filter({ hasText: '저장했습니다' }).waitFor()
+    await expect
+      .poll(async () => {
+        const { marks } = await house.ask(persona, 'GET', `/v1/cases/${id}/drafts/own`)
+        return marks.find((each: Given) => each.indicator === code)?.mark
+      })
+      .toBe('A')
+
+    await page.getByRole('button', { name: /사업계획서.* 여기에서 열기/ }).press('Enter')
+    const sheet = page.locator('.paper-sheet')
+    await page.locator('[data-page="1"][data-drawn=true]').waitFor()
+    // Text without a font of its own is read by tables this service sends, and drawn: the page is not blank.
+    expect(await sheet.textContent()).toContain('매출액은 전년보다')
+    const isBlank = `(() => {
+      const canvas = document.querySelector('.paper-sheet canvas')
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      return data.every(one => one === 255)
+    })()`
+    expect(await page.evaluate(isBlank)).toBe(false)
+    await page.keyboard.press('/')
+    await page.keyboard.type('매 출')
+    await page.getByTestId('hits').getByText('2곳 중 1번째').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByTestId('hits').getByText('2곳 중 2번째').waitFor()
+    await page.locator('[data-page="2"][data-drawn=true]').waitFor()
+    await page.keyboard.press('Shift+Enter')
+    await page.getByTestId('hits').getByText('2곳 중 1번째').waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('[data-page="2"][data-drawn=true]').waitFor()
+    await settled(page)
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByRole('button', { name: '찾은 줄을 근거로 붙이기' }).press('Enter')
+    expect(await page.getByRole('textbox', { name: '쪽' }).inputValue()).toBe('2')
+    expect(await page.getByLabel('인용할 문장').inputValue()).toBe('제2쪽 특허 출원 매출')
+    await page.keyboard.press('Enter')
+    await page.locator(`[data-indicator="${code}"]`).getByText('제2쪽 특허 출원 매출').waitFor()
+    // Words selected with the mouse are quoted with the page they are on.
+    await page.getByRole('button', { name: '이전 쪽' }).click()
+    await page.locator('[data-page="1"][data-drawn=true]').waitFor()
+    await page.locator('.paper-text span').first().dblclick()
+    await page.getByRole('button', { name: '선택한 문장을 근거로 붙이기' }).click()
+    expect(await page.getByRole('textbox', { name: '쪽' }).inputValue()).toBe('1')
+    expect(await page.getByLabel('인용할 문장').inputValue()).not.toBe('')
+    await page.keyboard.press('Escape')
+    await page.getByTestId('saving').filter({ hasText: '저장했습니다' }).waitFor()
+    const draft = await house.ask(persona, 'GET', `/v1/cases/${id}/drafts/own`)
+    expect(draft.marks.find((each: Given) => each.indicator === code).evidence).toMatchObject([
+      { type: 'business_plan', page: 2, quotation: '제2쪽 특허 출원 매출' },
+    ])
+
+    // Signed elsewhere meanwhile; what is signed is corrected by another version, with its reason.
+    await house.ask(persona, 'POST', `/v1/cases/${id}/sheets`, dated('firm-sheet.json'))
+    await page.reload()
+    await page.getByTestId('signed').waitFor()
+    await page.getByRole('button', { name: '정정하기' }).press('Enter')
+    await page.getByRole('button', { name: '정정 시작하기' }).press('Enter')
+    await page.getByTestId('indicator').waitFor()
+    await page.getByTestId('saving').filter({ hasText: '저장했습니다' }).waitFor()
+    await page.getByRole('link', { name: '서명하러 가기' }).click()
+    await page.getByRole('button', { name: '서명하기' }).press('Enter')
+    await page.getByRole('alert').getByText('정정하는 이유를 적어 주세요.').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByRole('textbox', { name: '정정하는 이유' }).fill('쪽 번호를 바로잡음')
+    await page.getByRole('button', { name: '서명하기' }).press('Enter')
+    await page.getByRole('button', { name: '서명합니다' }).press('Enter')
+    await page.getByTestId('signed').getByText('2번째 평가서').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await context.close()
   })
 
   test('refuses a case with the reason, and has it no more', async () => {

@@ -50,6 +50,8 @@ export type House = {
   readonly browser: Browser
   /** A window of somebody's own; `persona` is a name of the demonstration, and without one nobody is logged in. */
   readonly window: (persona?: string, options?: WindowOptions) => Promise<Visit>
+  /** Logs in where the page asks who somebody is. */
+  readonly identify: (page: Page, persona: string) => Promise<void>
   /** A token of a persona or machine, for what is prepared through the API. */
   readonly token: (name: string) => string
   /** Asks the API as somebody, for what a journey finds prepared; a refusal is thrown. */
@@ -118,13 +120,16 @@ export async function openHouse(): Promise<House> {
     if (persona !== undefined) await logIn(visit, persona)
     return visit
   }
-  const logIn = async ({ page }: Visit, persona: string): Promise<void> => {
+  const identify: House['identify'] = async (page, persona) => {
     const person = demonstration.people.find(each => each.persona === persona)
     if (person === undefined) throw new Error(`the demonstration has no ${persona}`)
-    await page.goto(`${address}/console/enter`)
     await page.locator('input[name=name]').fill(person.user_name)
     await page.locator('input[name=password]').fill(demonstration.password)
     await page.locator('button').click()
+  }
+  const logIn = async ({ page }: Visit, persona: string): Promise<void> => {
+    await page.goto(`${address}/console/enter`)
+    await identify(page, persona)
     await page.getByTestId('who').waitFor({ state: 'attached' })
     await settled(page)
   }
@@ -141,6 +146,7 @@ export async function openHouse(): Promise<House> {
     service,
     browser,
     window,
+    identify,
     token,
     ask: async (name, method, path, body) => {
       const answer = await fetch(`${address}${path}`, {

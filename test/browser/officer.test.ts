@@ -1,7 +1,7 @@
 /** The agency's people in the console: a memo, a signature by somebody else, the notice and the certificate. */
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { seoulDay } from '../../src/console/officer/parts/due.ts'
+import { seoulDay } from '../../src/console/parts/due.ts'
 import { contentOf, fixture, sheetsOf } from '../flow/people.ts'
 import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.ts'
 

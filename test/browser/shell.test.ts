@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CHROMIUM, type House, openHouse, violationsOn } from './house.ts'
 
+/** Compressed, as it goes over the line. */
+const FIRST_PAGE_BYTES_MAX = 180 * 1024
+
 describe.runIf(CHROMIUM !== undefined)('the console', () => {
   let house: House
   beforeAll(async () => {
@@ -49,6 +52,21 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
     const forged = await fetch(`${house.address}/v1/self`, { headers: { cookie } })
     expect(forged.status).toBe(401)
     expect(JSON.stringify(await forged.json())).toContain('session_from_elsewhere')
+    await context.close()
+  })
+
+  test('an applicant’s first page brings no more script than an old telephone takes', async () => {
+    const { page, go, context } = await house.window('sme-laser')
+    const sizes = new Map<string, number>()
+    page.on('response', answer => {
+      const { pathname } = new URL(answer.url())
+      if (pathname.endsWith('.js')) sizes.set(pathname, Number(answer.headers()['content-length']))
+    })
+    await go('/applications')
+    const bytes = [...sizes.values()].reduce((sum, one) => sum + one, 0)
+    expect(sizes.size).toBeGreaterThan(3)
+    expect(bytes).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(FIRST_PAGE_BYTES_MAX)
     await context.close()
   })
 

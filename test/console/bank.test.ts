@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { askedIn } from '../../src/console/bank/cases/content.ts'
 import { BYTES_MAX, partsOf } from '../../src/console/bank/month/parts.ts'
-import { daysTo, monthBefore, percent, seoulDay } from '../../src/console/bank/parts/due.ts'
 import { draftOf } from '../../src/console/bank/sandbox/example.ts'
+import { daysTo, monthBefore, percent, seoulDay } from '../../src/console/parts/due.ts'
 
 test('days to a day are those of the calendar, also across months, years and a leap day', () => {
   expect(daysTo('2026-11-23', '2026-11-23')).toBe(0)

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { SIGNING_ROLES } from '../../src/access/table.ts'
 import { OPEN } from '../../src/application/life.ts'
 import { barOf, DEEDS, type Deed, isAgainst, isOpen, SIGNERS, waitsFor } from '../../src/console/officer/cases/deeds.ts'
-import { byDue, daysTo, percent } from '../../src/console/officer/parts/due.ts'
+import { stepsOpen } from '../../src/console/officer/money/steps.ts'
+import { byDue, daysTo, percent } from '../../src/console/parts/due.ts'
 
 describe('deeds of a case', () => {
   test.each(Object.keys(DEEDS) as Deed[])('%s is offered where the life of a case takes it', deed => {
@@ -42,6 +43,30 @@ describe('deeds of a case', () => {
     expect(waitsFor('reviewed', ['officer'])).toBe(false)
     expect(waitsFor('reviewed', ['regional_head'])).toBe(true)
     expect(waitsFor('noticed', ['officer', 'branch_head'])).toBe(false)
+  })
+})
+
+describe('steps towards a letter', () => {
+  const notice = { id: 'n-1', amount: '1', until: '2026-05-04', step: 'noticed', drawn: '0' } as const
+  const may = (command: 'sign' | 'send_letter', hindrance: string | null = null) => ({
+    command,
+    roles: ['officer'],
+    hindrance: hindrance === null ? null : { code: hindrance, at: '', value: null, limit: null },
+  })
+  const standing = { possible: [may('sign')], notices: [notice], fee_unpaid: '0' }
+
+  test('the officer binds and signs, finance enters a fee only where one is unpaid', () => {
+    expect(stepsOpen(standing, ['officer'])).toEqual(['bind', 'sign'])
+    expect(stepsOpen({ ...standing, fee_unpaid: '7000' }, ['finance'])).toEqual(['receive_fee'])
+    expect(stepsOpen(standing, ['finance'])).toEqual([])
+    expect(stepsOpen({ ...standing, fee_unpaid: '7000' }, ['officer'])).toEqual(['bind', 'sign'])
+  })
+
+  test('what something stands against is not offered, and a paper is issued once the letter is sent', () => {
+    expect(stepsOpen({ ...standing, possible: [may('send_letter', 'fee_unpaid')] }, ['officer'])).toEqual([])
+    expect(stepsOpen({ ...standing, possible: [], notices: [{ ...notice, step: 'lettered' }] }, ['officer'])).toEqual([
+      'draw_letter',
+    ])
   })
 })
 

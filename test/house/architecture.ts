@@ -225,6 +225,7 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   '@tanstack/react-table': isConsole,
   '@tanstack/react-virtual': isConsole,
   'get-nonce': isConsole,
+  'pdfjs-dist': isConsole,
   vite: isConsoleBuilder,
   '@vitejs/plugin-react': isConsoleBuilder,
 }

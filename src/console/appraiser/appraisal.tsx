@@ -22,6 +22,12 @@ export function useOwnSheet(id: string, person: string | undefined) {
   return { sheets, own }
 }
 
+/** Whether the sheet signed is being corrected on this device; another one signed meanwhile ends it. */
+export function useCorrecting(id: string, person: string, own: string | undefined) {
+  const { value, set, forget } = useDraft(`correcting:${person}:${id}`, '')
+  return { is: own !== undefined && value === own, begin: () => set(own ?? ''), end: forget }
+}
+
 /** The caller's draft, opened where none is open. */
 export const draftReading = (id: string) => ({
   queryKey: ['draft', id],
@@ -42,7 +48,8 @@ function AppraisalOf({ id, person }: { readonly id: string; readonly person: str
   const { sheets, own } = useOwnSheet(id, person)
   const found = useCase(id)
   const { value: isUnbound, set: setUnbound } = useDraft(`unbound:${person}:${id}`, false)
-  const isToMark = sheets.isSuccess && own === undefined && isUnbound
+  const correcting = useCorrecting(id, person, own?.id)
+  const isToMark = sheets.isSuccess && (correcting.is || (own === undefined && isUnbound))
   const draft = useQuery({ ...draftReading(id), enabled: isToMark })
   const form = useQuery({
     ...reading('GET /v1/cases/{case_id}/sheets/form', { params: { case_id: id } }),
@@ -50,20 +57,29 @@ function AppraisalOf({ id, person }: { readonly id: string; readonly person: str
   })
   return (
     <Read of={found.read}>
-      {({ firm }) => (
+      {({ firm, state }) => (
         <>
           <PageTitle>{say('appraisal_of', { firm: found.nameOf(firm) })}</PageTitle>
           <Read of={sheets}>
             {() =>
-              own !== undefined ? (
-                <Signed sheet={own} />
-              ) : !isUnbound ? (
+              own !== undefined && !correcting.is ? (
+                <Signed sheet={own} caseId={id} state={state} onCorrect={correcting.begin} />
+              ) : own === undefined && !isUnbound ? (
                 <ConflictCheck id={id} person={person} found={found} onUnbound={() => setUnbound(true)} />
               ) : (
                 <Read of={form} lines={8}>
                   {asked => (
                     <Read of={draft} lines={8}>
-                      {opened => <Workbench id={id} person={person} form={asked} opened={opened} named={found.named} />}
+                      {opened => (
+                        <Workbench
+                          id={id}
+                          person={person}
+                          form={asked}
+                          opened={opened}
+                          corrects={own?.id}
+                          named={found.named}
+                        />
+                      )}
                     </Read>
                   )}
                 </Read>

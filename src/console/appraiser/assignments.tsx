@@ -1,5 +1,5 @@
-/** What an appraiser was drawn for and has still to sign, what is due first first. */
-import { Badge, Group, Text } from '@mantine/core'
+/** What an appraiser was drawn for and has still to sign, what is due first first, and where a panel does not agree. */
+import { Alert, Badge, Group, List, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { reading } from '../api/use.ts'
@@ -15,6 +15,7 @@ export function Assignments() {
   const language = useLanguage()
   const own = useQuery(reading('GET /v1/assignments'))
   const cases = useQuery(reading('GET /v1/cases', { query: { limit: '100' } }))
+  const heard = cases.data?.items.filter(each => each.state === 'consensus') ?? []
   const firmOf = (id: string): string => {
     const names = cases.data?.items.find(each => each.id === id)?.firm_names
     return names?.[language] ?? names?.ko ?? say('firm_unnamed')
@@ -28,6 +29,25 @@ export function Assignments() {
       <Read of={own}>
         {({ items, refusals, refusal_months: months }) => (
           <>
+            {heard.length === 0 ? null : (
+              <Alert role="status" mb="lg" title={say('consensus_open')} data-testid="heard">
+                <List>
+                  {heard.map(each => (
+                    <List.Item key={each.id}>
+                      <Link to="/appraisals/$id/consensus" params={{ id: each.id }}>
+                        {firmOf(each.id)}
+                      </Link>
+                      {each.due_on === null ? null : (
+                        <>
+                          {' '}
+                          ({say('consensus_due')} <Day of={each.due_on} />)
+                        </>
+                      )}
+                    </List.Item>
+                  ))}
+                </List>
+              </Alert>
+            )}
             <Table
               caption={say('assignments')}
               rows={items}

@@ -22,6 +22,10 @@ export type Paper = {
   readonly receivedOn: string | null
 }
 
+/** What is shown beside the sheet; anything else is opened where the browser opens such files. */
+export const isShownHere = ({ mediaType }: Paper): boolean =>
+  mediaType === 'application/pdf' || mediaType?.startsWith('image/') === true
+
 export function useCase(id: string) {
   const language = useLanguage()
   const read = useQuery(reading('GET /v1/cases/{case_id}', { params: { case_id: id } }))

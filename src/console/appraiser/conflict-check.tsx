@@ -94,6 +94,9 @@ export function ConflictCheck({
         <Link to="/appraisals/$id/refusal" params={{ id }}>
           {say('bound_refuse')}
         </Link>
+        <Link to="/interests" search={{ case: id }}>
+          {say('to_interests')}
+        </Link>
       </Group>
     </Stack>
   )

@@ -12,6 +12,7 @@ export type KeyDeeds = {
   readonly previous: () => void
   readonly pin: () => void
   readonly note: () => void
+  readonly find: () => void
   readonly help: () => void
 }
 
@@ -31,12 +32,14 @@ export function useKeys(deeds: KeyDeeds, isOn: boolean): void {
     const heard = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return
       const mark = MARKS.find(each => event.code === `Key${each}`)
-      const { next, previous, pin, note, help } = latest.current
+      const { next, previous, pin, note, find, help } = latest.current
       const deed =
         mark === undefined
           ? event.key === '?'
             ? help
-            : { KeyJ: next, KeyK: previous, KeyP: pin, KeyN: note }[event.code]
+            : event.key === '/'
+              ? find
+              : { KeyJ: next, KeyK: previous, KeyP: pin, KeyN: note }[event.code]
           : () => latest.current.mark(mark)
       if (deed === undefined) return
       event.preventDefault()
@@ -66,6 +69,7 @@ export function KeyHelp({
     ['K', say('key_previous')],
     ['P', say('key_pin')],
     ['N', say('key_note')],
+    ['/', say('key_find')],
     ['?', say('key_help')],
   ]
   return (

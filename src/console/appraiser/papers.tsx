@@ -1,4 +1,7 @@
-/** The papers of a case, those that count for the indicator first; a kept one is opened in the browser's own viewer. */
+/**
+ * The papers of a case, those that count for the indicator first. A kept one is opened beside the sheet, or in the
+ * browser's own viewer where it is neither a PDF nor a picture.
+ */
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
@@ -6,7 +9,7 @@ import { Day } from '../parts/day.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWords } from '../words/engine.ts'
-import type { Paper } from './case.ts'
+import { isShownHere, type Paper } from './case.ts'
 import { type SayRule, typeName } from './rule-words.ts'
 import { appraiser } from './words.ts'
 
@@ -24,11 +27,13 @@ export function Papers({
   papers,
   types,
   sayRule,
+  onOpen,
   onPin,
 }: {
   readonly papers: readonly Paper[]
   readonly types: readonly string[]
   readonly sayRule: SayRule
+  readonly onOpen: (paper: Paper) => void
   readonly onPin: (paper: Paper) => void
 }) {
   const say = useWords(appraiser)
@@ -70,8 +75,10 @@ export function Papers({
                     size="sm"
                     variant="default"
                     loading={opening.isPending && opening.variables === paper}
-                    onClick={() => opening.mutate(paper)}
-                    aria-label={say('open_paper', { paper: typeName(sayRule, paper.type) })}
+                    onClick={() => (isShownHere(paper) ? onOpen(paper) : opening.mutate(paper))}
+                    aria-label={say(isShownHere(paper) ? 'open_here' : 'open_paper', {
+                      paper: typeName(sayRule, paper.type),
+                    })}
                   >
                     {say('open')}
                   </Button>

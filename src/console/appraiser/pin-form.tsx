@@ -11,12 +11,15 @@ import { appraiser } from './words.ts'
 export function PinForm({
   papers,
   first,
+  quoted,
   sayRule,
   onPin,
   onCancel,
 }: {
   readonly papers: readonly Paper[]
   readonly first: Paper | undefined
+  /** What the open paper brings: the page in sight, and the words chosen there. */
+  readonly quoted: { readonly page: number; readonly quotation: string } | undefined
   readonly sayRule: SayRule
   readonly onPin: (pin: Pin) => void
   readonly onCancel: () => void
@@ -24,11 +27,15 @@ export function PinForm({
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const [digest, setDigest] = useState(first?.digest ?? papers[0]?.digest ?? '')
-  const [page, setPage] = useState('')
-  const [quotation, setQuotation] = useState('')
+  const [page, setPage] = useState(quoted === undefined ? '' : String(quoted.page))
+  const [quotation, setQuotation] = useState(quoted?.quotation ?? '')
   const [isWrong, setWrong] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  // What is typed takes the place of the page brought along.
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
   const number = page.normalize('NFKC').trim()
   const isPage = number === '' || (/^[1-9][0-9]{0,3}$/.test(number) && Number(number) > 0)
   const pin = (event: FormEvent) => {

@@ -28,6 +28,18 @@ export const appraiserRoutes = [
     lazyRouteComponent(() => import('./sign.tsx'), 'Sign'),
   ),
   page(
+    '/appraisals/$id/consensus',
+    lazyRouteComponent(() => import('./consensus.tsx'), 'Consensus'),
+  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/interests',
+    validateSearch: (search: Readonly<Record<string, unknown>>): { case?: string } =>
+      typeof search['case'] === 'string' ? { case: search['case'].slice(0, 36) } : {},
+    loader: words(appraiser),
+    component: lazyRouteComponent(() => import('./interests.tsx'), 'Interests'),
+  }),
+  page(
     '/feedback',
     lazyRouteComponent(() => import('./feedback.tsx'), 'Feedback'),
   ),

@@ -32,6 +32,13 @@ export const withMark = (marks: readonly Marked[], mark: Marked): readonly Marke
 export const withoutMark = (marks: readonly Marked[], indicator: string): readonly Marked[] =>
   marks.filter(each => each.indicator !== indicator)
 
+/** A signed mark as it may be given again: what was measured is the house's to say. */
+export function againOf(signed: (Marked & { readonly measured?: unknown }) | null): Marked | null {
+  if (signed === null) return null
+  const { measured: _, ...given } = signed
+  return given
+}
+
 /**
  * Two versions put together: where only one of them changed an indicator since both were begun, that stands; where both
  * did and differ, it is asked, and until then the one of here stands.

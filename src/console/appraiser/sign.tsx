@@ -1,19 +1,20 @@
 /** Signing: what the sheet still lacks with the ways to it, what a signature brings about, and the signature. */
-import { Alert, Button, Group, List, Modal, Stack, Text, Title } from '@mantine/core'
+import { Alert, Button, Group, List, Modal, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useDraft } from '../api/draft.ts'
 import { reading, useDeed } from '../api/use.ts'
+import { FaultSummary } from '../parts/form.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
-import { draftReading, useOwnSheet } from './appraisal.tsx'
+import { draftReading, useCorrecting, useOwnSheet } from './appraisal.tsx'
 import { useRuleWords } from './rule-words.ts'
-import { type Draft, type Form, lackOf } from './sheet.ts'
+import { type Draft, type Form, lackOf, onOneLine } from './sheet.ts'
 import { useSheet } from './use-sheet.ts'
 import { appraiser } from './words.ts'
 
@@ -32,7 +33,8 @@ export function Sign() {
 function SignOf({ id, person }: { readonly id: string; readonly person: string }) {
   const say = useWords(appraiser)
   const { sheets, own } = useOwnSheet(id, person)
-  const isToSign = sheets.isSuccess && own === undefined
+  const correcting = useCorrecting(id, person, own?.id)
+  const isToSign = sheets.isSuccess && (own === undefined || correcting.is)
   const draft = useQuery({ ...draftReading(id), enabled: isToSign })
   const form = useQuery({
     ...reading('GET /v1/cases/{case_id}/sheets/form', { params: { case_id: id } }),
@@ -41,7 +43,7 @@ function SignOf({ id, person }: { readonly id: string; readonly person: string }
   return (
     <Read of={sheets}>
       {() =>
-        own !== undefined ? (
+        own !== undefined && !correcting.is ? (
           <Alert color="green" role="status">
             {say('signed_already')}{' '}
             <Link to="/appraisals/$id" params={{ id }}>
@@ -51,7 +53,18 @@ function SignOf({ id, person }: { readonly id: string; readonly person: string }
         ) : (
           <Read of={form}>
             {asked => (
-              <Read of={draft}>{opened => <Lacking id={id} person={person} form={asked} opened={opened} />}</Read>
+              <Read of={draft}>
+                {opened => (
+                  <Lacking
+                    id={id}
+                    person={person}
+                    form={asked}
+                    opened={opened}
+                    corrects={own?.id}
+                    onSigned={correcting.end}
+                  />
+                )}
+              </Read>
             )}
           </Read>
         )
@@ -65,20 +78,32 @@ function Lacking({
   person,
   form,
   opened,
+  corrects,
+  onSigned,
 }: {
   readonly id: string
   readonly person: string
   readonly form: Form
   readonly opened: Draft
+  readonly corrects: string | undefined
+  readonly onSigned: () => void
 }) {
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const navigate = useNavigate()
-  const sheet = useSheet(id, person, opened)
+  const sheet = useSheet(id, person, opened, corrects)
+  const isCorrection = corrects !== undefined
   const { set: setPlace } = useDraft(`place:${person}:${id}`, 0)
   const words = useRuleWords(form.indicators.map(each => `indicator.${each.indicator}.name`))
   const visits = useQuery(reading('GET /v1/cases/{case_id}/site-visits', { params: { case_id: id } }))
   const [isAsking, setAsking] = useState(false)
+  const { value: why, set: setWhy, forget: forgetWhy } = useDraft(`correction:${person}:${id}`, '')
+  const [turn, setTurn] = useState(0)
+  const reason = onOneLine(why)
+  const faults =
+    isCorrection && turn > 0 && reason === ''
+      ? [{ field: 'correction', label: say('correction'), message: say('correction_missing') }]
+      : []
   const signing = useDeed('POST /v1/cases/{case_id}/sheets', [
     'GET /v1/cases/{case_id}/sheets',
     'GET /v1/assignments',
@@ -92,10 +117,15 @@ function Lacking({
   const isSaved = sheet.saving === 'saved' && sheet.differences.length === 0
   const sign = () =>
     signing.mutate(
-      { params: { case_id: id }, body: { draft_version: sheet.version } },
+      {
+        params: { case_id: id },
+        body: { draft_version: sheet.version, ...(isCorrection ? { correction_reason: reason } : {}) },
+      },
       {
         onSuccess: () => {
           sheet.forget()
+          forgetWhy()
+          onSigned()
           void navigate({ to: '/appraisals/$id', params: { id } })
         },
         onSettled: () => setAsking(false),
@@ -103,6 +133,7 @@ function Lacking({
     )
   return (
     <Stack maw="44rem">
+      <FaultSummary faults={faults} turn={turn} />
       <ProblemAlert problem={signing.error} />
       {lacking.length === 0 && !isVisitMissing ? (
         <Alert color="green" role="status">
@@ -136,8 +167,26 @@ function Lacking({
           {sayAll('unsaved')} ({say('kept_here')})
         </Text>
       )}
+      {isCorrection ? (
+        <Textarea
+          id="correction"
+          label={say('correction')}
+          description={say('correction_text')}
+          maxLength={1000}
+          autosize
+          value={why}
+          error={faults[0]?.message}
+          onChange={event => setWhy(event.currentTarget.value)}
+        />
+      ) : null}
       <Group>
-        <Button disabled={!isSaved} onClick={() => setAsking(true)}>
+        <Button
+          disabled={!isSaved}
+          onClick={() => {
+            setTurn(before => before + 1)
+            if (!isCorrection || reason !== '') setAsking(true)
+          }}
+        >
           {say('sign')}
         </Button>
         <Link to="/appraisals/$id" params={{ id }}>

@@ -12,9 +12,10 @@ const SEND_AFTER_MS = 300
 const AGAIN_AFTER_MS = 3000
 export type Saving = 'saved' | 'saving' | 'unsaved' | 'refused'
 
-export function useSheet(caseId: string, person: string, opened: Draft) {
+/** @param corrects  the sheet that is corrected: what was kept for the one before is not of this one */
+export function useSheet(caseId: string, person: string, opened: Draft, corrects: string | undefined) {
   const first: Kept = { marks: opened.marks, base: opened.marks, version: opened.version }
-  const { value: kept, set, forget } = useDraft<Kept>(`sheet:${person}:${caseId}`, first)
+  const { value: kept, set, forget } = useDraft<Kept>(`sheet:${person}:${corrects ?? caseId}`, first)
   const [saving, setSaving] = useState<Saving>('saved')
   const [differences, setDifferences] = useState<readonly Difference[]>([])
   const [problem, setProblem] = useState<unknown>(null)

@@ -13,7 +13,7 @@ import { Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { useCase, usePapers } from './case.ts'
-import { typeKeys, typeName, useRuleWords } from './rule-words.ts'
+import { Photographs } from './photographs.tsx'
 import { onOneLine } from './sheet.ts'
 import { appraiser } from './words.ts'
 
@@ -35,8 +35,7 @@ export function Visit() {
 function VisitOf({ id, person }: { readonly id: string; readonly person: string }) {
   const say = useWords(appraiser)
   const found = useCase(id)
-  const { papers } = usePapers(id, found.named)
-  const words = useRuleWords(typeKeys(['photograph']))
+  const { kept, papers } = usePapers(id, found.named)
   const visits = useQuery(reading('GET /v1/cases/{case_id}/site-visits', { params: { case_id: id } }))
   const { value: given, set, forget } = useDraft<Given>(`visit:${person}:${id}`, NOTHING)
   const [turn, setTurn] = useState(0)
@@ -81,9 +80,6 @@ function VisitOf({ id, person }: { readonly id: string; readonly person: string 
     { id: person, name: say('myself') },
     ...found.owners.map(owner => ({ id: owner.person, name: found.nameOf(owner.person) })),
   ]
-  const photographs = papers.filter(
-    paper => paper.type === 'photograph' || paper.mediaType?.startsWith('image/') === true,
-  )
   return (
     <>
       <PageTitle isWrong={faults.length > 0}>{say('visit_title')}</PageTitle>
@@ -100,6 +96,9 @@ function VisitOf({ id, person }: { readonly id: string; readonly person: string 
                 {items.map(each => (
                   <List.Item key={each.id}>
                     <Day of={each.visited_on} /> {each.place ?? ''}
+                    {each.photographs.length === 0
+                      ? null
+                      : `, ${say('photographs_kept', { count: each.photographs.length })}`}
                   </List.Item>
                 ))}
               </List>
@@ -145,25 +144,13 @@ function VisitOf({ id, person }: { readonly id: string; readonly person: string 
               ))}
             </Stack>
           </Checkbox.Group>
-          {photographs.length === 0 ? (
-            <Text>{say('photographs_none')}</Text>
-          ) : (
-            <Checkbox.Group
-              label={say('photographs')}
-              value={[...given.photographs]}
-              onChange={chosen => set({ ...given, photographs: chosen })}
-            >
-              <Stack gap="xs" mt="xs">
-                {photographs.map((each, at) => (
-                  <Checkbox
-                    key={each.digest}
-                    value={each.digest}
-                    label={`${typeName(words.say, each.type)} ${at + 1}${each.name === null ? '' : `: ${each.name}`}`}
-                  />
-                ))}
-              </Stack>
-            </Checkbox.Group>
-          )}
+          <Photographs
+            caseId={id}
+            papers={papers}
+            received={kept.data?.items ?? []}
+            chosen={given.photographs}
+            onChoose={chosen => set({ ...given, photographs: chosen })}
+          />
           <Group>
             <Button type="submit" loading={recording.isPending}>
               {say('visit_keep')}

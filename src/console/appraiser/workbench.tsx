@@ -1,5 +1,5 @@
 /** The sheet of one case: evidence on the left, one indicator at a time on the right, by keyboard, saved as it goes. */
-import { Alert, Box, Button, Grid, Group, Progress, Text } from '@mantine/core'
+import { Alert, Button, Group, Progress, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useDraft } from '../api/draft.ts'
@@ -7,24 +7,12 @@ import { ProblemNote } from '../parts/problem.tsx'
 import { Loading } from '../parts/states.tsx'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
-import { type Paper, usePapers } from './case.ts'
-import { IndicatorCard } from './indicator.tsx'
-import { KeyHelp, useKeys } from './keys.tsx'
+import { Bench } from './bench.tsx'
+import { usePapers } from './case.ts'
+import { KeyHelp } from './keys.tsx'
 import { Overview } from './overview.tsx'
-import { Papers } from './papers.tsx'
-import { PinForm } from './pin-form.tsx'
 import { typeKeys, useRuleWords } from './rule-words.ts'
-import {
-  type Draft,
-  type Form,
-  type Indicator,
-  lackOf,
-  MARKS,
-  type Mark,
-  type Marked,
-  withMark,
-  withoutMark,
-} from './sheet.ts'
+import { type Draft, type Form, type Indicator, lackOf, MARKS, type Marked, withMark, withoutMark } from './sheet.ts'
 import { useSheet } from './use-sheet.ts'
 import { Versions } from './versions.tsx'
 import { appraiser } from './words.ts'
@@ -42,23 +30,23 @@ export function Workbench({
   person,
   form,
   opened,
+  corrects,
   named,
 }: {
   readonly id: string
   readonly person: string
   readonly form: Form
   readonly opened: Draft
+  readonly corrects: string | undefined
   readonly named: Parameters<typeof usePapers>[1]
 }) {
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const { papers } = usePapers(id, named)
   const words = useRuleWords([...sheetKeys(form), ...typeKeys(papers.map(paper => paper.type))])
-  const sheet = useSheet(id, person, opened)
+  const sheet = useSheet(id, person, opened, corrects)
   const { value: at, set: setAt } = useDraft(`place:${person}:${id}`, 0)
   const { value: areKeysOn, set: setKeysOn } = useDraft('keys', true)
-  const [pinning, setPinning] = useState<{ readonly paper: Paper | undefined } | null>(null)
-  const [lastPaper, setLastPaper] = useState<string | null>(null)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isAllShown, setAllShown] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -74,38 +62,10 @@ export function Workbench({
   }, [here])
 
   const go = (to: number) => {
-    setPinning(null)
     setAllShown(false)
     setAt(Math.min(Math.max(to, 0), form.indicators.length - 1))
   }
   const put = (next: Marked) => sheet.change(withMark(sheet.marks, next))
-  const give = (mark: Mark): Marked => {
-    const { override_reason: reason, ...rest } = marked ?? { indicator: code, evidence: [] }
-    const isAsMeasured = indicator.measured?.mark === mark
-    return { ...rest, mark, ...(reason === undefined || isAsMeasured ? {} : { override_reason: reason }) }
-  }
-  /** By key a mark that needs nothing more leads on to the next indicator. */
-  const markByKey = (mark: Mark) => {
-    const next = give(mark)
-    put(next)
-    if (lackOf(form, indicator, [next]) === null) go(here + 1)
-  }
-  const focusOn = (field: string) => document.getElementById(field)?.focus()
-  const pin = (paper?: Paper) => {
-    const fits = papers.filter(each => indicator.evidence_types.includes(each.type))
-    setPinning({ paper: paper ?? fits.find(each => each.digest === lastPaper) ?? fits[0] ?? papers[0] })
-  }
-  useKeys(
-    {
-      mark: markByKey,
-      next: () => go(here + 1),
-      previous: () => go(here - 1),
-      pin: () => pin(),
-      note: () => focusOn(document.getElementById('override') === null ? 'note' : 'override'),
-      help: () => setHelpOpen(true),
-    },
-    areKeysOn,
-  )
   if (words.isPending) return <Loading lines={8} />
   const done = form.indicators.filter(each => lackOf(form, each, sheet.marks) === null).length
 
@@ -135,9 +95,6 @@ export function Workbench({
         <Button variant="default" onClick={() => go(here + 1)} disabled={here === form.indicators.length - 1}>
           {sayAll('next')}
         </Button>
-        <Button variant="default" onClick={() => pin()}>
-          {say('pin')}
-        </Button>
         <Button variant="default" aria-expanded={isAllShown} onClick={() => setAllShown(!isAllShown)}>
           {say('show_all')}
         </Button>
@@ -152,55 +109,21 @@ export function Workbench({
         </Link>
       </Group>
       {isAllShown ? <Overview form={form} marks={sheet.marks} sayRule={words.say} onGo={go} /> : null}
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: 5 }} order={{ base: 2, md: 1 }}>
-          <Box
-            pos={{ base: 'static', md: 'sticky' }}
-            top={80}
-            mah={{ base: 'none', md: 'calc(100vh - 6rem)' }}
-            style={{ overflowY: 'auto' }}
-          >
-            <Papers papers={papers} types={indicator.evidence_types} sayRule={words.say} onPin={pin} />
-          </Box>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 7 }} order={{ base: 1, md: 2 }}>
-          {pinning === null ? null : marked === null ? (
-            <Alert color="yellow" role="alert" mb="md">
-              {say('mark_before_pin')}
-            </Alert>
-          ) : (
-            <PinForm
-              key={code + (pinning.paper?.digest ?? '')}
-              papers={papers}
-              first={pinning.paper}
-              sayRule={words.say}
-              onCancel={() => {
-                setPinning(null)
-                heading.current?.focus()
-              }}
-              onPin={made => {
-                put({ ...marked, evidence: [...marked.evidence, made] })
-                setLastPaper(made.paper)
-                setPinning(null)
-                heading.current?.focus()
-              }}
-            />
-          )}
-          <IndicatorCard
-            key={code}
-            indicator={indicator}
-            place={say('place', { at: here + 1, all: form.indicators.length })}
-            marked={marked}
-            lack={lackOf(form, indicator, sheet.marks)}
-            sayRule={words.say}
-            noteKey={`note:${person}:${id}:${code}`}
-            heading={heading}
-            onMark={mark => put(give(mark))}
-            onClear={() => sheet.change(withoutMark(sheet.marks, code))}
-            onChange={put}
-          />
-        </Grid.Col>
-      </Grid>
+      <Bench
+        form={form}
+        indicator={indicator}
+        marked={marked}
+        papers={papers}
+        place={say('place', { at: here + 1, all: form.indicators.length })}
+        noteKey={`note:${person}:${id}:${code}`}
+        heading={heading}
+        areKeysOn={areKeysOn}
+        sayRule={words.say}
+        onPut={put}
+        onClear={() => sheet.change(withoutMark(sheet.marks, code))}
+        onGo={by => go(here + by)}
+        onHelp={() => setHelpOpen(true)}
+      />
       <KeyHelp isOpen={isHelpOpen} isOn={areKeysOn} onClose={() => setHelpOpen(false)} onSwitch={setKeysOn} />
     </>
   )

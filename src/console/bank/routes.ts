@@ -1,8 +1,8 @@
 /** Pages of a bank's officer: cases, guarantees, the month, the sandbox, and what its developers need. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { listSearch } from '../parts/search.ts'
 import { root, words } from '../shell/root.tsx'
 import { requestSearch } from './developer/asked.ts'
-import { listSearch } from './parts/search.ts'
 import { bankCases, bankDeveloper, bankGuarantees, bankKeys, bankMonth } from './words.ts'
 
 const tabSearch = (search: Readonly<Record<string, unknown>>): { readonly tab?: string } =>

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { call, type ValueOf } from '../api/client.ts'
 import { whole } from '../officer/parts/all-pages.ts'
-import { useNamed } from '../officer/parts/names.ts'
+import { useNamed } from '../parts/names.ts'
 
 type Person = ValueOf<'GET /v1/appraisers'>['items'][number]
 

@@ -1,7 +1,7 @@
 /** Pages of the agency's people: their work, one case, the referred ones, claims, and the fund's figures. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { claimSearch, workSearch } from '../parts/search.ts'
 import { root, words } from '../shell/root.tsx'
-import { claimSearch, workSearch } from './parts/search.ts'
 import { officerCases, officerMoney } from './words.ts'
 
 export const officerRoutes = [
@@ -36,6 +36,32 @@ export const officerRoutes = [
     path: '/office/claims/$guarantee',
     loader: words(officerCases, officerMoney),
     component: lazyRouteComponent(() => import('./money/claim.tsx'), 'ClaimPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/claims/$guarantee/recourse',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/recourse.tsx'), 'Recourse'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/guarantees',
+    validateSearch: claimSearch,
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/guarantees.tsx'), 'Guarantees'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/guarantees/$guarantee',
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/guarantee.tsx'), 'GuaranteePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/office/limits',
+    validateSearch: claimSearch,
+    loader: words(officerCases, officerMoney),
+    component: lazyRouteComponent(() => import('./money/limits.tsx'), 'Limits'),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -39,6 +39,7 @@ export const AREAS: readonly AreaOfWork[] = [
     roles: ['appraiser'],
     pages: [
       { to: '/appraisals', title: 'appraisals' },
+      { to: '/interests', title: 'interests' },
       { to: '/feedback', title: 'feedback' },
     ],
   },
@@ -48,6 +49,8 @@ export const AREAS: readonly AreaOfWork[] = [
     pages: [
       { to: '/office/work', title: 'office_work' },
       { to: '/office/referred', title: 'office_referred' },
+      { to: '/office/guarantees', title: 'office_guarantees' },
+      { to: '/office/limits', title: 'office_limits' },
     ],
   },
   {
@@ -55,6 +58,8 @@ export const AREAS: readonly AreaOfWork[] = [
     roles: ['claims', 'finance'],
     pages: [
       { to: '/office/claims', title: 'office_claims', roles: ['claims'] },
+      { to: '/office/guarantees', title: 'office_guarantees', roles: ['claims', 'finance'] },
+      { to: '/office/limits', title: 'office_limits', roles: ['finance'] },
       { to: '/office/fund', title: 'office_fund', roles: ['finance'] },
     ],
   },

@@ -10,11 +10,13 @@ export const selfReading = queryOptions({
   // Roles may be taken away while a page is open: a look at the window is enough to see it.
   refetchOnWindowFocus: 'always',
   staleTime: 30_000,
-  queryFn: async ({ signal }): Promise<Self | null> => {
+  queryFn: async ({ signal, client, queryKey }): Promise<Self | null> => {
     try {
       return await call('GET /v1/self', { signal })
     } catch (problem) {
-      if (problem instanceof ProblemError && problem.status === 401) return null
+      // Whose session ends keeps the page they are working on; that it has ended is told above it.
+      const wasSomebody = client.getQueryData<Self | null>(queryKey) != null
+      if (problem instanceof ProblemError && problem.status === 401 && !wasSomebody) return null
       throw problem
     }
   },

@@ -6,8 +6,8 @@ import { useState } from 'react'
 import { reading } from '../api/use.ts'
 import { Day, Moment } from '../parts/day.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { PlainTable } from '../parts/plain-table.tsx'
 import { Read } from '../parts/states.tsx'
-import { Table } from '../parts/table.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { banksReading } from './lists.ts'
@@ -39,7 +39,7 @@ export function Applications({ withdrawn }: { readonly withdrawn?: string | unde
       <Read of={found}>
         {({ items, next }) => (
           <>
-            <Table
+            <PlainTable
               caption={say('applications')}
               rows={items}
               idOf={row => row.id}
@@ -48,26 +48,24 @@ export function Applications({ withdrawn }: { readonly withdrawn?: string | unde
                 {
                   key: 'begun',
                   title: say('column_application'),
-                  value: row => row.created_at,
                   show: row => (
                     <Anchor component={Link} to={`/applications/${row.id}`}>
                       {say('application_of')} <Moment of={row.created_at} />
                     </Anchor>
                   ),
                 },
-                { key: 'state', title: say('column_state'), value: row => say(`state_${row.state}`) },
+                { key: 'state', title: say('column_state'), show: row => say(`state_${row.state}`) },
                 {
                   key: 'holder',
                   title: say('column_holder'),
-                  value: row => say(`holder_${placeOf(row.state).holder}`),
+                  show: row => say(`holder_${placeOf(row.state).holder}`),
                 },
                 {
                   key: 'due',
                   title: say('column_due'),
-                  value: row => row.due_on,
                   show: row => <Day of={row.due_on} />,
                 },
-                { key: 'bank', title: say('column_bank'), value: row => bankName(row.bank) },
+                { key: 'bank', title: say('column_bank'), show: row => bankName(row.bank) },
               ]}
             />
             <Group mt="md">

@@ -30,6 +30,10 @@ export const consolePolicy = (number: string): string =>
     "base-uri 'none'",
   ].join('; ')
 
+/** A thread may fetch nothing; it may load the rest of its own script from here. */
+const WORKER_POLICY = "default-src 'none'; script-src 'self'"
+const isWorker = (path: string): boolean => /\.worker[.-][^/]*$/.test(path)
+
 /**
  * Serves the console below /console/.
  * @param folder  where it was built: index.html and assets/ with their names by content; where it was not, its paths
@@ -58,6 +62,9 @@ export async function mountConsole(app: App, folder: string): Promise<void> {
     preCompressed: true,
     immutable: true,
     maxAge: '365d',
+    setHeaders: (reply, path) => {
+      if (isWorker(path)) void reply.header('content-security-policy', WORKER_POLICY)
+    },
   })
   server.get('/console/*', async (request, reply) => {
     if (request.url.startsWith(ASSETS))

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { call, type ValueOf } from '../../api/client.ts'
 import { reading } from '../../api/use.ts'
 import { Day } from '../../parts/day.tsx'
+import { FileButton } from '../../parts/pdf-button.tsx'
 import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
-import { FileButton } from '../parts/pdf-button.tsx'
 import { bankCases } from '../words.ts'
 
 type Certificate = ValueOf<'GET /v1/cases/{case_id}/certificates'>['items'][number]

@@ -3,11 +3,11 @@ import { Alert, Badge, Group, List, Text, Title } from '@mantine/core'
 import type { ValueOf } from '../../api/client.ts'
 import { Won, WonAtSize } from '../../parts/amount.tsx'
 import { Day, Moment } from '../../parts/day.tsx'
+import { percent } from '../../parts/due.ts'
 import { Facts } from '../../parts/facts.tsx'
+import { type SayRule, useRuleWords } from '../../parts/names.ts'
 import { wonText } from '../../parts/won.ts'
 import { useWords } from '../../words/engine.ts'
-import { percent } from '../parts/due.ts'
-import { type SayRule, useRuleWords } from '../parts/rule-words.ts'
 import { bankCases } from '../words.ts'
 
 type Decision = ValueOf<'GET /v1/cases/{case_id}/decisions'>['items'][number]

@@ -1,11 +1,11 @@
 /** What is wrong with the rows of a report: each with its place, what stands there, what is due and what to do. */
 import { Group, Text } from '@mantine/core'
 import { call, type ValueOf } from '../../api/client.ts'
+import { FileButton } from '../../parts/pdf-button.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { i18n, useLanguage, useWords } from '../../words/engine.ts'
 import { List } from '../parts/list.tsx'
 import { usePages } from '../parts/pages.ts'
-import { FileButton } from '../parts/pdf-button.tsx'
 import { bankMonth } from '../words.ts'
 import type { Report } from './sending.ts'
 

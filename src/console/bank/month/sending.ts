@@ -1,6 +1,6 @@
 /** Sends a report in the parts the API takes; what has come before is not sent again. */
 import { type CallOf, call, type ValueOf } from '../../api/client.ts'
-import { digestOf } from '../parts/digest.ts'
+import { digestOf } from '../../parts/digest.ts'
 import { PART_BYTES_MAX, partsOf } from './parts.ts'
 
 export type Report = ValueOf<'GET /v1/reports/{report_id}'>

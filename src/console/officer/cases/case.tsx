@@ -5,16 +5,17 @@ import { getRouteApi } from '@tanstack/react-router'
 import { reading, useDeed } from '../../api/use.ts'
 import { WonAtSize } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
+import { Due } from '../../parts/due-badge.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
+import { useNamed, useOrganisationNames, useRuleWords } from '../../parts/names.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { Empty, Read } from '../../parts/states.tsx'
 import { useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
-import { Due } from '../parts/due-day.tsx'
-import { useNamed, useOrganisationNames, useRuleWords } from '../parts/names.ts'
 import { officerCases } from '../words.ts'
 import { askedIn, type CaseWhole, isOpen } from './deeds.ts'
+import { CaseGuarantee } from './guarantee.tsx'
 import { CaseStateBadge, useHolder } from './list.tsx'
 import { GatheredFacts, Panel } from './panel.tsx'
 import { Recommendation } from './recommendation.tsx'
@@ -119,6 +120,11 @@ function Decided({ of }: { readonly of: CaseWhole }) {
             <Part title={say('part_result')}>
               <Result of={of} decision={standing} />
             </Part>
+            {standing.outcome === 'approved' ? (
+              <Part title={say('part_guarantee')}>
+                <CaseGuarantee of={of} />
+              </Part>
+            ) : null}
           </>
         )
       }}

@@ -1,20 +1,21 @@
 /** One guarantee in accident or claim: examined by one person, paid by another, recovered from who owes. */
-import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { reading, useDeed } from '../../api/use.ts'
 import { WonAtSize, WonInput } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
+import { Due } from '../../parts/due-badge.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
 import { type Fault, FaultSummary } from '../../parts/form.tsx'
+import { useOrganisationNames } from '../../parts/names.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { Read } from '../../parts/states.tsx'
 import { useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
-import { Due } from '../parts/due-day.tsx'
-import { useOrganisationNames } from '../parts/names.ts'
+import { everywhere } from '../../words/everywhere.ts'
 import { officerMoney } from '../words.ts'
 import { Examination } from './examination.tsx'
 import { type Guarantee, GuaranteeStateBadge } from './state.tsx'
@@ -90,6 +91,46 @@ function Payment({ of }: { readonly of: Guarantee }) {
   )
 }
 
+/** Taken off the balance sheet and still pursued; said before it is done. */
+function WriteOff({ of }: { readonly of: Guarantee }) {
+  const say = useWords(officerMoney)
+  const sayAll = useWords(everywhere)
+  const writing = useDeed('POST /v1/guarantees/{guarantee_id}/write-off')
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        {say('write_off')}
+      </Button>
+      <Modal
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={say('write_off_sure')}
+        closeButtonProps={{ 'aria-label': sayAll('close') }}
+        transitionProps={{ duration: 0 }}
+      >
+        <ProblemAlert problem={writing.error} />
+        <Text mb="md">{say('write_off_text')}</Text>
+        <Group>
+          <Button
+            data-autofocus
+            loading={writing.isPending}
+            onClick={() => writing.mutate({ params: { guarantee_id: of.id } }, { onSuccess: () => setAsking(false) })}
+          >
+            {say('write_off_now')}
+          </Button>
+          <Button variant="default" onClick={() => setAsking(false)}>
+            {sayAll('cancel')}
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  )
+}
+
+/** Once the fund has paid, what is owed back is pursued in a file of its own. */
+const PAID: readonly Guarantee['state'][] = ['subrogated', 'written_off', 'discharged', 'sold']
+
 function Whole({ of }: { readonly of: Guarantee }) {
   const say = useWords(officerMoney)
   const bankName = useOrganisationNames([of.bank])
@@ -128,6 +169,14 @@ function Whole({ of }: { readonly of: Guarantee }) {
       </Part>
       <Part title={say('part_recover')}>
         {may('recover') ? <Recovery of={of} /> : <Text c="dimmed">{say('recover_none')}</Text>}
+        {PAID.includes(of.state) ? (
+          <Group mt="md" className="not-printed">
+            <Anchor component={Link} to={`/office/claims/${of.id}/recourse`}>
+              {say('to_recourse')}
+            </Anchor>
+            {may('write_off') ? <WriteOff of={of} /> : null}
+          </Group>
+        ) : null}
       </Part>
     </>
   )

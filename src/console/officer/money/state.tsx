@@ -7,6 +7,22 @@ import { officerMoney } from '../words.ts'
 export type GuaranteeHead = ValueOf<'GET /v1/guarantees'>['items'][number]
 export type Guarantee = ValueOf<'GET /v1/guarantees/{guarantee_id}'>
 export type GuaranteeState = GuaranteeHead['state']
+export const ALL_STATES = [
+  'noticed',
+  'signed',
+  'lettered',
+  'in_force',
+  'accident',
+  'claimed',
+  'examined',
+  'subrogated',
+  'written_off',
+  'lapsed',
+  'released',
+  'denied',
+  'sold',
+  'discharged',
+] as const satisfies readonly GuaranteeState[]
 /** States in which the people of claims and recovery have something to do. */
 export const OPEN_STATES = [
   'accident',

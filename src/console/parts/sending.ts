@@ -3,20 +3,14 @@
  * they are missing, completed. Chosen again after a break, what has come already is not sent twice.
  */
 import { call, type ValueOf } from '../api/client.ts'
-import { PART_BYTES, partCount, partsMissing, percentDone } from './parts.ts'
+import { digestOf } from './digest.ts'
+import { PART_BYTES, partCount, partsMissing, percentDone } from './file-parts.ts'
 
 export type Paper = ValueOf<'GET /v1/papers/{paper_id}'>
 
 /** Of the API: more is refused when it is announced. */
 export const PAPER_BYTES_MAX = 20 * 1024 * 1024
 export const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.xlsx,.docx,.json,.xml'
-
-const hexOf = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), byte => byte.toString(16).padStart(2, '0')).join('')
-
-export async function digestOfFile(file: Blob): Promise<string> {
-  return `sha256:${hexOf(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))}`
-}
 
 export type Sending = {
   readonly caseId: string
@@ -31,7 +25,7 @@ export type Sending = {
 
 /** Sends a paper whole. @returns it as the agency keeps or refuses it */
 export async function sendPaper({ caseId, type, file, known, signal, onProgress }: Sending): Promise<Paper> {
-  const digest = await digestOfFile(file)
+  const digest = await digestOf(await file.arrayBuffer())
   const begun = known.find(one => one.digest === digest && one.state === 'receiving' && one.type === type)
   const paper =
     begun === undefined

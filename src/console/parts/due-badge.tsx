@@ -1,13 +1,12 @@
-/** Until when something is due. */
+/** Until when something is due: the day, and how far it is, by colour and in words. */
 import { Badge, Group } from '@mantine/core'
-import { Day } from '../../parts/day.tsx'
-import { useWords } from '../../words/engine.ts'
-import { officerCases } from '../words.ts'
+import { useWords } from '../words/engine.ts'
+import { everywhere } from '../words/everywhere.ts'
+import { Day } from './day.tsx'
 import { daysTo, seoulDay } from './due.ts'
 
-/** The day, and how far it is, by colour and in words. */
 export function Due({ on }: { readonly on: string | null }) {
-  const say = useWords(officerCases)
+  const say = useWords(everywhere)
   if (on === null) return <>–</>
   const days = daysTo(on, seoulDay(new Date()))
   const [colour, text] =

@@ -4,14 +4,13 @@
  */
 import { Alert, Anchor, Button, FileInput, List, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
-import { ProblemError } from '../../api/client.ts'
-import { useDraft } from '../../api/draft.ts'
-import { WonInput } from '../../parts/amount.tsx'
-import { ProblemAlert } from '../../parts/problem.tsx'
-import { useWords } from '../../words/engine.ts'
-import { everywhere } from '../../words/everywhere.ts'
-import { bankGuarantees } from '../words.ts'
+import { ProblemError } from '../api/client.ts'
+import { useDraft } from '../api/draft.ts'
+import { useWords } from '../words/engine.ts'
+import { everywhere } from '../words/everywhere.ts'
+import { WonInput } from './amount.tsx'
 import { digestOf } from './digest.ts'
+import { ProblemAlert } from './problem.tsx'
 
 export type Field = {
   readonly name: string
@@ -69,8 +68,7 @@ function Summary({
 }
 
 export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Props) {
-  const say = useWords(bankGuarantees)
-  const sayAll = useWords(everywhere)
+  const say = useWords(everywhere)
   const whole = useId()
   const first = Object.fromEntries(fields.map(each => [each.name, each.first ?? '']))
   const { value, set, isKept, forget } = useDraft<Filled>(draft, first)
@@ -87,7 +85,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
     event.preventDefault()
     const found: Record<string, string> = {}
     for (const each of fields) {
-      if (malformed[each.name] === true) found[each.name] = sayAll('money_malformed')
+      if (malformed[each.name] === true) found[each.name] = say('money_malformed')
       else if (each.kind === 'number' && !/^\d{1,9}$/.test(of(each))) found[each.name] = say('field_number')
       else if (of(each).trim() === '' && each.isOptional !== true)
         found[each.name] = say(each.kind in MISSING ? MISSING[each.kind as keyof typeof MISSING] : 'field_required')
@@ -104,7 +102,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
   // What the service finds wrong with a field is told at the field as well.
   const refused = problem instanceof ProblemError ? problem.problem.errors.map(each => each.at.split('.').at(-1)) : []
   const errorOf = (each: Field): string | undefined =>
-    faults[each.name] ?? (refused.includes(each.name) ? sayAll('errors_title') : undefined)
+    faults[each.name] ?? (refused.includes(each.name) ? say('errors_title') : undefined)
 
   return (
     <form onSubmit={sent} noValidate>
@@ -161,7 +159,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
                   error={error}
                   placeholder={say('file_choose')}
                   clearable
-                  clearButtonProps={{ 'aria-label': sayAll('cancel') }}
+                  clearButtonProps={{ 'aria-label': say('cancel') }}
                   onChange={file =>
                     void (file === null
                       ? put(each.name, '')

@@ -1,5 +1,6 @@
 /** What lists are filtered by, as their address has it. Pure. */
 
+export type ListSearch = { readonly state?: string; readonly office?: string; readonly find?: string }
 export type WorkSearch = { readonly whose?: string; readonly state?: string; readonly find?: string }
 export type ClaimSearch = { readonly state?: string }
 /** Longer than anything that is looked for. */
@@ -14,6 +15,11 @@ const text = <Name extends string>(
     readonly [K in Name]?: string
   }
 }
+export const listSearch = (search: Readonly<Record<string, unknown>>): ListSearch => ({
+  ...text(search, 'state'),
+  ...text(search, 'office'),
+  ...text(search, 'find'),
+})
 export const workSearch = (search: Readonly<Record<string, unknown>>): WorkSearch => ({
   ...text(search, 'whose'),
   ...text(search, 'state'),

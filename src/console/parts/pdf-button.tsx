@@ -1,8 +1,8 @@
 /** Fetches a sealed paper and hands it to the reader, saying what went wrong where it did. */
 import { Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { ProblemNote } from '../../parts/problem.tsx'
-import { saveAs } from '../../parts/save.ts'
+import { ProblemNote } from './problem.tsx'
+import { saveAs } from './save.ts'
 
 export function FileButton({
   label,

@@ -1,7 +1,7 @@
 /** Names in the reader's language: of firms and organisations, and what the rules call things. */
 import { useQueries } from '@tanstack/react-query'
-import { reading } from '../../api/use.ts'
-import { useLanguage } from '../../words/engine.ts'
+import { reading } from '../api/use.ts'
+import { useLanguage } from '../words/engine.ts'
 
 type Names = { readonly ko: string; readonly en?: string | undefined; readonly zh?: string | undefined }
 const HOUR_MS = 3_600_000
@@ -29,7 +29,10 @@ export function useOrganisationNames(ids: readonly string[]): (id: string) => st
 const KEYS_AT_ONCE = 100
 
 /** Says a key of the rules' words; undefined while it comes, or where it has none. */
-export function useRuleWords(keys: readonly string[], day?: string): (key: string) => string | undefined {
+export type SayRule = (key: string) => string | undefined
+
+/** @param day  by whose editions; today where none is given */
+export function useRuleWords(keys: readonly string[], day?: string): SayRule {
   const language = useLanguage()
   const asked = [...new Set(keys)].sort()
   const turns = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))

@@ -29,3 +29,7 @@ export function percent(rate: string): string {
   const text = `${digits.slice(0, at).replace(/^0+(?=\d)/, '')}.${digits.slice(at)}`
   return `${text.replace(/\.0*$/, '').replace(/(\.\d*?)0+$/, '$1')}%`
 }
+
+/** What is pressing comes first: by the day, what has none last. */
+export const byDue = (a: { readonly due_on: string | null }, b: { readonly due_on: string | null }): number =>
+  (a.due_on ?? '9999').localeCompare(b.due_on ?? '9999')

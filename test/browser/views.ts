@@ -1,0 +1,230 @@
+/** For each route of the console who opens it, and on what: what checks and pictures of every page go by. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { HOME } from '../../src/platform/folders.ts'
+import { contentOf, fixture, sheetsOf } from '../flow/people.ts'
+import type { House } from './house.ts'
+
+/** What the pages are about: cases and guarantees in the states in which most is to be seen. */
+export type Prepared = {
+  readonly drafted: string
+  readonly decided: string
+  readonly declined: string
+  readonly reviewed: string
+  readonly guarantee: string
+  readonly claimed: string
+  readonly paid: string
+  readonly endpoint: string
+  readonly report: string
+  /** Being marked, by whom. */
+  readonly marked: string
+  readonly appraiser: string
+  /** Marked too far apart, by whom. */
+  readonly heard: string
+  readonly hearer: string
+}
+
+export type View = {
+  /** A persona of the demonstration; null for anybody. */
+  readonly who: (of: Prepared) => string | null
+  readonly at: (of: Prepared) => string
+  /** What opens the page's dialog: a test id, or the key of its button in words of an area. */
+  readonly opens?: { readonly words: string; readonly key: string; readonly before?: string }
+}
+
+const by =
+  (who: string | null) =>
+  (at: string | ((of: Prepared) => string), more: Pick<View, 'opens'> = {}): View => ({
+    who: () => who,
+    at: typeof at === 'string' ? () => at : at,
+    ...more,
+  })
+const anybody = by(null)
+const firm = by('sme-sandbox')
+const bank = by('bank-sandbox')
+const officer = by('sandbox-officer')
+const appraiser = (at: (of: Prepared) => string, more: Pick<View, 'opens'> = {}): View => ({
+  who: of => of.appraiser,
+  at,
+  ...more,
+})
+const hearer = (at: (of: Prepared) => string): View => ({ who: of => of.hearer, at })
+const appraiserWords = 'appraiser/words'
+
+/** By the route as the router names it. A route that is not here fails the check. */
+export const VIEWS: Readonly<Record<string, readonly View[]>> = {
+  '/': [anybody('/')],
+  '/log-in': [anybody('/log-in?problem=over')],
+  '/verify': [anybody('/verify')],
+  '/consultation': [anybody('/consultation')],
+  '/criteria': [anybody('/criteria')],
+  '/applications': [firm('/applications')],
+  '/applications/new': [firm('/applications/new')],
+  '/applications/$id': [firm(of => `/applications/${of.drafted}`), firm(of => `/applications/${of.decided}`)],
+  '/applications/$id/$part': ['company', 'request', 'plan', 'financials', 'technology'].map(part =>
+    firm(of => `/applications/${of.drafted}/${part}`),
+  ),
+  '/applications/$id/papers': [firm(of => `/applications/${of.drafted}/papers`)],
+  '/applications/$id/submit': [firm(of => `/applications/${of.drafted}/submit`)],
+  '/applications/$id/result': [firm(of => `/applications/${of.declined}/result`)],
+  '/bank/cases': [bank('/bank/cases')],
+  '/bank/cases/$case': [bank(of => `/bank/cases/${of.decided}`)],
+  '/bank/guarantees': [bank('/bank/guarantees')],
+  '/bank/guarantees/$guarantee': [bank(of => `/bank/guarantees/${of.guarantee}`)],
+  '/bank/months': [bank('/bank/months')],
+  '/bank/months/$report': [bank(of => `/bank/months/${of.report}`)],
+  '/bank/statements': [bank('/bank/statements')],
+  '/bank/developer': [bank('/bank/developer')],
+  '/bank/developer/$endpoint': [bank(of => `/bank/developer/${of.endpoint}`)],
+  '/bank/sandbox': [bank('/bank/sandbox')],
+  '/appraisals': [hearer(() => '/appraisals')],
+  '/appraisals/$id': [
+    appraiser(of => `/appraisals/${of.marked}`, {
+      opens: { words: appraiserWords, key: 'keys_title', before: '#unbound' },
+    }),
+  ],
+  '/appraisals/$id/refusal': [appraiser(of => `/appraisals/${of.marked}/refusal`)],
+  '/appraisals/$id/visit': [appraiser(of => `/appraisals/${of.marked}/visit`)],
+  '/appraisals/$id/sign': [
+    appraiser(of => `/appraisals/${of.marked}/sign`, { opens: { words: appraiserWords, key: 'sign' } }),
+  ],
+  '/appraisals/$id/consensus': [hearer(of => `/appraisals/${of.heard}/consensus`)],
+  '/interests': [appraiser(of => `/interests?case=${of.marked}`)],
+  '/feedback': [appraiser(() => '/feedback')],
+  '/office/work': [officer('/office/work')],
+  '/office/referred': [officer('/office/referred')],
+  '/office/cases/$case': [
+    officer(of => `/office/cases/${of.decided}`),
+    by('sandbox-branch-head')(of => `/office/cases/${of.reviewed}`, {
+      opens: { words: 'officer/words/cases', key: 'sign_decline' },
+    }),
+  ],
+  '/office/guarantees': [officer('/office/guarantees')],
+  '/office/guarantees/$guarantee': [
+    officer(of => `/office/guarantees/${of.guarantee}`),
+    by('finance')(of => `/office/guarantees/${of.guarantee}`),
+  ],
+  '/office/limits': [by('finance')('/office/limits')],
+  '/office/claims': [by('claims')('/office/claims')],
+  '/office/claims/$guarantee': [
+    by('claims')(of => `/office/claims/${of.claimed}`),
+    by('claims')(of => `/office/claims/${of.paid}`, { opens: { words: 'officer/words/money', key: 'write_off' } }),
+  ],
+  '/office/claims/$guarantee/recourse': [by('claims')(of => `/office/claims/${of.paid}/recourse`)],
+  '/office/fund': [by('finance')('/office/fund')],
+}
+
+/** Routes of the router that runs in the page; parents without a page of their own are left out. */
+export const routesOn = (page: Page): Promise<readonly string[]> =>
+  page.evaluate('Object.keys(globalThis.__TSR_ROUTER__.routesByPath).sort()')
+
+const request = (file: string) => readFileSync(join(HOME, 'fixtures/requests', file), 'utf8')
+const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
+const PROOF = `sha256:${'0'.repeat(64)}`
+
+/** Brings about what the pages show, through the API. */
+export async function prepared(house: House): Promise<Prepared> {
+  const { ask } = house
+  const sandbox = 'client-demo-sandbox'
+  const draft = JSON.parse(request('sandbox-draft.json')) as object
+  const played = async (scenario: string): Promise<string> => {
+    const { id } = await ask(sandbox, 'POST', '/v1/cases', { ...draft, scenario })
+    await ask(sandbox, 'POST', `/v1/cases/${id}/submit`)
+    return id
+  }
+  /** A guarantee carried on as far as is wished. */
+  const guaranteed = async (until: 'lettered' | 'claimed' | 'paid'): Promise<string> => {
+    const { id, notices } = await ask('sandbox-officer', 'POST', `/v1/cases/${await played('approve')}/guarantee`, {
+      kind: 'individual',
+    })
+    const path = `/v1/guarantees/${id}`
+    const notice = notices[0].id
+    const { fee_unpaid: amount } = await ask('sandbox-officer', 'POST', `${path}/sign`, { notice })
+    await ask('finance', 'POST', `${path}/fees/received`, { amount, paid_on: today, reference: `F-${id}` })
+    await ask('sandbox-officer', 'POST', `${path}/letter`, { notice })
+    await ask('sandbox-officer', 'POST', `${path}/papers`, { paper: 'letter', notice, language: 'ko' })
+    if (until === 'lettered') return id
+    await ask(sandbox, 'POST', `${path}/draws`, { notice, amount: '900000000', on: today })
+    await ask(sandbox, 'POST', `${path}/accidents`, { kind: 'business_closed', on: today })
+    await ask(sandbox, 'POST', `${path}/claims`, { trigger: 'closure', on: today, proof: PROOF })
+    if (until === 'claimed') return id
+    await ask('claims', 'POST', `${path}/examinations`, {
+      ...{ principal: '900000000', rate: '0.05', costs: [], denied_principal: '0', denies: [], waives: [] },
+      ...{ due_on: today, pay_on: today },
+    })
+    await ask('claims-2', 'POST', `${path}/payments`)
+    await ask('claims-2', 'POST', `${path}/recourse`, { basis: 'commercial', holder: 'person-demo-claims-2' })
+    return id
+  }
+  const drawn = async (who: string): Promise<{ readonly id: string; readonly panel: readonly string[] }> => {
+    const { id } = await ask(
+      who,
+      'POST',
+      '/v1/cases',
+      JSON.parse(request('firm-draft.json').replaceAll('2026-04-14', today)),
+    )
+    await ask(who, 'POST', `/v1/cases/${id}/submit`)
+    await ask('officer-seoul', 'POST', `/v1/cases/${id}/accept`)
+    await ask('officer-seoul', 'POST', `/v1/cases/${id}/facts/gather`)
+    const { appraisers } = await ask('officer-seoul', 'POST', `/v1/cases/${id}/assignments`)
+    return { id, panel: appraisers.map((one: string) => one.replace('person-demo-', '')) }
+  }
+  const { id: drafted } = await ask('sme-sandbox', 'POST', '/v1/cases', draft)
+  const { marks, site_visit } = JSON.parse(request('firm-sheet.json').replaceAll('2026-04-14', today))
+  const heard = await drawn('sme-laser')
+  for (const [at, mark] of ['A', 'C'].entries())
+    await ask(heard.panel[at] ?? '', 'POST', `/v1/cases/${heard.id}/sheets`, {
+      marks: marks.map((one: { indicator: string }) => (one.indicator === 'innovativeness' ? { ...one, mark } : one)),
+      site_visit,
+    })
+  const marked = await drawn('sme-laser')
+  const file = fixture('laser-rod-growth')
+  const { case_id: reviewed } = await ask(sandbox, 'POST', '/v1/cases', {
+    content: contentOf(file),
+    names: (draft as { readonly names: unknown }).names,
+    sheets: sheetsOf(file),
+  })
+  await ask('sandbox-officer', 'POST', `/v1/cases/${reviewed}/memo`, { memo: 'Seen on the visit.' })
+  const { id: endpoint } = await ask('client-demo-sandbox', 'POST', '/v1/webhooks/endpoints', {
+    url: 'https://hooks.bank.invalid/in',
+    scheme: 'v1',
+    types: ['case.noticed'],
+  })
+  return {
+    drafted,
+    decided: await played('approve'),
+    declined: await played('decline'),
+    reviewed,
+    guarantee: await guaranteed('lettered'),
+    claimed: await guaranteed('claimed'),
+    paid: await guaranteed('paid'),
+    endpoint,
+    report: await reported(house),
+    marked: marked.id,
+    appraiser: marked.panel[0] ?? '',
+    heard: heard.id,
+    hearer: heard.panel[0] ?? '',
+  }
+}
+
+/** A month's report with a row that is wrong. */
+async function reported(house: House): Promise<string> {
+  const head = 'guarantee,loan,month,outstanding,drawn,repaid,rate,arrears_since,state'
+  const bytes = new TextEncoder().encode(`${head}\nTG-2026-0000001,L-1,2026-05,x,0,0,0.0475,,performing\n`)
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  const announced = { kind: 'utilisation', month: '2026-05', name: 'may.csv', size: bytes.length, digest }
+  const { id } = await house.ask('client-demo-sandbox', 'POST', '/v1/reports', announced)
+  await fetch(`${house.address}/v1/reports/${id}/parts/0`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${house.token('client-demo-sandbox')}`,
+      'content-type': 'application/octet-stream',
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: bytes,
+  })
+  await house.ask('client-demo-sandbox', 'POST', `/v1/reports/${id}/complete`)
+  return id
+}
