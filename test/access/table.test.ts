@@ -98,7 +98,7 @@ describe('rules of the agency, over the whole table', () => {
       expect(READING, action).toContain(action)
     const unread = READING.filter(each => !who(each).includes('auditor'))
     // Where a bank or a firm wants to be told is its own affair; what was changed there stands in the audit log.
-    expect(unread).toEqual(['case.precheck', 'client.own', 'request.list', 'webhook.list', 'webhook.read'])
+    expect(unread).toEqual(['case.precheck', 'request.list', 'webhook.list', 'webhook.read'])
   })
   test('an admin changes members and decides nothing, nor reads a case', () => {
     for (const action of [...DECIDING, 'case.read', 'sheet.read', 'decision.read', 'paper.read', 'facts.read'] as const)

@@ -23,7 +23,7 @@ export type MoveListed = Listed & {
   readonly because: readonly MoveReason[]
 }
 
-/** What a part of an impact is about: a block of packed cases without some, decisions that are not packed, or made ones. */
+/** What a part of an impact is about: a block of packed cases without some, decisions not packed, or made ones. */
 export type PartAbout =
   | { readonly block: string; readonly without: readonly string[] }
   | { readonly decisions: readonly string[] }

@@ -5,6 +5,7 @@ import { DmnModdle } from 'dmn-moddle'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson, digestOf } from '../../../src/kernel/digest.ts'
+import type { Refusal } from '../../../src/kernel/result.ts'
 import { LANGUAGES } from '../../../src/kernel/words.ts'
 import { inflated } from '../../../src/platform/inflate.ts'
 import { readDmn } from '../../../src/policy/exchange/dmn-reading.ts'
@@ -23,6 +24,8 @@ const carried = (content: Loose) => ({
   digest: digestOf(content),
   tables: tablesOf(content, types),
 })
+/** Refused because a workbook has no cell for a text so long. */
+const isTooLong = (refusals: readonly Refusal[]): boolean => refusals.every(one => one.code === 'exchange_cell_long')
 const sheets = (content: Loose) => {
   const made = sheetsOf(carried(content), 'en')
   if (!made.ok) throw new Error(JSON.stringify(made.refusals))
@@ -52,7 +55,9 @@ test('so does whatever is made of one, whatever stands in its cells', () => {
     fc.property(fc.constantFrom(...POLICY), mutated, (kind, mutate) => {
       const draft = mutate(edition(kind))
       const due = canonicalJson(draft)
-      expect(whole(tablesOfSheets(sheets(draft)))).toEqual(due)
+      const made = sheetsOf(carried(draft), 'en')
+      if (made.ok) expect(whole(tablesOfSheets(made.value))).toEqual(due)
+      else expect(isTooLong(made.refusals), JSON.stringify(made.refusals)).toBe(true)
       expect(fromDmn(dmn(draft))).toEqual(due)
     }),
     { numRuns: 20 },
@@ -63,6 +68,8 @@ test('and through the bytes of a workbook too', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom('authority', 'fees', 'terms'), mutated, async (kind, mutate) => {
       const draft = mutate(edition(kind))
+      const made = sheetsOf(carried(draft), 'en')
+      fc.pre(made.ok || !isTooLong(made.refusals))
       expect(await throughWorkbook(draft)).toEqual(canonicalJson(draft))
     }),
     { numRuns: 8 },
