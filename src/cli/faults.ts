@@ -1,7 +1,7 @@
 /**
  * `npm run faults [-- --long] [-- --only kill,keys | --but kill,keys]`: breaks the service on purpose and prints what
- * was tried and how often it held. Ends with 1 on any miss. Every process it starts is ended by its pid and every folder
- * it makes is taken away.
+ * was tried and how often it held. Ends with 1 on any miss. Every process it starts is ended by its pid, and every
+ * folder it makes is taken away.
  */
 import { audit } from './faults/audit.ts'
 import { days } from './faults/days.ts'
