@@ -39,7 +39,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   download_csv: '下载 CSV',
   download: '下载',
   rows: '{count} 行',
-  sort_by: '按{column}排序',
+  sort_by: '按 {column} 排序',
   errors_title: '有内容需要您确认',
   request_id: '查询编号 {id}',
   not_found_title: '找不到该页面',

@@ -110,7 +110,7 @@ const clientSchema = z.strictObject({
   requests_per_minute: z.int().nullable(),
   is_active: z.boolean(),
   created_at: z.string(),
-  keys: z.array(z.string()).describe('Names of its keys'),
+  keys: z.array(z.string()).describe('Names of its keys that hold now'),
 })
 
 const clientList = route({

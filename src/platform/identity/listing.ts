@@ -93,7 +93,7 @@ export type Client = {
   readonly requests_per_minute: number | null
   readonly is_active: boolean
   readonly created_at: string
-  /** Names of its keys. */
+  /** Names of its keys that hold now. */
   readonly keys: readonly string[]
 }
 
@@ -106,7 +106,8 @@ export async function clientsAfter(
 ): Promise<readonly Client[]> {
   const { rows } = await sql<Client>`
     select c.id, c.binding, c.requests_per_minute, c.is_active, ${textOf('c.created_at')} as created_at,
-      coalesce((select json_agg(coalesce(k ->> 'kid', '')) from jsonb_array_elements(c.jwks -> 'keys') k), '[]') as keys
+      coalesce((select json_agg(k.kid order by k.added_at, k.kid) from app.client_keys k
+        where k.client = c.id and (k.retires_at is null or k.retires_at > now())), '[]') as keys
     from app.clients c where c.organisation = ${organisation} and c.id > ${after ?? ''}
     order by c.id limit ${limit}`.execute(tx)
   return rows
