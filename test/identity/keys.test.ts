@@ -197,12 +197,8 @@ describe('what machines asked', () => {
     const { id } = await call(MACHINE, 'POST', '/v1/delegations', { role: 'x' })
     expect((await of(OWN, `&request=${id}`)).items.map(one => one.request)).toEqual([id])
     const all = (await of(OWN)).items
-    expect(all.map(one => one.at)).toEqual(
-      all
-        .map(one => one.at)
-        .sort()
-        .reverse(),
-    )
+    const moments = all.map(one => Date.parse(one.at))
+    expect(moments).toEqual(moments.toSorted((a, b) => b - a))
     expect((await of(OWN, '&outcome=refused')).items).toEqual(all.filter(one => Number(one['status']) >= 400))
     expect((await of(OWN, '&code=forbidden_role')).items).toEqual(all.filter(one => one.code === 'forbidden_role'))
     expect((await of(OWN, '&method=GET')).items).toEqual(all.filter(one => one['method'] === 'GET'))
