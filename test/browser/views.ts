@@ -24,6 +24,12 @@ export type Prepared = {
   /** Marked too far apart, by whom. */
   readonly heard: string
   readonly hearer: string
+  /** An impact of a draft on a made-up book, a firm it moves, and a challenger of the same edition. */
+  readonly run: string
+  readonly moved: string
+  readonly shadow: string
+  /** A month whose readings are reported. */
+  readonly month: string
 }
 
 export type View = {
@@ -45,6 +51,9 @@ const anybody = by(null)
 const firm = by('sme-sandbox')
 const bank = by('bank-sandbox')
 const officer = by('sandbox-officer')
+const risk = by('risk-officer')
+const auditor = by('auditor')
+const admin = by('admin')
 const appraiser = (at: (of: Prepared) => string, more: Pick<View, 'opens'> = {}): View => ({
   who: of => of.appraiser,
   at,
@@ -52,6 +61,8 @@ const appraiser = (at: (of: Prepared) => string, more: Pick<View, 'opens'> = {})
 })
 const hearer = (at: (of: Prepared) => string): View => ({ who: of => of.hearer, at })
 const appraiserWords = 'appraiser/words'
+
+const DRAFT = 'terms/2027-01'
 
 /** By the route as the router names it. A route that is not here fails the check. */
 export const VIEWS: Readonly<Record<string, readonly View[]>> = {
@@ -77,6 +88,7 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/bank/months/$report': [bank(of => `/bank/months/${of.report}`)],
   '/bank/statements': [bank('/bank/statements')],
   '/bank/developer': [bank('/bank/developer')],
+  '/bank/developer/requests': [bank('/bank/developer/requests')],
   '/bank/developer/$endpoint': [bank(of => `/bank/developer/${of.endpoint}`)],
   '/bank/sandbox': [bank('/bank/sandbox')],
   '/appraisals': [hearer(() => '/appraisals')],
@@ -114,6 +126,33 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   ],
   '/office/claims/$guarantee/recourse': [by('claims')(of => `/office/claims/${of.paid}/recourse`)],
   '/office/fund': [by('finance')('/office/fund')],
+  '/risk/editions': [risk('/risk/editions')],
+  '/risk/editions/$kind/$edition': [risk(`/risk/editions/${DRAFT}`)],
+  '/risk/editions/$kind/$edition/tables': [risk(`/risk/editions/${DRAFT}/tables`)],
+  '/risk/editions/$kind/$edition/differences': [risk(`/risk/editions/${DRAFT}/differences`)],
+  '/risk/editions/$kind/$edition/trials': [risk(`/risk/editions/${DRAFT}/trials`)],
+  '/risk/stops': [risk('/risk/stops')],
+  '/risk/impact': [risk('/risk/impact')],
+  '/risk/impact/$run': [risk(of => `/risk/impact/${of.run}`)],
+  '/risk/impact/$run/$firm': [risk(of => `/risk/impact/${of.run}/${of.moved}`)],
+  '/risk/shadows': [risk('/risk/shadows')],
+  '/risk/shadows/$shadow': [risk(of => `/risk/shadows/${of.shadow}`)],
+  '/risk/quality': [risk('/risk/quality')],
+  '/risk/time': [auditor('/risk/time')],
+  '/risk/time/$case': [auditor(of => `/risk/time/${of.decided}`)],
+  '/audit/find': [auditor('/audit/find')],
+  '/audit/cases/$case': [auditor(of => `/audit/cases/${of.decided}`)],
+  '/audit/readings': [auditor('/audit/readings')],
+  '/audit/readings/$month': [auditor(of => `/audit/readings/${of.month}`)],
+  '/audit/trail': [auditor('/audit/trail')],
+  '/audit/trail/$sequence': [auditor('/audit/trail/1')],
+  '/audit/heads': [auditor('/audit/heads')],
+  '/admin/people': [admin('/admin/people')],
+  '/admin/people/$person': [admin('/admin/people/person-demo-officer-seoul')],
+  '/admin/organisations': [admin('/admin/organisations')],
+  '/admin/organisations/$organisation': [admin('/admin/organisations/bank-902')],
+  '/admin/appraisers': [admin('/admin/appraisers')],
+  '/admin/access': [admin('/admin/access')],
 }
 
 /** Routes of the router that runs in the page; parents without a page of their own are left out. */
@@ -206,7 +245,29 @@ export async function prepared(house: House): Promise<Prepared> {
     appraiser: marked.panel[0] ?? '',
     heard: heard.id,
     hearer: heard.panel[0] ?? '',
+    ...(await changing(house)),
   }
+}
+
+/** A draft of the terms with a coverage five points lower, run over a small made-up book and put on as a challenger. */
+async function changing({ ask }: House): Promise<Pick<Prepared, 'run' | 'moved' | 'shadow' | 'month'>> {
+  const [kind, edition] = DRAFT.split('/')
+  const asked = { kind, edition, in_force_from: '2027-01-01' }
+  const { numbers, words } = await ask('risk-officer', 'POST', '/v1/rules/editions', asked)
+  numbers.coverage.basic.value = '0.8'
+  const generated = { cases: 200, seed: 1 }
+  const begun = await ask('risk-officer', 'POST', '/v1/rules/impacts', { kind, edition, numbers, words, generated })
+  const at = `/v1/rules/impacts/${begun.id}`
+  for (let left = 300; left > 0; left -= 1) {
+    if ((await ask('risk-officer', 'GET', at)).state === 'done') break
+    await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  const { items } = await ask('risk-officer', 'GET', `${at}/moves?moved=any`)
+  const reason = 'What a coverage five points lower would do.'
+  const shadow = await ask('risk-officer', 'POST', '/v1/rules/shadows', { kind, edition, reason })
+  const month = new Date(Date.now() - 32 * 86_400_000).toISOString().slice(0, 7)
+  await ask('risk-officer', 'POST', '/v1/readings/reports', { month })
+  return { run: begun.id, moved: items[0].id, shadow: shadow.id, month }
 }
 
 /** A month's report with a row that is wrong. */
