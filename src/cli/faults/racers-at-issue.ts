@@ -92,6 +92,8 @@ const NAIVE = `
     for one in select * from app.reservations where decision = p_decision and state = 'posted' loop
       select cap - used - reserved into v_room from app.limits
         where scope = one.scope and code = one.code and key = one.key;
+      -- Whatever else somebody would do in between, so that it is not left to chance whether two meet.
+      perform pg_sleep(0.005);
       if p_held - p_before > v_room then
         raise exception using errcode = 'TG012', message = 'limit ' || one.scope;
       end if;
