@@ -2,17 +2,12 @@
 import type { ValueOf } from '../api/client.ts'
 
 type CaseState = ValueOf<'GET /v1/cases'>['items'][number]['state']
-type GuaranteeState = ValueOf<'GET /v1/guarantees'>['items'][number]['state']
 type CertificateState = ValueOf<'GET /v1/certificates'>['items'][number]['state']
 
 export const CASE_STATES = [
   ...(['drafted', 'submitted', 'accepted', 'assigned', 'consensus', 'marked', 'recommended', 'reviewed'] as const),
   ...(['referred', 'approved', 'declined', 'noticed', 'withdrawn'] as const),
 ] as const satisfies readonly CaseState[]
-export const GUARANTEE_STATES = [
-  ...(['noticed', 'signed', 'lettered', 'in_force', 'accident', 'claimed', 'examined', 'subrogated'] as const),
-  ...(['written_off', 'lapsed', 'released', 'denied', 'sold', 'discharged'] as const),
-] as const satisfies readonly GuaranteeState[]
 export const CERTIFICATE_STATES = [
   'ordered',
   'issued',

@@ -15,11 +15,14 @@ export function useDrafts() {
 export const editionKey = (one: { readonly kind: string; readonly edition: string }): string =>
   `${one.kind}/${one.edition}`
 
-/** So often is a run that is under way looked at: its first figures are there within a second. */
-const WATCH_MS = 250
+/** So often is a run that is under way looked at: its first figures are there within a second, the rest is awaited. */
+const WATCH_MS = { first: 250, later: 1_000 } as const
+/** Each look is kept in the audit log; after so many a run is a long one. */
+const FIRST_LOOKS = 8
 
 export const useImpact = (run: string) =>
   useQuery({
     ...reading('GET /v1/rules/impacts/{run_id}', { params: { run_id: run } }),
-    refetchInterval: query => (query.state.data !== undefined && isOpen(query.state.data) ? WATCH_MS : false),
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data !== undefined && isOpen(data) && (dataUpdateCount < FIRST_LOOKS ? WATCH_MS.first : WATCH_MS.later),
   })

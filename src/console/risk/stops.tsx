@@ -18,19 +18,23 @@ import { risk } from './words.ts'
 
 type Stop = ValueOf<'GET /v1/rules/stops'>['items'][number]
 type StopKind = NonNullable<CallOf<'POST /v1/rules/stops'>['body']>['kind']
-/** Kinds a decision is made by; no other can be stopped. */
-const KINDS = [
-  'facts',
-  'rubric',
-  'models',
-  'risk',
-  'grades',
-  'eligibility',
-  'terms',
-  'programmes',
-  'authority',
-  'holidays',
-] as const satisfies readonly StopKind[]
+/** Kinds a decision is made by; no other can be stopped, and each of them can. */
+const STOPPABLE = {
+  facts: true,
+  classifications: true,
+  holidays: true,
+  readiness: true,
+  rubric: true,
+  models: true,
+  risk: true,
+  grades: true,
+  valuation: true,
+  eligibility: true,
+  terms: true,
+  programmes: true,
+  authority: true,
+} as const satisfies Readonly<Record<StopKind, true>>
+const KINDS = Object.keys(STOPPABLE) as readonly StopKind[]
 const LIST = 'GET /v1/rules/stops'
 
 export function Stops() {

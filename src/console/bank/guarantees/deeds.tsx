@@ -5,11 +5,11 @@ import type { CallOf } from '../../api/client.ts'
 import { useDeed } from '../../api/use.ts'
 import { dayText } from '../../parts/day.tsx'
 import { seoulDay } from '../../parts/due.ts'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { type Field, type Filled, Form } from '../../parts/short-form.tsx'
 import { wonText } from '../../parts/won.ts'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { bankGuarantees } from '../words.ts'
-import type { Guarantee } from './state.tsx'
 
 const BANK_DEEDS = ['draw', 'release', 'report_accident', 'normalise', 'claim', 'tell'] as const
 type BankDeed = (typeof BANK_DEEDS)[number]

@@ -8,6 +8,7 @@ import { Day } from '../../parts/day.tsx'
 import { percent } from '../../parts/due.ts'
 import { Due } from '../../parts/due-badge.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { useRuleWords } from '../../parts/names.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { Read } from '../../parts/states.tsx'
@@ -16,7 +17,7 @@ import { bankCases, bankGuarantees } from '../words.ts'
 import { Deeds } from './deeds.tsx'
 import { GuaranteeEvents, Next, Notices } from './life.tsx'
 import { Papers } from './papers.tsx'
-import { type Guarantee, GuaranteeStateBadge } from './state.tsx'
+import { GuaranteeStateBadge } from './state.tsx'
 
 const route = getRouteApi('/bank/guarantees/$guarantee')
 

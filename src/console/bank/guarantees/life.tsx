@@ -5,6 +5,7 @@ import { reading } from '../../api/use.ts'
 import { Won } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
 import { Due } from '../../parts/due-badge.tsx'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { saidAs } from '../../parts/problem.tsx'
 import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
@@ -12,7 +13,6 @@ import { type Area, i18n, useLanguage, useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { problems } from '../../words/problems.ts'
 import { bankGuarantees } from '../words.ts'
-import type { Guarantee } from './state.tsx'
 
 type Notice = Guarantee['notices'][number]
 type Possible = Guarantee['possible'][number]

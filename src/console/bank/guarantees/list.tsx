@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts'
 import { Won } from '../../parts/amount.tsx'
 import { Day } from '../../parts/day.tsx'
 import { Due } from '../../parts/due-badge.tsx'
+import { GUARANTEE_STATES, type GuaranteeHead } from '../../parts/guarantee-state.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
 import type { ListSearch } from '../../parts/search.ts'
 import { type Column, Table } from '../../parts/table.tsx'
@@ -14,7 +15,7 @@ import { FindInput } from '../parts/find-input.tsx'
 import { List } from '../parts/list.tsx'
 import { usePages } from '../parts/pages.ts'
 import { bankCases, bankGuarantees } from '../words.ts'
-import { GUARANTEE_STATES, type GuaranteeHead, GuaranteeStateBadge } from './state.tsx'
+import { GuaranteeStateBadge } from './state.tsx'
 
 const route = getRouteApi('/bank/guarantees')
 

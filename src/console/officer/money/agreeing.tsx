@@ -5,12 +5,12 @@ import type { CallOf } from '../../api/client.ts'
 import { useDeed } from '../../api/use.ts'
 import { dayText } from '../../parts/day.tsx'
 import { seoulDay } from '../../parts/due.ts'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { type Field, type Filled, Form } from '../../parts/short-form.tsx'
 import { wonText } from '../../parts/won.ts'
 import { useSelf } from '../../shell/session.ts'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { officerMoney } from '../words.ts'
-import type { Guarantee } from './state.tsx'
 import { type Step, stepsOpen } from './steps.ts'
 
 export function Agreeing({ of }: { readonly of: Guarantee }) {

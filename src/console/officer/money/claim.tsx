@@ -9,6 +9,7 @@ import { Day } from '../../parts/day.tsx'
 import { Due } from '../../parts/due-badge.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
 import { type Fault, FaultSummary } from '../../parts/form.tsx'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { useOrganisationNames } from '../../parts/names.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
@@ -18,7 +19,7 @@ import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 import { officerMoney } from '../words.ts'
 import { Examination } from './examination.tsx'
-import { type Guarantee, GuaranteeStateBadge } from './state.tsx'
+import { GuaranteeStateBadge } from './state.tsx'
 
 const route = getRouteApi('/office/claims/$guarantee')
 

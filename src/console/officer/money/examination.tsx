@@ -6,10 +6,10 @@ import { useDeed } from '../../api/use.ts'
 import { WonInput } from '../../parts/amount.tsx'
 import { seoulDay } from '../../parts/due.ts'
 import { type Fault, FaultSummary } from '../../parts/form.tsx'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { useWords } from '../../words/engine.ts'
 import { officerMoney } from '../words.ts'
-import type { Guarantee } from './state.tsx'
 
 const VERDICTS = ['pay', 'part', 'deny'] as const
 const BREACHES = ['duty_missed', 'use_of_funds', 'condition_unmet'] as const

@@ -9,6 +9,7 @@ import { Day } from '../../parts/day.tsx'
 import { percent } from '../../parts/due.ts'
 import { Due } from '../../parts/due-badge.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
+import type { Guarantee } from '../../parts/guarantee-state.tsx'
 import { useOrganisationNames, useRuleWords } from '../../parts/names.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { FileButton } from '../../parts/pdf-button.tsx'
@@ -18,7 +19,7 @@ import { type Role, useSelf } from '../../shell/session.ts'
 import { useWords } from '../../words/engine.ts'
 import { officerMoney } from '../words.ts'
 import { Agreeing } from './agreeing.tsx'
-import { type Guarantee, GuaranteeStateBadge, OPEN_STATES } from './state.tsx'
+import { GuaranteeStateBadge, OPEN_STATES } from './state.tsx'
 
 const route = getRouteApi('/office/guarantees/$guarantee')
 /** Drawing a paper takes some seconds; so long is it asked for again. */

@@ -1,28 +1,8 @@
-/** The state of a guarantee in words. */
-import { Badge } from '@mantine/core'
-import type { ValueOf } from '../../api/client.ts'
+/** The state of a guarantee in the words of the area. */
+import { type GuaranteeState, StateBadge } from '../../parts/guarantee-state.tsx'
 import { useWords } from '../../words/engine.ts'
 import { officerMoney } from '../words.ts'
 
-export type GuaranteeHead = ValueOf<'GET /v1/guarantees'>['items'][number]
-export type Guarantee = ValueOf<'GET /v1/guarantees/{guarantee_id}'>
-export type GuaranteeState = GuaranteeHead['state']
-export const ALL_STATES = [
-  'noticed',
-  'signed',
-  'lettered',
-  'in_force',
-  'accident',
-  'claimed',
-  'examined',
-  'subrogated',
-  'written_off',
-  'lapsed',
-  'released',
-  'denied',
-  'sold',
-  'discharged',
-] as const satisfies readonly GuaranteeState[]
 /** States in which the people of claims and recovery have something to do. */
 export const OPEN_STATES = [
   'accident',
@@ -34,10 +14,5 @@ export const OPEN_STATES = [
 
 export function GuaranteeStateBadge({ of }: { readonly of: GuaranteeState }) {
   const say = useWords(officerMoney)
-  const isTroubled = of === 'accident' || of === 'claimed' || of === 'denied'
-  return (
-    <Badge c="inherit" color={of === 'in_force' ? 'green' : isTroubled ? 'red' : 'gray'}>
-      {say(`state_${of}`)}
-    </Badge>
-  )
+  return <StateBadge of={of} called={say(`state_${of}`)} />
 }
