@@ -21,6 +21,10 @@ const SHEET = dated('firm-sheet.json') as { marks: readonly Given[]; site_visit:
 const DIFFERING = 'innovativeness'
 const marked = (mark: string) => SHEET.marks.map(one => (one.indicator === DIFFERING ? { ...one, mark } : one))
 
+/** Areas whose own files hold each of their pages to the same bar; `AXE_ROUTES=all` opens these here too. */
+const HELD_ELSEWHERE = ['/admin', '/applications', '/audit', '/bank', '/consultation', '/criteria', '/risk', '/verify']
+const ALL = process.env['AXE_ROUTES'] === 'all'
+
 describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
   let house: House
   const open: Visit[] = []
@@ -218,7 +222,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
 
-  test('every route the router knows is without a barrier, each in another language, light and width', async () => {
+  test('every route is named, and those no file of their own holds are without a barrier, each in another view', async () => {
     const of = await prepared(house)
     const visits = new Map<string | null, Visit>()
     const first = await as()
@@ -232,7 +236,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     const found: string[] = []
     for (const [at, route] of routes.entries()) {
       const view = VIEWS[route]?.[0]
-      if (view === undefined) continue
+      if (view === undefined || (!ALL && HELD_ELSEWHERE.some(area => route.startsWith(area)))) continue
       const who = view.who(of)
       const visit = visits.get(who) ?? (await as(who ?? undefined))
       visits.set(who, visit)

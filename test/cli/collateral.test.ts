@@ -47,7 +47,7 @@ const LOAN = {
 }
 async function rightsOf(files: readonly string[], name: string, more: readonly string[] = []): Promise<string> {
   const words = ['rights', ...files, '--json', '--on', '2026-03-02', '--drawn-on', '2026-03-02', ...more]
-  const said = await here.run(words)
+  const said = await here.typed(words)
   expect(said.err).toBe('')
   return here.write(name, said.out)
 }

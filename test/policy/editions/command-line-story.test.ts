@@ -99,7 +99,7 @@ afterAll(async () => {
   here.remove()
 }, 60_000)
 
-const rules = (person: Person, ...words: string[]) => here.run(['rules', ...words, '--api', api], person)
+const rules = (person: Person, ...words: string[]) => here.typed(['rules', ...words, '--api', api], person)
 const codes = (said: { readonly err: string }): string[] =>
   JSON.parse(said.err.slice(said.err.indexOf('{'))).errors.map((one: { code: string }) => one.code)
 const T = 'terms/2026-04'
