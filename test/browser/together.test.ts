@@ -222,7 +222,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
 
-  test('every route is named, and those no file of their own holds are without a barrier, each in another view', async () => {
+  test('every route is named, and those that no other file holds are without a barrier', async () => {
     const of = await prepared(house)
     const visits = new Map<string | null, Visit>()
     const first = await as()
