@@ -105,7 +105,7 @@ export async function openHouse(): Promise<House> {
     })
     const page = await context.newPage()
     const complaints: string[] = []
-    page.on('pageerror', error => complaints.push(error.message))
+    page.on('pageerror', error => complaints.push(error.stack ?? error.message))
     page.on('console', message => {
       // A refusal of the service is written there too, and is no complaint.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))

@@ -29,8 +29,8 @@ export async function textOf(opened: Opened, number: number): Promise<PageText> 
   return pageText(items.flatMap(item => ('str' in item ? [{ text: item.str, endsLine: item.hasEOL }] : [])))
 }
 
-/** A page drawn, with its text laid over it; `divs` are those of the pieces of its text, in their order. */
-export type Drawn = { readonly done: Promise<readonly HTMLElement[]>; readonly cancel: () => void }
+/** A page being drawn, with its text laid over it: the pieces of its text in their order, null if it was left before. */
+export type Drawn = { readonly done: Promise<readonly HTMLElement[] | null>; readonly cancel: () => void }
 
 export function draw(
   opened: Opened,
@@ -43,9 +43,11 @@ export function draw(
 ): Drawn {
   let isOver = false
   let stop = (): void => undefined
-  const drawing = async (): Promise<readonly HTMLElement[]> => {
+  const drawing = async (): Promise<readonly HTMLElement[] | null> => {
     const page = await opened.getPage(number)
-    if (isOver) return []
+    // Both are read before anything is drawn: a text layer that is given up before it begins breaks in the library.
+    const textContentSource = await page.getTextContent()
+    if (isOver) return null
     const scale = (width / page.getViewport({ scale: 1 }).width) * zoom
     const viewport = page.getViewport({ scale })
     const dots = window.devicePixelRatio
@@ -57,19 +59,18 @@ export function draw(
     sheet.style.setProperty('--total-scale-factor', String(scale))
     layer.replaceChildren()
     const task = page.render({ canvas, viewport, transform: [dots, 0, 0, dots, 0, 0] })
-    const text = new TextLayer({ textContentSource: await page.getTextContent(), container: layer, viewport })
+    const text = new TextLayer({ textContentSource, container: layer, viewport })
     stop = () => {
       task.cancel()
       text.cancel()
     }
-    if (isOver) stop()
     await Promise.all([task.promise, text.render()])
-    return isOver ? [] : text.textDivs
+    return isOver ? null : text.textDivs
   }
   return {
+    // What was left for another page is no fault.
     done: drawing().catch(fault => {
-      // What was left for another page is no fault.
-      if (isOver) return []
+      if (isOver) return null
       throw fault
     }),
     cancel: () => {

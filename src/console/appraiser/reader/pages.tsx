@@ -44,7 +44,8 @@ export function Pages({
   const { value: kept, set: setPage } = useDraft(`page:${digest}`, 1)
   const page = Math.min(Math.max(kept, 1), opened.numPages)
   const [zoom, setZoom] = useState(1)
-  const [divs, setDivs] = useState<readonly HTMLElement[]>([])
+  /** The pieces of the text of the page that is drawn; none before. */
+  const [divs, setDivs] = useState<readonly HTMLElement[] | null>(null)
   const [fault, setFault] = useState<unknown>(null)
   const [selected, setSelected] = useState('')
   const scroll = useRef<HTMLElement>(null)
@@ -58,15 +59,16 @@ export function Pages({
   useEffect(() => {
     if (scroll.current === null || sheet.current === null || canvas.current === null || layer.current === null) return
     setFault(null)
+    setDivs(null)
     const width = scroll.current.clientWidth - 2
     const drawn = draw(opened, page, width, zoom, sheet.current, canvas.current, layer.current)
-    void drawn.done.then(setDivs, setFault)
+    void drawn.done.then(all => all !== null && setDivs(all), setFault)
     return drawn.cancel
   }, [opened, page, zoom])
 
   useEffect(() => {
     const here = hits.flatMap((hit, place) => {
-      const range = hit.page === page ? rangeOf(divs, hit) : null
+      const range = hit.page === page && divs !== null ? rangeOf(divs, hit) : null
       return range === null ? [] : [{ place, range }]
     })
     const current = here.find(each => each.place === at)
@@ -190,7 +192,7 @@ export function Pages({
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrolled by keyboard too. */}
       <section ref={scroll} className="paper-scroll" aria-label={title} tabIndex={0}>
-        <div ref={sheet} className="paper-sheet" data-page={page} data-drawn={divs.length > 0}>
+        <div ref={sheet} className="paper-sheet" data-page={page} data-drawn={divs !== null}>
           <canvas ref={canvas} />
           <div ref={layer} className="paper-text" />
         </div>
