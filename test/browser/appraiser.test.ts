@@ -310,7 +310,7 @@ describe.runIf(CHROMIUM !== undefined)('an appraiser', () => {
     await page.locator('[data-page="2"][data-drawn=true]').waitFor()
     // Pages left while they are still being read or drawn: nothing of them comes late, and nothing breaks.
     await page.evaluate(`(async () => {
-      const named = name => [...document.querySelectorAll('button')].find(each => (each.ariaLabel ?? each.textContent).includes(name))
+      const named = name => document.querySelector('button[aria-label="' + name + '"]')
       for (let wait = 0; wait < 40; wait++) {
         for (const name of ['이전 쪽', '다음 쪽']) {
           named(name).click()

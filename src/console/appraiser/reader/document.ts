@@ -29,7 +29,7 @@ export async function textOf(opened: Opened, number: number): Promise<PageText> 
   return pageText(items.flatMap(item => ('str' in item ? [{ text: item.str, endsLine: item.hasEOL }] : [])))
 }
 
-/** A page being drawn, with its text laid over it: the pieces of its text in their order, null if it was left before. */
+/** A page being drawn, its text laid over it: the pieces of the text in their order, null if it was left before. */
 export type Drawn = { readonly done: Promise<readonly HTMLElement[] | null>; readonly cancel: () => void }
 
 export function draw(
