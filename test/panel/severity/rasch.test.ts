@@ -5,6 +5,7 @@ import type { Rating } from '../../../src/panel/agreement/ratings.ts'
 import { FACETS, marksOf } from '../../../src/panel/severity/marks.ts'
 import { chancesAt } from '../../../src/panel/severity/measures.ts'
 import { type Rasch, type RaschOptions, rasch } from '../../../src/panel/severity/rasch.ts'
+import { climbedTogether } from './climbed-together.ts'
 import { ACTIVITIES, ANSWERS, CHILDREN } from './liking-for-science.ts'
 import { made } from './made.ts'
 
@@ -49,7 +50,6 @@ describe('Liking for Science, partial credit, one rater', () => {
   )
   const found = first(measuredAs(ratings, { scaling: 'partial_credit', top: 2 }))
 
-  // Winsteps stops when no score is off by more than a tenth of a point, which leaves its logits off by up to 0.01.
   test('gives the measures that Winsteps prints', () => {
     for (const [at, [measure]] of ACTIVITIES.entries())
       expect(Math.abs((found.measures.item[at]?.measure ?? 9) - measure)).toBeLessThan(0.007)
@@ -57,6 +57,23 @@ describe('Liking for Science, partial credit, one rater', () => {
       const child = found.measures.subject[number - 1]
       expect((child?.raw ?? 0) * 25).toBeCloseTo(score, 9)
       expect(Math.abs((child?.measure ?? 9) - measure)).toBeLessThan(0.011)
+    }
+  })
+
+  // Winsteps ends by default (LCONV=) where no logit moves by more than 0.005 any more; what is printed is that far on.
+  test('is where the way that Winsteps goes would end, had it not stopped where its figures are printed', () => {
+    const answers = ANSWERS.map(line => [...line].map(Number))
+    const stopped = climbedTogether(answers, 0.005)
+    for (const [at, [measure]] of ACTIVITIES.entries())
+      expect(Math.abs((stopped.item[at] ?? 9) - measure)).toBeLessThan(0.0015)
+    const ended = climbedTogether(answers, 1e-10)
+    for (const [at, measure] of ended.item.entries())
+      expect(measure).toBeCloseTo(found.measures.item[at]?.measure ?? 9, 8)
+    for (const [number, , measure] of CHILDREN) {
+      const [short, long] = [stopped.child[number - 1] ?? null, ended.child[number - 1] ?? null]
+      if (short === null || long === null) continue
+      expect(Math.abs(short - measure)).toBeLessThan(0.003)
+      expect(long).toBeCloseTo(found.measures.subject[number - 1]?.measure ?? 9, 8)
     }
   })
 
