@@ -144,7 +144,7 @@ export const ACTIONS = {
   'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
   'right.file': ofCase({ sme: OWN, bank: OWN, officer: OFFICE }),
   'right.read': ofCase(READERS),
-  'right.answer': ofCase({ officer: OFFICE }),
+  'right.answer': ofCase({ officer: OFFICE, branch_head: BRANCH }),
   'assignment.draw': ofCase({ officer: OFFICE, system: ANY }),
   'assignment.read': ofCase(STAFF_READERS),
   'assignment.refuse': ofCase({ appraiser: ASSIGNED }),

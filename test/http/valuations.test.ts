@@ -205,7 +205,8 @@ describe('a loan on a right', () => {
     ])
     const reason = 'The office confirms that no extension was granted; the term of the law is counted.'
     const answer = { right: KEY, code: 'beyond_legal_life', about: [], verdict: 'dismissed', reason }
-    expect((await send('POST', 'officer-seoul', `${CASE()}/rights/answers`, answer)).statusCode).toBe(200)
+    // Whoever answers does not decide by it: the head of the branch answers, the officer decides.
+    expect((await send('POST', 'branch-head-seoul', `${CASE()}/rights/answers`, answer)).statusCode).toBe(200)
     const made = (await decided(valued)).json()
     expect(made.decision).toMatchObject({ outcome: 'accepted', reasons: [], advance: { earlier: '100000000' } })
     const { record } = (await send('GET', 'officer-seoul', `/v1/collateral-decisions/${made.id}`)).json()

@@ -54,16 +54,30 @@ export function valuedOnFile(
 
 type Answer = {
   readonly right_key: string
+  readonly answered_by: string
   readonly code: string
   readonly about: string
   readonly verdict: Answered['verdict']
 }
-/** Answers to questions about these rights, as a record keeps them; whoever gave them and why stands with the case. */
-export const answersOn = (answers: readonly Answer[], rights: readonly RightOnFile[]): Answered[] =>
-  answers
-    .filter(one => rights.some(right => rightKey(right) === one.right_key))
+
+/**
+ * Answers to questions about these rights, as a record keeps them; whoever gave them and why stands with the case.
+ * @param behind whoever decides, and whom they act for: nobody relies on what they answered themselves
+ */
+export function answersOn(
+  answers: readonly Answer[],
+  rights: readonly RightOnFile[],
+  behind: readonly string[],
+): Result<readonly Answered[], CollateralCode> {
+  const given = answers.filter(one => rights.some(right => rightKey(right) === one.right_key))
+  const own = given.find(one => behind.includes(one.answered_by))
+  if (own !== undefined)
+    return refuse(refusal('collateral_own_answer', 'valuation.id', { value: `${own.right_key}: ${own.code}` }))
+  const kept = given
     .map(({ right_key: right, code, about, verdict }) => ({
       ...{ right, code, verdict },
       about: about === '' ? [] : about.split('\n'),
     }))
     .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  return ok(kept)
+}

@@ -9,6 +9,7 @@ export const refusals = {
   collateral_valuation_withdrawn: 'conflict',
   collateral_valuation_superseded: 'conflict',
   collateral_rights_unread: 'conflict',
+  collateral_own_answer: 'forbidden',
   pledge_unknown: 'missing',
   collateral_not_carried: 'conflict',
   collateral_right_taken: 'conflict',

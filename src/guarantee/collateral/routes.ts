@@ -99,6 +99,7 @@ export const collateralRoutes = (service: CollateralService): readonly Route[] =
     refusals: [
       ...['collateral_valuation_unknown', 'collateral_valuation_digest', 'collateral_valuation_unissued'],
       ...['collateral_valuation_withdrawn', 'collateral_valuation_superseded', 'collateral_rights_unread'],
+      'collateral_own_answer',
     ],
     body: decideBody,
     answers: { 201: decisionView },

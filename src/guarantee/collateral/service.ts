@@ -90,13 +90,15 @@ export function makeCollateralService({ rulesOn, holidaysOn, uuid }: Parts) {
     const valuation = issuedOf({ content: record, digest }, named.id)
     const rights = valuedOnFile(await rightStore.filesOf(tx, case_id), valuation.rights)
     if (!rights.ok) return rights
-    const answers = answersOn(await rightStore.answersOf(tx, case_id), rights.value)
+    const behind = [actor.person, ...Object.values(actor.delegations)]
+    const answers = answersOn(await rightStore.answersOf(tx, case_id), rights.value, behind)
+    if (!answers.ok) return answers
     const found = await store.holding(tx, valuation.rights, actor.isSandbox)
     const pledges = (await Promise.all(found.map(one => store.pledgesOf(tx, one.collateral)))).flat().filter(stands)
     const all = moneyFromText(await store.securedOf(tx, firm, actor.isSandbox))
     return parsed(collateralRequest, {
       ...{ ...rest, day, firm: record.request.client.name, secured_by_firm: moneyText(all) },
-      ...{ valuation, rights: rights.value, ...(answers.length === 0 ? {} : { answers }) },
+      ...{ valuation, rights: rights.value, ...(answers.value.length === 0 ? {} : { answers: answers.value }) },
       pledges: pledges.map(({ bank, secured, rank, registered_on, reference }) => ({
         ...{ bank, secured, rank, registered_on, reference },
       })),

@@ -1,7 +1,7 @@
 /**
- * The partial credit model of one rater, fitted as B. D. Wright & G. N. Masters do by hand (Rating Scale Analysis, 1982,
- * chapter 4, UCON): all measures move together, each by its score left over its variance, each step by the odds of its
- * counts, until nothing moves by more than is asked. Slow, and another way than the one under test.
+ * The partial credit model of one rater, fitted as B. D. Wright & G. N. Masters do by hand (Rating Scale Analysis,
+ * 1982, chapter 4, UCON): all measures move together, each by its score left over its variance, each step by the odds
+ * of its counts, until nothing moves by more than is asked. Slow, and another way than the one under test.
  */
 const most = (stride: number): number => Math.max(-1, Math.min(1, stride))
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
