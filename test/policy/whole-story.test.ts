@@ -17,6 +17,7 @@ import { makeGrowingBook } from '../../src/policy/publishing/service.ts'
 import { trialRoutes } from '../../src/policy/trials/routes.ts'
 import { TRIAL_RUN } from '../../src/policy/trials/service.ts'
 import { makeFlow, makeImpact, makePolicy } from '../../src/services.ts'
+import { asPlace } from '../db/planted.ts'
 import { opened, type World } from '../guarantee/service/served.ts'
 import { draftsHere, secondOpinion } from './drafts.ts'
 import { named } from './trials/sample.ts'
@@ -40,6 +41,15 @@ const drafts = draftsHere(undefined, (set, vocabulary) => {
     return outcomes
   }
 })
+/** What the kept cases say, changed past every guard, as only a superuser could. */
+const rewritten = (from: string, to: string): Promise<unknown> =>
+  asPlace(world.fresh.superuser, async client => {
+    await client.query("set session_replication_role = 'replica'")
+    const text = 'update app.rule_trials set body = replace(body::text, $1, $2)::json'
+    const { rowCount } = await client.query(text, [from, to])
+    await client.query('reset session_replication_role')
+    expect(rowCount).toBeGreaterThan(0)
+  })
 beforeAll(async () => {
   workers = openWorkers<Asked, Answer>({
     file: new URL('../../src/policy/impact/impact.worker.ts', import.meta.url),
@@ -184,5 +194,11 @@ test('a coverage lowered by five points: the gap, the book, the cases, and then 
   expect(stopped.json.errors[0].value).toMatch(/^closures (\w+), traced \1, columns \1, json-rules-engine (?!\1)\w+$/)
   expect((await ask('risk', 'GET', AT)).json.state).toBe('approved')
   isPlanted = false
+  // Nor where a case is not held in the book it is published into, whatever was passed when it was proposed.
+  await rewritten('"24000000"', '"24000001"')
+  const unheld = await post('committee', `${AT}/schedule`)
+  expect([unheld.status, codes(unheld)]).toEqual([409, ['edition_case_not_held']])
+  expect(unheld.json.errors[0]).toMatchObject({ value: '24000000', limit: '24000001' })
+  await rewritten('"24000001"', '"24000000"')
   expect((await post('committee', `${AT}/schedule`)).json.state).toBe('scheduled')
 }, 120_000)
