@@ -481,6 +481,45 @@ create policy own_clients on app.clients for select
   using (((( SELECT app.kind() AS kind) = ANY (ARRAY['bank'::text, 'firm'::text])) AND (organisation = ( SELECT app.party() AS party))));
 grant insert, select, update on app.clients to tech_guarantee_app;
 
+create table app.co_workers (
+  id uuid not null,
+  case_id uuid not null,
+  firm text not null,
+  is_sandbox boolean not null,
+  label text not null,
+  sections jsonb not null,
+  until date not null,
+  code_digest text not null,
+  invited_by text not null,
+  invited_at timestamp with time zone not null,
+  person text,
+  accepted_at timestamp with time zone,
+  ended_by text,
+  ended_at timestamp with time zone,
+  constraint co_workers_pkey PRIMARY KEY (id),
+  constraint co_workers_code_digest_key UNIQUE (code_digest),
+  constraint accepted_whole CHECK (((person IS NULL) = (accepted_at IS NULL))),
+  constraint co_workers_code_digest_check CHECK ((code_digest ~ '^sha256:[0-9a-f]{64}$'::text)),
+  constraint co_workers_label_check CHECK (((length(label) >= 1) AND (length(label) <= 100))),
+  constraint co_workers_sections_check CHECK (((jsonb_typeof(sections) = 'array'::text) AND (jsonb_array_length(sections) > 0))),
+  constraint ended_whole CHECK (((ended_by IS NULL) = (ended_at IS NULL))),
+  constraint co_workers_case_id_fkey FOREIGN KEY (case_id) REFERENCES app.cases(id)
+);
+alter table app.co_workers enable row level security;
+alter table app.co_workers force row level security;
+CREATE INDEX co_workers_by_person ON app.co_workers USING btree (person) WHERE (person IS NOT NULL);
+CREATE INDEX co_workers_of_case ON app.co_workers USING btree (case_id);
+CREATE TRIGGER kept BEFORE UPDATE ON app.co_workers FOR EACH ROW EXECUTE FUNCTION app.keep_co_worker();
+create policy of_the_co_worker on app.co_workers for select
+  using ((person = ( SELECT app.person() AS person)));
+create policy of_the_firm on app.co_workers
+  using (((( SELECT app.kind() AS kind) = 'firm'::text) AND (firm = ( SELECT app.party() AS party))));
+create policy of_the_house on app.co_workers for select
+  using (( SELECT app.is_house() AS is_house));
+create policy of_the_system on app.co_workers
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.co_workers to tech_guarantee_app;
+
 create table app.collateral_decisions (
   id uuid not null,
   firm text not null,
@@ -3351,6 +3390,21 @@ begin
      or (old.state = 'issued' and new.state = 'ordered')
      or (old.superseded_by is not null and new.superseded_by is distinct from old.superseded_by) then
     raise exception 'a certificate is kept as it was issued' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.keep_co_worker()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if (to_jsonb(new) - array['person', 'accepted_at', 'ended_by', 'ended_at'])
+      is distinct from (to_jsonb(old) - array['person', 'accepted_at', 'ended_by', 'ended_at'])
+    or (old.person is not null and (new.person, new.accepted_at) is distinct from (old.person, old.accepted_at))
+    or (old.ended_at is not null and (new.ended_by, new.ended_at) is distinct from (old.ended_by, old.ended_at)) then
+    raise exception 'an invitation is accepted once and ended once' using errcode = '23001';
   end if;
   return new;
 end $function$

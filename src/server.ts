@@ -10,6 +10,8 @@ import { paperRoutes } from './application/papers/routes.ts'
 import type { PaperService } from './application/papers/service.ts'
 import { refusals as ofApplication } from './application/refusals.ts'
 import { applicationRoutes } from './application/routes.ts'
+import { refusals as ofCoWorking } from './appraisal/coworking/refusals.ts'
+import { coWorkingRoutes } from './appraisal/coworking/routes.ts'
 import { refusals as ofAppraisal } from './appraisal/refusals.ts'
 import { appraisalRoutes } from './appraisal/routes.ts'
 import { tellingRoutes } from './appraisal/telling/routes.ts'
@@ -158,6 +160,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofReporting,
   ofDecision,
   ofAppraisal,
+  ofCoWorking,
   ofCertificate,
   ofValuing,
   ofValuations,
@@ -183,6 +186,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
 export type Services = Pick<
   Flow,
   | 'application'
+  | 'coWorking'
   | 'rights'
   | 'panel'
   | 'marking'
@@ -230,6 +234,7 @@ export type Services = Pick<
 export const routesOf = (services: Services): readonly Route[] => [
   ...applicationRoutes(services.application),
   ...paperRoutes(services.papers, services.zone),
+  ...coWorkingRoutes(services.coWorking),
   ...rightsRoutes(services.rights),
   ...drawingRoutes(services.panel),
   ...markingRoutes(services.marking),

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { systemActor } from './access/actor.ts'
 import { applicationRoutes } from './application/routes.ts'
 import { type ApplicationService, type Moment, makeApplicationService } from './application/service.ts'
+import { coWorkingRoutes } from './appraisal/coworking/routes.ts'
+import { makeCoWorkingService } from './appraisal/coworking/service.ts'
 import { makeDrafting } from './appraisal/drafting/service.ts'
 import { examMaterialOf } from './appraisal/exam-cases.ts'
 import { markingRulesOf } from './appraisal/marking-rules.ts'
@@ -97,7 +99,7 @@ import { makeVisitingService } from './panel/visiting/service.ts'
 import type { Database, Tx } from './platform/db/database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
 import { SANDBOX, sandboxActor, sandboxMarks, sandboxPlayers, sandboxScenarios } from './platform/identity/sandbox.ts'
-import { uuid7 } from './platform/ids.ts'
+import { handoverCode, uuid7 } from './platform/ids.ts'
 import type { Jobs } from './platform/jobs/jobs.ts'
 import type { Office } from './platform/offices/office.ts'
 import { type DraftWorkers, makeDrafts } from './policy/drafts/service.ts'
@@ -394,6 +396,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   const markingRules = markingRulesOf(rulesFor, panelOn, dayAfter)
   const visiting = makeVisitingService({ uuid: uuid7 })
   const rights = makeRightsService({ uuid: uuid7, policyOn: officesByDay(book) })
+  const coWorking = makeCoWorkingService({ uuid: uuid7, code: handoverCode })
   const marking = makeMarkingService({ uuid: uuid7, rules: markingRules, visiting, fitness: seating.unfit })
   const consensus = makeConsensusService({ rules: markingRules, marking, committee: seating.committee })
   const rosterParts = {
@@ -537,6 +540,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   }
   const routes = [
     ...appraisalRoutes(appraisal),
+    ...coWorkingRoutes(coWorking),
     ...tellingRoutes(telling),
     ...applicationRoutes(application),
     ...drawingRoutes(panel),
@@ -568,6 +572,7 @@ export function makeFlow({ book: live, offices, referDays, retryLater }: FlowPar
   return {
     routes,
     application,
+    coWorking,
     panel,
     marking,
     visiting,

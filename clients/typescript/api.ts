@@ -600,6 +600,17 @@ export type GetCasesCaseIdCertificates200 = {
   readonly next: string | null
 }
 
+export type GetCasesCaseIdCoWorkers200Item = {
+  readonly id: Uuid
+  readonly label: string
+  readonly sections: readonly ('company' | 'request' | 'plan' | 'financials' | 'technology')[]
+  readonly until: string
+  readonly state: 'invited' | 'working' | 'ended' | 'expired' | 'closed'
+  readonly invited_at: string
+  readonly accepted_at: string | null
+  readonly ended_at: string | null
+}
+
 export type GetCasesCaseIdDecisions200Item = {
   readonly id: Uuid
   readonly case_id: Uuid
@@ -1463,6 +1474,27 @@ export type PostCasesCaseIdValuations201 = {
 
 export type PostClientsClientIdKeys201 = {
   readonly keys: readonly Keys2[]
+}
+
+export type PostCoWorkings201 = {
+  readonly id: Uuid
+  readonly label: string
+  readonly sections: readonly ('company' | 'request' | 'plan' | 'financials' | 'technology')[]
+  readonly until: string
+  readonly state: 'invited' | 'working' | 'ended' | 'expired' | 'closed'
+  readonly case_id: Uuid
+  readonly firm: string
+  readonly firm_names: {
+    readonly [key: string]: unknown
+  } | null
+  readonly version: number
+  readonly updated_at: string
+  readonly content: {
+    readonly [key: string]: unknown
+  }
+  readonly names: {
+    readonly [key: string]: unknown
+  }
 }
 
 export type PostCollateralDecisions201 = {
@@ -2518,6 +2550,121 @@ export type Operations = {
       readonly papers_erased: number
       readonly papers_retained: number
     }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/co-workers: Invites somebody to sections of a draft; the code to hand over is shown in this answer and never again. */
+  readonly post_cases_case_id_co_workers: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly label: string
+        readonly sections: readonly ('company' | 'request' | 'plan' | 'financials' | 'technology')[]
+        readonly until: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly id: Uuid
+      readonly label: string
+      readonly sections: readonly ('company' | 'request' | 'plan' | 'financials' | 'technology')[]
+      readonly until: string
+      readonly state: 'invited' | 'working' | 'ended' | 'expired' | 'closed'
+      readonly invited_at: string
+      readonly accepted_at: string | null
+      readonly ended_at: string | null
+      readonly code: string | null
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/cases/{case_id}/co-workers: Who helps with an application, and who saved each of its sections last. */
+  readonly get_cases_case_id_co_workers: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetCasesCaseIdCoWorkers200Item[]
+      readonly saved: readonly {
+        readonly section: 'company' | 'request' | 'plan' | 'financials' | 'technology'
+        readonly co_worker: Uuid | null
+        readonly at: string
+      }[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/cases/{case_id}/co-workers/{co_worker_id}/end: Takes an invitation back; whoever helped reads and writes nothing from then on. */
+  readonly post_cases_case_id_co_workers_co_worker_id_end: {
+    readonly given: {
+      readonly params: {
+        readonly case_id: Uuid
+        readonly co_worker_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetCasesCaseIdCoWorkers200Item> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/co-workings: Begins to help with an application by the code its firm handed over. */
+  readonly post_co_workings: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly code: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, PostCoWorkings201> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/co-workings: Applications the caller helps with. */
+  readonly get_co_workings: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: Uuid
+        readonly label: string
+        readonly sections: readonly ('company' | 'request' | 'plan' | 'financials' | 'technology')[]
+        readonly until: string
+        readonly state: 'invited' | 'working' | 'ended' | 'expired' | 'closed'
+        readonly case_id: Uuid
+        readonly firm: string
+        readonly firm_names: {
+          readonly [key: string]: unknown
+        } | null
+      })[]
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/co-workings/{co_worker_id}: The sections of an application that were given to the caller, and nothing else of it. */
+  readonly get_co_workings_co_worker_id: {
+    readonly given: {
+      readonly params: {
+        readonly co_worker_id: Uuid
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCoWorkings201> | Refused<400 | 401 | 403 | 404 | 409 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/co-workings/{co_worker_id}: Saves the sections that were given to the caller. */
+  readonly put_co_workings_co_worker_id: {
+    readonly given: {
+      readonly params: {
+        readonly co_worker_id: Uuid
+      }
+      readonly ifMatch: string
+      readonly body: {
+        readonly content: {
+          readonly [key: string]: unknown
+        }
+        readonly names: {
+          readonly [key: string]: unknown
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, PostCoWorkings201> | Refused<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 428 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/cases/{case_id}/rights/files: Reads a kept paper of the case as a file of a patent office; what it leaves out it says. */
   readonly post_cases_case_id_rights_files: {
@@ -8579,6 +8726,13 @@ export type Places = {
   readonly 'GET /v1/papers/{paper_id}/content': 'get_papers_paper_id_content'
   readonly 'POST /v1/papers/{paper_id}/erase': 'post_papers_paper_id_erase'
   readonly 'POST /v1/persons/{person_id}/erase': 'post_persons_person_id_erase'
+  readonly 'POST /v1/cases/{case_id}/co-workers': 'post_cases_case_id_co_workers'
+  readonly 'GET /v1/cases/{case_id}/co-workers': 'get_cases_case_id_co_workers'
+  readonly 'POST /v1/cases/{case_id}/co-workers/{co_worker_id}/end': 'post_cases_case_id_co_workers_co_worker_id_end'
+  readonly 'POST /v1/co-workings': 'post_co_workings'
+  readonly 'GET /v1/co-workings': 'get_co_workings'
+  readonly 'GET /v1/co-workings/{co_worker_id}': 'get_co_workings_co_worker_id'
+  readonly 'PUT /v1/co-workings/{co_worker_id}': 'put_co_workings_co_worker_id'
   readonly 'POST /v1/cases/{case_id}/rights/files': 'post_cases_case_id_rights_files'
   readonly 'GET /v1/cases/{case_id}/rights': 'get_cases_case_id_rights'
   readonly 'POST /v1/cases/{case_id}/rights/answers': 'post_cases_case_id_rights_answers'
@@ -8889,6 +9043,13 @@ const LINES = {
   get_papers_paper_id_content: { method: 'GET', path: '/v1/papers/{paper_id}/content', isPublic: false, answers: { 200: 'bytes' } },
   post_papers_paper_id_erase: { method: 'POST', path: '/v1/papers/{paper_id}/erase', isPublic: false, answers: { 200: 'json' } },
   post_persons_person_id_erase: { method: 'POST', path: '/v1/persons/{person_id}/erase', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_co_workers: { method: 'POST', path: '/v1/cases/{case_id}/co-workers', isPublic: false, answers: { 201: 'json' } },
+  get_cases_case_id_co_workers: { method: 'GET', path: '/v1/cases/{case_id}/co-workers', isPublic: false, answers: { 200: 'json' } },
+  post_cases_case_id_co_workers_co_worker_id_end: { method: 'POST', path: '/v1/cases/{case_id}/co-workers/{co_worker_id}/end', isPublic: false, answers: { 200: 'json' } },
+  post_co_workings: { method: 'POST', path: '/v1/co-workings', isPublic: false, answers: { 201: 'json' } },
+  get_co_workings: { method: 'GET', path: '/v1/co-workings', isPublic: false, answers: { 200: 'json' } },
+  get_co_workings_co_worker_id: { method: 'GET', path: '/v1/co-workings/{co_worker_id}', isPublic: false, answers: { 200: 'json' } },
+  put_co_workings_co_worker_id: { method: 'PUT', path: '/v1/co-workings/{co_worker_id}', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_rights_files: { method: 'POST', path: '/v1/cases/{case_id}/rights/files', isPublic: false, answers: { 201: 'json' } },
   get_cases_case_id_rights: { method: 'GET', path: '/v1/cases/{case_id}/rights', isPublic: false, answers: { 200: 'json' } },
   post_cases_case_id_rights_answers: { method: 'POST', path: '/v1/cases/{case_id}/rights/answers', isPublic: false, answers: { 200: 'json' } },

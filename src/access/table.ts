@@ -132,6 +132,13 @@ export const ACTIONS = {
   'case.update': ofCase({ sme: OWN, bank: OWN }),
   'case.submit': ofCase({ sme: OWN, bank: OWN }),
   'case.accept': ofCase({ officer: OFFICE, system: ANY }),
+  'co_worker.invite': ofCase({ sme: OWN }),
+  'co_worker.list': ofCase({ sme: OWN, auditor: ANY }),
+  'co_worker.end': ofCase({ sme: OWN }),
+  // Which application, the code says; and then the invitation, which is nobody else's.
+  'co_working.accept': open({ sme: ANY }),
+  'co_working.read': open({ sme: ANY }),
+  'co_working.save': open({ sme: ANY }),
   'case.withdraw': ofCase({ sme: OWN, bank: OWN }),
   'case.object': ofCase({ sme: OWN }),
   'case.ask_person': ofCase({ sme: OWN }),

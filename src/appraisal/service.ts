@@ -21,6 +21,7 @@ import { asSystem } from '../platform/db/elevated.ts'
 import { versionHeld } from '../platform/http/version.ts'
 import { tellEach } from '../platform/outbox.ts'
 import type { Content } from './content.ts'
+import { changedIn, type Part } from './coworking/sections.ts'
 import { type Changed, differences } from './differences.ts'
 import type { Drafting, DraftingService } from './drafting/service.ts'
 import { contentRefusals } from './panel-rules.ts'
@@ -119,7 +120,8 @@ export function makeAppraisalService({ rulesOn, drafting, run, sandbox, wordsOn 
           refusal('case_bank_not_own', 'content.application.request.bank', { value: parties.value.bank, limit: bank }),
         )
       const detail = changeOf(kept.value.content, given.content)
-      const more = { body: detail, content: given.content, names: given.names }
+      const sections = changedIn(kept.value as Part, given as Part)
+      const more = { body: { ...detail, sections }, content: given.content, names: given.names }
       const after = await done(tx, actor.person, kept.value, { type: 'edit' }, at.now, more)
       if (after.ok) await audited(tx, actor, { action: 'case.update', subject: `case:${id}`, detail })
       return after

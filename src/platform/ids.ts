@@ -42,3 +42,12 @@ export function uuid7(now: number = Date.now()): string {
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
+
+/** Crockford's digits of base 32: none looks like another. */
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A code that one person hands to another: 100 bits of chance in five groups of four. */
+export function handoverCode(): string {
+  const digits = [...randomBytes(20)].map(byte => DIGITS[byte & 31]).join('')
+  return digits.replace(/(.{4})(?=.)/g, '$1-')
+}

@@ -48,7 +48,7 @@ const INNER_ROOMS: Readonly<Partial<Record<(typeof STAGES)[number], readonly str
   ],
   valuation: ['methods', 'simulation', 'comparables', 'reporting'],
   decision: ['re-review'],
-  appraisal: ['way', 'drafting', 'sandbox', 'telling'],
+  appraisal: ['way', 'coworking', 'drafting', 'sandbox', 'telling'],
   certificate: ['issuing', 'valuing', 'valuations'],
   guarantee: [
     'beginning',

@@ -232,6 +232,9 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
   'POST /v1/cases/{case_id}/papers': () => ({
     ...{ type: 'business_plan', name: 'plan.pdf', size: 3, digest: `sha256:${'1'.repeat(64)}` },
   }),
+  'POST /v1/cases/{case_id}/co-workers': () => ({ label: 'x', sections: ['plan'], until: '2020-01-01' }),
+  'POST /v1/co-workings': () => ({ code: 'x' }),
+  'PUT /v1/co-workings/{co_worker_id}': () => ({ content: {}, names: {} }),
   'POST /v1/cases/{case_id}/rights/files': () => ({ paper: RUN }),
   'POST /v1/cases/{case_id}/rights/answers': () => ({
     ...{ right: 'x', code: 'x', about: [], verdict: 'dismissed', ...REASON },
@@ -540,6 +543,11 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'appraiser.declare': ['interest_unknown'],
   'exam.take': ['exam_unknown'],
   'exam.read': ['exam_unknown'],
+  'co_worker.invite': ['co_worker_until'],
+  'co_worker.end': ['co_worker_unknown'],
+  'co_working.accept': ['co_working_code_unknown'],
+  'co_working.read': ['co_working_unknown'],
+  'co_working.save': ['co_working_unknown'],
   'centre.read': ['centre_unknown'],
   'centre.change': ['centre_unknown'],
   'centre.suspend': ['centre_unknown'],

@@ -79,6 +79,22 @@ export type CaseEventRow = {
   person: Nullable<Text>
   at: Moment
 }
+export type CoWorkerRow = {
+  id: Text
+  case_id: Text
+  firm: Text
+  is_sandbox: boolean
+  label: Text
+  sections: Json
+  until: Text
+  code_digest: Text
+  invited_by: Text
+  invited_at: Moment
+  person: Nullable<Text>
+  accepted_at: Nullable<Text>
+  ended_by: Nullable<Text>
+  ended_at: Nullable<Text>
+}
 export type AssignmentRow = {
   case_id: Text
   appraiser: Text
@@ -811,6 +827,7 @@ export type Tables = CollateralTables &
     'app.request_leases': RequestLeaseRow
     'app.cases': CaseRow
     'app.case_events': CaseEventRow
+    'app.co_workers': CoWorkerRow
     'app.assignments': AssignmentRow
     'app.sheets': SheetRow
     'app.sheet_drafts': SheetDraftRow
