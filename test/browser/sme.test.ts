@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { at } from '../../src/console/sme/paths.ts'
 import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.ts'
 
+const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
 type Shown = { id: string; version: number; state: string; content: Record<string, never>; names: unknown }
 const draft = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8')) as Record<string, unknown>
 const PDF = `%PDF-1.4
@@ -191,6 +192,54 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     expect(after).toMatchObject({ application: { plan: { employees_total: { value: 63 } } } })
     expect(complaints).toEqual([])
     await context.close()
+  })
+
+  test('lets somebody of another firm fill in a part: by a code, that part alone, until it is taken back', async () => {
+    const body = JSON.parse(readFileSync('fixtures/requests/firm-draft.json', 'utf8').replaceAll('2026-04-14', today()))
+    const { id } = await house.ask('sme-laser', 'POST', '/v1/cases', body)
+    const own = await house.window('sme-laser')
+    await own.go(`/applications/${id}`)
+    await own.page.getByRole('link', { name: '다른 사람과 함께 작성하기' }).press('Enter')
+    await own.page.getByRole('heading', { level: 1, name: '함께 작성하는 사람' }).waitFor()
+    await own.page.getByRole('button', { name: '초대 코드 만들기' }).press('Enter')
+    await own.page.locator('#invite-label:focus').waitFor()
+    await own.page.keyboard.type('한빛세무회계')
+    await own.page.getByRole('checkbox', { name: '사업 계획' }).press('Space')
+    await own.page.locator('#invite-until').fill(today())
+    expect(await violationsOn(own.page)).toEqual([])
+    await own.page.getByRole('button', { name: '초대 코드 만들기' }).press('Enter')
+    const code = (await own.page.getByTestId('code').textContent()) ?? ''
+    await own.page.getByText('코드를 기다립니다').waitFor()
+    expect(await violationsOn(own.page)).toEqual([])
+
+    const other = await house.window('sme-battery', { language: 'en', light: 'dark' })
+    await other.page.getByRole('navigation').getByRole('link', { name: 'Helping others' }).click()
+    await other.page.getByLabel('Invitation code').fill('0000')
+    await other.page.keyboard.press('Enter')
+    await other.page.getByRole('alert').getByText('No invitation has this code').waitFor()
+    expect(await violationsOn(other.page)).toEqual([])
+    await other.page.getByLabel('Invitation code').fill(code.toLowerCase())
+    await other.page.keyboard.press('Enter')
+    await other.page.locator('.task-list').waitFor()
+    expect(await other.page.locator('.task-list li').count()).toBe(1)
+    expect(await violationsOn(other.page)).toEqual([])
+    await other.page.locator('.task-list a').press('Enter')
+    await other.page.locator('#field-employees_rnd').fill('17')
+    await other.page.getByRole('button', { name: 'Save' }).press('Enter')
+    await other.page.locator('.task-list').waitFor()
+    const { content } = await house.ask('sme-laser', 'GET', `/v1/cases/${id}`)
+    expect(at(content, 'application.plan.employees_rnd.value')).toBe(17)
+
+    await own.page.reload()
+    await own.page.getByText(/사업 계획 적기: 한빛세무회계/).waitFor()
+    await own.page.getByRole('button', { name: '한빛세무회계 초대 거두기' }).press('Enter')
+    await own.page.getByText('한빛세무회계 초대를 거두었습니다.').waitFor()
+    await other.page.reload()
+    await other.page.getByText('The invitation is over').waitFor()
+    expect(await violationsOn(other.page)).toEqual([])
+    expect([...own.complaints, ...other.complaints]).toEqual([])
+    await own.context.close()
+    await other.context.close()
   })
 
   test('a closed tab and a lost network cost nothing, and every part is without a barrier', async () => {

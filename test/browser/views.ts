@@ -10,6 +10,8 @@ import type { House } from './house.ts'
 /** What the pages are about: cases and guarantees in the states in which most is to be seen. */
 export type Prepared = {
   readonly drafted: string
+  /** Sections of another firm's draft, given to a co-worker. */
+  readonly helped: string
   readonly decided: string
   readonly declined: string
   readonly reviewed: string
@@ -49,6 +51,7 @@ const by =
   })
 const anybody = by(null)
 const firm = by('sme-sandbox')
+const coWorker = by('sme-battery')
 const bank = by('bank-sandbox')
 const officer = by('sandbox-officer')
 const risk = by('risk-officer')
@@ -79,6 +82,10 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   ),
   '/applications/$id/papers': [firm(of => `/applications/${of.drafted}/papers`)],
   '/applications/$id/submit': [firm(of => `/applications/${of.drafted}/submit`)],
+  '/applications/$id/co-workers': [firm(of => `/applications/${of.drafted}/co-workers`)],
+  '/co-workings': [firm('/co-workings')],
+  '/co-workings/$id': [coWorker(of => `/co-workings/${of.helped}`)],
+  '/co-workings/$id/$part': [coWorker(of => `/co-workings/${of.helped}/plan`)],
   '/applications/$id/result': [firm(of => `/applications/${of.declined}/result`)],
   '/bank/cases': [bank('/bank/cases')],
   '/bank/cases/$case': [bank(of => `/bank/cases/${of.decided}`)],
@@ -211,6 +218,15 @@ export async function prepared(house: House): Promise<Prepared> {
     return { id, panel: appraisers.map((one: string) => one.replace('person-demo-', '')) }
   }
   const { id: drafted } = await ask('sme-sandbox', 'POST', '/v1/cases', draft)
+  const { id: other } = await ask(
+    'sme-laser',
+    'POST',
+    '/v1/cases',
+    JSON.parse(request('firm-draft.json').replaceAll('2026-04-14', today)),
+  )
+  const invitation = { label: '세무사', sections: ['plan', 'financials'], until: today }
+  const { id: helped, code } = await ask('sme-laser', 'POST', `/v1/cases/${other}/co-workers`, invitation)
+  await ask('sme-battery', 'POST', '/v1/co-workings', { code })
   const { marks, site_visit } = JSON.parse(request('firm-sheet.json').replaceAll('2026-04-14', today))
   const heard = await drawn('sme-laser')
   for (const [at, mark] of ['A', 'C'].entries())
@@ -233,6 +249,7 @@ export async function prepared(house: House): Promise<Prepared> {
   })
   return {
     drafted,
+    helped,
     decided: await played('approve'),
     declined: await played('decline'),
     reviewed,

@@ -397,6 +397,7 @@ function urlOf(route: Route, subject: Subject): string {
     edition: '2098-01',
     stop_id: subject.guarantee,
     collateral_id: RUN,
+    co_worker_id: RUN,
     pledge_id: RUN,
   }
   const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {

@@ -20,7 +20,10 @@ export const AREAS: readonly AreaOfWork[] = [
   {
     title: 'sme',
     roles: ['sme'],
-    pages: [{ to: '/applications', title: 'applications' }],
+    pages: [
+      { to: '/applications', title: 'applications' },
+      { to: '/co-workings', title: 'co_workings' },
+    ],
   },
   {
     title: 'bank',

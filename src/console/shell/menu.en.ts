@@ -4,6 +4,7 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: 'Applicant firms',
   applications: 'My applications',
+  co_workings: 'Helping others',
   appraiser: 'Appraisal',
   appraisals: 'My appraisals',
   interests: 'Declared interests',

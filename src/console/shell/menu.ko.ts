@@ -2,6 +2,7 @@
 export const words = {
   sme: '기업 신청',
   applications: '내 신청',
+  co_workings: '함께 작성하기',
   appraiser: '평가',
   appraisals: '배정된 평가',
   interests: '이해관계 신고',

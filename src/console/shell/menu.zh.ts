@@ -4,6 +4,7 @@ import type { words as ko } from './menu.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   sme: '企业申请',
   applications: '我的申请',
+  co_workings: '协助填写',
   appraiser: '评估',
   appraisals: '分配给我的评估',
   interests: '利害关系申报',

@@ -105,6 +105,9 @@ function TaskList({ view, due }: { readonly view: CaseView; readonly due: readon
           </span>
         </li>
       </ul>
+      <Anchor component={Link} to={`/applications/${view.id}/co-workers`} display="inline-block" mt="md" py={2}>
+        {say('co_workers_link')}
+      </Anchor>
     </section>
   )
 }

@@ -15,7 +15,7 @@ import { type Area, i18n, useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { problems } from '../words/problems.ts'
 import { BackToApplication } from './back.tsx'
-import { type CaseView, caseReading, keptOf, today, useSaving } from './case.ts'
+import { type CaseView, caseReading, keptOf, ownDesk, today, useSaving } from './case.ts'
 import { programmesReading, usePaperNames } from './lists.ts'
 import { at, listAt, type Tree, withAt } from './paths.ts'
 import { maySendPapers } from './stages.ts'
@@ -170,7 +170,7 @@ function Send({
   const language = useLanguage()
   const programmes = useQuery(programmesReading)
   const queries = useQueryClient()
-  const save = useSaving(view.id)
+  const save = useSaving(ownDesk(view.id))
   const [chosen, setChosen] = useState('')
   const [progress, setProgress] = useState<Progressing | null>(null)
   const [problem, setProblem] = useState<unknown>(null)

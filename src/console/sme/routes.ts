@@ -2,7 +2,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
 import { isSectionKey } from './sections.ts'
-import { codes, form, result, sme } from './words.ts'
+import { codes, form, helping, result, sme } from './words.ts'
 
 type Search = Readonly<Record<string, unknown>>
 const applications = createRoute({
@@ -45,6 +45,33 @@ const ofResult = createRoute({
   loader: words(sme, form, result),
   component: lazyRouteComponent(() => import('./result.tsx'), 'ResultPage'),
 })
+const coWorkers = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id/co-workers',
+  loader: words(sme, form, helping),
+  component: lazyRouteComponent(() => import('./co-worker-pages.tsx'), 'CoWorkersPage'),
+})
+const coWorkings = createRoute({
+  getParentRoute: () => root,
+  path: '/co-workings',
+  loader: words(sme, helping),
+  component: lazyRouteComponent(() => import('./co-worker-pages.tsx'), 'CoWorkingsPage'),
+})
+const coWorking = createRoute({
+  getParentRoute: () => root,
+  path: '/co-workings/$id',
+  loader: words(sme, form, helping),
+  component: lazyRouteComponent(() => import('./co-worker-pages.tsx'), 'CoWorkingPage'),
+})
+const coWorkingPart = createRoute({
+  getParentRoute: () => root,
+  path: '/co-workings/$id/$part',
+  beforeLoad: ({ params }) => {
+    if (!isSectionKey(params.part)) throw notFound()
+  },
+  loader: words(sme, form, codes, helping),
+  component: lazyRouteComponent(() => import('./co-worker-pages.tsx'), 'CoWorkingPartPage'),
+})
 const part = createRoute({
   getParentRoute: () => root,
   path: '/applications/$id/$part',
@@ -55,4 +82,7 @@ const part = createRoute({
   component: lazyRouteComponent(() => import('./pages.tsx'), 'PartPage'),
 })
 
-export const smeRoutes = [applications, begin, one, papers, submit, ofResult, part] as const
+export const smeRoutes = [
+  ...[applications, begin, one, papers, submit, ofResult, coWorkers, part],
+  ...[coWorkings, coWorking, coWorkingPart],
+] as const

@@ -11,7 +11,7 @@ import { Read } from '../parts/states.tsx'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { BackToApplication } from './back.tsx'
-import { type CaseView, ConflictError, caseReading, keptOf, today, useSaving } from './case.ts'
+import { ConflictError, caseReading, type Desk, keptOf, ownDesk, type SectionsView, today, useSaving } from './case.ts'
 import { Conflict } from './conflict.tsx'
 import { type Form, fieldAt, filledWith, formOf, mistakesIn } from './fields.ts'
 import { ErrorSummary, type Errors, FormFields, SentForm, useFieldNames } from './form-page.tsx'
@@ -30,7 +30,7 @@ export function SectionPage({ id, part }: { readonly id: string; readonly part: 
       <Read of={found}>
         {view =>
           view.state === 'drafted' ? (
-            <SectionForm key={part} view={view} part={part} onWrong={setWrong} />
+            <SectionForm key={part} desk={ownDesk(id)} view={view} part={part} onWrong={setWrong} />
           ) : (
             <Alert>{say('not_draft')}</Alert>
           )
@@ -40,16 +40,19 @@ export function SectionPage({ id, part }: { readonly id: string; readonly part: 
   )
 }
 
-type Draft = { readonly base: CaseView; readonly form: Form }
+type Draft = { readonly base: SectionsView; readonly form: Form }
 /** Problems that a field shows; everything else stands above the form. */
 const isInput = (code: string): boolean => code.startsWith('input_')
 
-function SectionForm({
+/** A section filled in at a desk: the firm's own, or that of somebody who helps. */
+export function SectionForm({
+  desk,
   view,
   part,
   onWrong,
 }: {
-  readonly view: CaseView
+  readonly desk: Desk
+  readonly view: SectionsView
   readonly part: SectionKey
   readonly onWrong: (isWrong: boolean) => void
 }) {
@@ -59,20 +62,20 @@ function SectionForm({
   const section = SECTIONS[part]
   const names = useFieldNames(section)
   const navigate = useNavigate()
-  const save = useSaving(view.id)
+  const save = useSaving(desk)
   // What was typed is kept with what it was typed over: another's change in between is then seen when it is saved.
   const {
     value: draft,
     set,
     isKept,
     forget,
-  } = useDraft<Draft>(`case:${view.id}:${part}`, {
+  } = useDraft<Draft>(`${desk.key}:${part}`, {
     base: view,
     form: formOf(section, keptOf(view)),
   })
   const [errors, setErrors] = useState<Errors>({})
   const [problem, setProblem] = useState<unknown>(null)
-  const [conflict, setConflict] = useState<CaseView | null>(null)
+  const [conflict, setConflict] = useState<SectionsView | null>(null)
   const [isSaving, setSaving] = useState(false)
   const choices = useChoices(draft.form.values['programme'])
 
@@ -106,7 +109,7 @@ function SectionForm({
       })
       forget()
       onWrong(false)
-      await navigate({ to: '/applications/$id', params: { id: view.id } })
+      await navigate({ to: desk.page })
     } catch (problem) {
       told(problem)
     } finally {
@@ -165,7 +168,7 @@ function SectionForm({
             <Button type="submit" loading={isSaving}>
               {say('save_and_back')}
             </Button>
-            <Button component={Link} to={`/applications/${view.id}`} variant="default">
+            <Button component={Link} to={desk.page} variant="default">
               {sayEverywhere('back')}
             </Button>
           </Group>

@@ -45,6 +45,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   tasks_done: '{done} of {all} tasks completed',
   tasks_text: 'Do them in any order. What is saved can be continued on any device.',
   back_to_application: 'Back to the application',
+  co_workers_link: 'Fill it in together with others',
   not_draft: 'This application was handed in and is not changed here. Use the correction on its result page.',
   draft_kept: 'What you typed before and did not save is shown again.',
   draft_dropped: 'Drop it and show what is saved',

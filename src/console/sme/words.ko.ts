@@ -43,6 +43,7 @@ export const words = {
   tasks_done: '{all}개 가운데 {done}개를 마쳤습니다',
   tasks_text: '어느 것부터 하셔도 됩니다. 저장한 내용은 다른 기기에서도 이어서 쓰실 수 있습니다.',
   back_to_application: '신청으로 돌아가기',
+  co_workers_link: '다른 사람과 함께 작성하기',
   not_draft: '이미 제출한 신청이라 여기에서 고칠 수 없습니다. 고칠 것이 있으면 결과 화면의 정정을 이용해 주세요.',
   draft_kept: '이 기기에 저장하지 않은 내용이 있어 이어서 보여 드립니다.',
   draft_dropped: '버리고 저장된 내용 보기',

@@ -1,4 +1,4 @@
-/** Words of the applicant's pages: of the pages, of the forms, of the codes in them, and of results. */
+/** Words of the applicant's pages: of the pages, of the forms, of the codes in them, of results, and of co-workers. */
 import { area } from '../words/engine.ts'
 
 export const sme = area('sme', {
@@ -20,4 +20,9 @@ export const result = area('sme_result', {
   ko: () => import('./result-words.ko.ts'),
   en: () => import('./result-words.en.ts'),
   zh: () => import('./result-words.zh.ts'),
+})
+export const helping = area('sme_helping', {
+  ko: () => import('./co-worker-words.ko.ts'),
+  en: () => import('./co-worker-words.en.ts'),
+  zh: () => import('./co-worker-words.zh.ts'),
 })

@@ -45,6 +45,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   tasks_done: '共 {all} 项，已完成 {done} 项',
   tasks_text: '可按任意顺序填写。已保存的内容可在其他设备上继续。',
   back_to_application: '返回申请',
+  co_workers_link: '与他人共同填写',
   not_draft: '该申请已提交，不能在此修改。如需更正，请使用结果页面的更正功能。',
   draft_kept: '本设备上有尚未保存的内容，现继续显示。',
   draft_dropped: '放弃并显示已保存内容',
