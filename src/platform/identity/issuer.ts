@@ -134,7 +134,7 @@ function configuration(parts: IssuerParts): Configuration {
     jwks: { keys: keys.all.map(key => ({ ...key.jwk })) as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: cookieKeys(keys), short: { sameSite: 'lax' }, long: { sameSite: 'lax' } },
     scopes: ['openid', SCOPE],
-    claims: { openid: ['sub'], acr: null, amr: null },
+    claims: { openid: ['sub', 'acr', 'amr'] },
     acrValues: [BY_PASSKEY.acr],
     responseTypes: ['code'],
     pkce: { required: () => true },
