@@ -80,6 +80,7 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/applications/$id/papers': [firm(of => `/applications/${of.drafted}/papers`)],
   '/applications/$id/submit': [firm(of => `/applications/${of.drafted}/submit`)],
   '/applications/$id/result': [firm(of => `/applications/${of.declined}/result`)],
+  '/security': [officer('/security')],
   '/bank/cases': [bank('/bank/cases')],
   '/bank/cases/$case': [bank(of => `/bank/cases/${of.decided}`)],
   '/bank/guarantees': [bank('/bank/guarantees')],

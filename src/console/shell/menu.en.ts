@@ -33,6 +33,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   risk_shadows: 'Challengers',
   risk_quality: 'Quality of appraisal',
   risk_time: 'A case as it stood',
+  own: 'My account',
+  security: 'Ways to log in',
   public: 'For everybody',
   consultation: 'See what is likely',
   criteria: 'The criteria',
