@@ -33,8 +33,10 @@ async function begin(of: HTMLFormElement): Promise<void> {
       if (unused !== null) unused.hidden = false
     })
   })
-  // What is only offered is not missed: the form of name and password stands beside it.
-  if (await browserSupportsWebAuthnAutofill()) await ask(of, true).catch(() => undefined)
+  // Where one was just refused, it is used again by the button alone and not without being asked for. What is only
+  // offered is not missed: the form of name and password stands beside it.
+  if (document.getElementById('alert') === null && (await browserSupportsWebAuthnAutofill()))
+    await ask(of, true).catch(() => undefined)
 }
 
 if (form !== null && browserSupportsWebAuthn()) void begin(form)

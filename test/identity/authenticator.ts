@@ -53,7 +53,7 @@ export function authenticator(site: Site, { counts = true }: { readonly counts?:
   let counter = 0
   let handle = ''
 
-  const dataOf = (told: Told, flags: number, count: number, attested: Uint8Array): Buffer => {
+  const saysOf = (told: Told, flags: number, count: number, attested: Uint8Array): Buffer => {
     const number = Buffer.alloc(4)
     number.writeUInt32BE(count)
     const isThere = told.isPresent === false ? 0 : FLAGS.present
@@ -61,7 +61,7 @@ export function authenticator(site: Site, { counts = true }: { readonly counts?:
     const byte = isThere | isKnown | flags
     return Buffer.concat([sha256(told.rpId ?? site.rpId), Buffer.from([byte]), number, attested])
   }
-  const clientData = (type: string, challenge: string, told: Told): Buffer =>
+  const pageSays = (type: string, challenge: string, told: Told): Buffer =>
     Buffer.from(
       JSON.stringify({
         type: told.type ?? type,
@@ -87,16 +87,16 @@ export function authenticator(site: Site, { counts = true }: { readonly counts?:
         ]),
       )
       const attested = Buffer.concat([Buffer.alloc(16, 7), Buffer.from([0, id.length]), id, key])
-      const authData = dataOf(told, FLAGS.attested | FLAGS.synced, told.counter ?? counter, attested)
+      const says = saysOf(told, FLAGS.attested | FLAGS.synced, told.counter ?? counter, attested)
       const attestation = new Map<string, Cbor>([
         ['fmt', 'none'],
         ['attStmt', new Map()],
-        ['authData', authData],
+        ['authData', says],
       ])
       return {
         ...{ id: b64(id), rawId: b64(id), type: 'public-key', clientExtensionResults: {} },
         response: {
-          clientDataJSON: b64(clientData('webauthn.create', challenge, told)),
+          clientDataJSON: b64(pageSays('webauthn.create', challenge, told)),
           attestationObject: b64(cbor(attestation)),
           transports: ['internal'],
         },
@@ -105,18 +105,18 @@ export function authenticator(site: Site, { counts = true }: { readonly counts?:
     /** Answers a log-in. */
     use: (challenge: string, told: Told = {}) => {
       if (counts) counter = told.counter ?? counter + 1
-      const authData = dataOf(told, FLAGS.synced, counter, new Uint8Array())
-      const said = clientData('webauthn.get', challenge, told)
-      const signature = sign('sha256', Buffer.concat([authData, sha256(said)]), privateKey)
+      const says = saysOf(told, FLAGS.synced, counter, new Uint8Array())
+      const said = pageSays('webauthn.get', challenge, told)
+      const signature = sign('sha256', Buffer.concat([says, sha256(said)]), privateKey)
       if (told.tamper === 'signature') signature[signature.length - 1] = (signature.at(-1) ?? 0) ^ 1
       // The count, which the signature covers.
-      if (told.tamper === 'data') authData.writeUInt32BE(counter + 1000, 33)
+      if (told.tamper === 'data') says.writeUInt32BE(counter + 1000, 33)
       const named = told.credential ?? b64(id)
       return {
         ...{ id: named, rawId: named, type: 'public-key', clientExtensionResults: {} },
         response: {
           clientDataJSON: b64(said),
-          authenticatorData: b64(authData),
+          authenticatorData: b64(says),
           signature: b64(signature),
           userHandle: told.handle ?? handle,
         },

@@ -19,7 +19,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   remove_of: 'Remove {name}',
   remove_title: 'Remove the passkey {name}?',
   remove_follows:
-    'Nobody logs in by it any more. Where you are logged in already you stay so: if a device was lost, change your password too.',
+    'Nobody logs in by it any more. Log-ins that stand go on: if a device was lost, change your password too.',
   remove_now: 'Yes, remove it',
   removed: 'The passkey {name} is removed. Delete what is left of it in the settings of your device.',
   add: 'Add a passkey',
@@ -36,8 +36,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   again: 'A passkey is made within ten minutes of logging in. Log in again, and you come back to this page.',
   again_now: 'Log in again',
   no_browser: 'This browser has no passkeys. Please open the page in a newer one.',
-  no_name:
-    'This service is reached by a number (an IP address), and passkeys need a name. Ask the admin for an address with a name.',
+  no_name: 'This service is reached by a number (an IP address), and passkeys need a name. Please ask the admin.',
   no_provider: 'Another service does the log-in here. Make your passkey there.',
   password: 'Password',
   password_lead: 'When you change your password you are logged out everywhere. Your passkeys stay.',

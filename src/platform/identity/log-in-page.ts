@@ -116,7 +116,8 @@ export function logInPage(language: Language, wrong: Wrong | null, passkey: Aske
         label: say('password'),
         ...described,
       }) +
-      `<button>${say('enter')}</button></form>${passkey === null ? '' : passkeyForm(say, passkey)}<p><a href="/password">${say('change')}</a></p>`,
+      `<button>${say('enter')}</button></form>${passkey === null ? '' : passkeyForm(say, passkey)}` +
+      `<p><a href="/password">${say('change')}</a></p>`,
   )
 }
 

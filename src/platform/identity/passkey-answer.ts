@@ -1,7 +1,7 @@
 /**
  * What a browser answers to a challenge, read before anything is computed: which ceremony, which challenge, from which
- * page, on which name, and whether the person was verified (WebAuthn Level 3, 7.1 and 7.2). Each thing that is wrong has
- * a name of its own, so that whoever meets it knows what to do.
+ * page, on which name, and whether the person was verified (WebAuthn Level 3, 7.1 and 7.2). Each thing that is wrong
+ * has a name of its own, so that whoever meets it knows what to do.
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -47,7 +47,7 @@ export const usedSchema = z.object({
 })
 export type Used = z.output<typeof usedSchema>
 
-const clientDataSchema = z.object({
+const clientSchema = z.object({
   type: z.string(),
   challenge: z.string(),
   origin: z.string(),
@@ -60,9 +60,9 @@ export type Misfit = 'malformed' | 'challenge' | 'origin' | 'unverified' | 'unkn
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64url')
 
-function clientDataOf(text: string): z.output<typeof clientDataSchema> | null {
+function saidBy(text: string): z.output<typeof clientSchema> | null {
   try {
-    return clientDataSchema.safeParse(JSON.parse(bytes(text).toString('utf8'))).data ?? null
+    return clientSchema.safeParse(JSON.parse(bytes(text).toString('utf8'))).data ?? null
   } catch {
     return null
   }
@@ -70,7 +70,7 @@ function clientDataOf(text: string): z.output<typeof clientDataSchema> | null {
 
 /** The challenge an answer says it answers; null where it cannot be read. */
 export const challengeIn = ({ response }: Made | Used): string | null =>
-  clientDataOf(response.clientDataJSON)?.challenge ?? null
+  saidBy(response.clientDataJSON)?.challenge ?? null
 
 /** What is wrong with where an answer comes from; null where nothing is. */
 export function misfitOfPage(
@@ -79,7 +79,7 @@ export function misfitOfPage(
   challenge: string,
   site: PasskeySite,
 ): Misfit | null {
-  const said = clientDataOf(response.clientDataJSON)
+  const said = saidBy(response.clientDataJSON)
   if (said === null || said.type !== ceremony) return 'malformed'
   if (said.challenge !== challenge) return 'challenge'
   // No page of ours is framed by another.
@@ -94,10 +94,10 @@ const VERIFIED = 0x04
 
 /** What is wrong with what the authenticator says of the name and the person; null where nothing is. */
 export function misfitOfAuthenticator({ response }: Used, site: PasskeySite): Misfit | null {
-  const data = bytes(response.authenticatorData)
-  if (data.length < LENGTH_MIN) return 'malformed'
-  if (!data.subarray(0, FLAGS_AT).equals(createHash('sha256').update(site.rpId).digest())) return 'origin'
-  const flags = data[FLAGS_AT] ?? 0
+  const told = bytes(response.authenticatorData)
+  if (told.length < LENGTH_MIN) return 'malformed'
+  if (!told.subarray(0, FLAGS_AT).equals(createHash('sha256').update(site.rpId).digest())) return 'origin'
+  const flags = told[FLAGS_AT] ?? 0
   return (flags & PRESENT) === 0 || (flags & VERIFIED) === 0 ? 'unverified' : null
 }
 

@@ -37,7 +37,7 @@ export const invitationsAt = (settings: IdentitySettings): string | null =>
 
 export const issuerOf = (settings: IdentitySettings): string => settings.externalIssuer ?? `${settings.publicUrl}/oidc`
 
-/** What passkeys are made for: a name, which browsers ask for (WebAuthn Level 3, 5.1.2), and the one address under it. */
+/** What passkeys are made for: a name, as browsers ask for one (WebAuthn Level 3, 5.1.2), and its one address. */
 export type PasskeySite = { readonly rpId: string; readonly origin: string }
 /** Why there are no passkeys here: another provider logs people in, or the service is reached by a number. */
 export type NoPasskeys = 'provider' | 'address'
