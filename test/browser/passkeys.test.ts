@@ -10,11 +10,16 @@ import { CHROMIUM, type House, openHouse, settled, violationsOn } from './house.
 async function authenticatorOf(page: Page): Promise<{ cdp: CDPSession; authenticatorId: string }> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
-  const options = {
-    ...{ protocol: 'ctap2', transport: 'internal', automaticPresenceSimulation: true },
-    ...{ hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
-  } as const
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options })
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      automaticPresenceSimulation: true,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  })
   return { cdp, authenticatorId }
 }
 
@@ -29,9 +34,9 @@ describe.runIf(CHROMIUM !== undefined)('passkeys in a browser', () => {
     const { page, go, complaints, context } = await house.window('officer-seoul')
     const { cdp, authenticatorId } = await authenticatorOf(page)
     await go('/')
-    await page.getByRole('navigation').getByRole('link', { name: '로그인 수단' }).focus()
+    await page.getByRole('navigation').getByRole('link', { name: '계정 보안' }).focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { level: 1, name: '로그인 수단' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: '계정 보안' }).waitFor()
     await settled(page)
     await page.getByText('아직 패스키가 없습니다.').waitFor()
     expect(await violationsOn(page)).toEqual([])

@@ -20,11 +20,11 @@ import { refusals as ofIdentity } from '../../src/platform/identity/refusals.ts'
 import { identityRoutes } from '../../src/platform/identity/routes.ts'
 import { invitationsAt, passkeySiteOf } from '../../src/platform/identity/settings.ts'
 import { type Authenticator, authenticator, type Site, type Told } from './authenticator.ts'
-import { type Browser, browser, followedTo, siteOf, verifier } from './browser.ts'
+import { authorisationAt, type Browser, browser, followedTo, siteOf, verifier } from './browser.ts'
 import { type House, house } from './house.ts'
 import { freePort } from './issuing.ts'
 
-// A password is slow to check by design, and slower beside other tests.
+// A password is slow to check by design.
 vi.setConfig({ testTimeout: 30_000 })
 
 const SCRIPT = '/console/assets/log-in.js'
@@ -131,25 +131,27 @@ async function enrolled(persona: string, key = authenticator(site)): Promise<{ k
 /** A log-in page opened anew, and what it answers to a passkey. */
 async function visit() {
   const go = browser()
-  const { redirect } = siteOf(of.settings.publicUrl)
-  const page = await logInPage(go, redirect)
+  const site = siteOf(of.settings.publicUrl)
+  const page = await followedTo(go, authorisationAt(site), site.redirect)
   const send = (answer: unknown) => go(page.address, { passkey: JSON.stringify(answer) })
   return { go, ...page, challenge: challengeOf(page.text), send }
 }
-async function logInPage(go: Browser, redirect: string) {
-  const asked = new URLSearchParams({
-    ...{ client_id: 'console', response_type: 'code', redirect_uri: redirect, scope: 'openid api', state: 's' },
-    ...{ code_challenge: CODE_CHALLENGE, code_challenge_method: 'S256', resource: of.settings.audience },
-  })
-  return await followedTo(go, `${of.settings.publicUrl}/oidc/auth?${asked}`, redirect)
-}
-const CODE_CHALLENGE = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))).toString(
-  'base64url',
-)
 const statusOf = async (key: Authenticator, told: Told = {}): Promise<number> => {
   const { challenge, send } = await visit()
   return (await send(key.use(challenge, told))).status
 }
+
+/** Brings challenges of a kind to their end. */
+const end = (kind: string) =>
+  sql`update app.oidc_payloads set expires_at = now() where kind = ${kind}`.execute(of.fresh.database.plain)
+/** What the audit log was told of a kind of deed. */
+const told = (action: string) =>
+  of.fresh.database.plain
+    .selectFrom('app.audit_leaves')
+    .select(['person', 'reason', 'body'])
+    .where('action', '=', action)
+    .orderBy('sequence')
+    .execute()
 
 /** Sentences by which the Korean page says why. */
 const SAYS = {
@@ -197,8 +199,8 @@ describe('who has logged in just now', () => {
   })
   test('by a token, by a session gone old, or as a machine, makes none', async () => {
     expect((await ask(tokenOf('officer-seoul'), 'POST', OPTIONS)).code).toBe('log_in_not_fresh')
-    const machine = of.demonstration.clients[0]!.access_token
-    expect((await ask({ authorization: `Bearer ${machine}` }, 'POST', OPTIONS)).code).toBe('passkey_by_machine')
+    const authorization = `Bearer ${of.demonstration.clients[0]!.access_token}`
+    expect((await ask({ authorization }, 'POST', OPTIONS)).code).toBe('passkey_by_machine')
     const who = await sessionOf('finance')
     const key = authenticator(site)
     const answer = key.make(await optionsFor(who))
@@ -252,11 +254,7 @@ describe('what answers a challenge wrongly makes no passkey', () => {
     const again = key.make(await optionsFor(other))
     expect((await ask(other, 'POST', OWN, { name: 'x', answer: again })).code).toBe('passkey_known')
     const late = authenticator(site).make(await optionsFor(who))
-    await of.fresh.database.plain
-      .updateTable('app.oidc_payloads')
-      .set({ expires_at: new Date().toISOString() })
-      .where('kind', '=', 'PasskeyMaking')
-      .execute()
+    await end('PasskeyMaking')
     expect((await ask(who, 'POST', OWN, { name: 'x', answer: late })).code).toBe('passkey_challenge_over')
   })
 })
@@ -304,11 +302,7 @@ describe('a log-in by passkey is refused, and the page says why', () => {
     const replayed = await one.send(answer)
     expect([replayed.status, replayed.text.includes(SAYS.challenge)]).toEqual([401, true])
     const late = await visit()
-    await of.fresh.database.plain
-      .updateTable('app.oidc_payloads')
-      .set({ expires_at: new Date().toISOString() })
-      .where('kind', '=', 'PasskeyEntering')
-      .execute()
+    await end('PasskeyEntering')
     const expired = await late.send(key.use(late.challenge))
     expect([expired.status, expired.text.includes(SAYS.challenge)]).toEqual([401, true])
     const naughty = await (await visit()).send('"><script>')
@@ -321,12 +315,7 @@ describe('a log-in by passkey is refused, and the page says why', () => {
       const sent = await send(key.use(challenge, { counter }))
       expect([counter, sent.status, sent.text.includes(SAYS.copied)]).toEqual([counter, 401, true])
     }
-    const leaves = await of.fresh.database.plain
-      .selectFrom('app.audit_leaves')
-      .select(['person', 'body'])
-      .where('action', '=', 'passkey.refuse')
-      .orderBy('sequence')
-      .execute()
+    const leaves = await told('passkey.refuse')
     expect(leaves.map(leaf => leaf.person)).toEqual(Array(3).fill('person-demo-risk-officer'))
     expect(leaves.map(leaf => (JSON.parse(leaf.body) as { detail: object }).detail)).toMatchObject([
       { kept: 500, told: 500 },
@@ -347,8 +336,7 @@ describe('a log-in by passkey is refused, and the page says why', () => {
 describe('a passkey', () => {
   test('removed by its holder lets nobody in; another’s is not there to remove', async () => {
     const { key, id } = await enrolled('officer-busan')
-    const stranger = await sessionOf('auditor')
-    expect((await ask(stranger, 'POST', `${OWN}/${id}/remove`)).code).toBe('passkey_missing')
+    expect((await ask(await sessionOf('auditor'), 'POST', `${OWN}/${id}/remove`)).code).toBe('passkey_missing')
     expect(await statusOf(key)).toBe(303)
     expect((await ask(await sessionOf('officer-busan'), 'POST', `${OWN}/${id}/remove`)).status).toBe(200)
     expect(await statusOf(key)).toBe(401)
@@ -369,12 +357,7 @@ describe('a passkey', () => {
     expect((await ask(tokenOf('admin'), 'POST', url, reason)).status).toBe(200)
     expect((await ask(held!, 'GET', '/v1/self')).code).toBe('token_holder_unknown')
     expect(await statusOf(key)).toBe(401)
-    const leaves = await of.fresh.database.plain
-      .selectFrom('app.audit_leaves')
-      .select(['person', 'reason'])
-      .where('action', '=', 'passkey.end')
-      .execute()
-    expect(leaves).toEqual([{ person: 'person-demo-admin', reason: reason.reason }])
+    expect(await told('passkey.end')).toMatchObject([{ person: 'person-demo-admin', ...reason }])
     sessions.delete('officer-busan')
   })
   test('stays when the password is reset; who lost every role is known no more, by either', async () => {
@@ -398,8 +381,8 @@ describe('a passkey', () => {
     const person = 'person-demo-claims-2'
     const erased = await ask(tokenOf('admin'), 'POST', `/v1/persons/${person}/erase`, { reason: 'Asked for.' })
     expect([erased.status, erased.code]).toEqual([200, ''])
-    const { rows } = await sql`select 1 from app.passkeys where person = ${person}`.execute(of.fresh.database.plain)
-    expect(rows).toEqual([])
+    const left = sql`select 1 from app.passkeys where person = ${person}`.execute(of.fresh.database.plain)
+    expect((await left).rows).toEqual([])
     expect(await statusOf(key)).toBe(401)
   })
   test('is not made where the service is reached by a number, or people log in elsewhere', async () => {

@@ -2,7 +2,7 @@
 import type { words as ko } from './words.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
-  title: 'Ways to log in',
+  title: 'Account security',
   lead: 'With a passkey you log in by fingerprint, face or PIN instead of a password. Your password stays as it is.',
   list: 'My passkeys',
   list_lead: 'You may have {most} at most.',

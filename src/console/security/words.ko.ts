@@ -1,6 +1,6 @@
-/** 로그인 수단 페이지의 말. 다른 언어는 이 열쇠를 따른다. */
+/** The page on which people keep what they log in by, in Korean, which the other languages are held to. */
 export const words = {
-  title: '로그인 수단',
+  title: '계정 보안',
   lead: '패스키는 비밀번호 대신 지문, 얼굴 또는 PIN으로 로그인하는 방법입니다. 비밀번호는 그대로 쓸 수 있습니다.',
   list: '내 패스키',
   list_lead: '최대 {most}개까지 둘 수 있습니다.',

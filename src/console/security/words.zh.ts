@@ -2,7 +2,7 @@
 import type { words as ko } from './words.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
-  title: '登录方式',
+  title: '账户安全',
   lead: '通行密钥让您用指纹、面容或PIN登录，无需输入密码。密码仍可照常使用。',
   list: '我的通行密钥',
   list_lead: '最多可保存{most}个。',

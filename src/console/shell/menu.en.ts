@@ -34,7 +34,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   risk_quality: 'Quality of appraisal',
   risk_time: 'A case as it stood',
   own: 'My account',
-  security: 'Ways to log in',
+  security: 'Account security',
   public: 'For everybody',
   consultation: 'See what is likely',
   criteria: 'The criteria',
