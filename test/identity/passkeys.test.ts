@@ -93,7 +93,6 @@ async function ask(headers: Headers, method: 'GET' | 'POST', url: string, body?:
 const tokenOf = (persona: string): Headers => ({
   authorization: `Bearer ${of.demonstration.people.find(each => each.persona === persona)!.access_token}`,
 })
-const sessionIn = (cookie: string): Headers => ({ cookie, 'x-console': '1' })
 
 /** A session of the console, begun by whatever answers the log-in page. */
 async function entered(send: (go: Browser, address: string, text: string) => Promise<{ location: string | null }>) {
@@ -103,7 +102,7 @@ async function entered(send: (go: Browser, address: string, text: string) => Pro
   if (location === null) return null
   let next = location
   while (!next.endsWith('/console/')) next = (await go(next)).location!
-  return sessionIn((await go(`${of.settings.publicUrl}/console/leave`)).cookie())
+  return { cookie: (await go(`${of.settings.publicUrl}/console/leave`)).cookie(), 'x-console': '1' }
 }
 const sessions = new Map<string, Headers>()
 /** A session of somebody who logged in by password, just now. */
@@ -212,7 +211,6 @@ describe('who has logged in just now', () => {
     expect((await ask(who, 'POST', OPTIONS)).code).toBe('log_in_not_fresh')
     expect((await ask(who, 'POST', OWN, { name: 'x', answer })).code).toBe('log_in_not_fresh')
     expect((await ask(who, 'GET', OWN)).json.may_make_until).toBe(null)
-    // Fresh again, and another log-in than the one that was asked.
     await age(1)
     expect((await ask(who, 'POST', OWN, { name: 'x', answer })).code).toBe('passkey_challenge_over')
   })
