@@ -9,11 +9,11 @@ import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
 import { makeGivingWay } from './platform/giving-way.ts'
-import { mountConsole } from './platform/http/console.ts'
+import { logInScript, mountConsole } from './platform/http/console.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
 import { type Identity, openIdentity } from './platform/identity/identity.ts'
 import { ensureSandbox } from './platform/identity/sandbox.ts'
-import { type IdentitySettings, identitySettings, invitationsAt } from './platform/identity/settings.ts'
+import { type IdentitySettings, identitySettings, invitationsAt, passkeySiteOf } from './platform/identity/settings.ts'
 import { openJobs } from './platform/jobs/jobs.ts'
 import { openKeys } from './platform/keys.ts'
 import { type Lifetime, makeLifetime } from './platform/lifetime.ts'
@@ -43,6 +43,8 @@ import {
   webhookService,
 } from './workings.ts'
 
+/** Where the console is built. */
+const CONSOLE = join(HOME, 'out/console')
 /** Longest time from the signal to the end; what still runs then is cut off, and its transactions roll back. */
 const STOP_MS_MAX = 25_000
 /** The shipped rules with what was published since; a book that does not load keeps the service from starting. */
@@ -63,7 +65,8 @@ async function entrance({ config, database, keyFolder }: House, settings: Identi
   const demonstration = await ensureDemonstration(parts)
   if (demonstration.made) tell('info', 'demonstration data made', { tokens: demonstration.place })
   const onFault = (message: string) => tell('error', 'identity', { problem: message })
-  return await openIdentity({ db: database.plain, settings, keyFolder: folder, now, onFault })
+  const passkeyScript = logInScript(CONSOLE)
+  return await openIdentity({ db: database.plain, settings, keyFolder: folder, now, passkeyScript, onFault })
 }
 
 async function start(config: ServiceConfig, settings: IdentitySettings, lifetime: Lifetime): Promise<string> {
@@ -100,6 +103,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     quality: await qualityService(house, flowing),
     zone: config.legalZone,
     invitationsAt: invitationsAt(settings),
+    passkeySite: passkeySiteOf(settings),
     headKeys: openHeadSigner(join(keyFolder, 'audit')).keys,
   })
   await upkeep(house)
@@ -125,7 +129,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     requests,
   })
   await identity.mount(app.server)
-  await mountConsole(app, join(HOME, 'out/console'))
+  await mountConsole(app, CONSOLE)
   lifetime.opened('server', async () => {
     isStopping = true
     await app.server.close()

@@ -86,8 +86,10 @@ import { refusals as ofHttp } from './platform/http/refusals.ts'
 import type { Route } from './platform/http/route.ts'
 import { kindsOf } from './platform/http/status.ts'
 import { listingRoutes } from './platform/identity/listing-routes.ts'
+import { passkeyRoutes } from './platform/identity/passkey-routes.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
+import type { NoPasskeys, PasskeySite } from './platform/identity/settings.ts'
 import { uuid7 } from './platform/ids.ts'
 import { requestRoutes } from './platform/requests/routes.ts'
 import { refusals as ofRuns } from './platform/runs/refusals.ts'
@@ -226,6 +228,8 @@ export type Services = Pick<
   readonly zone: string
   /** The address before the code of an invitation to set a password; null where another provider holds them. */
   readonly invitationsAt: string | null
+  /** What passkeys are made for, or why there are none. */
+  readonly passkeySite: PasskeySite | NoPasskeys
   /** Public keys of the audit log's signed heads. */
   readonly headKeys: HeadKeys
 }
@@ -278,6 +282,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...identityRoutes(services.invitationsAt),
+  ...passkeyRoutes(services.passkeySite),
   ...listingRoutes(),
   ...requestRoutes(),
   ...auditRoutes(services.headKeys),

@@ -30,6 +30,8 @@ export type Actor = {
   readonly delegations: Readonly<Partial<Record<Role, string>>>
   readonly isSandbox: boolean
   readonly requestId: string
+  /** When the person logged in, where a session of the console acts; a token does not say. */
+  readonly enteredAt?: string
 }
 
 /** Whether a machine acts, and not a person: its id is that of a client. */

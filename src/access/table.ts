@@ -370,6 +370,11 @@ export const ACTIONS = {
   }),
   'member.change': entry('member.read', { admin: ANY }),
   'password.invite': entry('member.read', { admin: ANY }),
+  // Whose a passkey is, is the rows' to say: a stranger's is not there.
+  'passkey.read': open(PERSONS),
+  'passkey.change': open(PERSONS),
+  'passkey.list': open(REGISTER_READERS),
+  'passkey.end': entry('member.read', { admin: ANY }),
   'delegation.give': entry('member.read', { branch_head: OWN, regional_head: OWN, officer: OWN, claims: OWN }),
   'delegation.read': entry('member.read', {
     branch_head: BRANCH,

@@ -28,6 +28,9 @@ const BUILD: InlineConfig = {
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
+    // Beside the console itself, the one script of the log-in page, which is found by the list of parts.
+    rollupOptions: { input: [join(HOME, 'src/console/index.html'), join(HOME, 'src/console/log-in.ts')] },
+    manifest: 'parts.json',
     // Nothing stands in the page itself: its policy lets no inline part in.
     assetsInlineLimit: 0,
     reportCompressedSize: false,

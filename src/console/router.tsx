@@ -8,6 +8,7 @@ import { impactRoutes } from './impact/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
+import { securityRoutes } from './security/routes.ts'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
 import { root } from './shell/root.tsx'
@@ -34,6 +35,7 @@ const tree = root.addChildren([
   ...adminRoutes,
   ...riskRoutes,
   ...impactRoutes,
+  ...securityRoutes,
 ])
 
 export const router = createRouter({

@@ -125,7 +125,7 @@ export function serviceConfigOf(environment: Environment): {
   const errors: string[] = []
   const text = (name: string): string | undefined => environment[name]?.trim() || undefined
   // A number printed on paper leads to this service's own page, unless another verifies.
-  const own = `${text('PUBLIC_URL')?.replace(/\/$/, '') ?? `http://127.0.0.1:${text('PORT') ?? '8080'}`}/c/`
+  const own = `${text('PUBLIC_URL')?.replace(/\/$/, '') ?? `http://localhost:${text('PORT') ?? '8080'}`}/c/`
   const plain = configOf(URL.canParse(own) ? { VERIFIER_URL: own, ...environment } : environment)
   try {
     new Intl.DateTimeFormat('en', { timeZone: plain.legalZone })

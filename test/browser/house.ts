@@ -92,7 +92,7 @@ export async function openHouse(): Promise<House> {
   const service = await startService(folder, port)
   const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: FLAGS })
   const demonstration = JSON.parse(readFileSync(join(folder, DEMONSTRATION_FILE), 'utf8')) as Demonstration
-  const address = `http://127.0.0.1:${port}`
+  const address = `http://localhost:${port}`
 
   const window: House['window'] = async (persona, options = {}) => {
     const { language = 'ko', light = 'light', isForced = false, width = 1280, height = 900 } = options
@@ -125,7 +125,7 @@ export async function openHouse(): Promise<House> {
     if (person === undefined) throw new Error(`the demonstration has no ${persona}`)
     await page.locator('input[name=name]').fill(person.user_name)
     await page.locator('input[name=password]').fill(demonstration.password)
-    await page.locator('button').click()
+    await page.locator('form:has(input[name=password]) button').click()
   }
   const logIn = async ({ page }: Visit, persona: string): Promise<void> => {
     await page.goto(`${address}/console/enter`)

@@ -87,6 +87,7 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/co-workings/$id': [coWorker(of => `/co-workings/${of.helped}`)],
   '/co-workings/$id/$part': [coWorker(of => `/co-workings/${of.helped}/plan`)],
   '/applications/$id/result': [firm(of => `/applications/${of.declined}/result`)],
+  '/security': [officer('/security')],
   '/bank/cases': [bank('/bank/cases')],
   '/bank/cases/$case': [bank(of => `/bank/cases/${of.decided}`)],
   '/bank/guarantees': [bank('/bank/guarantees')],

@@ -200,6 +200,8 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   'pg-boss': isPlatform,
   jose: isPlatform,
   'oidc-provider': isPlatform,
+  '@simplewebauthn/server': from => from.path.startsWith('src/platform/identity/passkey'),
+  '@simplewebauthn/browser': isConsole,
   fastify: from => from.role === 'routes' || isPlatform(from) || from.path === 'src/server.ts',
   '@fastify/helmet': isPlatform,
   '@fastify/rate-limit': isPlatform,

@@ -18,7 +18,7 @@ import {
 } from '../../src/platform/identity/attempts.ts'
 import { makeLogIn } from '../../src/platform/identity/passwords.ts'
 import { endAll, freePort, type Running, start } from '../fault/started.ts'
-import { authorisationAt, browser, followedTo, logInAt, type Site } from './browser.ts'
+import { authorisationAt, browser, followedTo, logInAt, type Site, siteOf } from './browser.ts'
 import { type House, house } from './house.ts'
 
 const NOW = new Date('2026-11-22T03:00:00.000Z')
@@ -121,7 +121,7 @@ describe('two processes of the service', () => {
     for (let n = 0; n < 2; n++) {
       const port = await freePort()
       const running = await start(place, { PORT: String(port), TRUSTED_PROXIES: '127.0.0.1' })
-      opened.push({ running, site: { issuer: `${running.address}/oidc`, redirect: `${running.address}/callback` } })
+      opened.push({ running, site: siteOf(running.address) })
     }
     processes = opened
     password = (JSON.parse(readFileSync(join(place, 'demo-tokens.json'), 'utf8')) as { password: string }).password

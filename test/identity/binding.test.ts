@@ -25,7 +25,7 @@ const good = () => claims({})
 describe('proof of possession', () => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const jwk = pair.publicKey.export({ format: 'jwk' }) as JWK
-  const url = 'http://127.0.0.1:8080/v1/cases'
+  const url = 'http://localhost:8080/v1/cases'
   const ath = (token: string) => createHash('sha256').update(token).digest('base64url')
   const bound = async () => claims({ cnf: { jkt: await calculateJwkThumbprint(jwk) } })
   let made = 0

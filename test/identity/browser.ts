@@ -31,7 +31,11 @@ export type Browser = ReturnType<typeof browser>
 
 /** Where a service issues, and where its console is returned to. */
 export type Site = { readonly issuer: string; readonly redirect: string; readonly audience?: string }
-export const siteOf = (address: string): Site => ({ issuer: `${address}/oidc`, redirect: `${address}/callback` })
+/** Of a service by where it listens: people reach it by the name of this machine. */
+export function siteOf(address: string): Site {
+  const named = address.replace('//127.0.0.1:', '//localhost:')
+  return { issuer: `${named}/oidc`, redirect: `${named}/callback` }
+}
 
 export const verifier = randomBytes(32).toString('base64url')
 const challenge = createHash('sha256').update(verifier).digest('base64url')

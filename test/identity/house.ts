@@ -36,7 +36,11 @@ export type House = {
 }
 
 /** A house at a port, reading the clock where the test gives none. */
-export async function house(port: number, changed: Partial<IdentitySettings> = {}): Promise<House> {
+export async function house(
+  port: number,
+  changed: Partial<IdentitySettings> = {},
+  passkeyScript: string | null = null,
+): Promise<House> {
   const fresh = await freshDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'identity-'))
   const keyFolder = join(folder, 'token-keys')
@@ -56,6 +60,7 @@ export async function house(port: number, changed: Partial<IdentitySettings> = {
     settings,
     keyFolder,
     now: () => new Date(),
+    passkeyScript,
     onFault: (message: string) => void faults.push(message),
   }
   return {

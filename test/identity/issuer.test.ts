@@ -124,7 +124,7 @@ describe('the settings', () => {
   test('of an empty environment are this machine’s, and of production no demonstration', () => {
     expect(identitySettings({}, 8080)).toMatchObject({
       errors: [],
-      settings: { publicUrl: 'http://127.0.0.1:8080', isDemonstration: true },
+      settings: { publicUrl: 'http://localhost:8080', isDemonstration: true },
     })
     expect(identitySettings({ NODE_ENV: 'production' }, 1).settings.isDemonstration).toBe(false)
   })

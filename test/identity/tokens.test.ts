@@ -165,9 +165,9 @@ const VECTORS: readonly (readonly [string, string, () => Promise<string> | strin
   ['a list of others', 'token_wrong_audience', () => claims({ aud: ['https://a.example', 'console'] })],
   ['no audience', 'token_wrong_audience', () => without('aud')],
   ['another issuer', 'token_wrong_issuer', () => claims({ iss: 'https://thief.example' })],
-  ['issuer with a slash behind', 'token_wrong_issuer', () => claims({ iss: 'http://127.0.0.1:8080/oidc/' })],
+  ['issuer with a slash behind', 'token_wrong_issuer', () => claims({ iss: 'http://localhost:8080/oidc/' })],
   ['no issuer', 'token_wrong_issuer', () => without('iss')],
-  ['issuer a list', 'token_wrong_issuer', () => claims({ iss: ['http://127.0.0.1:8080/oidc'] })],
+  ['issuer a list', 'token_wrong_issuer', () => claims({ iss: ['http://localhost:8080/oidc'] })],
   [
     'the demonstration’s issuer by the issuer’s key',
     'token_not_genuine',

@@ -272,6 +272,7 @@ export function makePaperService({ workers, scan, retentionYears }: PaperParts) 
       if (!done) return no('person_erased', 'person_id', { value: person })
       // Whoever erases reads no case; the names are taken out of all of them.
       const outcome = await asSystem(tx, actor, async () => {
+        await store.forgetPasskeys(tx, person)
         const cases = await store.forgetInCases(tx, person)
         const papers = await store.papersOf(tx, person)
         const free = papers.filter(one => !one.isDecided)

@@ -165,6 +165,11 @@ export async function erasePerson(tx: Tx, person: string, now: Date): Promise<bo
   return true
 }
 
+/** Takes away what a person logs in by without a password. */
+export async function forgetPasskeys(tx: Tx, person: string): Promise<void> {
+  await sql`delete from app.passkeys where person = ${person}`.execute(tx)
+}
+
 /** Takes a person's names out of every case that knows them. */
 export async function forgetInCases(tx: Tx, person: string): Promise<number> {
   const { rows } = await sql<{ id: string }>`update app.cases set names = names - ${person}::text

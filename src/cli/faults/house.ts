@@ -31,7 +31,7 @@ import type { Route } from '../../platform/http/route.ts'
 import { ensureDemonstration } from '../../platform/identity/demonstration.ts'
 import { openIdentity } from '../../platform/identity/identity.ts'
 import { ensureSandbox } from '../../platform/identity/sandbox.ts'
-import { identitySettings, invitationsAt } from '../../platform/identity/settings.ts'
+import { identitySettings, invitationsAt, passkeySiteOf } from '../../platform/identity/settings.ts'
 import { uuid7 } from '../../platform/ids.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys, trustListOf } from '../../platform/keys.ts'
@@ -189,6 +189,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       quality: makeQualityService({ workers: figuring, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn }),
       zone: ZONE,
       invitationsAt: invitationsAt(settings),
+      passkeySite: passkeySiteOf(settings),
       headKeys: openHeadSigner(join(keyFolder, 'audit')).keys,
     })
     const server = await serverOf({

@@ -1,11 +1,12 @@
 /** Pages of the admin: people and their roles, organisations, the roster, and what each role may do. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { security } from '../security/words.ts'
 import { root, words } from '../shell/root.tsx'
 import { actions } from '../words/actions.ts'
 import { kindSearch, peopleSearch, roleSearch } from './search.ts'
 import { admin } from './words.ts'
 
-const loader = words(admin, actions)
+const loader = words(admin, actions, security)
 
 export const adminRoutes = [
   createRoute({

@@ -63,6 +63,12 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   invite_until: 'It works until',
   copy: 'Copy',
   copied: 'Copied',
+  part_passkeys: 'Passkeys',
+  passkeys_lead: 'Made by the person. Remove one when a device is lost; another password leaves them as they are.',
+  passkeys_none: 'There is no passkey.',
+  passkey_title: 'Remove the passkey {name}?',
+  passkey_follows: 'Nobody logs in by it any more, and the person is logged out everywhere.',
+  passkey_now: 'Yes, remove it',
   part_erase: 'Erase the person',
   erase_lead:
     'At the person’s own wish, name and log-in are erased. Decisions and the audit log keep the number alone.',

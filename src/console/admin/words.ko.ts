@@ -57,6 +57,13 @@ export const words = {
   invite_until: '쓸 수 있는 때까지:',
   copy: '복사',
   copied: '복사했습니다',
+  part_passkeys: '패스키',
+  passkeys_lead:
+    '본인이 만든 패스키입니다. 기기를 잃어버렸을 때 삭제해 주세요. 비밀번호를 다시 정해도 패스키는 남습니다.',
+  passkeys_none: '패스키가 없습니다.',
+  passkey_title: '{name} 패스키를 삭제할까요?',
+  passkey_follows: '이 패스키로는 더 이상 로그인할 수 없고, 이 사람은 모든 곳에서 로그아웃됩니다.',
+  passkey_now: '삭제하기',
   part_erase: '사람 지우기',
   erase_lead: '본인이 원할 때 이름과 로그인을 지웁니다. 결정과 감사 기록은 번호로만 남습니다.',
   erase: '지우기',

@@ -16,6 +16,12 @@ export type AreaOfWork = {
   readonly pages: readonly Page[]
 }
 
+/** Everybody who is logged in and has something to do here. */
+const ROLES: readonly Role[] = [
+  ...(['sme', 'bank', 'appraiser', 'officer', 'branch_head', 'regional_head', 'committee_member'] as const),
+  ...(['claims', 'finance', 'risk_officer', 'auditor', 'admin'] as const),
+]
+
 export const AREAS: readonly AreaOfWork[] = [
   {
     title: 'sme',
@@ -97,6 +103,11 @@ export const AREAS: readonly AreaOfWork[] = [
       { to: '/risk/quality', title: 'risk_quality', roles: ['risk_officer'] },
       { to: '/risk/time', title: 'risk_time', roles: ['risk_officer', 'auditor'] },
     ],
+  },
+  {
+    title: 'own',
+    roles: ROLES,
+    pages: [{ to: '/security', title: 'security' }],
   },
   {
     title: 'public',

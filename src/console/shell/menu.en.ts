@@ -34,6 +34,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   risk_shadows: 'Challengers',
   risk_quality: 'Quality of appraisal',
   risk_time: 'A case as it stood',
+  own: 'My account',
+  security: 'Account security',
   public: 'For everybody',
   consultation: 'See what is likely',
   criteria: 'The criteria',

@@ -32,6 +32,8 @@ export const words = {
   risk_shadows: '도전 규정',
   risk_quality: '평가 품질',
   risk_time: '사건의 그때',
+  own: '내 계정',
+  security: '계정 보안',
   public: '누구나',
   consultation: '보증 가능성 알아보기',
   criteria: '보증 기준',

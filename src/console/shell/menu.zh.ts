@@ -34,6 +34,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   risk_shadows: '挑战规则',
   risk_quality: '评估质量',
   risk_time: '案件当时的样子',
+  own: '我的账户',
+  security: '账户安全',
   public: '公众服务',
   consultation: '了解担保可能性',
   criteria: '担保标准',

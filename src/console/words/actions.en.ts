@@ -51,6 +51,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   noun_panel_feedback: 'Appraiser’s own page',
   noun_panel_quality: 'Panel quality',
   noun_paper: 'Paper',
+  noun_passkey: 'Passkey',
   noun_password: 'Password',
   noun_person: 'Person',
   noun_pledge: 'Pledge',

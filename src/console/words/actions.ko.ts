@@ -49,6 +49,7 @@ export const words = {
   noun_panel_feedback: '평가자 의견서',
   noun_panel_quality: '평가 품질',
   noun_paper: '서류',
+  noun_passkey: '패스키',
   noun_password: '비밀번호',
   noun_person: '사람',
   noun_pledge: '질권',

@@ -51,6 +51,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   noun_panel_feedback: '评价人员反馈',
   noun_panel_quality: '评价质量',
   noun_paper: '材料',
+  noun_passkey: '通行密钥',
   noun_password: '密码',
   noun_person: '人员',
   noun_pledge: '质权',

@@ -34,6 +34,15 @@ export const consolePolicy = (number: string): string =>
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 const isWorker = (path: string): boolean => /\.worker[.-][^/]*$/.test(path)
 
+/** The script of the log-in page among the files built, by its source; null where nothing was built. */
+export function logInScript(folder: string): string | null {
+  const place = join(folder, 'parts.json')
+  if (!isFile(place)) return null
+  const parts = JSON.parse(readFileSync(place, 'utf8')) as Readonly<Record<string, { readonly file: string }>>
+  const file = parts['log-in.ts']?.file
+  return file === undefined ? null : `/console/${file}`
+}
+
 /**
  * Serves the console below /console/.
  * @param folder  where it was built: index.html and assets/ with their names by content; where it was not, its paths

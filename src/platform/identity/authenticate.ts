@@ -120,6 +120,11 @@ export function makeAuthenticate({ db, verifier, settings, sessions }: Doorkeepi
     const { actor, binding, requestsPerMinute } = holder.value
     if (binding === 'dpop' && claims.value.keyThumbprint === null) return unbound('dpop')
     if (binding === 'mtls' && claims.value.certificateThumbprint === null) return unbound('mtls')
-    return ok(requestsPerMinute === undefined ? actor : { ...actor, requestsPerMinute })
+    const { enteredAt } = claims.value
+    return ok({
+      ...actor,
+      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(enteredAt === undefined ? {} : { enteredAt }),
+    })
   }
 }

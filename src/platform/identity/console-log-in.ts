@@ -24,6 +24,10 @@ export type ConsoleLogInParts = {
 export const pathWithin = (to: unknown): string =>
   typeof to === 'string' && /^\/console\/[\w\-./~%?=&:,+]*$/.test(to) && !to.includes('//') ? to : CONSOLE_HOME
 
+/** The name in a header Host where it is one of this machine's own; undefined for every other. */
+const loopbackIn = (host: string | undefined): string | undefined =>
+  /^(127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.exec(host ?? '')?.[1]
+
 type Endpoints = { readonly authorise: string; readonly token: string }
 
 /** Where another provider sends people and exchanges codes, by its discovery document. */
@@ -90,7 +94,13 @@ export function mountConsoleLogIn(server: FastifyInstance, parts: ConsoleLogInPa
     return typeof found === 'string' ? found : null
   }
 
+  const own = loopbackIn(new URL(settings.publicUrl).host)
   server.get('/console/enter', async (request, reply) => {
+    // Whoever opened the console by another name of this machine, such as its number, goes on at its one address: there
+    // the issuer sends them back to, and cookies and passkeys of another name are not seen.
+    const named = loopbackIn(request.headers.host)
+    if (own !== undefined && named !== undefined && named !== own)
+      return away(reply, `${settings.publicUrl}${request.url}`, [])
     const to = pathWithin((request.query as Readonly<Record<string, unknown>>)['to'])
     const begun = await sessions.begin(to, now())
     const asked = new URLSearchParams({

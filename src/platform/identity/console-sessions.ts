@@ -44,7 +44,13 @@ export type Begun = {
 }
 export type Returned = { readonly verifier: string; readonly to: string }
 
-type Kept = { readonly subject: string; readonly client: string; readonly grant: string | null }
+type Kept = {
+  readonly subject: string
+  readonly client: string
+  readonly grant: string | null
+  /** Sessions of before say it not. */
+  readonly at?: string
+}
 
 export type ConsoleSessions = {
   /** @param to  path of the console to return to */
@@ -101,7 +107,7 @@ export function makeConsoleSessions(db: Kysely<Tables>): ConsoleSessions {
       const value = secret()
       // Where another provider logs people in, nothing tells us of its log-outs: the session ends with the token.
       const seconds = grant === null ? Math.max(1, Math.floor(expiresAt - now.getTime() / 1000)) : SESSION_SECONDS
-      const kept: Kept = { subject, client, grant }
+      const kept: Kept = { subject, client, grant, at: now.toISOString() }
       await keep(SESSION, value, kept, seconds, now)
       return { value, seconds }
     },
@@ -109,9 +115,10 @@ export function makeConsoleSessions(db: Kysely<Tables>): ConsoleSessions {
       if (!sentByConsole) return refuse(refusal('session_from_elsewhere', CONSOLE_HEADER))
       const row = await find(SESSION, cookie)
       if (row === undefined || !isDue(row, now)) return refuse(refusal('session_over', 'cookie'))
-      const { subject, client, grant } = read<Kept>(row.payload)
+      const { subject, client, grant, at } = read<Kept>(row.payload)
       const expiresAt = new Date(String(row.expires_at)).getTime() / 1000
-      return ok({ subject, client, grant, expiresAt, keyThumbprint: null, certificateThumbprint: null })
+      const entered = at === undefined ? {} : { enteredAt: at }
+      return ok({ subject, client, grant, expiresAt, keyThumbprint: null, certificateThumbprint: null, ...entered })
     },
     close: async cookie => {
       const row = await forget(SESSION, cookie)

@@ -19,6 +19,8 @@ export type IdentityParts = {
   /** Folder of the keys that sign tokens, of its own; made where it is missing. */
   readonly keyFolder: string
   readonly now: () => Date
+  /** Address of the script of the log-in page; null or left out where the console is not built. */
+  readonly passkeyScript?: string | null
   readonly onFault: (message: string) => void
 }
 
@@ -34,7 +36,8 @@ export type Identity = {
  * Opens identity, after what is made at first start. Demonstration tokens are believed only where they were made, the
  * embedded issuer issues and this is not production.
  */
-export async function openIdentity({ db, settings, keyFolder, now, onFault }: IdentityParts): Promise<Identity> {
+export async function openIdentity(parts: IdentityParts): Promise<Identity> {
+  const { db, settings, keyFolder, now, onFault, passkeyScript = null } = parts
   const issuer = issuerOf(settings)
   const own = (use: KeyUse) =>
     keysAtHand(async () => (await openTokenKeys(keyFolder, now(), use)).all.map(key => publicJwk(key.jwk)))
@@ -44,7 +47,7 @@ export async function openIdentity({ db, settings, keyFolder, now, onFault }: Id
     trusted.push({ issuer: DEMONSTRATION_ISSUER, keyOf: own('demonstration-keys') })
   const verifier = makeTokenVerifier(trusted, settings.audience)
   const embedded = isOwn
-    ? makeIssuer({ db, settings, keys: await openTokenKeys(keyFolder, now()), now, onFault })
+    ? makeIssuer({ db, settings, keys: await openTokenKeys(keyFolder, now()), now, passkeyScript, onFault })
     : null
   const sessions = makeConsoleSessions(db)
   return {

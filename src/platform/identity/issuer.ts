@@ -7,17 +7,26 @@ import { hkdfSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
-import { type Configuration, errors, default as Provider } from 'oidc-provider'
+import { type Configuration, errors, type InteractionResults, default as Provider } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
 import { makeAttempts } from './attempts.ts'
 import { issuerStore } from './issuer-store.ts'
-import { logInPage, overPage } from './log-in-page.ts'
-import { languageOf } from './page-parts.ts'
+import { logInPage, overPage, type Wrong } from './log-in-page.ts'
+import { languageOf, SCRIPTED_POLICY } from './page-parts.ts'
+import { makePasskeyLogIn, type PasskeyLogIn } from './passkey-log-in.ts'
 import { makePasswordChanges } from './password-changes.ts'
 import { passwordPage } from './password-page.ts'
 import { type Visit, visitChange, visitInvitation } from './password-visits.ts'
 import { isStillKept, type LogIn, makeLogIn } from './passwords.ts'
-import { CONSOLE_CLIENT, type IdentitySettings, issuerOf, PASSWORD_PAGE, SCOPE, TOKEN_SECONDS } from './settings.ts'
+import {
+  CONSOLE_CLIENT,
+  type IdentitySettings,
+  issuerOf,
+  PASSWORD_PAGE,
+  passkeySiteOf,
+  SCOPE,
+  TOKEN_SECONDS,
+} from './settings.ts'
 import type { TokenKeyRing } from './token-keys.ts'
 import { addressOf, formOf, show } from './visit.ts'
 
@@ -26,6 +35,8 @@ export type IssuerParts = {
   readonly settings: IdentitySettings
   readonly keys: TokenKeyRing
   readonly now: () => Date
+  /** Address of the script by which the log-in page asks for passkeys; null: it asks for none. */
+  readonly passkeyScript: string | null
   /** Told of faults, by their message alone. */
   readonly onFault: (message: string) => void
 }
@@ -34,6 +45,12 @@ export type IssuerParts = {
 const CODE_SECONDS = 60
 const LOG_IN_SECONDS = 600
 const SESSION_SECONDS = 36_000
+/**
+ * By what somebody logged in (RFC 8176): what they know; or a key of theirs, with them at the device and known to it,
+ * which no other page can ask for.
+ */
+const BY_PASSWORD = { amr: ['pwd'] }
+const BY_PASSKEY = { amr: ['pop', 'user', 'mfa'], acr: 'phr' }
 const MOUNT = '/oidc'
 const LOG_IN = '/log-in'
 
@@ -117,7 +134,8 @@ function configuration(parts: IssuerParts): Configuration {
     jwks: { keys: keys.all.map(key => ({ ...key.jwk })) as NonNullable<Configuration['jwks']>['keys'] },
     cookies: { keys: cookieKeys(keys), short: { sameSite: 'lax' }, long: { sameSite: 'lax' } },
     scopes: ['openid', SCOPE],
-    claims: { openid: ['sub'] },
+    claims: { openid: ['sub', 'acr', 'amr'] },
+    acrValues: [BY_PASSKEY.acr],
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientBasedCORS: () => false,
@@ -195,6 +213,12 @@ export function makeIssuer(parts: IssuerParts): Issuer {
   const attempts = makeAttempts(parts.db, secretOf(parts.keys.active, 'attempts to log in'))
   const logIn = makeLogIn(parts.db, attempts)
   const changes = makePasswordChanges(parts.db, attempts, logIn)
+  const site = passkeySiteOf(parts.settings)
+  const { passkeyScript: script } = parts
+  const passkeys =
+    typeof site === 'string' || script === null
+      ? null
+      : { ...makePasskeyLogIn(parts.db, attempts, site), rpId: site.rpId, script }
   const visited = async (request: FastifyRequest, reply: FastifyReply, work: (visit: Visit) => Promise<void>) => {
     reply.hijack()
     const { raw: response } = reply
@@ -227,13 +251,7 @@ export function makeIssuer(parts: IssuerParts): Issuer {
           reply.hijack()
           const address = addressOf(request)
           settled(request.raw)
-          await interaction(
-            provider,
-            (name, password, now) => logIn(name, password, address, now),
-            parts,
-            request.raw,
-            reply.raw,
-          )
+          await interaction(provider, { logIn, passkeys, address }, parts, request.raw, reply.raw)
         },
       })
       const method = ['GET', 'POST'] as const
@@ -253,11 +271,47 @@ export function makeIssuer(parts: IssuerParts): Issuer {
   return { provider, mount }
 }
 
+type Ways = {
+  readonly logIn: LogIn
+  readonly passkeys: (PasskeyLogIn & { readonly rpId: string; readonly script: string }) | null
+  /** Where the visit comes from; null where it cannot be known. */
+  readonly address: string | null
+}
+
+/** Who came in, by what, and whether that still stands when the log-in has been written down. */
+type Come =
+  | { readonly login: InteractionResults['login']; readonly stands: () => Promise<boolean> }
+  | { readonly status: number; readonly wrong: Wrong }
+
+/** What a form brings: a passkey's answer, or a name and a password. */
+async function come(
+  { logIn, passkeys, address }: Ways,
+  visit: string,
+  form: URLSearchParams,
+  parts: IssuerParts,
+): Promise<Come> {
+  const now = parts.now()
+  const sent = form.get('passkey')
+  const waiting = (waitSeconds: number): Come => ({ status: 429, wrong: { waitSeconds } })
+  if (sent !== null && passkeys !== null) {
+    const entered = await passkeys.enter(visit, sent, address, now)
+    if (entered.is === 'waiting') return waiting(entered.seconds)
+    if (entered.is === 'refused') return { status: 401, wrong: { passkey: entered.because } }
+    const { subject, passkey } = entered
+    return { login: { accountId: subject, ...BY_PASSKEY }, stands: () => passkeys.isStillThere(passkey) }
+  }
+  const entered = await logIn(form.get('name') ?? '', form.get('password') ?? '', address, now)
+  if (entered.is === 'waiting') return waiting(entered.seconds)
+  if (entered.is === 'wrong') return { status: 401, wrong: 'wrong' }
+  const { subject, kept } = entered
+  return { login: { accountId: subject, ...BY_PASSWORD }, stands: () => isStillKept(parts.db, subject, kept) }
+}
+
 /** One visit to the log-in page: shown, or sent and taken or not. */
 async function interaction(
   provider: Provider,
-  logIn: (name: string, password: string, now: Date) => ReturnType<LogIn>,
-  { db, now, onFault }: IssuerParts,
+  ways: Ways,
+  parts: IssuerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -270,28 +324,35 @@ async function interaction(
       const result = { error: 'access_denied', error_description: 'not granted to this client' }
       return await provider.interactionFinished(request, response, result)
     }
-    if (request.method === 'GET') return show(response, 200, logInPage(language, null))
+    const { passkeys } = ways
+    const shown = async (status: number, wrong: Wrong | null): Promise<void> => {
+      if (passkeys === null) return show(response, status, logInPage(language, wrong))
+      const challenge = await passkeys.challenge(details.uid, parts.now())
+      const { rpId, script } = passkeys
+      return show(response, status, logInPage(language, wrong, { challenge, rpId, script }), SCRIPTED_POLICY)
+    }
+    if (request.method === 'GET') return await shown(200, null)
     const form = await formOf(request)
     if (form === null) {
       response.setHeader('connection', 'close')
-      return show(response, 413, logInPage(language, 'wrong'))
+      return await shown(413, 'wrong')
     }
-    const entered = await logIn(form.get('name') ?? '', form.get('password') ?? '', now())
-    if (entered.is === 'wrong') return show(response, 401, logInPage(language, 'wrong'))
-    if (entered.is === 'waiting') {
-      response.setHeader('retry-after', String(entered.seconds))
-      return show(response, 429, logInPage(language, { waitSeconds: entered.seconds }))
+    const entered: Come = await come(ways, details.uid, form, parts)
+    if ('wrong' in entered) {
+      const { status, wrong } = entered
+      if (typeof wrong === 'object' && 'waitSeconds' in wrong)
+        response.setHeader('retry-after', String(wrong.waitSeconds))
+      return await shown(status, wrong)
     }
-    const login = { accountId: entered.subject }
-    const back = await provider.interactionResult(request, response, { login })
-    // A password changed while it was looked at ends this log-in as it ends all others.
-    if (!(await isStillKept(db, entered.subject, entered.kept))) {
+    const back = await provider.interactionResult(request, response, { login: entered.login })
+    // What somebody came in by, changed or removed while it was looked at, ends this log-in as it ends all others.
+    if (!(await entered.stands())) {
       await details.destroy()
       return show(response, 401, overPage(language))
     }
     response.writeHead(303, { location: back, 'content-length': 0 }).end()
   } catch (problem) {
-    onFault(problem instanceof Error ? problem.message : String(problem))
+    parts.onFault(problem instanceof Error ? problem.message : String(problem))
     if (response.headersSent) response.end()
     else show(response, 500, overPage(language))
   }

@@ -1,4 +1,7 @@
-/** What the pages of the issuer are made of: plain HTML without script, one style, in the reader's language. */
+/**
+ * What the pages of the issuer are made of: plain HTML, one style, in the reader's language. All of it works without
+ * script; where passkeys are taken, one file of this origin is let in.
+ */
 import { createHash } from 'node:crypto'
 import { LANGUAGES, type Language } from '../../kernel/words.ts'
 
@@ -12,18 +15,22 @@ const STYLE = [
   'button{margin-top:1.25rem;width:100%;font:inherit;padding:.6rem;border:0;background:#0b4f8a;color:#fff}',
   'a{color:#0b4f8a}p{margin:.75rem 0}',
   'input:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}',
+  '[hidden]{display:none}.other{background:#fff;color:#0b4f8a;border:2px solid #0b4f8a}',
   '[role=alert]{color:#a4161a;border-left:4px solid #a4161a;padding-left:.75rem}',
   '[role=status]{border-left:4px solid #1f6f43;padding-left:.75rem}',
   '@media(max-width:26rem){body{background:#fff}main{margin:0;border:0;padding:1.25rem}}',
 ].join('')
 
 /** Nothing is loaded, framed or run; the one style is named by its digest. */
-export const PAGE_POLICY = [
+const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "frame-ancestors 'none'",
   "base-uri 'none'",
-].join('; ')
+]
+export const PAGE_POLICY = POLICY.join('; ')
+/** The same, and scripts that this service itself serves. */
+export const SCRIPTED_POLICY = [...POLICY, "script-src 'self'"].join('; ')
 
 /** The first language of Accept-Language that is ours, else English. */
 export function languageOf(header: string | undefined): Language {

@@ -69,9 +69,10 @@ export async function invite(
 
 /**
  * Ends everything a person is logged in with here: sessions, codes, refresh tokens, and the grants without which no
- * access token made from a log-in is believed. To be called after their password was written in the same transaction.
+ * access token made from a log-in is believed. To be called after what they log in by was written in the same
+ * transaction.
  */
-async function endSessions(tx: Tx, subject: string): Promise<void> {
+export async function endSessions(tx: Tx, subject: string): Promise<void> {
   await sql`delete from app.oidc_payloads
     where kind in ('Session', 'Grant', 'RefreshToken', 'AuthorizationCode', 'AccessToken', 'Interaction')
       and (payload ->> 'accountId' = ${subject} or payload -> 'result' -> 'login' ->> 'accountId' = ${subject}

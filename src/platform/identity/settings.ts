@@ -37,6 +37,19 @@ export const invitationsAt = (settings: IdentitySettings): string | null =>
 
 export const issuerOf = (settings: IdentitySettings): string => settings.externalIssuer ?? `${settings.publicUrl}/oidc`
 
+/** What passkeys are made for: a name, as browsers ask for one (WebAuthn Level 3, 5.1.2), and its one address. */
+export type PasskeySite = { readonly rpId: string; readonly origin: string }
+/** Why there are no passkeys here: another provider logs people in, or the service is reached by a number. */
+export type NoPasskeys = 'provider' | 'address'
+
+export function passkeySiteOf({ publicUrl, externalIssuer }: IdentitySettings): PasskeySite | NoPasskeys {
+  if (externalIssuer !== null) return 'provider'
+  const { hostname, origin } = new URL(publicUrl)
+  // A URL has every way to write an IPv4 address in its plain form, and IPv6 in brackets.
+  const isNumber = /^\d+(\.\d+){3}$/.test(hostname) || hostname.startsWith('[')
+  return isNumber ? 'address' : { rpId: hostname, origin }
+}
+
 const isWebAddress = (text: string): boolean => {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, hash, username } = new URL(text)
@@ -55,7 +68,7 @@ export function identitySettings(
   port: number,
 ): { readonly settings: IdentitySettings; readonly errors: readonly string[] } {
   const text = (name: string): string | null => environment[name]?.trim() || null
-  const publicUrl = (text('PUBLIC_URL') ?? `http://127.0.0.1:${port}`).replace(/\/$/, '')
+  const publicUrl = (text('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/$/, '')
   const redirects = text('OIDC_REDIRECTS')?.split(/\s+/) ?? [`${publicUrl}/callback`]
   const settings: IdentitySettings = {
     publicUrl,

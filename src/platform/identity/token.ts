@@ -30,6 +30,8 @@ export type Claims = {
   readonly keyThumbprint: string | null
   readonly certificateThumbprint: string | null
   readonly grant: string | null
+  /** When the person logged in, of a session of the console. */
+  readonly enteredAt?: string
 }
 
 /** Issuer -> the key of an id, undefined where there is none; null where it cannot be asked. */

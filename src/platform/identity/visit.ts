@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { PAGE_POLICY } from './page-parts.ts'
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
-/** A name and three passwords of 256 characters each, percent-encoded, fit in. */
+/** A name and three passwords of 256 characters each, percent-encoded, fit in; so does what a passkey answers. */
 const FORM_BYTES_MAX = 16_384
 
 /**
@@ -16,10 +16,10 @@ export function addressOf(request: FastifyRequest): string | null {
   return isHandedOn && LOOPBACK.test(request.ip) ? null : request.ip
 }
 
-export function show(response: ServerResponse, status: number, html: string): void {
+export function show(response: ServerResponse, status: number, html: string, policy: string = PAGE_POLICY): void {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': PAGE_POLICY,
+    'content-security-policy': policy,
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
