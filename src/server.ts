@@ -87,6 +87,9 @@ import { listingRoutes } from './platform/identity/listing-routes.ts'
 import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import { uuid7 } from './platform/ids.ts'
+import { refusals as ofNotifications } from './platform/notifications/refusals.ts'
+import { notificationRoutes } from './platform/notifications/routes.ts'
+import type { NotificationService } from './platform/notifications/service.ts'
 import { requestRoutes } from './platform/requests/routes.ts'
 import { refusals as ofRuns } from './platform/runs/refusals.ts'
 import { runRoutes } from './platform/runs/routes.ts'
@@ -132,6 +135,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAudit,
   ofHttp,
   ofWebhooks,
+  ofNotifications,
   ofRuns,
   ofRules,
   ofParty,
@@ -215,6 +219,7 @@ export type Services = Pick<
   readonly certificates: IssuingService
   readonly valuations: ValuationsService
   readonly webhooks: WebhookService
+  readonly notifications: NotificationService
   readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
   readonly reports: ReportService
@@ -272,6 +277,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
+  ...notificationRoutes(services.notifications),
   ...identityRoutes(services.invitationsAt),
   ...listingRoutes(),
   ...requestRoutes(),

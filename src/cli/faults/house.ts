@@ -35,6 +35,7 @@ import { identitySettings, invitationsAt } from '../../platform/identity/setting
 import { uuid7 } from '../../platform/ids.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys, trustListOf } from '../../platform/keys.ts'
+import { makeNotificationService } from '../../platform/notifications/service.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
@@ -186,6 +187,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       guaranteePapers,
       reports,
       webhooks,
+      notifications: makeNotificationService({ sealing: openSealing(join(keyFolder, 'mail')), queue: null }),
       quality: makeQualityService({ workers: figuring, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn }),
       zone: ZONE,
       invitationsAt: invitationsAt(settings),
