@@ -5,6 +5,7 @@ import { appraiserRoutes } from './appraiser/routes.ts'
 import { auditorRoutes } from './auditor/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { impactRoutes } from './impact/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
@@ -34,6 +35,7 @@ const tree = root.addChildren([
   ...adminRoutes,
   ...riskRoutes,
   ...impactRoutes,
+  ...notificationRoutes,
 ])
 
 export const router = createRouter({

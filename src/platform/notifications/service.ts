@@ -116,7 +116,7 @@ export function makeNotificationService({ sealing, queue }: NotificationParts) {
       const { rows } = await sql<{ count: number }>`
         select count(*)::integer as count from (select 1 from app.notifications
           where person = ${actor.person} and organisation = ${actor.party} and read_at is null
-          limit ${COUNTED_MAX}) some`.execute(tx)
+          limit ${COUNTED_MAX}) unread`.execute(tx)
       return ok(rows[0]?.count ?? 0)
     },
 
