@@ -94,7 +94,9 @@ describe('rules of the agency, over the whole table', () => {
         }
   })
   test('an auditor reads everything of the trade and changes nothing', () => {
-    for (const action of actions.filter(each => who(each).includes('auditor')))
+    // What one is told oneself is one's own: that it is read, and where it is mailed.
+    const own: readonly Action[] = ['notification.settle']
+    for (const action of actions.filter(each => who(each).includes('auditor') && !own.includes(each)))
       expect(READING, action).toContain(action)
     const unread = READING.filter(each => !who(each).includes('auditor'))
     // Where a bank or a firm wants to be told is its own affair; what was changed there stands in the audit log.

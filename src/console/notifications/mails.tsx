@@ -1,11 +1,12 @@
 /** For an admin: mail that could not be delivered, to whom and how often it was tried. */
-import { useLanguage, useWords } from '../words/engine.ts'
+
 import { call, type ValueOf } from '../api/client.ts'
 import { List } from '../bank/parts/list.tsx'
 import { usePages } from '../bank/parts/pages.ts'
 import { momentText } from '../parts/day.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PlainTable } from '../parts/plain-table.tsx'
+import { useLanguage, useWords } from '../words/engine.ts'
 import { notifications } from './words.ts'
 
 type Mail = ValueOf<'GET /v1/mails/failed'>['items'][number]

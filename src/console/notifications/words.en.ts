@@ -9,7 +9,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   read_all: 'Mark all as read',
   read_one: 'Mark as read',
   is_unread: 'Unread',
-  all_read: '{count, plural, =0 {Nothing was unread.} one {# notification is marked as read.} other {# notifications are marked as read.}}',
+  all_read:
+    '{count, plural, =0 {Nothing was unread.} one {# notification is marked as read.} other {# notifications are marked as read.}}',
   none: 'No notifications.',
   open: 'Look at it',
   to_settings: 'Notification settings',
@@ -17,7 +18,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   settings_title: 'Notification settings',
   no_mail: 'This service sends no mail. Read your notifications here.',
   address: 'Mail address',
-  address_help: 'Nothing is mailed before you have sent back the code we mail there. A mail says only that something waits.',
+  address_help:
+    'Nothing is mailed before you have sent back the code we mail there. A mail says only that something waits.',
   address_now: 'Mail goes to {address}.',
   address_none: 'You have given no address, so nothing is mailed.',
   address_wrong: 'Give one address, such as name@firm.example.',
