@@ -397,7 +397,7 @@ export const ACTIONS = {
   // Whose it is, is the rows' to say: nobody finds what another was told.
   'notification.list': open(PERSONS),
   'notification.read': open(PERSONS),
-  'notification.settle': open(PERSONS),
+  'notification.change': open(PERSONS),
   'mail.list': open({ admin: ANY, auditor: ANY, system: ANY }),
   'mail_address.change': open({ admin: ANY }),
   // Whose a machine is, is the rows' to say: a stranger finds none.

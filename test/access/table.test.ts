@@ -95,7 +95,7 @@ describe('rules of the agency, over the whole table', () => {
   })
   test('an auditor reads everything of the trade and changes nothing', () => {
     // What one is told oneself is one's own: that it is read, and where it is mailed.
-    const own: readonly Action[] = ['notification.settle']
+    const own: readonly Action[] = ['notification.change']
     for (const action of actions.filter(each => who(each).includes('auditor') && !own.includes(each)))
       expect(READING, action).toContain(action)
     const unread = READING.filter(each => !who(each).includes('auditor'))

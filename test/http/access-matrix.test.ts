@@ -550,7 +550,7 @@ const OWN_RULES: Readonly<Record<string, readonly string[]>> = {
   'client_key.change': ['client_unknown', 'client_key_unknown'],
   // Nobody was told anything, and no mail is sent.
   'notification.read': ['notification_unknown'],
-  'notification.settle': ['mail_not_sent', 'mail_address_unasked'],
+  'notification.change': ['mail_not_sent', 'mail_address_unasked'],
   'mail_address.change': ['mail_not_sent'],
   'webhook.read': ['webhook_unknown', 'webhook_message_unknown'],
   'webhook.change': ['webhook_unknown', 'webhook_message_unknown'],

@@ -63,7 +63,10 @@ export type House = {
   readonly close: () => Promise<void>
 }
 
-/** Opens the service on an empty folder; it does not listen yet. What goes wrong in it is heard by `tell`. `mailQueue`: where mail is put, if any. */
+/**
+ * Opens the service on an empty folder; it does not listen yet. What goes wrong in it is heard by `tell`.
+ * @param mailQueue  where mail is put; null: none is sent
+ */
 export async function openHouse(
   folder: string,
   tell: (text: string) => void,

@@ -12,7 +12,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
-import type { ListSearch } from './routes.ts'
+import type { ListSearch } from './list-search.ts'
 import { notifications } from './words.ts'
 
 const route = getRouteApi('/notifications')

@@ -1,19 +1,16 @@
 /** Pages of what one is told: the list, its settings, and for an admin the mail that was not delivered. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
+import { listSearch } from './list-search.ts'
 import { notifications } from './words.ts'
 
 const loader = words(notifications)
-export type ListSearch = { readonly unread?: 'yes'; readonly kind?: string }
 
 export const notificationRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: '/notifications',
-    validateSearch: (search: Readonly<Record<string, unknown>>): ListSearch => ({
-      ...(search['unread'] === 'yes' ? { unread: 'yes' as const } : {}),
-      ...(typeof search['kind'] === 'string' && /^[a-z_]{1,40}$/.test(search['kind']) ? { kind: search['kind'] } : {}),
-    }),
+    validateSearch: listSearch,
     loader,
     component: lazyRouteComponent(() => import('./list.tsx'), 'Notifications'),
   }),

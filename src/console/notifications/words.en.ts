@@ -9,8 +9,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   read_all: 'Mark all as read',
   read_one: 'Mark as read',
   is_unread: 'Unread',
-  all_read:
-    '{count, plural, =0 {Nothing was unread.} one {# notification is marked as read.} other {# notifications are marked as read.}}',
+  all_read: '{count, plural, =0 {Nothing was unread.} one {# is marked as read.} other {# are marked as read.}}',
   none: 'No notifications.',
   open: 'Look at it',
   to_settings: 'Notification settings',

@@ -1,6 +1,6 @@
 /**
- * Sends one mail, as a job: to the address that is confirmed when it is sent. A try that may pass later is thrown back to
- * the queue, which waits longer each time; one that is refused for good ends it. A process that ends between sending
+ * Sends one mail, as a job: to the address that is confirmed when it is sent. A try that may pass later is thrown back
+ * to the queue, which waits longer each time; one that is refused for good ends it. A process that ends between sending
  * and marking leaves the mail pending: it is sent once more under the same Message-ID.
  */
 import { type Kysely, sql } from 'kysely'

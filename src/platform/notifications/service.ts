@@ -144,24 +144,24 @@ export function makeNotificationService({ sealing, queue }: NotificationParts) {
       actor: Actor,
       { language, unmailed }: { readonly language: Language; readonly unmailed: readonly KindName[] },
     ): Promise<Result<Settings>> {
-      const allowed = granted(actor, 'notification.settle')
+      const allowed = granted(actor, 'notification.change')
       if (!allowed.ok) return allowed
       await asSystem(tx, actor, async () => {
         await sql`insert into app.mail_settings (person, language, unmailed)
           values (${actor.person}, ${language}, ${[...new Set(unmailed)]}::text[])
           on conflict (person) do update set language = excluded.language, unmailed = excluded.unmailed`.execute(tx)
       })
-      await audited(tx, actor, { action: 'notification.settle', subject: `person:${actor.person}` })
+      await audited(tx, actor, { action: 'notification.change', subject: `person:${actor.person}` })
       return ok(await settingsOf(tx, actor))
     },
 
     async ask(tx: Tx, actor: Actor, address: string, now: Date): Promise<Result<Settings>> {
-      const allowed = granted(actor, 'notification.settle')
+      const allowed = granted(actor, 'notification.change')
       if (!allowed.ok) return allowed
       const sent = await asked(tx, actor, actor.person, address, now)
       if (!sent.ok) return sent
       // Which address it is stands in no log.
-      await audited(tx, actor, { action: 'notification.settle', subject: `person:${actor.person}`, detail: 'asked' })
+      await audited(tx, actor, { action: 'notification.change', subject: `person:${actor.person}`, detail: 'asked' })
       return ok(await settingsOf(tx, actor))
     },
 
@@ -182,7 +182,7 @@ export function makeNotificationService({ sealing, queue }: NotificationParts) {
      * refusal of the transaction: the caller is told by `isRight`.
      */
     async confirm(tx: Tx, actor: Actor, code: string, now: Date): Promise<Result<Settings & { is_right: boolean }>> {
-      const allowed = granted(actor, 'notification.settle')
+      const allowed = granted(actor, 'notification.change')
       if (!allowed.ok) return allowed
       const checked = await asSystem(tx, actor, async (): Promise<Result<boolean>> => {
         const { rows } = await sql<{ asked_address: string; code: Uint8Array; asked_at: string; tries: number }>`
@@ -202,21 +202,21 @@ export function makeNotificationService({ sealing, queue }: NotificationParts) {
       if (!checked.ok) return checked
       if (checked.value)
         await audited(tx, actor, {
-          ...{ action: 'notification.settle', subject: `person:${actor.person}`, detail: 'confirmed' },
+          ...{ action: 'notification.change', subject: `person:${actor.person}`, detail: 'confirmed' },
         })
       return ok({ ...(await settingsOf(tx, actor)), is_right: checked.value })
     },
 
     /** Takes the address back; what was still to be mailed is dropped. */
     async takeBack(tx: Tx, actor: Actor): Promise<Result<Settings>> {
-      const allowed = granted(actor, 'notification.settle')
+      const allowed = granted(actor, 'notification.change')
       if (!allowed.ok) return allowed
       await asSystem(tx, actor, async () => {
         await sql`update app.mail_settings set address = null, asked_address = null, code = null, asked_at = null,
           tries = 0 where person = ${actor.person}`.execute(tx)
       })
       await audited(tx, actor, {
-        action: 'notification.settle',
+        action: 'notification.change',
         subject: `person:${actor.person}`,
         detail: 'taken back',
       })

@@ -8,6 +8,7 @@ import { systemActor } from '../../access/actor.ts'
 import type { Database, Tx } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { uuid7 } from '../ids.ts'
+import { type Found, type Happened, happened } from './happened.ts'
 import {
   type About,
   KINDS,
@@ -18,7 +19,6 @@ import {
   kindsOfWaiting,
   LOGGED,
   pathOf,
-  type Waiting,
 } from './kinds.ts'
 import { NOWHERE, type Place, placeOfCase, placeOfGuarantee, recipients } from './recipients.ts'
 import { BOUNDS } from './settings.ts'
@@ -29,25 +29,6 @@ export type TellingParts = {
   /** Puts a mail on the queue in the transaction; null where no mail is sent. */
   readonly queue: ((tx: Tx, mail: string) => Promise<void>) | null
 }
-/** One thing that somebody is to be told of. */
-export type Happened = {
-  readonly kind: KindName
-  readonly id: string
-  readonly occurrence: string
-  /** Who did it need not be told. */
-  readonly by: string | null
-  /** Of an organisation's message: that organisation alone. */
-  readonly organisation: string | null
-  /** Whose it is by name: the panel, or who holds a task. */
-  readonly assigned: readonly string[]
-  readonly only: readonly string[] | null
-  readonly role: string | null
-}
-export const happened = (kind: KindName, id: string, occurrence: string, more: Partial<Happened> = {}): Happened => ({
-  ...{ kind, id, occurrence, by: null, organisation: null, assigned: [], only: null, role: null },
-  ...more,
-})
-
 type At = { readonly now: Date; readonly day: string; readonly noticeDays: number }
 type Detail = Readonly<Record<string, unknown>>
 const isRecord = (value: unknown): value is Detail => typeof value === 'object' && value !== null
@@ -170,12 +151,6 @@ export function makeTelling({ database, queue }: TellingParts) {
   }
 }
 export type Telling = ReturnType<typeof makeTelling>
-
-export type Found = Partial<Pick<Happened, 'assigned' | 'only' | 'role'>> & {
-  readonly what: Waiting
-  readonly id: string
-  readonly occurrence: string
-}
 
 /** What follows from an entry of the log. */
 export function entryTold(entry: {

@@ -1,7 +1,7 @@
 /** What stands and waits for somebody: hearings, deadlines that come near, mail that could not be delivered. */
 import { sql } from 'kysely'
 import type { Tx } from '../db/database.ts'
-import type { Found } from './telling.ts'
+import type { Found } from './happened.ts'
 
 type Row = { readonly id: string; readonly occurrence: string; readonly persons?: string[]; readonly role?: string }
 
