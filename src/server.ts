@@ -91,6 +91,9 @@ import { refusals as ofIdentity } from './platform/identity/refusals.ts'
 import { identityRoutes } from './platform/identity/routes.ts'
 import type { NoPasskeys, PasskeySite } from './platform/identity/settings.ts'
 import { uuid7 } from './platform/ids.ts'
+import { refusals as ofNotifications } from './platform/notifications/refusals.ts'
+import { notificationRoutes } from './platform/notifications/routes.ts'
+import type { NotificationService } from './platform/notifications/service.ts'
 import { requestRoutes } from './platform/requests/routes.ts'
 import { refusals as ofRuns } from './platform/runs/refusals.ts'
 import { runRoutes } from './platform/runs/routes.ts'
@@ -136,6 +139,7 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofAudit,
   ofHttp,
   ofWebhooks,
+  ofNotifications,
   ofRuns,
   ofRules,
   ofParty,
@@ -221,6 +225,7 @@ export type Services = Pick<
   readonly certificates: IssuingService
   readonly valuations: ValuationsService
   readonly webhooks: WebhookService
+  readonly notifications: NotificationService
   readonly quality: QualityService
   readonly guaranteePapers: GuaranteePapers
   readonly reports: ReportService
@@ -281,6 +286,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
+  ...notificationRoutes(services.notifications),
   ...identityRoutes(services.invitationsAt),
   ...passkeyRoutes(services.passkeySite),
   ...listingRoutes(),

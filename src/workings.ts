@@ -34,7 +34,7 @@ import { openHeadSigner } from './platform/audit/heads.ts'
 import { makeAuditLog } from './platform/audit/log.ts'
 import { dayIn, systemClock } from './platform/clock.ts'
 import type { ServiceConfig } from './platform/config.ts'
-import type { Database } from './platform/db/database.ts'
+import type { Database, Tx } from './platform/db/database.ts'
 import { HOME, textsBelow } from './platform/folders.ts'
 import type { GivingWay } from './platform/giving-way.ts'
 import { forgetLeases } from './platform/http/rates.ts'
@@ -45,6 +45,11 @@ import type { Jobs } from './platform/jobs/jobs.ts'
 import { lapseReservations } from './platform/jobs/lapse.ts'
 import { trustListOf } from './platform/keys.ts'
 import type { Lifetime } from './platform/lifetime.ts'
+import { makeSending } from './platform/notifications/sending.ts'
+import { makeNotificationService } from './platform/notifications/service.ts'
+import { SEND_MAIL } from './platform/notifications/settings.ts'
+import { smtpSender } from './platform/notifications/smtp.ts'
+import { makeTelling } from './platform/notifications/telling.ts'
 import { configuredOffices } from './platform/offices/configured.ts'
 import { officesFileOf } from './platform/offices/demonstration.ts'
 import type { Office } from './platform/offices/office.ts'
@@ -321,6 +326,26 @@ export async function webhookService({ config, database, jobs, lifetime, keyFold
     await forget(database.plain, BOUNDS.keptDays)
   })
   return makeWebhookService({ sealing, toLoopback })
+}
+
+/** What people are told, in the console and by mail: each minute what happened, each morning what is due. */
+export async function notificationService({ config, database, jobs, keyFolder }: House, publicUrl: string) {
+  const sealing = openSealing(join(keyFolder, 'mail'))
+  const { mail } = config
+  const queue = mail === undefined ? null : (tx: Tx, id: string) => jobs.send(tx, SEND_MAIL, { mail: id }, { once: id })
+  if (mail !== undefined) {
+    const sender = { from: mail.from, publicUrl }
+    const send = makeSending({ db: database.plain, sender, send: smtpSender(mail.smtpUrl), sealing })
+    await jobs.work(SEND_MAIL, ({ payload }) => send(String(payload['mail'])))
+  }
+  const telling = makeTelling({ database, queue })
+  const at = () => ({ ...momentIn(config)(), noticeDays: config.noticeDays })
+  await jobs.every('tell-people', '* * * * *', () => telling.tell(at()))
+  await jobs.every('tell-deadlines', '0 7 * * *', async () => {
+    await telling.tellDue(at())
+  })
+  await jobs.every('forget-notifications', '52 0 * * *', telling.forget)
+  return makeNotificationService({ sealing, queue })
 }
 
 /** What banks report: read in a thread of its own, checked and carried through the queue. */

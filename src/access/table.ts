@@ -406,6 +406,12 @@ export const ACTIONS = {
   'access.read': open(REGISTER_READERS),
   'self.read': open(PERSONS),
   'words.read': open({ ...PERSONS, system: ANY }),
+  // Whose it is, is the rows' to say: nobody finds what another was told.
+  'notification.list': open(PERSONS),
+  'notification.read': open(PERSONS),
+  'notification.change': open(PERSONS),
+  'mail.list': open({ admin: ANY, auditor: ANY, system: ANY }),
+  'mail_address.change': open({ admin: ANY }),
   // Whose a machine is, is the rows' to say: a stranger finds none.
   'client.own': open({ sme: ANY, bank: ANY }),
   'client_key.change': open({ sme: ANY, bank: ANY }),

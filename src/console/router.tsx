@@ -5,6 +5,7 @@ import { appraiserRoutes } from './appraiser/routes.ts'
 import { auditorRoutes } from './auditor/routes.ts'
 import { bankRoutes } from './bank/routes.ts'
 import { impactRoutes } from './impact/routes.ts'
+import { notificationRoutes } from './notifications/routes.ts'
 import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
@@ -36,6 +37,7 @@ const tree = root.addChildren([
   ...riskRoutes,
   ...impactRoutes,
   ...securityRoutes,
+  ...notificationRoutes,
 ])
 
 export const router = createRouter({

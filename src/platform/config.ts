@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { LIMITS } from './http/limits.ts'
+import { type MailConfig, mailConfigOf, NOTICE_DAYS_USUAL } from './notifications/mail-config.ts'
 import { type TracingConfig, tracingConfigOf } from './telemetry/tracing-config.ts'
 import { SETTINGS } from './webhooks/settings.ts'
 
@@ -62,6 +63,10 @@ export type ServiceConfig = Config & {
   readonly webhooksToLoopback: boolean
   /** `WEBHOOK_WAIT_SECONDS`: waits before each further try of a message, blanks between. */
   readonly webhookWaitSeconds: readonly number[]
+  /** `SMTP_URL`, `MAIL_FROM`: by whom mail is sent; undefined: none is. */
+  readonly mail: MailConfig | undefined
+  /** `NOTICE_DAYS`: days before a deadline from which on whoever it concerns is told. Default 3. */
+  readonly noticeDays: number
   /** Where traces are sent, by the standard names of OpenTelemetry; undefined: none are made. */
   readonly tracing: TracingConfig | undefined
 }
@@ -169,6 +174,8 @@ export function serviceConfigOf(environment: Environment): {
     errors.push(
       'WEBHOOKS_TO_LOOPBACK is for demonstrations: in production messages are sent to the public internet alone',
     )
+  const noticeDays = whole(environment, 'NOTICE_DAYS', NOTICE_DAYS_USUAL, [0, 60], errors)
+  const mail = mailConfigOf(environment, errors)
   const tracing = tracingConfigOf(environment, errors)
   const config = {
     officesFile: officesFile === undefined ? undefined : resolve(officesFile),
@@ -186,6 +193,8 @@ export function serviceConfigOf(environment: Environment): {
     isProduction: nodeEnv === 'production',
     metricsToken,
     logLevel: logLevel ?? 'info',
+    mail,
+    noticeDays,
     tracing,
   }
   return { config, errors }

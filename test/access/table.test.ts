@@ -94,8 +94,10 @@ describe('rules of the agency, over the whole table', () => {
         }
   })
   test('an auditor reads everything of the trade and changes nothing', () => {
-    // By what they themselves log in is no part of the trade.
-    expect(actions.filter(each => who(each).includes('auditor') && !READING.includes(each))).toEqual(['passkey.change'])
+    // What one is told oneself, where it is mailed, and by what one logs in is no part of the trade.
+    expect(actions.filter(each => who(each).includes('auditor') && !READING.includes(each))).toEqual([
+      ...['passkey.change', 'notification.change'],
+    ])
     const unread = READING.filter(each => !who(each).includes('auditor'))
     // Where a bank or a firm wants to be told is its own affair; what was changed there stands in the audit log.
     expect(unread).toEqual(['case.precheck', 'request.list', 'webhook.list', 'webhook.read'])

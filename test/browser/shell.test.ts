@@ -70,6 +70,25 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
     await context.close()
   })
 
+  test('the bell leads to what one is told, and on to what is mailed', async () => {
+    const { page, context, complaints } = await house.window('sme-laser', { language: 'zh', light: 'dark' })
+    await page.getByTestId('bell').press('Enter')
+    await page.getByRole('heading', { level: 1, name: '通知' }).waitFor()
+    await page.getByTestId('empty').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.getByRole('link', { name: '通知设置' }).press('Enter')
+    const accepted = page.getByRole('checkbox', { name: '您的申请已受理' })
+    await accepted.uncheck()
+    await page.getByRole('button', { name: '保存' }).press('Enter')
+    await page.getByText('已保存').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.reload()
+    await accepted.waitFor()
+    expect(await accepted.isChecked()).toBe(false)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('the language changes under the reader, and stays', async () => {
     const { page, context, go } = await house.window()
     await go('/')

@@ -161,6 +161,9 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/admin/organisations/$organisation': [admin('/admin/organisations/bank-902')],
   '/admin/appraisers': [admin('/admin/appraisers')],
   '/admin/access': [admin('/admin/access')],
+  '/notifications': [firm('/notifications')],
+  '/notifications/settings': [firm('/notifications/settings')],
+  '/notifications/mails': [admin('/notifications/mails')],
 }
 
 /** Routes of the router that runs in the page; parents without a page of their own are left out. */

@@ -198,6 +198,7 @@ const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {
   kysely: from => from.role === 'store' || isPlatform(from),
   pg: from => isPlatform(from) || isFaults(from),
   'pg-boss': isPlatform,
+  nodemailer: from => from.path === 'src/platform/notifications/smtp.ts',
   jose: isPlatform,
   'oidc-provider': isPlatform,
   '@simplewebauthn/server': from => from.path.startsWith('src/platform/identity/passkey'),

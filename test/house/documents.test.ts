@@ -84,6 +84,7 @@ const READERS = [
   'src/platform/config.ts',
   'src/platform/identity/settings.ts',
   'src/platform/telemetry/tracing-config.ts',
+  'src/platform/notifications/mail-config.ts',
 ] as const
 const NO_SETTING = new Set(['PROTOCOL', 'COMPRESSION', 'TIMEOUT', 'HEADERS'])
 

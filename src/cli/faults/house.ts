@@ -35,6 +35,7 @@ import { identitySettings, invitationsAt, passkeySiteOf } from '../../platform/i
 import { uuid7 } from '../../platform/ids.ts'
 import { openJobs } from '../../platform/jobs/jobs.ts'
 import { openKeys, trustListOf } from '../../platform/keys.ts'
+import { makeNotificationService, type NotificationParts } from '../../platform/notifications/service.ts'
 import { openSealing } from '../../platform/webhooks/secrets.ts'
 import { makeWebhookService } from '../../platform/webhooks/service.ts'
 import { openWorkers, type Workers } from '../../platform/workers.ts'
@@ -62,8 +63,15 @@ export type House = {
   readonly close: () => Promise<void>
 }
 
-/** Opens the service on an empty folder; it does not listen yet. What goes wrong in it is heard by `tell`. */
-export async function openHouse(folder: string, tell: (text: string) => void): Promise<House> {
+/**
+ * Opens the service on an empty folder; it does not listen yet. What goes wrong in it is heard by `tell`.
+ * @param mailQueue  where mail is put; null: none is sent
+ */
+export async function openHouse(
+  folder: string,
+  tell: (text: string) => void,
+  mailQueue: NotificationParts['queue'] = null,
+): Promise<House> {
   const none = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined }
   const opened = await openServiceDatabase({ dataFolder: folder }, { ...none, connectionsMax: 10 })
   const ends: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true }), opened.close]
@@ -186,6 +194,7 @@ export async function openHouse(folder: string, tell: (text: string) => void): P
       guaranteePapers,
       reports,
       webhooks,
+      notifications: makeNotificationService({ sealing: openSealing(join(keyFolder, 'mail')), queue: mailQueue }),
       quality: makeQualityService({ workers: figuring, rulesOn: flow.qualityOn, holidaysOn: flow.holidaysOn }),
       zone: ZONE,
       invitationsAt: invitationsAt(settings),

@@ -22,6 +22,7 @@ import { reading } from '../api/use.ts'
 import { show, useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { AREAS } from './areas.ts'
+import { Bell } from './bell.tsx'
 import { menu } from './menu.ts'
 import { hasRole, type Self, useSelf } from './session.ts'
 
@@ -177,6 +178,7 @@ export function Frame({ children }: { readonly children?: ReactNode }) {
               <LanguageChoice />
               <LightChoice />
             </Group>
+            <Bell self={self} />
             <Who self={self} />
           </Group>
         </Group>

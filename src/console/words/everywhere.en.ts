@@ -5,6 +5,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: 'Technology guarantee',
   skip: 'Skip to content',
   menu: 'Menu',
+  bell: '{count, plural, =0 {Notifications} one {# unread notification} other {# unread notifications}}',
   language: 'Language',
   theme: 'Brightness',
   theme_light: 'Light',

@@ -5,6 +5,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: '技术担保',
   skip: '跳到正文',
   menu: '菜单',
+  bell: '{count, plural, =0 {通知} other {# 条未读通知}}',
   language: '语言',
   theme: '屏幕亮度',
   theme_light: '浅色',

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { CollateralTables } from './collateral-tables.ts'
 import type { ComparableTables } from './comparable-tables.ts'
 import type { DeveloperTables } from './developer-tables.ts'
+import type { NotificationTables } from './notification-tables.ts'
 import type { PasskeyTables } from './passkey-tables.ts'
 
 /** numeric and bigint come as text, a moment as text in UTC, a date as YYYY-MM-DD. */
@@ -818,6 +819,7 @@ export type PanelFiguresRow = {
 export type Tables = CollateralTables &
   ComparableTables &
   DeveloperTables &
+  NotificationTables &
   PasskeyTables & {
     'app.organisations': OrganisationRow
     'app.persons': PersonRow
