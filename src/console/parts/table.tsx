@@ -11,13 +11,13 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { csvOf } from './csv.ts'
 import { saveAs } from './save.ts'
 import { Empty } from './states.tsx'
+import { LongRows, Rows } from './table-rows.tsx'
 
 export type Column<Row> = {
   readonly key: string
@@ -49,7 +49,6 @@ const features = tableFeatures({
 })
 /** From here on only the rows in sight are drawn. */
 const LONG = 200
-const ROW_HEIGHT = 44
 /** The least a column needs, in pixels, where it does not say. */
 const COLUMN_WIDTH = 110
 
@@ -75,24 +74,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
   const sorted = table.getRowModel().rows
   const box = useRef<HTMLDivElement>(null)
   const isLong = rows.length > LONG
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    enabled: isLong,
-  })
   if (rows.length === 0) return <Empty>{empty}</Empty>
-  const seen = isLong ? virtual.getVirtualItems() : null
-  const above = seen?.[0]?.start ?? 0
-  const below = seen === null ? 0 : virtual.getTotalSize() - (seen.at(-1)?.end ?? 0)
-  const shown =
-    seen === null
-      ? sorted.map((row, index) => ({ row, index }))
-      : seen.flatMap(({ index }) => {
-          const row = sorted[index]
-          return row === undefined ? [] : [{ row, index }]
-        })
   return (
     <>
       <Group justify="space-between" mb="xs" className="not-printed">
@@ -164,25 +146,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
               })}
             </Frame.Tr>
           </Frame.Thead>
-          <Frame.Tbody>
-            {above > 0 ? <tr style={{ height: above }} /> : null}
-            {shown.map(({ row, index }) => (
-              <Frame.Tr key={row.id} aria-rowindex={index + 2} {...(isLong ? { h: ROW_HEIGHT } : {})}>
-                {columns.map(column => (
-                  <Frame.Td
-                    key={column.key}
-                    className={column.isNumber === true ? 'numbers' : undefined}
-                    {...(isLong
-                      ? { style: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' } }
-                      : {})}
-                  >
-                    {column.show?.(row.original) ?? String(column.value(row.original) ?? '–')}
-                  </Frame.Td>
-                ))}
-              </Frame.Tr>
-            ))}
-            {below > 0 ? <tr style={{ height: below }} /> : null}
-          </Frame.Tbody>
+          {isLong ? <LongRows rows={sorted} columns={columns} box={box} /> : <Rows rows={sorted} columns={columns} />}
         </Frame>
       </Frame.ScrollContainer>
     </>
