@@ -8,7 +8,8 @@ import { memo, type RefObject } from 'react'
 import type { Column } from './table.tsx'
 
 const ROW_HEIGHT = 44
-const OVERSCAN = 12
+/** More than comes in with a frame of fast scrolling; each row more is laid out with every frame. */
+const OVERSCAN = 6
 
 type Row<Of> = { readonly id: string; readonly original: Of }
 type RowProps<Of> = {

@@ -103,7 +103,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
       <Frame.ScrollContainer
         minWidth={0}
         type="native"
-        {...(isLong ? { maxHeight: 560 } : {})}
+        {...(isLong ? { maxHeight: 560, className: 'long-box' } : {})}
         ref={box}
         tabIndex={0}
         role="region"
