@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { painted } from '../../src/console/shell/painted.ts'
 
 afterEach(() => {
-  vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
@@ -11,9 +10,8 @@ describe('what waits for a frame', () => {
   it('goes on behind the frame, not within it', async () => {
     vi.useFakeTimers()
     const frames: (() => void)[] = []
-    vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame))
     const told: string[] = []
-    void painted().then(() => told.push('painted'))
+    void painted(frame => frames.push(frame)).then(() => told.push('painted'))
     await vi.advanceTimersByTimeAsync(10)
     expect(told).toEqual([])
     for (const frame of frames) frame()
@@ -25,9 +23,8 @@ describe('what waits for a frame', () => {
 
   it('goes on in a window nobody sees, where no frame comes', async () => {
     vi.useFakeTimers()
-    vi.stubGlobal('requestAnimationFrame', () => 0)
     const told: string[] = []
-    void painted().then(() => told.push('painted'))
+    void painted(() => 0).then(() => told.push('painted'))
     await vi.advanceTimersByTimeAsync(1000)
     expect(told).toEqual(['painted'])
   })

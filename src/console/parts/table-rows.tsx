@@ -5,7 +5,7 @@
 import { Table as Frame } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type RefObject } from 'react'
-import type { Column } from './table.tsx'
+import type { Column } from './column.ts'
 
 const ROW_HEIGHT = 44
 /** More than comes in with a frame of fast scrolling; each row more is laid out with every frame. */

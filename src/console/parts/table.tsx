@@ -14,22 +14,13 @@ import {
 import { type ReactNode, useMemo, useRef } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
+import type { Column } from './column.ts'
 import { csvOf } from './csv.ts'
 import { saveAs } from './save.ts'
 import { Empty } from './states.tsx'
 import { LongRows, Rows } from './table-rows.tsx'
 
-export type Column<Row> = {
-  readonly key: string
-  readonly title: string
-  /** What it is sorted by, and what a CSV has. */
-  readonly value: (row: Row) => string | number | bigint | null
-  /** What is shown; the value where nothing else is said. */
-  readonly show?: (row: Row) => ReactNode
-  readonly isNumber?: boolean
-  /** In pixels, where the table is long and its columns must stand still. */
-  readonly width?: number
-}
+export type { Column } from './column.ts'
 
 export type TableProps<Row> = {
   /** What the table is, for whoever does not see it. */

@@ -4,11 +4,11 @@
 const UNSEEN_MS = 100
 
 /** Done once what was changed so far is painted. */
-export const painted = (): Promise<void> =>
+export const painted = (onFrame: (deed: () => void) => unknown = requestAnimationFrame): Promise<void> =>
   new Promise(done => {
     const unseen = setTimeout(done, UNSEEN_MS)
     // The frame is painted after this; what is set to a timer in it comes behind.
-    requestAnimationFrame(() => {
+    onFrame(() => {
       clearTimeout(unseen)
       setTimeout(done)
     })
