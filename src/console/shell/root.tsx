@@ -15,7 +15,7 @@ export const root = createRootRoute({
   beforeLoad: async ({ preload }) => {
     const isShown = !isFirst
     isFirst = false
-    if (isShown && !preload) await painted()
+    if (isShown && !preload) await painted(requestAnimationFrame)
   },
 })
 
