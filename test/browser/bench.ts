@@ -161,8 +161,7 @@ async function framesOf(house: House, run: string): Promise<number> {
   await slowed(page)
   const frames = (await page.evaluate(`new Promise(resolve => {
     const table = document.querySelector('table[aria-rowcount="${CASES + 1}"]')
-    let box = table.parentElement
-    while (box.scrollHeight <= box.clientHeight + 1) box = box.parentElement
+    const box = table.closest('[role=region]')
     box.scrollIntoView({ block: 'center' })
     let frames = 0
     const begun = performance.now()

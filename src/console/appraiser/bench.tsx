@@ -1,6 +1,17 @@
 /** Where one indicator is marked: evidence on the left, the indicator on the right, pinning between them, by key. */
 import { Alert, Box, Button, Grid, Group } from '@mantine/core'
-import { type ReactNode, type RefObject, useCallback, useRef, useState } from 'react'
+import {
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { useStable } from '../parts/stable.ts'
 import { useWords } from '../words/engine.ts'
 import type { Paper } from './case.ts'
 import { Evidence } from './evidence.tsx'
@@ -11,6 +22,9 @@ import type { Quoted } from './reader/pages.tsx'
 import type { SayRule } from './rule-words.ts'
 import { type Form, type Indicator, lackOf, type Mark, type Marked } from './sheet.ts'
 import { appraiser } from './words.ts'
+
+const EvidenceKept = memo(Evidence)
+const CardKept = memo(IndicatorCard)
 
 type Pinning = { readonly indicator: string; readonly paper: Paper | undefined; readonly quoted: Quoted | undefined }
 
@@ -42,7 +56,7 @@ export function Bench({
   /** What stands above the indicator. */
   readonly before?: ReactNode
   readonly onPut: (marked: Marked) => void
-  readonly onClear: () => void
+  readonly onClear: (indicator: string) => void
   readonly onGo: (by: 1 | -1) => void
   readonly onHelp: () => void
 }) {
@@ -55,13 +69,23 @@ export function Bench({
   const seen = useCallback((page: number) => {
     inSight.current = page
   }, [])
+  // A mark is taken at once; the card of another indicator takes longer to draw, and comes behind what is short.
+  const now = useMemo(() => ({ indicator, marked, place, noteKey }), [indicator, marked, place, noteKey])
+  const drawn = useDeferredValue(now)
+  const shown = drawn.indicator === indicator ? now : drawn
   const code = indicator.indicator
+  const isFirst = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes to another indicator starts at its heading.
+  useEffect(() => {
+    if (!isFirst.current) heading.current?.focus()
+    isFirst.current = false
+  }, [shown.indicator.indicator])
   // Whoever went on to another indicator pins nothing to it unasked.
   const pinning = kept?.indicator === code ? kept : null
 
-  const give = (mark: Mark): Marked => {
-    const { override_reason: reason, ...rest } = marked ?? { indicator: code, evidence: [] }
-    const isAsMeasured = indicator.measured?.mark === mark
+  const give = (mark: Mark, to: Pick<typeof now, 'indicator' | 'marked'> = now): Marked => {
+    const { override_reason: reason, ...rest } = to.marked ?? { indicator: to.indicator.indicator, evidence: [] }
+    const isAsMeasured = to.indicator.measured?.mark === mark
     return { ...rest, mark, ...(reason === undefined || isAsMeasured ? {} : { override_reason: reason }) }
   }
   /** By key a mark that needs nothing more leads on to the next indicator. */
@@ -81,6 +105,10 @@ export function Bench({
     setPinning(null)
     heading.current?.focus()
   }
+  const pinPaper = useStable(pin)
+  const mark = useStable((given: Mark) => onPut(give(given, shown)))
+  const put = useStable(onPut)
+  const clear = useStable(() => onClear(shown.indicator.indicator))
   useKeys(
     {
       mark: markByKey,
@@ -102,15 +130,15 @@ export function Bench({
           mah={{ base: 'none', md: 'calc(100vh - 6rem)' }}
           style={{ overflowY: 'auto' }}
         >
-          <Evidence
+          <EvidenceKept
             papers={papers}
-            types={indicator.evidence_types}
+            types={shown.indicator.evidence_types}
             sayRule={sayRule}
             open={open}
             finder={finder}
             onOpen={setOpen}
             onPage={seen}
-            onPin={pin}
+            onPin={pinPaper}
           />
         </Box>
       </Grid.Col>
@@ -141,18 +169,18 @@ export function Bench({
             }}
           />
         )}
-        <IndicatorCard
-          key={code}
-          indicator={indicator}
-          place={place}
-          marked={marked}
-          lack={lackOf(form, indicator, marked === null ? [] : [marked])}
+        <CardKept
+          key={shown.indicator.indicator}
+          indicator={shown.indicator}
+          place={shown.place}
+          marked={shown.marked}
+          lack={lackOf(form, shown.indicator, shown.marked === null ? [] : [shown.marked])}
           sayRule={sayRule}
-          noteKey={noteKey}
+          noteKey={shown.noteKey}
           heading={heading}
-          onMark={mark => onPut(give(mark))}
-          onClear={onClear}
-          onChange={onPut}
+          onMark={mark}
+          onClear={clear}
+          onChange={put}
         />
       </Grid.Col>
     </Grid>

@@ -1,5 +1,6 @@
 /** What an appraiser may read of a case: whom it is about, and its papers: kept here, or named by digest. */
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { reading } from '../api/use.ts'
 import { useLanguage } from '../words/engine.ts'
 
@@ -11,6 +12,8 @@ type Content = {
   readonly application?: { readonly papers?: readonly Named[] }
 }
 type Names = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>
+
+const NONE: readonly Named[] = []
 
 export type Paper = {
   readonly digest: string
@@ -33,31 +36,34 @@ export function useCase(id: string) {
   const names = (read.data?.names ?? {}) as Names
   const nameOf = (of: string): string => names[of]?.[language] ?? names[of]?.['ko'] ?? of
   const owners = content.party?.firm?.owners ?? []
-  return { read, owners, nameOf, named: content.application?.papers ?? [] }
+  return { read, owners, nameOf, named: content.application?.papers ?? NONE }
 }
 
 export function usePapers(id: string, named: readonly Named[]) {
   const kept = useQuery(reading('GET /v1/cases/{case_id}/papers', { params: { case_id: id }, query: { limit: '100' } }))
-  const files = (kept.data?.items ?? []).filter(each => each.state === 'kept')
-  const papers: readonly Paper[] = [
-    ...files.map(each => ({
-      digest: each.digest,
-      type: each.type,
-      id: each.id,
-      name: each.name,
-      mediaType: each.media_type,
-      receivedOn: named.find(one => one.digest === each.digest)?.received_on ?? null,
-    })),
-    ...named
-      .filter(each => !files.some(file => file.digest === each.digest))
-      .map(each => ({
+  const { data } = kept
+  const papers = useMemo((): readonly Paper[] => {
+    const files = (data?.items ?? []).filter(each => each.state === 'kept')
+    return [
+      ...files.map(each => ({
         digest: each.digest,
         type: each.type,
-        id: null,
-        name: null,
-        mediaType: null,
-        receivedOn: each.received_on ?? null,
+        id: each.id,
+        name: each.name,
+        mediaType: each.media_type,
+        receivedOn: named.find(one => one.digest === each.digest)?.received_on ?? null,
       })),
-  ]
+      ...named
+        .filter(each => !files.some(file => file.digest === each.digest))
+        .map(each => ({
+          digest: each.digest,
+          type: each.type,
+          id: null,
+          name: null,
+          mediaType: null,
+          receivedOn: each.received_on ?? null,
+        })),
+    ]
+  }, [data, named])
   return { kept, papers }
 }

@@ -1,5 +1,7 @@
 /** What the rules call indicators, anchors, facts and papers, in the reader's language. */
-import { useQueries } from '@tanstack/react-query'
+import { type UseQueryResult, useQueries } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import type { ValueOf } from '../api/client.ts'
 import { reading } from '../api/use.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { appraiser } from './words.ts'
@@ -10,21 +12,33 @@ const KEYS_AT_ONCE = 90
 /** Says a key of the rules' words; undefined while it comes, or where it has none. */
 export type SayRule = (key: string) => string | undefined
 
+type Words = ValueOf<'GET /v1/words'>
+const together = (found: readonly UseQueryResult<Words>[]) => ({
+  items: found.flatMap(each => each.data?.items ?? []),
+  isPending: found.some(each => each.isPending),
+})
+
 export function useRuleWords(keys: readonly string[]): { readonly say: SayRule; readonly isPending: boolean } {
   const language = useLanguage()
   const own = useWords(appraiser)
-  const asked = [...new Set(keys)].sort()
-  const parts = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))
-  const found = useQueries({
-    queries: parts.map(part => ({
+  // A sheet asks for hundreds, and is drawn again at every key: what is asked for is told apart by its text.
+  const text = keys.join()
+  const queries = useMemo(() => {
+    const asked = [...new Set(text.split(','))].sort()
+    const parts = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))
+    return parts.map(part => ({
       ...reading('GET /v1/words', { query: { keys: part.join(',') } }),
       staleTime: 3_600_000,
-    })),
-  })
-  const words = new Map(found.flatMap(each => each.data?.items ?? []).map(one => [one.key, one.words[language]]))
+    }))
+  }, [text])
+  const { items, isPending } = useQueries({ queries, combine: together })
+  const words = useMemo(() => new Map(items.map(one => [one.key, one.words[language]])), [items, language])
   // The rules count no photograph as evidence, and have no word for one.
-  const besides = (key: string) => (key === 'evidence.photograph.name' ? own('photograph') : undefined)
-  return { say: key => words.get(key) ?? besides(key), isPending: found.some(each => each.isPending) }
+  const say = useCallback(
+    (key: string) => words.get(key) ?? (key === 'evidence.photograph.name' ? own('photograph') : undefined),
+    [words, own],
+  )
+  return { say, isPending }
 }
 
 /** Keys of papers and evidence of these types, and their name. */

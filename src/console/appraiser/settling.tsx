@@ -145,7 +145,7 @@ function SettlingOn({ id, person, hearing, named, form }: Props & { readonly for
           </section>
         }
         onPut={put}
-        onClear={() => set({ ...kept, marks: withoutMark(kept.marks, code) })}
+        onClear={of => set({ ...kept, marks: withoutMark(kept.marks, of) })}
         onGo={by => go(at + by)}
         onHelp={() => setHelpOpen(true)}
       />

@@ -1,7 +1,7 @@
 /** The sheet of one case: evidence on the left, one indicator at a time on the right, by keyboard, saved as it goes. */
 import { Alert, Button, Group, Progress, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { useDraft } from '../api/draft.ts'
 import { ProblemNote } from '../parts/problem.tsx'
 import { Loading } from '../parts/states.tsx'
@@ -25,6 +25,8 @@ export const sheetKeys = (form: Form): readonly string[] => [
   ]),
 ]
 
+const KeyHelpKept = memo(KeyHelp)
+
 export function Workbench({
   id,
   person,
@@ -43,23 +45,19 @@ export function Workbench({
   const say = useWords(appraiser)
   const sayAll = useWords(everywhere)
   const { papers } = usePapers(id, named)
-  const words = useRuleWords([...sheetKeys(form), ...typeKeys(papers.map(paper => paper.type))])
+  const keys = useMemo(() => [...sheetKeys(form), ...typeKeys(papers.map(paper => paper.type))], [form, papers])
+  const words = useRuleWords(keys)
   const sheet = useSheet(id, person, opened, corrects)
   const { value: at, set: setAt } = useDraft(`place:${person}:${id}`, 0)
   const { value: areKeysOn, set: setKeysOn } = useDraft('keys', true)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isAllShown, setAllShown] = useState(false)
+  const closeHelp = useCallback(() => setHelpOpen(false), [])
   const heading = useRef<HTMLHeadingElement>(null)
   const here = Math.min(Math.max(at, 0), form.indicators.length - 1)
   const indicator = form.indicators[here] as Indicator
   const code = indicator.indicator
   const marked = sheet.marks.find(each => each.indicator === code) ?? null
-  const isFirst = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes to another indicator starts at its heading.
-  useEffect(() => {
-    if (!isFirst.current) heading.current?.focus()
-    isFirst.current = false
-  }, [here])
 
   const go = (to: number) => {
     setAllShown(false)
@@ -120,11 +118,11 @@ export function Workbench({
         areKeysOn={areKeysOn}
         sayRule={words.say}
         onPut={put}
-        onClear={() => sheet.change(withoutMark(sheet.marks, code))}
+        onClear={of => sheet.change(withoutMark(sheet.marks, of))}
         onGo={by => go(here + by)}
         onHelp={() => setHelpOpen(true)}
       />
-      <KeyHelp isOpen={isHelpOpen} isOn={areKeysOn} onClose={() => setHelpOpen(false)} onSwitch={setKeysOn} />
+      <KeyHelpKept isOpen={isHelpOpen} isOn={areKeysOn} onClose={closeHelp} onSwitch={setKeysOn} />
     </>
   )
 }

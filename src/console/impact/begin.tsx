@@ -2,7 +2,7 @@
 import { Anchor, Button, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import type { ValueOf } from '../api/client.ts'
 import { reading, useDeed } from '../api/use.ts'
 import { Moment } from '../parts/day.tsx'
@@ -33,7 +33,9 @@ function Form() {
   const [cases, setCases] = useState('10000')
   const [seed, setSeed] = useState('1')
   const [turn, setTurn] = useState(0)
-  const begin = useDeed('POST /v1/rules/impacts', ['GET /v1/runs'])
+  // Nobody waits for the lists of this page, which is left: they are read anew when it is opened again.
+  const begin = useDeed('POST /v1/rules/impacts', ['GET /v1/rules/impacts/{run_id}'])
+  useEffect(() => void import('./run.tsx'), [])
   const chosen = drafts.find(one => editionKey(one) === draft)
   const [casesIn, seedIn] = [wholeNumberIn(cases, 1, CASES_MAX), wholeNumberIn(seed, 0, SEED_MAX)]
   const isGenerated = book === 'generated'
@@ -54,6 +56,7 @@ function Form() {
       { body: { kind, edition, digest, ...(generated === undefined ? {} : { generated }) } },
       {
         onSuccess: made => {
+          void client.invalidateQueries({ queryKey: ['GET /v1/runs'], refetchType: 'none' })
           client.setQueryData(reading('GET /v1/rules/impacts/{run_id}', { params: { run_id: made.id } }).queryKey, made)
           void navigate({ to: '/risk/impact/$run', params: { run: made.id } })
         },

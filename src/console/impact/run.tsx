@@ -2,6 +2,7 @@
 import { Alert, Anchor, Button, Code, Group, Progress, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { memo, useDeferredValue } from 'react'
 import { reading, useDeed } from '../api/use.ts'
 import { Day } from '../parts/day.tsx'
 import { Facts, Part } from '../parts/facts.tsx'
@@ -93,10 +94,27 @@ function Proposal({ of }: { readonly of: Impact }) {
   )
 }
 
+const Swap = memo(SwapPart)
+
+/** What stands below the first chart. Figures come in again and again: they are drawn behind what somebody does. */
+const Further = memo(function Further({ of }: { readonly of: Impact }) {
+  const { report } = of
+  return (
+    <>
+      <ChangePart of={report} />
+      <TotalsPart of={report} />
+      <GroupsPart of={report} />
+      <HeadroomPart of={report} />
+      <MovesPart of={of} />
+    </>
+  )
+})
+
 function Whole({ of }: { readonly of: Impact }) {
   const say = useWords(impactWords)
   const said = useSaid()
   const { report } = of
+  const drawn = useDeferredValue(of.parts_done === 0 ? null : of, null)
   const number = (value: number) => value.toLocaleString('en-US')
   return (
     <>
@@ -135,12 +153,8 @@ function Whole({ of }: { readonly of: Impact }) {
       </Part>
       {of.parts_done === 0 ? null : (
         <>
-          <SwapPart of={report} moves={of.moves} />
-          <ChangePart of={report} />
-          <TotalsPart of={report} />
-          <GroupsPart of={report} />
-          <HeadroomPart of={report} />
-          <MovesPart of={of} />
+          <Swap of={report} moves={of.moves} />
+          {drawn === null ? null : <Further of={drawn} />}
         </>
       )}
       <Proposal of={of} />

@@ -16,13 +16,15 @@ export const editionKey = (one: { readonly kind: string; readonly edition: strin
   `${one.kind}/${one.edition}`
 
 /** So often is a run that is under way looked at: its first figures are there within a second, the rest is awaited. */
-const WATCH_MS = { first: 250, later: 1_000 } as const
+const WATCH_MS = { first: 100, soon: 250, later: 1_000 } as const
 /** Each look is kept in the audit log; after so many a run is a long one. */
-const FIRST_LOOKS = 8
+const LOOKS = { first: 6, soon: 14 } as const
+const pauseAfter = (looks: number): number =>
+  looks < LOOKS.first ? WATCH_MS.first : looks < LOOKS.soon ? WATCH_MS.soon : WATCH_MS.later
 
 export const useImpact = (run: string) =>
   useQuery({
     ...reading('GET /v1/rules/impacts/{run_id}', { params: { run_id: run } }),
     refetchInterval: ({ state: { data, dataUpdateCount } }) =>
-      data !== undefined && isOpen(data) && (dataUpdateCount < FIRST_LOOKS ? WATCH_MS.first : WATCH_MS.later),
+      data !== undefined && isOpen(data) && pauseAfter(dataUpdateCount),
   })

@@ -11,25 +11,16 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
+import type { Column } from './column.ts'
 import { csvOf } from './csv.ts'
 import { saveAs } from './save.ts'
 import { Empty } from './states.tsx'
+import { LongRows, Rows } from './table-rows.tsx'
 
-export type Column<Row> = {
-  readonly key: string
-  readonly title: string
-  /** What it is sorted by, and what a CSV has. */
-  readonly value: (row: Row) => string | number | bigint | null
-  /** What is shown; the value where nothing else is said. */
-  readonly show?: (row: Row) => ReactNode
-  readonly isNumber?: boolean
-  /** In pixels, where the table is long and its columns must stand still. */
-  readonly width?: number
-}
+export type { Column } from './column.ts'
 
 export type TableProps<Row> = {
   /** What the table is, for whoever does not see it. */
@@ -49,7 +40,6 @@ const features = tableFeatures({
 })
 /** From here on only the rows in sight are drawn. */
 const LONG = 200
-const ROW_HEIGHT = 44
 /** The least a column needs, in pixels, where it does not say. */
 const COLUMN_WIDTH = 110
 
@@ -75,24 +65,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
   const sorted = table.getRowModel().rows
   const box = useRef<HTMLDivElement>(null)
   const isLong = rows.length > LONG
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-    enabled: isLong,
-  })
   if (rows.length === 0) return <Empty>{empty}</Empty>
-  const seen = isLong ? virtual.getVirtualItems() : null
-  const above = seen?.[0]?.start ?? 0
-  const below = seen === null ? 0 : virtual.getTotalSize() - (seen.at(-1)?.end ?? 0)
-  const shown =
-    seen === null
-      ? sorted.map((row, index) => ({ row, index }))
-      : seen.flatMap(({ index }) => {
-          const row = sorted[index]
-          return row === undefined ? [] : [{ row, index }]
-        })
   return (
     <>
       <Group justify="space-between" mb="xs" className="not-printed">
@@ -121,7 +94,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
       <Frame.ScrollContainer
         minWidth={0}
         type="native"
-        {...(isLong ? { maxHeight: 560 } : {})}
+        {...(isLong ? { maxHeight: 560, className: 'long-box' } : {})}
         ref={box}
         tabIndex={0}
         role="region"
@@ -164,25 +137,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
               })}
             </Frame.Tr>
           </Frame.Thead>
-          <Frame.Tbody>
-            {above > 0 ? <tr style={{ height: above }} /> : null}
-            {shown.map(({ row, index }) => (
-              <Frame.Tr key={row.id} aria-rowindex={index + 2} {...(isLong ? { h: ROW_HEIGHT } : {})}>
-                {columns.map(column => (
-                  <Frame.Td
-                    key={column.key}
-                    className={column.isNumber === true ? 'numbers' : undefined}
-                    {...(isLong
-                      ? { style: { whiteSpace: 'nowrap', overflow: 'hidden', textOverflow: 'ellipsis' } }
-                      : {})}
-                  >
-                    {column.show?.(row.original) ?? String(column.value(row.original) ?? '–')}
-                  </Frame.Td>
-                ))}
-              </Frame.Tr>
-            ))}
-            {below > 0 ? <tr style={{ height: below }} /> : null}
-          </Frame.Tbody>
+          {isLong ? <LongRows rows={sorted} columns={columns} box={box} /> : <Rows rows={sorted} columns={columns} />}
         </Frame>
       </Frame.ScrollContainer>
     </>

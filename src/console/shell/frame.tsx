@@ -15,7 +15,7 @@ import {
 import { useDisclosure, useNetwork } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
+import { memo, type ReactNode, useEffect, useState } from 'react'
 import type { Language } from '../../kernel/words.ts'
 import { enterAddress, leave, sessionEnds } from '../api/client.ts'
 import { reading } from '../api/use.ts'
@@ -84,6 +84,32 @@ function Who({ self }: { readonly self: Self | null | undefined }) {
   )
 }
 
+/** Of all its pages only those that change are drawn again when somebody goes from one to another. */
+const MenuPage = memo(function MenuPage({
+  to,
+  label,
+  isHere,
+  isBelow,
+  onChoice,
+}: {
+  readonly to: string
+  readonly label: string
+  readonly isHere: boolean
+  readonly isBelow: boolean
+  readonly onChoice: () => void
+}) {
+  return (
+    <NavLink
+      component={Link}
+      to={to}
+      label={label}
+      active={isHere || isBelow}
+      {...(isHere ? { 'aria-current': 'page' as const } : {})}
+      onClick={onChoice}
+    />
+  )
+})
+
 function Menu({ self, onChoice }: { readonly self: Self | null | undefined; readonly onChoice: () => void }) {
   const say = useWords(menu)
   const path = useRouterState({ select: state => state.location.pathname })
@@ -98,14 +124,13 @@ function Menu({ self, onChoice }: { readonly self: Self | null | undefined; read
           {each.pages
             .filter(page => page.roles === undefined || hasRole(self, page.roles))
             .map(page => (
-              <NavLink
+              <MenuPage
                 key={page.to}
-                component={Link}
                 to={page.to}
                 label={say(page.title)}
-                active={path === page.to || path.startsWith(`${page.to}/`)}
-                {...(path === page.to ? { 'aria-current': 'page' as const } : {})}
-                onClick={onChoice}
+                isHere={path === page.to}
+                isBelow={path.startsWith(`${page.to}/`)}
+                onChoice={onChoice}
               />
             ))}
         </div>

@@ -5,10 +5,18 @@
 import { setupI18n } from '@lingui/core'
 import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { useLingui } from '@lingui/react'
+import { useCallback } from 'react'
 import type { Language } from '../../kernel/words.ts'
 
 export const i18n = setupI18n()
-i18n.setMessagesCompiler(compileMessage)
+type Compiled = ReturnType<typeof compileMessage>
+const compiled = new Map<string, Compiled>()
+// A sentence is asked for at every drawing, and would be taken apart each time.
+i18n.setMessagesCompiler(text => {
+  const known = compiled.get(text) ?? compileMessage(text)
+  compiled.set(text, known)
+  return known
+})
 
 type Catalogue = Readonly<Record<string, string>>
 type Sources<Key extends string> = Readonly<
@@ -70,7 +78,8 @@ export async function show(language: Language): Promise<void> {
 /** Says the words of an area in the language shown. */
 export function useWords<Key extends string>(of: Area<Key>): Say<Key> {
   const { i18n: now } = useLingui()
-  return (key, values) => now._(`${of.name}.${key}`, values)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another language it says something else.
+  return useCallback((key, values) => now._(`${of.name}.${key}`, values), [now, now.locale, of.name])
 }
 
 /** The language shown; a component that asks is drawn again when it changes. */

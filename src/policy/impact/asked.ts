@@ -173,10 +173,21 @@ function packedOf(book: RuleBook, records: readonly Stored[]) {
   return { packed: [...byFooting.values()], problems }
 }
 
+/** Reads a book with a draft in it; the last one is kept, since what is looked at first is run next. */
+function candidates(shipped: Texts): (published: Published, texts: Texts) => ReturnType<typeof readRuleBook> {
+  let last: { readonly key: string; readonly book: ReturnType<typeof readRuleBook> } | undefined
+  return (published, texts) => {
+    const key = JSON.stringify([published.key, ...texts])
+    if (last?.key !== key) last = { key, book: readRuleBook(new Map([...textsWith(shipped, published), ...texts])) }
+    return last.book
+  }
+}
+type Candidates = ReturnType<typeof candidates>
+
 /** The books of the two sides on the day, and the pair made ready. */
-function pairFor(shipped: Texts, published: Published, book: RuleBook, draft: Draft): Pair {
+function pairFor(candidateOf: Candidates, published: Published, book: RuleBook, draft: Draft): Pair {
   const day = calendarDate(draft.day)
-  const candidate = sure(readRuleBook(new Map([...textsWith(shipped, published), ...draft.texts])))
+  const candidate = sure(candidateOf(published, draft.texts))
   const shelved = candidate.shelves[draft.kind as 'terms'].find(one => one.edition === draft.edition)
   if (shelved === undefined) throw new Error(`the draft ${draft.kind}/${draft.edition} is not in its book`)
   const after = draft.before.map(one =>
@@ -185,18 +196,25 @@ function pairFor(shipped: Texts, published: Published, book: RuleBook, draft: Dr
   return pairOf(sure(rulesNamed(book, draft.before, day)), sure(rulesNamed(candidate, after, day)))
 }
 
-function heldOf(shipped: Texts, published: Published, work: Extract<Work, { readonly type: 'draft' }>): Result<Held> {
+/** @param standing  the book without the draft */
+function heldOf(
+  shipped: Texts,
+  candidateOf: Candidates,
+  standing: (published: Published) => RuleBook,
+  published: Published,
+  work: Extract<Work, { readonly type: 'draft' }>,
+): Result<Held> {
   const { kind, edition, today } = work
   const files = textsWith(shipped, published)
-  const candidate = readRuleBook(new Map([...files, ...work.texts]))
+  const candidate = candidateOf(published, work.texts)
   if (!candidate.ok) return candidate
   if (!isKind(kind)) return refuse(refusal('impact_kind_silent', 'kind', { value: kind }))
   const shelf: RuleBook['shelves']['terms'] = candidate.value.shelves[kind as 'terms']
   const shelved = shelf.find(one => one.edition === edition)
   if (shelved === undefined) return refuse(refusal('edition_unknown', 'edition', { value: `${kind}/${edition}` }))
   const day = calendarDate(shelved.in_force_from > today ? shelved.in_force_from : today)
-  const others = new Map([...files].filter(([name]) => !work.texts.has(name)))
-  const book = readRuleBook(others)
+  const others = [...files].filter(([name]) => !work.texts.has(name))
+  const book = others.length === files.size ? ok(standing(published)) : readRuleBook(new Map(others))
   if (!book.ok) return book
   const before = rulesOn(book.value, day)
   if (!before.ok) return before
@@ -285,16 +303,17 @@ function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[
 /** Does what is asked, over the shipped texts and what was published since; books and pairs are made ready once. */
 export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   const bookOf = growingBook(shipped)
+  const candidateOf = candidates(shipped)
   let last: { readonly id: string; readonly pair: Pair } | undefined
   const generated = keptBlocks()
   const pairOfDraft = (published: Published, draft: Draft): Pair => {
-    if (last?.id !== draft.id) last = { id: draft.id, pair: pairFor(shipped, published, bookOf(published), draft) }
+    if (last?.id !== draft.id) last = { id: draft.id, pair: pairFor(candidateOf, published, bookOf(published), draft) }
     return last.pair
   }
   return ({ published, work }) => {
     switch (work.type) {
       case 'draft':
-        return { type: 'draft', held: heldOf(shipped, published, work) }
+        return { type: 'draft', held: heldOf(shipped, candidateOf, bookOf, published, work) }
       case 'pack':
         return { type: 'pack', ...packedOf(bookOf(published), work.records) }
       case 'seal':

@@ -111,7 +111,13 @@ export function blockOf(cases: readonly PackedCase[], facts: readonly string[], 
   for (const one of sorted) for (const indicator of one.patterns.keys()) marked.add(indicator)
   const indicators = [...marked].sort()
   for (const indicator of indicators) column(markColumn(indicator), one => patternAt(one.patterns.get(indicator) ?? 0))
-  for (const [index, fact] of facts.entries()) column(factColumn(fact), one => one.row[index] ?? Number.NaN)
+  // Row by row: there are a hundred facts and more, and a column at a time would fetch every row as often.
+  const lists = facts.map(() => new Float64Array(count))
+  for (let i = 0; i < count; i++) {
+    const { row } = sorted[i] as PackedCase
+    for (let at = 0; at < lists.length; at++) (lists[at] as Float64Array)[i] = row[at] ?? Number.NaN
+  }
+  for (const [at, fact] of facts.entries()) values.set(factColumn(fact), lists[at] as Float64Array)
 
   let at = 0
   const columns: Placed[] = []

@@ -50,10 +50,12 @@ function patternOf(chance: Chance, quality: number, sheets: number): number {
     const place = Math.round(1.4 - 0.7 * quality + 0.7 * chance.normal())
     return Math.max(0, Math.min(MARKS.length - 1, place))
   }
-  const given = Array.from({ length: sheets }, at)
-  const bits = given.reduce((all, mark) => all | (1 << mark), 0)
-  const sorted = given.toSorted((a, b) => a - b)
-  return bits | (bits << 5) | ((sorted[sheets >> 1] as number) << 15) | (1 << 18) | (1 << 19)
+  // Millions of them are drawn: one or two sheets need no list.
+  const first = at()
+  const others = Array.from({ length: sheets - 1 }, at)
+  const bits = others.reduce((all, mark) => all | (1 << mark), 1 << first)
+  const middle = sheets === 1 ? first : ([first, ...others].sort((a, b) => a - b)[sheets >> 1] as number)
+  return bits | (bits << 5) | (middle << 15) | (1 << 18) | (1 << 19)
 }
 
 function firmOf(chance: Chance, industries: readonly string[]): Firm {
@@ -69,76 +71,69 @@ function firmOf(chance: Chance, industries: readonly string[]): Firm {
   return { age, quality, employees, sales, loan, industry: chance.of(industries), own }
 }
 
+/** How a fact is drawn; `isKnown` says whether the firm's accounts are. */
+type Draw = (fact: Fact, firm: Firm, chance: Chance, isKnown: boolean) => number
+
+const ratio = (fact: Fact, value: number): number =>
+  Math.max(fact.min, Math.min(fact.max, Math.round(value * 10 ** fact.scale)))
+const whenKnown =
+  (value: (firm: Firm, chance: Chance) => number): Draw =>
+  (fact, firm, chance, isKnown) =>
+    isKnown ? ratio(fact, value(firm, chance)) : Number.NaN
+
+const sales: Draw = (_, firm, __, isKnown) => (isKnown ? firm.sales : Number.NaN)
+const margin = whenKnown(({ quality }, chance) => 0.02 + 0.04 * quality + 0.06 * chance.normal())
+const growth = whenKnown(({ quality }, chance) => 0.08 + 0.06 * quality + 0.15 * chance.normal())
+const cover = whenKnown(({ quality }, chance) => 2.6 + 0.8 * quality + chance.normal())
+const research: Draw = (fact, { quality }, chance) =>
+  ratio(fact, Math.max(0, 0.07 + 0.04 * quality + 0.05 * chance.normal()))
+const rights: Draw = (_, { quality }, chance) => Math.max(0, Math.round(1 + quality + chance.normal()))
+const mostlyYes: Draw = (_, __, chance) => (chance.unit() < 0.97 ? 1 : 0)
+
 /** Facts that follow from the firm; any other is drawn by its type. */
-function drawnFact(fact: Fact, firm: Firm, chance: Chance): number {
-  const ratio = (value: number): number => Math.max(fact.min, Math.min(fact.max, Math.round(value * 10 ** fact.scale)))
-  const { quality, age, sales, employees } = firm
-  const known = age >= 0 && chance.unit() < 0.97
-  switch (fact.name) {
-    case 'employees':
-      return employees
-    case 'firm_age_years':
-      return Math.max(0, age)
-    case 'firm_age_months':
-      return Math.max(0, age) * 12 + chance.below(12)
-    case 'owner_age_years':
-      return 28 + chance.below(35)
-    case 'owner_industry_years':
-      return Math.max(0, Math.round(8 + 5 * quality + 4 * chance.normal()))
-    case 'sales_latest':
-    case 'sales_average_3y':
-      return known ? sales : Number.NaN
-    case 'estimated_sales':
-      return rounded(sales * (1 + 0.2 * chance.unit()) + 100_000_000, 1_000_000)
-    case 'total_assets':
-      return rounded(sales * 0.9 + 50_000_000, 1_000_000)
-    case 'loan_amount':
-      return firm.loan
-    case 'own_exposure':
-      return firm.own
-    case 'equity_ratio':
-      return known ? ratio(0.42 + 0.1 * quality + 0.15 * chance.normal()) : Number.NaN
-    case 'current_ratio':
-      return known ? ratio(Math.max(0, 1.4 + 0.3 * quality + 0.5 * chance.normal())) : Number.NaN
-    case 'debt_ratio':
-      return known ? ratio(Math.max(0, 1.8 - 0.4 * quality + 0.9 * chance.normal())) : Number.NaN
-    case 'operating_margin':
-    case 'margin_over_peer':
-      return known ? ratio(0.02 + 0.04 * quality + 0.06 * chance.normal()) : Number.NaN
-    case 'sales_growth':
-    case 'sales_cagr_3y':
-    case 'market_growth_rate':
-      return known ? ratio(0.08 + 0.06 * quality + 0.15 * chance.normal()) : Number.NaN
-    case 'interest_coverage':
-    case 'debt_service_coverage':
-    case 'asset_turnover':
-    case 'cash_flow_to_liabilities':
-      return known ? ratio(2.6 + 0.8 * quality + chance.normal()) : Number.NaN
-    case 'rnd_intensity':
-    case 'rnd_staff_ratio':
-      return ratio(Math.max(0, 0.07 + 0.04 * quality + 0.05 * chance.normal()))
-    case 'trl':
-      return Math.max(1, Math.min(9, Math.round(6 + quality + chance.normal())))
-    case 'rights_in_force':
-    case 'registered_patents_in_force':
-      return Math.max(0, Math.round(1 + quality + chance.normal()))
-    case 'working_capital_loans':
-      return rounded(sales * 0.1 * chance.unit(), 1_000_000)
-    case 'sme_certified':
-    case 'has_business_number':
-    case 'papers_complete':
-    case 'has_technology_asset':
-    case 'site_visit_done':
-      return chance.unit() < 0.97 ? 1 : 0
-    default:
-      return byType(fact, firm, chance)
-  }
+const BY_NAME: ReadonlyMap<string, Draw> = new Map<string, Draw>([
+  ['employees', (_, firm) => firm.employees],
+  ['firm_age_years', (_, { age }) => Math.max(0, age)],
+  ['firm_age_months', (_, { age }, chance) => Math.max(0, age) * 12 + chance.below(12)],
+  ['owner_age_years', (_, __, chance) => 28 + chance.below(35)],
+  ['owner_industry_years', (_, { quality }, chance) => Math.max(0, Math.round(8 + 5 * quality + 4 * chance.normal()))],
+  ['sales_latest', sales],
+  ['sales_average_3y', sales],
+  ['estimated_sales', (_, firm, chance) => rounded(firm.sales * (1 + 0.2 * chance.unit()) + 100_000_000, 1_000_000)],
+  ['total_assets', (_, firm) => rounded(firm.sales * 0.9 + 50_000_000, 1_000_000)],
+  ['loan_amount', (_, { loan }) => loan],
+  ['own_exposure', (_, { own }) => own],
+  ['equity_ratio', whenKnown(({ quality }, chance) => 0.42 + 0.1 * quality + 0.15 * chance.normal())],
+  ['current_ratio', whenKnown(({ quality }, chance) => Math.max(0, 1.4 + 0.3 * quality + 0.5 * chance.normal()))],
+  ['debt_ratio', whenKnown(({ quality }, chance) => Math.max(0, 1.8 - 0.4 * quality + 0.9 * chance.normal()))],
+  ['operating_margin', margin],
+  ['margin_over_peer', margin],
+  ['sales_growth', growth],
+  ['sales_cagr_3y', growth],
+  ['market_growth_rate', growth],
+  ['interest_coverage', cover],
+  ['debt_service_coverage', cover],
+  ['asset_turnover', cover],
+  ['cash_flow_to_liabilities', cover],
+  ['rnd_intensity', research],
+  ['rnd_staff_ratio', research],
+  ['trl', (_, { quality }, chance) => Math.max(1, Math.min(9, Math.round(6 + quality + chance.normal())))],
+  ['rights_in_force', rights],
+  ['registered_patents_in_force', rights],
+  ['working_capital_loans', (_, firm, chance) => rounded(firm.sales * 0.1 * chance.unit(), 1_000_000)],
+  ['sme_certified', mostlyYes],
+  ['has_business_number', mostlyYes],
+  ['papers_complete', mostlyYes],
+  ['has_technology_asset', mostlyYes],
+  ['site_visit_done', mostlyYes],
+])
+
+const ofOffice: Draw = (fact, _, chance) => {
+  if (chance.unit() < 0.01) return Number.NaN
+  return chance.unit() < 0.008 ? Math.min(fact.max, 1 + chance.below(40)) : 0
 }
 
-function byType(fact: Fact, { loan }: Firm, chance: Chance): number {
-  const isOffice = fact.source.startsWith('exclusion:')
-  if (isOffice && chance.unit() < 0.01) return Number.NaN
-  if (isOffice) return chance.unit() < 0.008 ? Math.min(fact.max, 1 + chance.below(40)) : 0
+const byType: Draw = (fact, { loan }, chance) => {
   switch (fact.type) {
     case 'flag':
       return chance.unit() < 0.25 ? 1 : 0
@@ -156,6 +151,10 @@ function byType(fact: Fact, { loan }: Firm, chance: Chance): number {
   }
 }
 
+/** How a fact is drawn is found once for a book: its name stands among many. */
+const drawOf = (fact: Fact): Draw =>
+  BY_NAME.get(fact.name) ?? (fact.source.startsWith('exclusion:') ? ofOffice : byType)
+
 /**
  * A generator of packed cases.
  * @param rules the rules whose facts, programmes, models and industries it draws from
@@ -167,6 +166,7 @@ export function generatorOf(rules: Rules, seed: number): Generator {
   const [ordinary] = programmes
   if (ordinary === undefined) throw new Error('a rule book has programmes')
   const industries = industriesOf(rules)
+  const draws = facts.map(drawOf)
   const first = dayNumber(FIRST_DAY)
   const days = Array.from({ length: DAYS }, (_, place) => addDays(FIRST_DAY, place))
   const models = [...rules.models.values()]
@@ -186,7 +186,10 @@ export function generatorOf(rules: Rules, seed: number): Generator {
     const programme = chance.unit() < 0.7 ? ordinary : chance.of(programmes)
     const purpose = chance.of(programme.purposes)
     const row = new Float64Array(facts.length)
-    for (let at = 0; at < facts.length; at++) row[at] = drawnFact(facts[at] as Fact, firm, chance)
+    for (let at = 0; at < facts.length; at++) {
+      const isKnown = firm.age >= 0 && chance.unit() < 0.97
+      row[at] = (draws[at] as Draw)(facts[at] as Fact, firm, chance, isKnown)
+    }
     const put = (name: string, code: string): void => {
       const fact = rules.vocabulary.byName.get(name)
       const at = fact?.codeIndex.get(code)
