@@ -60,7 +60,7 @@ test('sent again, it is done once and answered alike, and marked', async () => {
   expect(await effects('again')).toBe(1)
 })
 
-test('kept answers of several deeds are each looked up by their key, also by a plan made while none is kept', async () => {
+test("several deeds' answers are each looked up by key, also by a plan made while none is kept", async () => {
   const look = 'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2'
   const text = formOf(look)?.text(4, 2) ?? ''
   const plan = await fresh.database.transaction(systemActor('test'), tx =>
