@@ -3270,6 +3270,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION app.hold_guarantee(p_id uuid)
  RETURNS jsonb
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_kind text := app.kind();
@@ -4244,6 +4245,8 @@ CREATE OR REPLACE FUNCTION app.keep_signings(p jsonb[])
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 declare
   v_kind text := app.kind();

@@ -7,7 +7,7 @@ import { openHeadSigner } from './platform/audit/heads.ts'
 import { type ServiceConfig, serviceConfigOf } from './platform/config.ts'
 import type { Database } from './platform/db/database.ts'
 import { openServiceDatabase } from './platform/db/service-database.ts'
-import { HOME, textsBelow } from './platform/folders.ts'
+import { HOME } from './platform/folders.ts'
 import { makeGivingWay } from './platform/giving-way.ts'
 import { logInScript, mountConsole } from './platform/http/console.ts'
 import { ensureDemonstration } from './platform/identity/demonstration.ts'
@@ -39,6 +39,7 @@ import {
   requestLog,
   runs,
   SCAN_SECONDS_MAX,
+  SHIPPED_RULES,
   upkeep,
   valuationsService,
   webhookService,
@@ -50,7 +51,7 @@ const CONSOLE = join(HOME, 'out/console')
 const STOP_MS_MAX = 25_000
 /** The shipped rules with what was published since; a book that does not load keeps the service from starting. */
 async function rules({ plain }: Database, lifetime: Lifetime): Promise<GrowingBook> {
-  const book = makeGrowingBook(plain, textsBelow(join(HOME, 'rules')))
+  const book = makeGrowingBook(plain, SHIPPED_RULES)
   await book.relearn()
   book.now()
   const looking = keepLooking(plain, book, problem => tell('error', 'published rules', { problem }))

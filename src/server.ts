@@ -188,6 +188,9 @@ export const REFUSALS: readonly Readonly<Record<string, RefusalKind>>[] = [
   ofLedger,
 ]
 
+/** The page that explains each code, as it stands in the documents. */
+const ERRORS = readFileSync(join(HOME, 'docs/errors.md'), 'utf8')
+
 /** What the routes stand on. */
 export type Services = Pick<
   Flow,
@@ -282,7 +285,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...trialRoutes(services.policy.trials),
   ...shadowRoutes(services.policy.shadows),
   ...impactRoutes(services.impact),
-  ...reportRoutes(services.reports, adviceIn(readFileSync(join(HOME, 'docs/errors.md'), 'utf8'))),
+  ...reportRoutes(services.reports, adviceIn(ERRORS)),
   ...replayRoutes(services.replaying),
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
@@ -326,7 +329,6 @@ export type ServerParts = Pick<
  * app.server.close()`.
  */
 export async function buildServer(parts: ServerParts): Promise<App> {
-  const errorsPage = readFileSync(join(HOME, 'docs/errors.md'), 'utf8')
   const kinds = kindsOf([...REFUSALS, ...(parts.refusals ?? [])])
   const app = await makeApp({
     isKnownAction: isAction,
@@ -334,14 +336,14 @@ export async function buildServer(parts: ServerParts): Promise<App> {
     log: { level: 'info' },
     ...parts,
     kinds,
-    advice: adviceIn(errorsPage),
+    advice: adviceIn(ERRORS),
     newId: uuid7,
   })
   await besides(app, {
     database: parts.database,
     ready: parts.ready ?? (async () => []),
     metricsToken: parts.metricsToken,
-    errorsPage,
+    errorsPage: ERRORS,
     openApi: () => openApiOf(parts.routes, kinds, EVENTS, owesReason),
   })
   return app

@@ -80,6 +80,9 @@ import { askAgain, askedAgainBy, type Flow, makeFlow, makePolicy, type Policy } 
 /** Whoever completes a paper waits for it; no transaction does. */
 export const SCAN_SECONDS_MAX = 20
 
+/** The texts of the shipped rules, read once for the book and every thread that is handed them. */
+export const SHIPPED_RULES = textsBelow(join(HOME, 'rules'))
+
 /** What everything stands on. */
 export type House = {
   readonly book: GrowingBook
@@ -398,7 +401,7 @@ function draftWorkers({ lifetime, tracing }: House): DraftWorkers {
   const workers = openWorkers<DraftAsked, DraftAnswer>({
     file: new URL('./policy/drafts/drafts.worker.ts', import.meta.url),
     count: 1,
-    settings: textsBelow(join(HOME, 'rules')),
+    settings: SHIPPED_RULES,
     secondsMax: 60,
     megabytesMax: 512,
     told: { name: 'drafts', tracing },
@@ -422,7 +425,7 @@ export async function impactWorkers({ book, database, jobs, lifetime, tracing }:
   const workers = openWorkers<ImpactAsked, ImpactAnswer>({
     file: new URL('./policy/impact/impact.worker.ts', import.meta.url),
     count: Math.max(1, availableParallelism() - 1),
-    settings: textsBelow(join(HOME, 'rules')),
+    settings: SHIPPED_RULES,
     secondsMax: 120,
     megabytesMax: 512,
     told: { name: 'impact', tracing },
@@ -442,7 +445,7 @@ export function runs({ book, database, lifetime, tracing }: House, impact: Impac
   const replaying = openWorkers<ReplayAsked, Tally>({
     file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
     count,
-    settings: textsBelow(join(HOME, 'rules')),
+    settings: SHIPPED_RULES,
     secondsMax: 60,
     megabytesMax: 512,
     told: { name: 'replaying', tracing },

@@ -173,7 +173,7 @@ const isWorkbookWriter = (from: Place) => from.path === 'src/policy/exchange/ser
 /** Tries drafts in a thread of its own, by the second opinion too. */
 const isTrier = (from: Place) => from.path === 'src/policy/drafts/drafts.worker.ts'
 const draws = (from: Place) => isPaper(from) || from.path === 'src/platform/fonts.ts'
-const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys.ts'
+const seals = (from: Place) => isSeal(from) || isVerifierPart(from) || from.path === 'src/platform/keys-made.ts'
 
 /** Which packages may be named, and only there. A package without a line may be named nowhere in src/. */
 const PACKAGES: Readonly<Record<string, (from: Place) => boolean>> = {

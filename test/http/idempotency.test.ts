@@ -2,9 +2,12 @@
  * The same request sent again is done once: late, at the same time, crossed with another, and when its answer was lost.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemActor } from '../../src/access/actor.ts'
 import type { Database } from '../../src/platform/db/database.ts'
 import { openDatabase } from '../../src/platform/db/open.ts'
+import { formOf } from '../../src/platform/db/statements.ts'
 import type { App } from '../../src/platform/http/app.ts'
 import { type Fresh, freshDatabase } from '../db/fresh.ts'
 import { asBank, type Between, sampleServer } from './served.ts'
@@ -55,6 +58,17 @@ test('sent again, it is done once and answered alike, and marked', async () => {
     first.headers['content-type'],
   ])
   expect(await effects('again')).toBe(1)
+})
+
+test("several deeds' answers are each looked up by key, also by a plan made while none is kept", async () => {
+  const look = 'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2'
+  const text = formOf(look)?.text(4, 2) ?? ''
+  const plan = await fresh.database.transaction(systemActor('test'), tx =>
+    sql<{ 'QUERY PLAN': string }>`explain (generic_plan) ${sql.raw(text)}`.execute(tx),
+  )
+  const lines = plan.rows.map(row => row['QUERY PLAN']).join('\n')
+  expect(lines).toContain('Index Scan using idempotency_pkey')
+  expect(lines).not.toContain('Seq Scan')
 })
 
 test('the same in other white space and another order of fields is the same request', async () => {

@@ -88,16 +88,15 @@ export function endWithMe(folder: string): void {
 /** What `npm start` hands to Node: the options, and the file. */
 function startArguments(): readonly string[] {
   const { scripts } = JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8')) as { scripts: { start: string } }
-  const [node, ...rest] = scripts.start.split(' ')
-  if (node !== 'node') throw new Error('npm start does not run node')
-  return rest.map(word => (word.startsWith('-') ? word : join(HOME, word)))
+  const [, words] = /^NODE_COMPILE_CACHE=\S+ node (.+)$/.exec(scripts.start) ?? []
+  if (words === undefined) throw new Error('npm start does not run node')
+  return words.split(' ').map(word => (word.startsWith('-') ? word : join(HOME, word)))
 }
 
-/** Where Node keeps what it has compiled, if whoever runs this asked for that: a start then costs half. */
-export const compiledBefore = (): Readonly<Record<string, string>> => {
-  const folder = process.env['NODE_COMPILE_CACHE']
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder }
-}
+/** Where Node keeps what it has compiled, as `npm start` says it: a start then costs half. */
+export const compiledBefore = (): Readonly<Record<string, string>> => ({
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(HOME, 'out/compile-cache'),
+})
 
 /** Starts the service on a folder, as `npm start` does, and waits until it is ready. */
 export async function startService(

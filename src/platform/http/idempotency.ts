@@ -61,14 +61,19 @@ const LOCK = forMany('select pg_try_advisory_xact_lock(hashtextextended($1, 0)) 
   text: deeds => `select deed, pg_try_advisory_xact_lock(hashtextextended(name, 0)) as held
     from (values ${placed(deeds, ['text'])}) as k (deed, name)`,
 })
-/** A statement of its own, so that it sees what was committed before the lock was had: else a repeat would be new. */
+/**
+ * A statement of its own, so that it sees what was committed before the lock was had: else a repeat would be new. Of
+ * several, each is looked up by itself (`offset 0`): a join is planned while few answers are kept, reads all of them,
+ * and goes on doing so on its connection when they are many.
+ */
 const LOOK = forMany(
   'select request_digest, status, headers, body from app.idempotency where principal = $1 and key = $2',
   {
     isRead: true,
     text: deeds => `select deed, i.request_digest, i.status, i.headers, i.body
       from (values ${placed(deeds, ['text', 'text'])}) as k (deed, principal, key)
-        join app.idempotency i on i.principal = k.principal and i.key = k.key`,
+        cross join lateral (select * from app.idempotency one
+          where one.principal = k.principal and one.key = k.key offset 0) as i`,
   },
 )
 

@@ -1,6 +1,4 @@
 /** Editions carried out and in: workbooks written, and what comes in read by a worker that is bounded. */
-import { unzipSync, zipSync } from 'fflate'
-import writeExcelFile from 'write-excel-file/node'
 import type { Actor } from '../../access/actor.ts'
 import { may } from '../../access/table.ts'
 import type { AnyKind } from '../../appraisal/edition-kinds.ts'
@@ -44,6 +42,11 @@ const FILE_DAY = '1980-01-02T00:00:00'
  * sheets give the same bytes.
  */
 export async function workbookOf(sheets: readonly Sheet[]): Promise<Uint8Array> {
+  // Loaded with the first workbook that is asked for: most processes never write one.
+  const [{ unzipSync, zipSync }, { default: writeExcelFile }] = await Promise.all([
+    import('fflate'),
+    import('write-excel-file/node'),
+  ])
   const bytes = await writeExcelFile(
     sheets.map(({ name, rows }) => ({
       sheet: name,
