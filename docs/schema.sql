@@ -1398,6 +1398,55 @@ create policy of_the_system on app.log_in_attempts
   using ((( SELECT app.kind() AS kind) = 'system'::text));
 grant delete, insert, select, update on app.log_in_attempts to tech_guarantee_app;
 
+create table app.mail_settings (
+  person text not null,
+  language text default 'ko'::text not null,
+  unmailed text[] default '{}'::text[] not null,
+  address text,
+  asked_address text,
+  code bytea,
+  asked_at timestamp with time zone,
+  tries integer default 0 not null,
+  constraint mail_settings_pkey PRIMARY KEY (person),
+  constraint asked_whole CHECK ((((asked_address IS NULL) = (code IS NULL)) AND ((asked_address IS NULL) = (asked_at IS NULL)))),
+  constraint mail_settings_language_check CHECK ((language = ANY (ARRAY['ko'::text, 'en'::text, 'zh'::text]))),
+  constraint mail_settings_person_fkey FOREIGN KEY (person) REFERENCES app.persons(id)
+);
+alter table app.mail_settings enable row level security;
+alter table app.mail_settings force row level security;
+create policy of_the_system on app.mail_settings
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy own_settings on app.mail_settings for select
+  using ((person = ( SELECT app.person() AS person)));
+grant delete, insert, select, update on app.mail_settings to tech_guarantee_app;
+
+create table app.mails (
+  id uuid not null,
+  person text not null,
+  notification uuid,
+  kind text not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  status integer,
+  problem text,
+  made_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint ended_whole CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+  constraint mails_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'refused'::text, 'given_up'::text, 'dropped'::text]))),
+  constraint mails_notification_fkey FOREIGN KEY (notification) REFERENCES app.notifications(id) ON DELETE CASCADE,
+  constraint mails_person_fkey FOREIGN KEY (person) REFERENCES app.persons(id)
+);
+alter table app.mails enable row level security;
+alter table app.mails force row level security;
+CREATE INDEX mails_failed ON app.mails USING btree (id DESC) WHERE (state = ANY (ARRAY['refused'::text, 'given_up'::text]));
+CREATE INDEX mails_of_notification ON app.mails USING btree (notification);
+create policy failed_mails on app.mails for select
+  using ((( SELECT app.acts_as(VARIADIC ARRAY['admin'::text, 'auditor'::text]) AS acts_as) AND (state = ANY (ARRAY['refused'::text, 'given_up'::text]))));
+create policy of_the_system on app.mails
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant delete, insert, select, update on app.mails to tech_guarantee_app;
+
 create table app.memberships (
   person text not null,
   organisation text not null,
@@ -1431,6 +1480,49 @@ create policy written_by_the_system on app.money_references
   using ((( SELECT app.kind() AS kind) = 'system'::text))
   with check ((( SELECT app.kind() AS kind) = 'system'::text));
 grant insert, select, update on app.money_references to tech_guarantee_app;
+
+create table app.notification_place (
+  source text not null,
+  next bigint not null,
+  constraint notification_place_pkey PRIMARY KEY (source),
+  constraint notification_place_source_check CHECK ((source = 'log'::text))
+);
+alter table app.notification_place enable row level security;
+alter table app.notification_place force row level security;
+create policy of_the_system on app.notification_place
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant insert, select, update on app.notification_place to tech_guarantee_app;
+
+create table app.notifications (
+  id uuid not null,
+  person text not null,
+  organisation text not null,
+  kind text not null,
+  subject text not null,
+  occurrence text not null,
+  path text not null,
+  at timestamp with time zone default now() not null,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint told_once UNIQUE (person, organisation, kind, subject, occurrence),
+  constraint notifications_path_check CHECK ((path ~ '^/[a-z0-9/_-]*$'::text)),
+  constraint notifications_organisation_fkey FOREIGN KEY (organisation) REFERENCES app.organisations(id),
+  constraint notifications_person_fkey FOREIGN KEY (person) REFERENCES app.persons(id)
+);
+alter table app.notifications enable row level security;
+alter table app.notifications force row level security;
+CREATE INDEX notifications_by_age ON app.notifications USING btree (at);
+CREATE INDEX notifications_by_subject ON app.notifications USING btree (kind, subject);
+CREATE INDEX notifications_of ON app.notifications USING btree (person, organisation, id DESC);
+CREATE INDEX notifications_unread ON app.notifications USING btree (person, organisation) WHERE (read_at IS NULL);
+create policy of_the_system on app.notifications
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+create policy own_marks on app.notifications for update
+  using (((person = ( SELECT app.person() AS person)) AND (organisation = ( SELECT app.party() AS party))));
+create policy own_notifications on app.notifications for select
+  using (((person = ( SELECT app.person() AS person)) AND (organisation = ( SELECT app.party() AS party))));
+grant delete, insert, select on app.notifications to tech_guarantee_app;
+grant update (read_at) on app.notifications to tech_guarantee_app;
 
 create table app.obligors (
   id uuid not null,
@@ -1638,6 +1730,34 @@ create policy of_own_cases on app.papers
   using ((( SELECT app.sees_all_cases() AS sees_all_cases) OR app.sees_case(case_id)));
 grant insert, select, update on app.papers to tech_guarantee_app;
 
+create table app.passkeys (
+  id uuid not null,
+  person text not null,
+  credential text not null,
+  public_key text not null,
+  counter bigint not null,
+  transports text[] not null,
+  is_synced boolean not null,
+  is_backed_up boolean not null,
+  aaguid uuid not null,
+  name text not null,
+  made_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (id),
+  constraint passkeys_credential_key UNIQUE (credential),
+  constraint backed_up_as_it_may CHECK ((is_synced OR (NOT is_backed_up))),
+  constraint passkeys_counter_check CHECK (((counter >= 0) AND (counter <= '4294967295'::bigint))),
+  constraint passkeys_credential_check CHECK (((length(credential) >= 1) AND (length(credential) <= 1366))),
+  constraint passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint passkeys_person_fkey FOREIGN KEY (person) REFERENCES app.persons(id)
+);
+alter table app.passkeys enable row level security;
+alter table app.passkeys force row level security;
+CREATE INDEX passkeys_of ON app.passkeys USING btree (person, made_at);
+create policy of_the_system on app.passkeys
+  using ((( SELECT app.kind() AS kind) = 'system'::text));
+grant delete, insert, select, update on app.passkeys to tech_guarantee_app;
+
 create table app.password_invitations (
   person text not null,
   digest text not null,
@@ -1681,6 +1801,7 @@ create table app.persons (
   constraint persons_id_check CHECK ((id ~ '^person-[0-9a-z-]{3,40}$'::text))
 );
 CREATE TRIGGER forgets_appraiser AFTER UPDATE OF erased_at ON app.persons FOR EACH ROW WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL))) EXECUTE FUNCTION app.forget_appraiser();
+CREATE TRIGGER forgets_mail AFTER UPDATE OF erased_at ON app.persons FOR EACH ROW WHEN (((new.erased_at IS NOT NULL) AND (old.erased_at IS NULL))) EXECUTE FUNCTION app.forget_mail();
 grant insert, select, update on app.persons to tech_guarantee_app;
 
 create table app.pledges (
@@ -2990,6 +3111,7 @@ create table app.webhook_messages (
   data text not null,
   at timestamp with time zone default now() not null,
   endpoint uuid,
+  is_told_to_people boolean default false not null,
   constraint webhook_messages_pkey PRIMARY KEY (sequence),
   constraint webhook_messages_id_key UNIQUE (id),
   constraint webhook_messages_endpoint_fkey FOREIGN KEY (endpoint) REFERENCES app.webhook_endpoints(id),
@@ -2999,6 +3121,7 @@ alter table app.webhook_messages enable row level security;
 alter table app.webhook_messages force row level security;
 CREATE INDEX webhook_messages_by_age ON app.webhook_messages USING btree (at);
 CREATE INDEX webhook_messages_of ON app.webhook_messages USING btree (organisation, sequence);
+CREATE INDEX webhook_messages_untold ON app.webhook_messages USING btree (sequence) WHERE (NOT is_told_to_people);
 create policy of_the_system on app.webhook_messages
   using ((( SELECT app.kind() AS kind) = 'system'::text));
 create policy own_messages on app.webhook_messages for select
@@ -3253,6 +3376,21 @@ begin
   update app.appraiser_interests
     set name = case when organisation is null and named_person is null or name is not null then 'erased' end, note = null
     where person = new.id or named_person = new.id;
+  perform set_config('app.kind', v_kind, true);
+  return new;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.forget_mail()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare v_kind text := app.kind();
+begin
+  perform set_config('app.kind', 'system', true);
+  delete from app.mails where person = new.id;
+  delete from app.notifications where person = new.id;
+  delete from app.mail_settings where person = new.id;
   perform set_config('app.kind', v_kind, true);
   return new;
 end $function$

@@ -789,6 +789,14 @@ export type GetLimits200Item = {
   readonly version: string
 }
 
+export type GetNotificationsSettings200 = {
+  readonly is_mail_sent: boolean
+  readonly language: 'ko' | 'en' | 'zh'
+  readonly address: string | null
+  readonly asked_address: string | null
+  readonly kinds: readonly Kinds[]
+}
+
 export type GetOrganisationsOrganisationId200 = {
   readonly id: string
   readonly kind: 'firm' | 'bank' | 'agency' | 'region' | 'office'
@@ -878,6 +886,15 @@ export type GetRuns200Item = {
   readonly asked_by: string | null
   readonly asked_at: string
   readonly ended_at: string | null
+}
+
+export type GetSelfPasskeys200Item = {
+  readonly id: string
+  readonly name: string
+  readonly made_at: string
+  readonly last_used_at: string | null
+  readonly is_synced: boolean
+  readonly is_backed_up: boolean
 }
 
 export type GetWebhooksEndpoints200Item = {
@@ -976,6 +993,16 @@ export type Keys2 = {
   readonly added_at: string
   readonly retires_at: string | null
   readonly retired_by: string | null
+}
+
+export type Kinds = {
+  readonly kind: 'case_submitted' | 'case_accepted' | 'facts_unavailable' | 'case_recommended' | 'signature_waits' | 'case_referred' | 'committee_waits' | 'case_decided' | 'case_noticed' | 'case_objected' | 'case_withdrawn' | 'certificate_issued' | 'certificate_revoked' | 'appraisal_drawn' | 'hearing_opened' | 'sheet_due' | 'referral_due' | 'guarantee_noticed' | 'draw_due' | 'letter_sent' | 'paper_issued' | 'claim_examined' | 'claim_paid' | 'accident_reported' | 'claim_waits' | 'payment_waits' | 'task_due' | 'recourse_due' | 'report_checked' | 'report_refused' | 'report_accepted' | 'correction_asked' | 'correction_examined' | 'approval_waits' | 'mail_failed'
+  readonly title: {
+    readonly ko: string
+    readonly en: string
+    readonly zh: string
+  }
+  readonly is_mailed: boolean
 }
 
 export type Lead = {
@@ -8187,6 +8214,165 @@ export type Operations = {
       readonly put_again: number
     }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
   }
+  /** GET /v1/notifications: What one is told, newest first; all, or what is unread, or of one kind. */
+  readonly get_notifications: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+        readonly unread?: 'true' | 'false' | undefined
+        readonly kind?: 'case_submitted' | 'case_accepted' | 'facts_unavailable' | 'case_recommended' | 'signature_waits' | 'case_referred' | 'committee_waits' | 'case_decided' | 'case_noticed' | 'case_objected' | 'case_withdrawn' | 'certificate_issued' | 'certificate_revoked' | 'appraisal_drawn' | 'hearing_opened' | 'sheet_due' | 'referral_due' | 'guarantee_noticed' | 'draw_due' | 'letter_sent' | 'paper_issued' | 'claim_examined' | 'claim_paid' | 'accident_reported' | 'claim_waits' | 'payment_waits' | 'task_due' | 'recourse_due' | 'report_checked' | 'report_refused' | 'report_accepted' | 'correction_asked' | 'correction_examined' | 'approval_waits' | 'mail_failed' | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly ({
+        readonly id: Uuid
+        readonly kind: 'case_submitted' | 'case_accepted' | 'facts_unavailable' | 'case_recommended' | 'signature_waits' | 'case_referred' | 'committee_waits' | 'case_decided' | 'case_noticed' | 'case_objected' | 'case_withdrawn' | 'certificate_issued' | 'certificate_revoked' | 'appraisal_drawn' | 'hearing_opened' | 'sheet_due' | 'referral_due' | 'guarantee_noticed' | 'draw_due' | 'letter_sent' | 'paper_issued' | 'claim_examined' | 'claim_paid' | 'accident_reported' | 'claim_waits' | 'payment_waits' | 'task_due' | 'recourse_due' | 'report_checked' | 'report_refused' | 'report_accepted' | 'correction_asked' | 'correction_examined' | 'approval_waits' | 'mail_failed'
+        readonly title: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly text: {
+          readonly ko: string
+          readonly en: string
+          readonly zh: string
+        }
+        readonly path: string
+        readonly at: string
+        readonly read_at: string | null
+      })[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/notifications/count: How many one has not read. */
+  readonly get_notifications_count: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly unread: number
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/notifications/read: Says that all are read. */
+  readonly post_notifications_read: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly read: number
+    }> | Refused<400 | 401 | 403 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/notifications/{notification_id}/read: Says that one is read. */
+  readonly post_notifications_notification_id_read: {
+    readonly given: {
+      readonly params: {
+        readonly notification_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly read: number
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/notifications/settings: What one is mailed, in which language, and where. */
+  readonly get_notifications_settings: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetNotificationsSettings200> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** PUT /v1/notifications/settings: Changes what one is mailed and in which language. */
+  readonly put_notifications_settings: {
+    readonly given: {
+      readonly body: {
+        readonly language: 'ko' | 'en' | 'zh'
+        readonly unmailed: readonly ('case_submitted' | 'case_accepted' | 'facts_unavailable' | 'case_recommended' | 'signature_waits' | 'case_referred' | 'committee_waits' | 'case_decided' | 'case_noticed' | 'case_objected' | 'case_withdrawn' | 'certificate_issued' | 'certificate_revoked' | 'appraisal_drawn' | 'hearing_opened' | 'sheet_due' | 'referral_due' | 'guarantee_noticed' | 'draw_due' | 'letter_sent' | 'paper_issued' | 'claim_examined' | 'claim_paid' | 'accident_reported' | 'claim_waits' | 'payment_waits' | 'task_due' | 'recourse_due' | 'report_checked' | 'report_refused' | 'report_accepted' | 'correction_asked' | 'correction_examined' | 'approval_waits' | 'mail_failed')[]
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetNotificationsSettings200> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/notifications/address: Gives an address: a code is mailed there, and nothing else before it has come back. */
+  readonly post_notifications_address: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly address: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetNotificationsSettings200> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/notifications/address/confirm: Sends the code back; five wrong ones end it. */
+  readonly post_notifications_address_confirm: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly code: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly is_mail_sent: boolean
+      readonly language: 'ko' | 'en' | 'zh'
+      readonly address: string | null
+      readonly asked_address: string | null
+      readonly kinds: readonly Kinds[]
+      readonly is_right: boolean
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/notifications/address/take-back: Takes the address back; nothing is mailed any more. */
+  readonly post_notifications_address_take_back: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetNotificationsSettings200> | Refused<400 | 401 | 403 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/persons/{person_id}/mail-address: Gives somebody’s address; it is theirs once they have sent back the code mailed to it. */
+  readonly post_persons_person_id_mail_address: {
+    readonly given: {
+      readonly params: {
+        readonly person_id: string
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly address: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly is_asked: boolean
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/mails/failed: Mail that could not be delivered, newest first, without its address. */
+  readonly get_mails_failed: {
+    readonly given: {
+      readonly query?: {
+        readonly limit?: string | undefined
+        readonly cursor?: string | undefined
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly {
+        readonly id: Uuid
+        readonly person: string
+        readonly kind: string
+        readonly state: 'refused' | 'given_up'
+        readonly attempts: number
+        readonly status: number | null
+        readonly problem: string | null
+        readonly made_at: string
+        readonly ended_at: string | null
+      }[]
+      readonly next: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
   /** GET /v1/self: Who one is here, and what roles one has now. */
   readonly get_self: {
     readonly given: {
@@ -8540,6 +8726,115 @@ export type Operations = {
         readonly recommends: string
       })[]
     }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/self/passkeys: One’s own passkeys, and whether another may be made now. */
+  readonly get_self_passkeys: {
+    readonly given: {
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetSelfPasskeys200Item[]
+      readonly most: number
+      readonly unavailable: 'provider' | 'address' | null
+      readonly may_make_until: string | null
+    }> | Refused<400 | 401 | 403 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/self/passkeys: Keeps a passkey under a name, by what the browser answered. */
+  readonly post_self_passkeys: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly name: string
+        readonly answer: {
+          readonly id: string
+          readonly rawId: string
+          readonly type: 'public-key'
+          readonly response: {
+            readonly clientDataJSON: string
+            readonly attestationObject: string
+            readonly transports?: readonly string[] | undefined
+          }
+        }
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, GetSelfPasskeys200Item> | Refused<400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/self/passkeys/challenges: What a browser is asked, for a passkey of one’s own; within minutes of a log-in to the console. */
+  readonly post_self_passkeys_challenges: {
+    readonly given: {
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<201, {
+      readonly challenge: string
+      readonly rp: {
+        readonly id: string
+        readonly name: string
+      }
+      readonly user: {
+        readonly id: string
+        readonly name: string
+        readonly displayName: string
+      }
+      readonly pubKeyCredParams: readonly {
+        readonly type: 'public-key'
+        readonly alg: number
+      }[]
+      readonly timeout: number
+      readonly excludeCredentials: readonly {
+        readonly type: 'public-key'
+        readonly id: string
+      }[]
+      readonly authenticatorSelection: {
+        readonly residentKey: 'required'
+        readonly requireResidentKey: true
+        readonly userVerification: 'required'
+      }
+      readonly attestation: 'none'
+    }> | Refused<400 | 401 | 403 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/self/passkeys/{passkey_id}/remove: Removes a passkey of one’s own: nobody logs in by it any more. */
+  readonly post_self_passkeys_passkey_id_remove: {
+    readonly given: {
+      readonly params: {
+        readonly passkey_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly done: true
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** GET /v1/persons/{person_id}/passkeys: A person’s passkeys, by name and days. */
+  readonly get_persons_person_id_passkeys: {
+    readonly given: {
+      readonly params: {
+        readonly person_id: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly items: readonly GetSelfPasskeys200Item[]
+    }> | Refused<400 | 401 | 403 | 404 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/persons/{person_id}/passkeys/{passkey_id}/remove: Removes another’s passkey, and ends all they are logged in with. */
+  readonly post_persons_person_id_passkeys_passkey_id_remove: {
+    readonly given: {
+      readonly params: {
+        readonly person_id: string
+        readonly passkey_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly reason: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, {
+      readonly done: true
+    }> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** GET /v1/organisations/{organisation_id}/clients: Machines of a bank or a firm: the names of their keys, how they bind their tokens, their rate. */
   readonly get_organisations_organisation_id_clients: {
@@ -8994,6 +9289,17 @@ export type Places = {
   readonly 'GET /v1/webhooks/endpoints/{endpoint_id}/deliveries': 'get_webhooks_endpoints_endpoint_id_deliveries'
   readonly 'GET /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/attempts': 'get_webhooks_endpoints_endpoint_id_deliveries_message_id_attempts'
   readonly 'POST /v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/resend': 'post_webhooks_endpoints_endpoint_id_deliveries_message_id_resend'
+  readonly 'GET /v1/notifications': 'get_notifications'
+  readonly 'GET /v1/notifications/count': 'get_notifications_count'
+  readonly 'POST /v1/notifications/read': 'post_notifications_read'
+  readonly 'POST /v1/notifications/{notification_id}/read': 'post_notifications_notification_id_read'
+  readonly 'GET /v1/notifications/settings': 'get_notifications_settings'
+  readonly 'PUT /v1/notifications/settings': 'put_notifications_settings'
+  readonly 'POST /v1/notifications/address': 'post_notifications_address'
+  readonly 'POST /v1/notifications/address/confirm': 'post_notifications_address_confirm'
+  readonly 'POST /v1/notifications/address/take-back': 'post_notifications_address_take_back'
+  readonly 'POST /v1/persons/{person_id}/mail-address': 'post_persons_person_id_mail_address'
+  readonly 'GET /v1/mails/failed': 'get_mails_failed'
   readonly 'GET /v1/self': 'get_self'
   readonly 'GET /v1/organisations/{organisation_id}': 'get_organisations_organisation_id'
   readonly 'POST /v1/organisations': 'post_organisations'
@@ -9014,6 +9320,12 @@ export type Places = {
   readonly 'POST /v1/clients/{client_id}/keys': 'post_clients_client_id_keys'
   readonly 'POST /v1/clients/{client_id}/keys/retire': 'post_clients_client_id_keys_retire'
   readonly 'GET /v1/sandbox/scenarios': 'get_sandbox_scenarios'
+  readonly 'GET /v1/self/passkeys': 'get_self_passkeys'
+  readonly 'POST /v1/self/passkeys': 'post_self_passkeys'
+  readonly 'POST /v1/self/passkeys/challenges': 'post_self_passkeys_challenges'
+  readonly 'POST /v1/self/passkeys/{passkey_id}/remove': 'post_self_passkeys_passkey_id_remove'
+  readonly 'GET /v1/persons/{person_id}/passkeys': 'get_persons_person_id_passkeys'
+  readonly 'POST /v1/persons/{person_id}/passkeys/{passkey_id}/remove': 'post_persons_person_id_passkeys_passkey_id_remove'
   readonly 'GET /v1/organisations/{organisation_id}/clients': 'get_organisations_organisation_id_clients'
   readonly 'GET /v1/access': 'get_access'
   readonly 'GET /v1/requests': 'get_requests'
@@ -9311,6 +9623,17 @@ const LINES = {
   get_webhooks_endpoints_endpoint_id_deliveries: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries', isPublic: false, answers: { 200: 'json' } },
   get_webhooks_endpoints_endpoint_id_deliveries_message_id_attempts: { method: 'GET', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/attempts', isPublic: false, answers: { 200: 'json' } },
   post_webhooks_endpoints_endpoint_id_deliveries_message_id_resend: { method: 'POST', path: '/v1/webhooks/endpoints/{endpoint_id}/deliveries/{message_id}/resend', isPublic: false, answers: { 202: 'json' } },
+  get_notifications: { method: 'GET', path: '/v1/notifications', isPublic: false, answers: { 200: 'json' } },
+  get_notifications_count: { method: 'GET', path: '/v1/notifications/count', isPublic: false, answers: { 200: 'json' } },
+  post_notifications_read: { method: 'POST', path: '/v1/notifications/read', isPublic: false, answers: { 200: 'json' } },
+  post_notifications_notification_id_read: { method: 'POST', path: '/v1/notifications/{notification_id}/read', isPublic: false, answers: { 200: 'json' } },
+  get_notifications_settings: { method: 'GET', path: '/v1/notifications/settings', isPublic: false, answers: { 200: 'json' } },
+  put_notifications_settings: { method: 'PUT', path: '/v1/notifications/settings', isPublic: false, answers: { 200: 'json' } },
+  post_notifications_address: { method: 'POST', path: '/v1/notifications/address', isPublic: false, answers: { 200: 'json' } },
+  post_notifications_address_confirm: { method: 'POST', path: '/v1/notifications/address/confirm', isPublic: false, answers: { 200: 'json' } },
+  post_notifications_address_take_back: { method: 'POST', path: '/v1/notifications/address/take-back', isPublic: false, answers: { 200: 'json' } },
+  post_persons_person_id_mail_address: { method: 'POST', path: '/v1/persons/{person_id}/mail-address', isPublic: false, answers: { 200: 'json' } },
+  get_mails_failed: { method: 'GET', path: '/v1/mails/failed', isPublic: false, answers: { 200: 'json' } },
   get_self: { method: 'GET', path: '/v1/self', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id: { method: 'GET', path: '/v1/organisations/{organisation_id}', isPublic: false, answers: { 200: 'json' } },
   post_organisations: { method: 'POST', path: '/v1/organisations', isPublic: false, answers: { 201: 'json' } },
@@ -9331,6 +9654,12 @@ const LINES = {
   post_clients_client_id_keys: { method: 'POST', path: '/v1/clients/{client_id}/keys', isPublic: false, answers: { 201: 'json' } },
   post_clients_client_id_keys_retire: { method: 'POST', path: '/v1/clients/{client_id}/keys/retire', isPublic: false, answers: { 200: 'json' } },
   get_sandbox_scenarios: { method: 'GET', path: '/v1/sandbox/scenarios', isPublic: false, answers: { 200: 'json' } },
+  get_self_passkeys: { method: 'GET', path: '/v1/self/passkeys', isPublic: false, answers: { 200: 'json' } },
+  post_self_passkeys: { method: 'POST', path: '/v1/self/passkeys', isPublic: false, answers: { 201: 'json' } },
+  post_self_passkeys_challenges: { method: 'POST', path: '/v1/self/passkeys/challenges', isPublic: false, answers: { 201: 'json' } },
+  post_self_passkeys_passkey_id_remove: { method: 'POST', path: '/v1/self/passkeys/{passkey_id}/remove', isPublic: false, answers: { 200: 'json' } },
+  get_persons_person_id_passkeys: { method: 'GET', path: '/v1/persons/{person_id}/passkeys', isPublic: false, answers: { 200: 'json' } },
+  post_persons_person_id_passkeys_passkey_id_remove: { method: 'POST', path: '/v1/persons/{person_id}/passkeys/{passkey_id}/remove', isPublic: false, answers: { 200: 'json' } },
   get_organisations_organisation_id_clients: { method: 'GET', path: '/v1/organisations/{organisation_id}/clients', isPublic: false, answers: { 200: 'json' } },
   get_access: { method: 'GET', path: '/v1/access', isPublic: false, answers: { 200: 'json' } },
   get_requests: { method: 'GET', path: '/v1/requests', isPublic: false, answers: { 200: 'json' } },
