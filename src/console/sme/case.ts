@@ -16,7 +16,7 @@ export const keptOf = (view: Pick<CaseView, 'content' | 'names'>): Kept => ({
 
 /** An application, or as much of it as somebody has before them. */
 export type SectionsView = Pick<CaseView, 'version' | 'content' | 'names' | 'firm' | 'updated_at'>
-/** Where somebody fills in sections: how what stands is read, and how a change is sent on the version it was read in. */
+/** Where somebody fills in sections: how what stands is read, and how a change of it is sent on that version. */
 export type Desk = {
   /** Of what is kept on this device. */
   readonly key: string

@@ -3,7 +3,7 @@ import type { words as ko } from './co-worker-words.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'People who help',
-  text: 'Invite somebody, such as a tax accountant or a patent attorney, to fill in parts of this application. They see and change these parts only: no papers, no handing in, no result.',
+  text: 'Invite a tax accountant or an attorney to fill in parts. They see these parts alone: no papers, no result.',
   invite_title: 'Invite somebody',
   label: 'What you call them',
   label_help: 'For example: our tax accountant',

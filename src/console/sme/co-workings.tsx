@@ -24,7 +24,7 @@ type Helped = ValueOf<typeof LIST>['items'][number]
 
 const oneReading = (id: string) => reading(ONE, { params: { co_worker_id: id } })
 /** The desk of somebody who helps: the sections given, and no more. */
-const helpersDesk = (id: string): Desk => {
+const otherDesk = (id: string): Desk => {
   const params = { co_worker_id: id }
   return {
     key: `co-working:${id}`,
@@ -177,7 +177,7 @@ export function CoWorkingPart({ id, part }: { readonly id: string; readonly part
       <Read of={found}>
         {view =>
           view.sections.includes(part) ? (
-            <SectionForm key={part} desk={helpersDesk(id)} view={view} part={part} onWrong={setWrong} />
+            <SectionForm key={part} desk={otherDesk(id)} view={view} part={part} onWrong={setWrong} />
           ) : (
             <Alert>{say('parts_text')}</Alert>
           )
