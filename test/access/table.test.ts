@@ -99,8 +99,8 @@ describe('rules of the agency, over the whole table', () => {
       ...['passkey.change', 'notification.change'],
     ])
     const unread = READING.filter(each => !who(each).includes('auditor'))
-    // What somebody helps with is read with the case. Where a bank or a firm wants to be told is its own affair; what was
-    // changed there stands in the audit log.
+    // What somebody helps with is read with the case. Where a bank or a firm wants to be told is its own affair; what
+    // was changed there stands in the audit log.
     expect(unread).toEqual([...['case.precheck', 'co_working.read', 'request.list', 'webhook.list', 'webhook.read']])
   })
   test('an admin changes members and decides nothing, nor reads a case', () => {
