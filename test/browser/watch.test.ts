@@ -198,7 +198,9 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await settled(page)
     expect(await violationsOn(page)).toEqual([])
     await page.getByRole('main').getByRole('table').getByRole('link').press('Enter')
-    await page.getByText('샌드박스 지점장').first().waitFor()
+    await page.getByRole('button', { name: '증명 확인하기' }).waitFor()
+    // A page takes the focus to its heading once it is there; a key pressed before would go there too.
+    await settled(page)
     await page.getByRole('button', { name: '증명 확인하기' }).press('Enter')
     await page.getByTestId('proof').getByText('증명이 맞습니다').waitFor()
     expect(await page.getByTestId('proof').getByText('맞음', { exact: true }).count()).toBe(4)

@@ -408,6 +408,7 @@ function urlOf(route: Route, subject: Subject): string {
     stop_id: subject.guarantee,
     collateral_id: RUN,
     co_worker_id: RUN,
+    notification_id: RUN,
     pledge_id: RUN,
   }
   const path = route.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {

@@ -127,7 +127,7 @@ test('is let in once by the code, reads and saves the sections given alone, and 
   expect((await send('GET', OTHER, at)).codes).toEqual(['co_working_over'])
   expect((await send('PUT', OTHER, at, changed, saved.etag)).codes).toEqual(['co_working_over'])
   const { rows } = await asOwner(folder, client =>
-    client.query("select distinct action from app.audit_entries where action like 'co_work%' order by 1"),
+    client.query("select distinct action from app.audit_leaves where action like 'co_work%' order by 1"),
   )
   expect(rows.map((row: { action: string }) => row.action)).toEqual([
     ...['co_worker.end', 'co_worker.invite', 'co_working.accept', 'co_working.read', 'co_working.save'],

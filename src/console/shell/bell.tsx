@@ -23,7 +23,8 @@ export function Bell({ self }: { readonly self: Self | null | undefined }) {
   })
   if (!isSomebody) return null
   const unread = data?.unread ?? 0
-  const count = unread >= COUNTED_MAX ? `${COUNTED_MAX - 1}+` : String(unread)
+  const isMore = unread >= COUNTED_MAX
+  const name = isMore ? `${say('bell', { count: unread })} (${unread}+)` : say('bell', { count: unread })
   return (
     <>
       <Button
@@ -32,13 +33,17 @@ export function Bell({ self }: { readonly self: Self | null | undefined }) {
         variant={unread === 0 ? 'default' : 'light'}
         size="sm"
         px="xs"
-        aria-label={say('bell', { count: unread })}
+        aria-label={name}
         data-testid="bell"
       >
-        <span aria-hidden="true">🔔︎{unread === 0 ? '' : ` ${count}`}</span>
+        <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true">
+          <path d="M12 2a2 2 0 0 0-2 2v.6A6 6 0 0 0 6 10v5l-2 2v1h16v-1l-2-2v-5a6 6 0 0 0-4-5.4V4a2 2 0 0 0-2-2zm0 20a3 3 0 0 0 3-3H9a3 3 0 0 0 3 3z" />
+        </svg>
+        {/* What is seen stands in the name too, as voice control needs it. */}
+        {unread === 0 ? null : <span>{`${unread}${isMore ? '+' : ''}`}</span>}
       </Button>
       <span role="status" className="visually-hidden">
-        {unread === 0 ? '' : say('bell', { count: unread })}
+        {unread === 0 ? '' : name}
       </span>
     </>
   )

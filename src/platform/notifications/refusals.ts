@@ -4,7 +4,7 @@ import type { RefusalKind } from '../../kernel/result.ts'
 export const refusals = {
   notification_of_machine: 'forbidden',
   notification_unknown: 'missing',
-  mail_not_sent: 'unavailable',
+  mail_not_sent: 'conflict',
   mail_address_unasked: 'missing',
   mail_address_too_soon: 'conflict',
   mail_code_lapsed: 'conflict',
