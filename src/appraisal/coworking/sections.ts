@@ -83,18 +83,19 @@ export function mergedInto(whole: Part, given: Part, sections: readonly Section[
   const stray = strayIn(given.content, places)
   if (stray !== '')
     return refuse(refusal('co_working_section_other', `content.${stray}`, { limit: sections.join(', ') }))
-  // Whoever is named elsewhere in the application is not renamed by being entered as an owner.
+  // Whoever is named elsewhere in the application is neither renamed nor read by being entered as an owner.
   const before = personsIn(whole.content)
   const persons = sections.includes('company') ? personsIn(given.content) : []
-  const other = Object.keys(given.names).find(
-    name => !persons.includes(name) || (Object.hasOwn(whole.names, name) && !before.includes(name)),
-  )
+  const isElsewhere = (person: string) => Object.hasOwn(whole.names, person) && !before.includes(person)
+  const other = Object.keys(given.names).find(name => !persons.includes(name)) ?? persons.find(isElsewhere)
   if (other !== undefined)
     return refuse(refusal('co_working_section_other', `names.${other}`, { limit: sections.join(', ') }))
-  return ok({
-    content: places.reduce((tree, place) => withAt(tree, place, at(given.content, place)), whole.content),
-    names: { ...whole.names, ...given.names },
-  })
+  const content = places.reduce((tree, place) => withAt(tree, place, at(given.content, place)), whole.content)
+  // A name goes with its owner's row, unless the person stands elsewhere too.
+  const text = JSON.stringify(content)
+  const gone = before.filter(person => !text.includes(JSON.stringify(person)))
+  const names = Object.fromEntries(Object.entries(whole.names).filter(([name]) => !gone.includes(name)))
+  return ok({ content, names: { ...names, ...given.names } })
 }
 
 /** Sections in which two versions of an application differ. */

@@ -3,7 +3,7 @@ export const words = {
   product: '기술보증',
   skip: '본문으로 건너뛰기',
   menu: '메뉴',
-  bell: '{count, plural, =0 {알림} other {읽지 않은 알림 #개}}',
+  bell: '{count, plural, =0 {알림} other {읽지 않은 알림 # 건}}',
   language: '언어',
   theme: '화면 밝기',
   theme_light: '밝게',

@@ -118,6 +118,12 @@ describe('a part', () => {
     })
     expect(refusedAt(renaming('person-1'), ['company'])).toBeNull()
     expect(refusedAt(renaming('person-9'), ['company'])).toBeNull()
+    // Nor is their name read by an owner's row without one.
+    const unnamed = { content: renaming('person-2').content, names: {} }
+    expect(refusedAt(unnamed, ['company', 'technology'])).toEqual(['co_working_section_other names.person-2'])
+    // A name goes with its row.
+    const without = { content: { party: { firm: { owners: [] } } }, names: {} }
+    expect(Object.keys(sure(mergedInto(whole, without, ['company'])).names)).toEqual(['firm-1', 'person-2'])
     expect(refusedAt(renaming('person-2'), ['company'])).toEqual(['co_working_section_other names.person-2'])
     expect(refusedAt({ content: {}, names: { 'firm-1': { ko: '다른' } } }, ['plan'])).toEqual([
       'co_working_section_other names.firm-1',

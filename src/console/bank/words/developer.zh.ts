@@ -58,7 +58,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   resend_of: '重新发送：{id}',
   resent: '已安排重新发送。',
   attempts: '查看尝试',
-  attempts_show: '查看尝试：{id}',
+  attempts_show: '查看尝试 {id}',
   attempts_of: '{id} 的尝试记录',
   attempt_at: '时间',
   attempt_status: '响应',
