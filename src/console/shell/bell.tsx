@@ -11,6 +11,10 @@ const ASKED_MS = 120_000
 /** The service counts no further. */
 const COUNTED_MAX = 100
 
+const BELL =
+  'M12 2a2 2 0 0 0-2 2v.6A6 6 0 0 0 6 10v5l-2 2v1h16v-1l-2-2v-5a6 6 0 0 0-4-5.4V4a2 2 0 0 0-2-2z' +
+  'm0 20a3 3 0 0 0 3-3H9a3 3 0 0 0 3 3z'
+
 export function Bell({ self }: { readonly self: Self | null | undefined }) {
   const say = useWords(everywhere)
   const isSomebody = self !== null && self !== undefined
@@ -37,7 +41,7 @@ export function Bell({ self }: { readonly self: Self | null | undefined }) {
         data-testid="bell"
       >
         <svg viewBox="0 0 24 24" width="20" height="20" fill="currentColor" aria-hidden="true">
-          <path d="M12 2a2 2 0 0 0-2 2v.6A6 6 0 0 0 6 10v5l-2 2v1h16v-1l-2-2v-5a6 6 0 0 0-4-5.4V4a2 2 0 0 0-2-2zm0 20a3 3 0 0 0 3-3H9a3 3 0 0 0 3 3z" />
+          <path d={BELL} />
         </svg>
         {/* What is seen stands in the name too, as voice control needs it. */}
         {unread === 0 ? null : <span>{`${unread}${isMore ? '+' : ''}`}</span>}

@@ -55,7 +55,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   delivery_attempts: '尝试次数',
   delivery_next: '下次尝试',
   resend: '重新发送',
-  resend_of: '重新发送：{id}',
+  resend_of: '重新发送 {id}',
   resent: '已安排重新发送。',
   attempts: '查看尝试',
   attempts_show: '查看尝试 {id}',

@@ -29,7 +29,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   ends: '失效时间',
   deeds: '操作',
   retire: '使其失效',
-  retire_of: '使密钥{kid}失效',
+  retire_of: '使其失效 {kid}',
   retire_text: '请选择更换期间该密钥还能使用多久。',
   retire_last: '没有其他可用密钥。失效后系统将无法取得令牌，访问会中断。请先添加新密钥。',
   retire_last_yes: '我知道访问会中断',
