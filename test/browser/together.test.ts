@@ -175,7 +175,8 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await officer.go(`/office/guarantees/${guarantee}`)
     await enter(officer, '보증서 보내기')
     await enter(officer, '보증서 발급하기')
-    await desk.getByRole('button', { name: /받기$/ }).waitFor()
+    // The letter's own, beside that of the fee notice.
+    await desk.getByRole('button', { name: /-0030-.*받기$/ }).waitFor()
 
     // The bank acknowledges the letter, lends, and claims once the business has closed.
     await bank.go(`/bank/guarantees/${guarantee}`)
