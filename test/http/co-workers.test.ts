@@ -148,13 +148,25 @@ test('is invited by the firm alone, to a day, while it is a draft; the code ends
   const late = await invited(['technology'])
   const used = await invited(['request'])
   expect((await send('POST', OTHER, '/v1/co-workings', { code: used.code })).status).toBe(201)
+  // A save that meets the taking back waits for it, and is refused.
+  const brief = await invited(['plan'])
+  const taken = await send('POST', OTHER, '/v1/co-workings', { code: brief.code })
+  const { content, names } = taken.json
+  await asOwner(folder, async client => {
+    await client.query('begin')
+    await client.query("update app.co_workers set ended_by = 'x', ended_at = now() where id = $1", [brief.id])
+    const saving = send('PUT', OTHER, `/v1/co-workings/${brief.id}`, { content, names }, taken.etag)
+    await new Promise(done => setTimeout(done, 500))
+    await client.query('commit')
+    expect((await saving).codes).toEqual(['co_working_over'])
+  })
   // Handed in: whoever helped is out, and nobody is let in any more.
   expect((await send('POST', 'sme-laser', `/v1/cases/${caseId}/submit`)).status).toBe(200)
   expect((await send('GET', OTHER, `/v1/co-workings/${used.id}`)).codes).toEqual(['co_working_over'])
   expect((await send('POST', OTHER, '/v1/co-workings', { code: late.code })).codes).toEqual(['co_working_over'])
   expect((await send('POST', 'sme-laser', OF(), asked)).codes).toEqual(['co_worker_not_draft'])
   expect((await send('GET', 'sme-laser', OF())).json.items.map((one: { state: string }) => one.state)).toEqual([
-    ...['ended', 'ended', 'closed', 'closed'],
+    ...['ended', 'ended', 'closed', 'closed', 'ended'],
   ])
   expect(faults).toEqual([])
 }, 60_000)

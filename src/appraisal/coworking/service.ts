@@ -62,16 +62,16 @@ async function reached(tx: Tx, actor: Actor, action: Action, id: string): Promis
 
 export function makeCoWorkingService({ uuid, code }: Parts) {
   /** Where the actor helps, with its case; whoever does not help there finds nothing. */
-  async function helped(tx: Tx, actor: Actor, id: string) {
+  async function helped(tx: Tx, actor: Actor, id: string, isHeld: boolean) {
     const unknown = refuse(refusal('co_working_unknown', '', { value: id }))
-    const kept = await store.coWorkerOf(tx, id)
+    const kept = isHeld ? await asSystem(tx, actor, () => store.coWorkerHeld(tx, id)) : await store.coWorkerOf(tx, id)
     if (kept === undefined || kept.person !== actor.person || kept.is_sandbox !== actor.isSandbox) return unknown
     const theCase = await asSystem(tx, actor, () => caseOf(tx, kept.case_id))
     return theCase === undefined ? unknown : ok({ kept, theCase })
   }
-  /** The same while it lasts. */
-  async function working(tx: Tx, actor: Actor, id: string, day: string) {
-    const found = await helped(tx, actor, id)
+  /** The same while it lasts; held, where something is saved, so that it is not taken back in between. */
+  async function working(tx: Tx, actor: Actor, id: string, day: string, isHeld = false) {
+    const found = await helped(tx, actor, id, isHeld)
     if (!found.ok) return found
     const state = stateOf(found.value.kept, isDrafted(found.value.theCase), day)
     return state === 'working' ? found : refuse(refusal('co_working_over', '', { value: state }))
@@ -204,7 +204,7 @@ export function makeCoWorkingService({ uuid, code }: Parts) {
     ): Promise<Result<CoWorkingView>> {
       const allowed = may(actor, 'co_working.save', 'none')
       if (!allowed.ok) return allowed
-      const found = await working(tx, actor, id, day)
+      const found = await working(tx, actor, id, day, true)
       if (!found.ok) return found
       const { kept, theCase } = found.value
       const held = versionHeld(version, theCase.life.version)

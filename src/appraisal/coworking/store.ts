@@ -43,6 +43,12 @@ export async function coWorkerOf(tx: Tx, id: string): Promise<KeptCoWorker | und
   return row === undefined ? undefined : kept(row)
 }
 
+/** The same, held until the transaction ends: nobody takes it back meanwhile. Only the system may. */
+export async function coWorkerHeld(tx: Tx, id: string): Promise<KeptCoWorker | undefined> {
+  const row = await selected(tx).where('id', '=', id).forUpdate().executeTakeFirst()
+  return row === undefined ? undefined : kept(row)
+}
+
 /** By the digest of its code, held until the transaction ends. */
 export async function byCode(tx: Tx, digest: string): Promise<KeptCoWorker | undefined> {
   const row = await selected(tx).where('code_digest', '=', digest).forUpdate().executeTakeFirst()
