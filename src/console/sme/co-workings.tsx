@@ -17,6 +17,7 @@ import { SectionForm } from './section.tsx'
 import type { SectionKey } from './sections.ts'
 import { taskStates } from './tasks.ts'
 import { helping, sme } from './words.ts'
+import './sme.css'
 
 const LIST = 'GET /v1/co-workings'
 const ONE = 'GET /v1/co-workings/{co_worker_id}'
