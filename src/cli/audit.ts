@@ -12,8 +12,8 @@ import { auditVerdict } from '../platform/audit/reader.ts'
 import type { AuditVerdict } from '../platform/audit/verification.ts'
 import { openEmbedded } from '../platform/db/embedded.ts'
 import { isFile } from '../platform/folders.ts'
-import { config, keyFolder } from './certificates.ts'
 import { type Command, type ExitCode, granted, misused, print, refuseWith } from './command.ts'
+import { config, keyFolder } from './settings.ts'
 
 /** What was found, in lines. */
 export function verdictLines(
@@ -44,7 +44,7 @@ async function verdictOf(
 ): Promise<AuditVerdict> {
   const keys = headKeysIn(keyList)
   if (url !== undefined) return auditVerdict({ connectionString: url }, lines, keys)
-  const server = await openEmbedded({ folder: join(config.dataFolder, 'database') })
+  const server = await openEmbedded({ folder: join(config().dataFolder, 'database') })
   try {
     return await auditVerdict({ ...server.superuser, database: 'tech_guarantee' }, lines, keys)
   } finally {
@@ -121,8 +121,8 @@ export const auditCommand: Command = {
     })
     const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
     const [verb, path, ...more] = positionals
-    const headsPath = text(values['heads'], join(config.dataFolder, 'audit-heads.jsonl'))
-    const keysPath = text(values['keys'], join(keyFolder, 'audit', 'audit-head-keys.json'))
+    const headsPath = text(values['heads'], join(config().dataFolder, 'audit-heads.jsonl'))
+    const keysPath = text(values['keys'], join(keyFolder(), 'audit', 'audit-head-keys.json'))
     if (verb === 'proof' && more.length === 0) return proven(path, keysPath)
     if (verb !== 'verify' || path !== undefined)
       return misused('audit verify, or audit proof FILE', positionals.join(' '))

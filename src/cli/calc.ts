@@ -3,13 +3,10 @@ import { z } from 'zod'
 import { aftercareOn, carriedOn, rulesOn } from '../appraisal/rule-book.ts'
 import { collateralRules } from '../decision/collateral-schema.ts'
 import { aftercareOf } from '../guarantee/aftercare.ts'
-import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { fixed } from '../kernel/fixed.ts'
 import { sure } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
-import { config } from './certificates.ts'
 import { type Command, type ExitCode, granted, misused, print, refuseWith, shippedRules, typedIn } from './command.ts'
 import { agreementFormulas } from './formulas/agreement.ts'
 import { ahpFormulas } from './formulas/ahp.ts'
@@ -26,10 +23,11 @@ import { scoringFormulas } from './formulas/scoring.ts'
 import { severityFormulas } from './formulas/severity.ts'
 import { sharingFormulas } from './formulas/sharing.ts'
 import { valuationFormulas } from './formulas/valuation.ts'
+import { today } from './settings.ts'
 
 /** All formulas under the rules of today. */
 function formulas(): readonly Formula[] {
-  const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
+  const day = today()
   const book = shippedRules()
   const rules = granted(rulesOn(book, day))
   const aftercare = granted(aftercareOn(book, day))

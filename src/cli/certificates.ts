@@ -1,6 +1,5 @@
 /** Certificates on the command line: the service with the fonts, the clock and the key folder of this machine. */
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { DecisionRecord } from '../appraisal/record.ts'
 import { type RuleBook, type Rules, wordsNamed } from '../appraisal/rule-book.ts'
 import type { CaseFile } from '../appraisal/schema.ts'
@@ -10,13 +9,10 @@ import { makeLetterService } from '../guarantee/letter/service.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import type { Language } from '../kernel/words.ts'
 import { systemClock } from '../platform/clock.ts'
-import { configOf } from '../platform/config.ts'
 import { openPress } from '../platform/fonts.ts'
 import { openKeys } from '../platform/keys.ts'
 import { granted } from './command.ts'
-
-export const config = configOf(process.env)
-export const keyFolder = join(config.dataFolder, 'keys')
+import { config, keyFolder } from './settings.ts'
 
 const serial = () => randomBytes(8).readBigUInt64BE() >> 1n
 
@@ -45,7 +41,7 @@ export async function sealedCertificate(
   book: RuleBook,
   language: Language,
 ) {
-  const keys = await openKeys(keyFolder, systemClock.now())
-  const printed = printedFor(done.record, file.names, language, config.verifierUrl)
+  const keys = await openKeys(keyFolder(), systemClock.now())
+  const printed = printedFor(done.record, file.names, language, config().verifierUrl)
   return granted(certificateService(book).issue(done.record, done.rules.editions, printed, language, keys))
 }

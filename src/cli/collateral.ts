@@ -11,7 +11,6 @@ import { parsed, parsedJson } from '../kernel/schema.ts'
 import { filled, type Language, type Words } from '../kernel/words.ts'
 import { isFile } from '../platform/folders.ts'
 import { issuedOf } from '../valuation/reporting/issued.ts'
-import { keyFolder } from './certificates.ts'
 import {
   type Command,
   granted,
@@ -24,6 +23,7 @@ import {
   wordsOf,
 } from './command.ts'
 import { rightsTold } from './rights.ts'
+import { keyFolder } from './settings.ts'
 import { verifiedReport } from './valuation.ts'
 
 const USAGE = 'decide <loan.json> [--report report.pdf --rights rights.json] [--lang ko|en|zh] | replay <record.json>'
@@ -48,7 +48,7 @@ function idOf(digest: string): string {
 
 type OnPaper = { readonly report?: string; readonly rights?: string; readonly trust?: string }
 /** What a sealed report and the offices' files say, in place of what the request says itself. */
-function onPaper({ report, rights, trust = join(keyFolder, 'trust-list.json') }: OnPaper): object {
+function onPaper({ report, rights, trust = join(keyFolder(), 'trust-list.json') }: OnPaper): object {
   if (report === undefined && rights === undefined) return {}
   if (report === undefined || rights === undefined) return misused('--report and --rights together')
   if (!isFile(report)) return refuseWith('file_missing', report, { value: report, limit: 'a report in PDF' })

@@ -5,8 +5,8 @@ import { replay } from '../appraisal/replay.ts'
 import { LANGUAGES } from '../kernel/words.ts'
 import { HOME, textsBelow } from '../platform/folders.ts'
 import { carried, caseFileOf, written } from './carried.ts'
-import { keyFolder } from './certificates.ts'
 import { type Command, type ExitCode, granted, misused, print, shippedRules, wordsOf } from './command.ts'
+import { keyFolder } from './settings.ts'
 import { verified } from './verify.ts'
 
 export const demoCommand: Command = {
@@ -30,7 +30,7 @@ export const demoCommand: Command = {
       const done = carried(file, book)
       const paths = await written(file, done, book, language, folder)
       const again = granted(replay(readFileSync(paths.record, 'utf8'), book))
-      const check = verified(paths.bytes, readFileSync(join(keyFolder, 'trust-list.json'), 'utf8'), book)
+      const check = verified(paths.bytes, readFileSync(join(keyFolder(), 'trust-list.json'), 'utf8'), book)
       const isGood = again.isIdentical && check.ok
       if (!isGood) failures++
       const { decision, scoring } = done.record
@@ -46,7 +46,7 @@ export const demoCommand: Command = {
         ].join(''),
       )
     }
-    print(`${cases.length} cases, ${failures} failed; records and certificates in ${folder}/, keys in ${keyFolder}/`)
+    print(`${cases.length} cases, ${failures} failed; records and certificates in ${folder}/, keys in ${keyFolder()}/`)
     print(`Next: npx tech-guarantee verify ${folder}/<case>.ko.pdf; explain ${folder}/<case>.json --lang en`)
     return failures === 0 && cases.length > 0 ? 0 : 1
   },

@@ -9,7 +9,6 @@ import { type CalendarDate, calendarDate, isCalendarDate } from '../kernel/calen
 import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { inflated } from '../platform/inflate.ts'
-import { config } from './certificates.ts'
 import {
   type Command,
   type ExitCode,
@@ -23,9 +22,10 @@ import {
 } from './command.ts'
 import { SPEAKING, SPEAKING_HELP, speakerOf } from './service/calling.ts'
 import { sentMonth } from './service/sending-month.ts'
+import { config } from './settings.ts'
 
 const dayOf = (text: string | undefined): CalendarDate => {
-  const day = text ?? dayIn(config.legalZone, systemClock.now())
+  const day = text ?? dayIn(config().legalZone, systemClock.now())
   return isCalendarDate(day) ? calendarDate(day) : misused('--as-of is a day, YYYY-MM-DD', day)
 }
 

@@ -1,6 +1,6 @@
 /** `panel agreement|severity|fair|feedback --from <file>`: figures from exported marks, without a service. */
 import { carriedOn } from '../appraisal/rule-book.ts'
-import { calendarDate, isCalendarDate } from '../kernel/calendar.ts'
+import { isCalendarDate } from '../kernel/calendar.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
 import { measurementOf } from '../panel/fair/measured.ts'
 import { exportedSchema, outcomesOf, sheetsOf } from '../panel/quality/exported.ts'
@@ -8,10 +8,9 @@ import { feedbackOf } from '../panel/quality/feedback.ts'
 import { agreementFigures, severityFigures } from '../panel/quality/figures.ts'
 import { ratingsOf } from '../panel/quality/sheets.ts'
 import { raterLimits } from '../panel/severity/edition.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
-import { config } from './certificates.ts'
 import { type Command, granted, languageOf, misused, print, shippedRules, textOf, wordsOf } from './command.ts'
 import { ROSTER_HELP, roster } from './roster.ts'
+import { today } from './settings.ts'
 
 const VERBS = ['agreement', 'severity', 'fair', 'feedback'] as const
 const USAGE = 'agreement|severity|fair|feedback --from <file>'
@@ -46,15 +45,15 @@ export const panelCommand: Command = {
     const exported = granted(parsed(exportedSchema, granted(parsedJson(textOf(path)))))
     const sheets = sheetsOf(exported)
     const book = shippedRules()
-    const today = calendarDate(dayIn(config.legalZone, systemClock.now()))
+    const day = today()
     if (known === 'fair') {
-      const to = values.to ?? today
+      const to = values.to ?? day
       if (!isCalendarDate(to)) return misused('--to is a day, YYYY-MM-DD', to)
       const signed = sheets.filter(one => one.signed_on <= to)
       print(JSON.stringify(measurementOf(ratingsOf(signed), to), null, 2))
       return 0
     }
-    const edition = granted(carriedOn(book, 'panel', today))
+    const edition = granted(carriedOn(book, 'panel', day))
     const limits = raterLimits(edition.raters)
     const agreement = () => agreementFigures(sheets, exported.superseded)
     const severity = () => severityFigures(sheets, outcomesOf(exported), limits)

@@ -3,13 +3,12 @@ import { readFileSync } from 'node:fs'
 import { carriedOn } from '../appraisal/rule-book.ts'
 import { calendarDate, isCalendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { lensCollection } from '../technology/indicators/lens.ts'
 import { officePolicyOf } from '../technology/offices/edition.ts'
-import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, shippedRules, wordsOf } from './command.ts'
 import { patentFormula } from './formulas/patents.ts'
+import { today } from './settings.ts'
 
 type Figure = { readonly value: string } | { readonly missing: string }
 type Found = {
@@ -67,8 +66,8 @@ export const patentIndicatorsCommand: Command = {
     if (path === undefined || more.length > 0 || !isCalendarDate(counted))
       return misused(`patent-indicators ${USAGE}`, args.join(' '))
     if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file exported from Lens.org' })
-    const today = calendarDate(dayIn(config.legalZone, systemClock.now()))
-    const policy = officePolicyOf(granted(carriedOn(shippedRules(), 'offices', today)))
+    const day = today()
+    const policy = officePolicyOf(granted(carriedOn(shippedRules(), 'offices', day)))
     const text = new TextDecoder().decode(readFileSync(path))
     const read = granted(lensCollection(text, calendarDate(counted), policy.pendencyYearsMax))
     const input = {

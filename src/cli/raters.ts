@@ -5,15 +5,13 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { carriedOn } from '../appraisal/rule-book.ts'
-import { calendarDate } from '../kernel/calendar.ts'
 import { raterLimits } from '../panel/severity/edition.ts'
 import { shareInterval, Z95 } from '../panel/severity/findings.ts'
 import { type Power, powerOf, type Scores, type Tally } from '../panel/severity/power.ts'
 import type { SimulatedPanel } from '../panel/severity/simulated.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
-import { config } from './certificates.ts'
 import { granted, shippedRules } from './command.ts'
 import { firstDifference } from './report.ts'
+import { today } from './settings.ts'
 
 const PLACE = 'reports/raters.md'
 const SEEDS = 200
@@ -92,7 +90,7 @@ function powerLines(title: string, says: string, power: Power): string[] {
 }
 
 function report(): string {
-  const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
+  const day = today()
   const edition = granted(carriedOn(shippedRules(), 'panel', day))
   const limits = raterLimits(edition.raters)
   return `${[

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { carriedOn } from '../appraisal/rule-book.ts'
 import { type CalendarDate, calendarDate, isCalendarDate } from '../kernel/calendar.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { officePolicyOf } from '../technology/offices/edition.ts'
 import type { OfficeFile } from '../technology/offices/found.ts'
@@ -12,8 +11,8 @@ import { readOfficeFile } from '../technology/offices/reading.ts'
 import { mergedRights } from '../technology/rights/merging.ts'
 import { type RightOnFile, rightKey, rightOnFile } from '../technology/rights/schema.ts'
 import { type Standing, standing } from '../technology/rights/standing.ts'
-import { config } from './certificates.ts'
 import { type Command, granted, misused, print, Refused, refuseWith, shippedRules, textOf } from './command.ts'
+import { today } from './settings.ts'
 
 type Asked = { readonly files: readonly string[]; readonly days: ReadonlyMap<string, string>; readonly isJson: boolean }
 
@@ -78,10 +77,10 @@ export const rightsCommand: Command = {
   ],
   run: args => {
     const { files, days, isJson } = askedBy(args)
-    const today = calendarDate(dayIn(config.legalZone, systemClock.now()))
-    const on = dayOf(days.get('--on'), today, '--on')
-    const drawn = dayOf(days.get('--drawn-on'), today, '--drawn-on')
-    const policy = officePolicyOf(granted(carriedOn(shippedRules(), 'offices', today)))
+    const day = today()
+    const on = dayOf(days.get('--on'), day, '--on')
+    const drawn = dayOf(days.get('--drawn-on'), day, '--drawn-on')
+    const policy = officePolicyOf(granted(carriedOn(shippedRules(), 'offices', day)))
     const read = files.map((path): OfficeFile & { readonly file: string } => {
       if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a file of a patent office' })
       const found = readOfficeFile(readFileSync(path), drawn, policy)

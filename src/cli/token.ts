@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { parsed, parsedJson } from '../kernel/schema.ts'
-import { config } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, textOf } from './command.ts'
+import { config } from './settings.ts'
 
 const fileSchema = z.looseObject({
   people: z.array(z.looseObject({ persona: z.string(), role: z.string(), access_token: z.string() })),
@@ -12,7 +12,7 @@ const fileSchema = z.looseObject({
 
 /** Everybody who has a demonstration token. */
 function everybody(): readonly { readonly name: string; readonly role: string; readonly token: string }[] {
-  const place = join(config.dataFolder, 'demo-tokens.json')
+  const place = join(config().dataFolder, 'demo-tokens.json')
   const { people, clients } = granted(parsed(fileSchema, granted(parsedJson(textOf(place)))))
   return [
     ...people.map(one => ({ name: one.persona, role: one.role, token: one.access_token })),

@@ -14,13 +14,12 @@ import { makeReportService } from '../certificate/valuing/service.ts'
 import { calendarDate } from '../kernel/calendar.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import { parsed, parsedJson } from '../kernel/schema.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
+import { systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { openPress } from '../platform/fonts.ts'
 import { openKeys } from '../platform/keys.ts'
 import { valuingRequest } from '../valuation/reporting/request.ts'
 import { type Valued, valued } from '../valuation/reporting/valued.ts'
-import { config, keyFolder } from './certificates.ts'
 import {
   type Command,
   type ExitCode,
@@ -34,6 +33,7 @@ import {
   wordsOf,
 } from './command.ts'
 import { rightsTold } from './rights.ts'
+import { config, keyFolder, today } from './settings.ts'
 import { drawnText, notGenuine } from './verifying.ts'
 
 /** The series of reports made from the command line. */
@@ -91,9 +91,9 @@ async function value(args: readonly string[]): Promise<ExitCode> {
       number: numberOf(found),
       issued_on: request.report_day,
       language: languageOf(values.lang, 'ko'),
-      verifier: config.verifierUrl,
+      verifier: config().verifierUrl,
     }
-    const keys = await openKeys(keyFolder, systemClock.now())
+    const keys = await openKeys(keyFolder(), systemClock.now())
     writeFileSync(values.out, granted(reportService().issue(found, numbers, issue, keys)))
   } else if (values.lang !== undefined) return misused('--lang with --out', values.lang)
   print([path, ...linesOf(found), ...(values.out === undefined ? [] : [`  report      ${values.out}`])].join('\n'))
@@ -105,7 +105,7 @@ export type FoundReport = GenuineReport & { readonly face: 'same' | 'not_redrawn
 /** A sealed report checked whole, face and all. */
 export function verifiedReport(bytes: Uint8Array, trustText: string): Result<FoundReport> {
   const trust = granted(readTrustList(granted(parsedJson(trustText))))
-  const found = genuineReport(bytes, trust, calendarDate(dayIn(config.legalZone, systemClock.now())))
+  const found = genuineReport(bytes, trust, today())
   if (!found.ok) return found
   const face = reportService().redrawn(bytes, found.value)
   return face.ok ? ok({ ...found.value, face: face.value }) : face
@@ -127,7 +127,7 @@ function verify(args: readonly string[]): ExitCode {
   const [path, ...more] = positionals
   if (path === undefined || more.length > 0) return misused('one report', positionals.join(' '))
   if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a report in PDF' })
-  const list = values.trust ?? join(keyFolder, 'trust-list.json')
+  const list = values.trust ?? join(keyFolder(), 'trust-list.json')
   const found = verifiedReport(readFileSync(path), textOf(list))
   if (!found.ok) return notGenuine(path, found.refusals)
   print([`${path}: genuine`, ...reportLines(found.value)].join('\n'))

@@ -7,21 +7,20 @@ import { readTrustList } from '../certificate/trust-list.ts'
 import { isOfValuation } from '../certificate/valuing/genuine.ts'
 import type { Attachment as LetterAttachment } from '../guarantee/letter/attachment.ts'
 import { genuineLetter, isOfGuarantee } from '../guarantee/letter/genuine.ts'
-import { calendarDate } from '../kernel/calendar.ts'
 import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import { parsedJson } from '../kernel/schema.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
-import { certificateService, config, keyFolder, letterService } from './certificates.ts'
+import { certificateService, letterService } from './certificates.ts'
 import { type Command, granted, misused, print, refuseWith, textOf, wordsOf } from './command.ts'
 import { EDITIONS_HELP, EDITIONS_USAGE, knownRules, unknownLines } from './known-rules.ts'
+import { keyFolder, today } from './settings.ts'
 import { reportLines, verifiedReport } from './valuation.ts'
 import { drawnText, notGenuine } from './verifying.ts'
 
 /** What was found, in lines; the exit code says the same. */
 export function verified(bytes: Uint8Array, trustText: string, book: RuleBook) {
   const trust = granted(readTrustList(granted(parsedJson(trustText))))
-  const day = calendarDate(dayIn(config.legalZone, systemClock.now()))
+  const day = today()
   const found = genuine(bytes, trust, day)
   if (!found.ok) return found
   const { paper, attachment } = found.value
@@ -38,7 +37,7 @@ type FoundLetter = {
 /** The same of a letter of guarantee, an amendment of one or a statement. */
 export function verifiedLetter(bytes: Uint8Array, trustText: string, book: RuleBook): Result<FoundLetter> {
   const trust = granted(readTrustList(granted(parsedJson(trustText))))
-  const found = genuineLetter(bytes, trust, calendarDate(dayIn(config.legalZone, systemClock.now())))
+  const found = genuineLetter(bytes, trust, today())
   if (!found.ok) return found
   const { paper, attachment } = found.value
   const face = letterService(book).redrawn(bytes, attachment, paper.attachment.bytes)
@@ -95,7 +94,7 @@ export const verifyCommand: Command = {
     const [path, ...more] = positionals
     if (path === undefined || more.length > 0) return misused('one paper', positionals.join(' '))
     if (!isFile(path)) return refuseWith('file_missing', path, { value: path, limit: 'a paper in PDF' })
-    const list = values.trust ?? join(keyFolder, 'trust-list.json')
+    const list = values.trust ?? join(keyFolder(), 'trust-list.json')
     const [bytes, trust, book] = [readFileSync(path), textOf(list), await knownRules(values.editions)]
     const found = verified(bytes, trust, book)
     if (!found.ok && isReport(found.refusals)) {

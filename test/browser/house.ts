@@ -8,7 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 import { builtConsole } from '../../src/cli/console.ts'
 import { endWithMe, type Running, startService } from '../../src/cli/faults/process.ts'
 import { DEMONSTRATION_FILE } from '../../src/platform/identity/demonstration.ts'
@@ -103,6 +103,7 @@ export async function openHouse(): Promise<House> {
       viewport: { width, height },
       reducedMotion: 'reduce',
     })
+    context.on('page', watched)
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('pageerror', error => complaints.push(error.stack ?? error.message))
@@ -170,10 +171,39 @@ export async function openHouse(): Promise<House> {
   }
 }
 
-/** Waits until nothing is loading any more. */
+/** What each page has asked for and not yet been answered. */
+const asked = new WeakMap<Page, Set<Request>>()
+function watched(page: Page): void {
+  const open = new Set<Request>()
+  asked.set(page, open)
+  page.on('request', request => open.add(request))
+  page.on('requestfinished', request => open.delete(request))
+  page.on('requestfailed', request => open.delete(request))
+}
+
+/** Longer than what was answered takes to be drawn and to ask for more. */
+const STILL_MS = 60
+const SETTLED_MS_MAX = 30_000
+/**
+ * Waits until nothing is loading any more: nothing asked for is open, nothing says that it is busy, and neither begins
+ * again once the page has drawn. Playwright's own `networkidle` looks on for half a second each time.
+ */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  const open = asked.get(page)
+  if (open === undefined) throw new Error('settled() knows the pages of windows alone')
+  const isBusy = page.locator('[aria-busy=true]')
+  const isStill = async (): Promise<boolean> => open.size === 0 && (await isBusy.count()) === 0
+  const drawn = async (): Promise<void> =>
+    await page.evaluate(`new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, ${STILL_MS})))`)
+  for (let left = SETTLED_MS_MAX; left > 0; left -= STILL_MS) {
+    // A page that is left meanwhile cannot be asked; the one that comes is.
+    await drawn().catch(() => page.waitForLoadState())
+    if (!(await isStill())) continue
+    await drawn().catch(() => page.waitForLoadState())
+    if (await isStill()) return
+  }
+  const names = [...open].map(request => `${request.method()} ${request.url()}`).join(', ')
+  throw new Error(`${page.url()} was still loading after ${SETTLED_MS_MAX} ms: ${names}`)
 }
 
 /** What a check of WCAG 2.2 A and AA finds on the page: rule and place, empty where nothing. */

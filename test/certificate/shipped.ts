@@ -10,8 +10,8 @@ import { printedFor as printedIn } from '../../src/certificate/printed.ts'
 import { localTimeStamper, sealCertificate } from '../../src/certificate/seal.ts'
 import { makeCertificateService } from '../../src/certificate/service.ts'
 import { type Carried, carried, caseFileOf } from '../../src/cli/carried.ts'
-import { config } from '../../src/cli/certificates.ts'
 import { shippedRules } from '../../src/cli/command.ts'
+import { config } from '../../src/cli/settings.ts'
 import { canonicalJson, type Json } from '../../src/kernel/digest.ts'
 import { sure } from '../../src/kernel/result.ts'
 import type { Language } from '../../src/kernel/words.ts'
@@ -41,7 +41,7 @@ export const shipped: readonly Shipped[] = readdirSync(FOLDER)
 export const named = (name: string): Shipped => shipped.find(one => one.name === name) ?? shippedCase(name)
 
 export const printedFor = ({ file, done }: Shipped, language: Language): Printed =>
-  printedIn(done.record, file.names, language, config.verifierUrl)
+  printedIn(done.record, file.names, language, config().verifierUrl)
 
 /** Everything that is drawn, with the attachment as bytes. */
 export const contentFor = (one: Shipped, language: Language): CertificateContent =>

@@ -41,10 +41,7 @@ export function workplace(name: string) {
         return []
       }
     },
-    /**
-     * Without a process: for what is one more case of a line that is run as well. Where the test itself has loaded what
-     * keeps papers and keys, their folder is settled already: such lines are run.
-     */
+    /** Without a process: for what is one more case of a line that is run as well. */
     typed: typedHere(() => ({ DATA_DIR: place('kept') })),
     run(words: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<Said> {
       return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@
  * Node is started for it. Where the process itself is the point, tests start one.
  */
 import { Readable } from 'node:stream'
+import { main } from '../../src/cli/tech-guarantee.ts'
 import type { Said } from './command-line.ts'
 
 export type Here = (
@@ -40,8 +41,6 @@ export function typedHere(environment: () => Readonly<Record<string, string>>): 
     Object.defineProperty(process, 'stdin', { value, configurable: true })
     const [out, err] = [caught(process.stdout), caught(process.stderr)]
     try {
-      // Settings are read where the command line is first loaded, as a process reads its own.
-      const { main } = await import('../../src/cli/tech-guarantee.ts')
       return { code: await main(words), out: out.end(), err: err.end() }
     } finally {
       out.end()

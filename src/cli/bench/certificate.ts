@@ -9,9 +9,9 @@ import { HOME, textsBelow } from '../../platform/folders.ts'
 import { openPress } from '../../platform/fonts.ts'
 import { openKeys } from '../../platform/keys.ts'
 import { carried, caseFileOf } from '../carried.ts'
-import { config } from '../certificates.ts'
 import { granted, shippedRules } from '../command.ts'
 import { type Measure, median } from '../measure.ts'
+import { config } from '../settings.ts'
 
 const ROUNDS = 7
 const PAPERS = 20
@@ -27,7 +27,7 @@ async function sealedEachSecond(): Promise<number> {
     const [text = ''] = [...textsBelow(join(HOME, 'fixtures/applications')).values()].sort()
     const file = caseFileOf(text)
     const { record, rules } = carried(file, book)
-    const printed = printedFor(record, file.names, 'ko', config.verifierUrl)
+    const printed = printedFor(record, file.names, 'ko', config().verifierUrl)
     const round = (): number => {
       const start = process.hrtime.bigint()
       for (let paper = 0; paper < PAPERS; paper++) granted(service.issue(record, rules.editions, printed, 'ko', keys))

@@ -6,9 +6,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsedJson } from '../../kernel/schema.ts'
-import { config } from '../certificates.ts'
 import { type Answered, type Asked, asked, type Line } from '../client/runtime.ts'
 import { type ExitCode, granted, misused, print, refuseWith, textOf } from '../command.ts'
+import { config } from '../settings.ts'
 import { demonstrationToken } from '../token.ts'
 
 /** Where the service is and who speaks. */
@@ -40,7 +40,7 @@ function keptKey(
   speaker: Speaker,
   { method, path, params, body }: Call,
 ): { readonly key: string; readonly place: string } {
-  const folder = join(config.dataFolder, 'cli-requests')
+  const folder = join(config().dataFolder, 'cli-requests')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const request = JSON.stringify([speaker.baseUrl, digest(speaker.token), method, path, params, body])
   const place = join(folder, digest(request))
