@@ -156,7 +156,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await context.close()
   })
 
-  test('two editors of one part see both versions, and what was saved in another part stays', async () => {
+  test('two editors of one part put both together, choose where both changed, and what was saved in another part stays', async () => {
     const { id } = await drafted('approve')
     const { page, context, complaints, go } = await house.window('sme-sandbox', { language: 'en', light: 'dark' })
     await go(`/applications/${id}/plan`)
@@ -174,22 +174,42 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
 
     await go(`/applications/${id}/plan`)
     await page.locator('#field-employees_total').fill('63')
-    await changed(id, content => {
-      const plan = content['application']?.['plan'] as Record<string, object>
-      plan['employees_total'] = { ...plan['employees_total'], value: 62 }
-    })
+    await page.locator('#field-employees_rnd').fill('9')
+    const total = (value: number) =>
+      changed(id, content => {
+        const plan = content['application']?.['plan'] as Record<string, object>
+        plan['employees_total'] = { ...plan['employees_total'], value }
+      })
+    await total(62)
     await page.getByRole('button', { name: 'Save and go back' }).click()
     await page.getByText('Somebody else changed this meanwhile').waitFor()
-    const row = page.getByRole('row', { name: /All employees/ })
-    expect(await row.textContent()).toContain('63')
-    expect(await row.textContent()).toContain('62')
+    const choice = page.getByRole('radiogroup', { name: /All employees/ })
+    expect(await choice.getByRole('radio').count()).toBe(2)
+    expect(
+      await page
+        .getByRole('listitem')
+        .filter({ hasText: /R&D|research/i })
+        .count(),
+    ).toBe(1)
     expect(await violationsOn(page)).toEqual([])
+    // Nothing is chosen unasked, and nothing saved.
+    await page.getByRole('button', { name: 'Save both together' }).press('Enter')
+    await page.getByText('Please choose.').waitFor()
     const standing = (await api('GET', `/v1/cases/${id}`)).content
     expect(standing).toMatchObject({ application: { plan: { employees_total: { value: 62 } } } })
-    await page.getByRole('button', { name: 'Save mine' }).press('Enter')
+    await page.keyboard.press('Space')
+    expect(await choice.getByRole('radio', { name: 'What you typed: 63' }).isChecked()).toBe(true)
+    // A third version comes in between: it is asked once more.
+    await total(64)
+    await page.getByRole('button', { name: 'Save both together' }).press('Enter')
+    await choice.getByRole('radio', { name: 'What was saved: 64' }).waitFor()
+    await choice.getByRole('radio', { name: 'What you typed: 63' }).check()
+    await page.getByRole('button', { name: 'Save both together' }).press('Enter')
     await page.getByRole('heading', { name: 'Ordinary technology guarantee' }).waitFor()
     const after = (await api('GET', `/v1/cases/${id}`)).content
-    expect(after).toMatchObject({ application: { plan: { employees_total: { value: 63 } } } })
+    expect(after).toMatchObject({
+      application: { plan: { employees_total: { value: 63 }, employees_rnd: { value: 9 } } },
+    })
     expect(complaints).toEqual([])
     await context.close()
   })

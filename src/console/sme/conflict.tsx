@@ -1,84 +1,140 @@
-/** Two people changed the same part: both versions side by side, and nothing is saved until one is chosen. */
-import { Alert, Button, Group, Table, Text } from '@mantine/core'
-import { useEffect, useRef } from 'react'
-import { Moment } from '../parts/day.tsx'
-import { useWords } from '../words/engine.ts'
+/**
+ * Two people changed the same part: what only one of them changed is put together and told, what both did is chosen,
+ * and nothing is saved before.
+ */
+import { Alert, Button, Group, List, Radio, Stack, Text } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { dayText, Moment } from '../parts/day.tsx'
+import { wonText } from '../parts/won.ts'
+import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
-import { type Form, fieldId, type Section } from './fields.ts'
+import type { Field, Form, Section } from './fields.ts'
 import { useFieldNames } from './form-page.tsx'
+import { type Choices, useCodes } from './lists.ts'
+import { type Chosen, type Clash, merged, type Side } from './merge.ts'
 import { sme } from './words.ts'
 
-/** Fields in which two forms differ, each by its name on the page. */
-function differences(section: Section, mine: Form, theirs: Form) {
-  const found: { readonly id: string; readonly mine: string; readonly theirs: string }[] = []
-  const look = (id: string, one = '', other = ''): void => {
-    if (one !== other) found.push({ id, mine: one, theirs: other })
+/** What a form holds of a field, as people read it; null for a row that was taken out. */
+function useHeld(choices: Choices): (field: Field | null, text: string | null) => string {
+  const say = useWords(sme)
+  const sayEverywhere = useWords(everywhere)
+  const language = useLanguage()
+  const code = useCodes()
+  return (field, text) => {
+    if (text === null) return say('conflict_removed')
+    if (text === '') return sayEverywhere('none')
+    switch (field?.kind) {
+      case 'won':
+      case 'signed_won':
+        return /^-?\d{1,18}$/.test(text) ? wonText(text) : text
+      case 'day':
+        return /^\d{4}-\d{2}-\d{2}$/.test(text) ? dayText(text, language) : text
+      case 'flag':
+        return sayEverywhere(text === 'true' ? 'yes' : 'no')
+      case 'choice':
+        return field.of === undefined
+          ? code(field, text)
+          : (choices[field.of].find(each => each.code === text)?.names[language] ?? text)
+      default:
+        return text
+    }
   }
-  for (const field of section.fields) look(fieldId(field.key), mine.values[field.key], theirs.values[field.key])
-  for (const list of section.lists) {
-    const [own, other] = [mine.lists[list.key] ?? [], theirs.lists[list.key] ?? []]
-    for (let place = 0; place < Math.max(own.length, other.length); place++)
-      for (const field of list.fields)
-        look(fieldId(field.key, list.key, place), own[place]?.[field.key], other[place]?.[field.key])
-  }
-  return found
 }
 
 export function Conflict({
   section,
+  base,
   mine,
   theirs,
   savedAt,
-  onMine,
+  choices,
+  onSave,
   onTheirs,
 }: {
   readonly section: Section
+  readonly base: Form
   readonly mine: Form
   readonly theirs: Form
   readonly savedAt: string
-  readonly onMine: () => void
+  readonly choices: Choices
+  readonly onSave: (form: Form) => void
+  /** Leaves everything of mine. */
   readonly onTheirs: () => void
 }) {
   const say = useWords(sme)
   const sayEverywhere = useWords(everywhere)
   const names = useFieldNames(section)
+  const held = useHeld(choices)
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [])
+  const [chosen, setChosen] = useState<Chosen>({})
+  const [isAsked, setAsked] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where somebody saves once more, it is told once more.
+  useEffect(() => box.current?.focus(), [theirs])
+  const { form, clashes, taken, kept } = merged(section, base, mine, theirs, chosen)
+  const open = clashes.filter(({ key }) => chosen[key] === undefined)
+  const choose = (of: readonly Clash[], side: Side): void =>
+    setChosen({ ...chosen, ...Object.fromEntries(of.map(({ key }) => [key, side])) })
+  const save = (): void => {
+    setAsked(true)
+    const [first] = open
+    if (first === undefined) onSave(form)
+    else document.getElementById(`${first.key}-mine`)?.focus()
+  }
+  const told = (title: 'conflict_taken' | 'conflict_kept', ids: readonly string[]) =>
+    ids.length === 0 ? null : (
+      <div>
+        <Text fw={600}>{say(title)}</Text>
+        <List size="sm">
+          {ids.map(id => (
+            <List.Item key={id}>{names(id)}</List.Item>
+          ))}
+        </List>
+      </div>
+    )
   return (
     <>
       <Alert ref={box} tabIndex={-1} role="alert" color="orange" title={sayEverywhere('stale_title')} mb="md">
-        <Text>{say('conflict_text')}</Text>
+        <Text>{say(clashes.length === 0 ? 'conflict_merged' : 'conflict_text')}</Text>
         <Text size="sm" mt="xs">
           {say('conflict_saved')} <Moment of={savedAt} />
         </Text>
       </Alert>
-      <Table.ScrollContainer minWidth={320} type="native" tabIndex={0} role="region" aria-label={say('conflict_table')}>
-        <Table verticalSpacing="sm">
-          <Table.Caption className="visually-hidden">{say('conflict_table')}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{say('conflict_field')}</Table.Th>
-              <Table.Th scope="col">{say('conflict_mine')}</Table.Th>
-              <Table.Th scope="col">{say('conflict_theirs')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {differences(section, mine, theirs).map(each => (
-              <Table.Tr key={each.id}>
-                <Table.Th scope="row">{names(each.id)}</Table.Th>
-                <Table.Td>{each.mine === '' ? sayEverywhere('none') : each.mine}</Table.Td>
-                <Table.Td>{each.theirs === '' ? sayEverywhere('none') : each.theirs}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Group mt="lg">
-        <Button onClick={onMine}>{say('conflict_keep_mine')}</Button>
-        <Button variant="default" onClick={onTheirs}>
-          {say('conflict_keep_theirs')}
-        </Button>
-      </Group>
+      <Stack gap="lg" maw={720}>
+        {clashes.map(({ key, id, field, mine: own, theirs: other }) => (
+          <Radio.Group
+            key={key}
+            label={names(id)}
+            value={chosen[key] ?? ''}
+            onChange={side => setChosen({ ...chosen, [key]: side as Side })}
+            error={isAsked && chosen[key] === undefined ? sayEverywhere('field_choose') : undefined}
+          >
+            <Stack gap="xs" mt="xs">
+              <Radio id={`${key}-mine`} value="mine" label={say('conflict_mine', { text: held(field, own) })} />
+              <Radio value="theirs" label={say('conflict_theirs', { text: held(field, other) })} />
+            </Stack>
+          </Radio.Group>
+        ))}
+        {clashes.length < 2 ? null : (
+          <Group>
+            <Button variant="default" size="sm" onClick={() => choose(clashes, 'mine')}>
+              {say('conflict_all_mine')}
+            </Button>
+            <Button variant="default" size="sm" onClick={() => choose(clashes, 'theirs')}>
+              {say('conflict_all_theirs')}
+            </Button>
+          </Group>
+        )}
+        {told('conflict_taken', taken)}
+        {told('conflict_kept', kept)}
+        <Group>
+          <Button onClick={save}>
+            {say('conflict_save')}
+          </Button>
+          <Button variant="default" onClick={onTheirs}>
+            {say('conflict_keep_theirs')}
+          </Button>
+        </Group>
+      </Stack>
     </>
   )
 }

@@ -3,6 +3,7 @@
  * is text; what is kept is what the API takes. What a form does not show stays in the application as it was. Pure.
  */
 import { at, listAt, percentIn, ratioIn, type Tree, withAt } from './paths.ts'
+import { ORIGINAL, rowBehind } from './rows.ts'
 
 export type FieldKind = 'text' | 'choice' | 'won' | 'signed_won' | 'day' | 'count' | 'percent' | 'flag' | 'words'
 export type Field = {
@@ -39,8 +40,6 @@ export type Blank = { readonly today: string; readonly uuid: string; readonly fi
 export type Section = { readonly key: string; readonly fields: readonly Field[]; readonly lists: readonly RowList[] }
 export type Kept = { readonly content: Tree; readonly names: Tree }
 
-/** The row as it was read, beside what is shown of it. */
-const ORIGINAL = '_original'
 /** Who says what is typed here. */
 export const SELF = 'self_declaration'
 
@@ -121,12 +120,6 @@ export const blankRow = (list: RowList, context: Blank): Values => ({
   ...(list.key === 'assets' ? { relied: 'true' } : {}),
   [ORIGINAL]: JSON.stringify(list.blank(context)),
 })
-
-const rowBehind = (row: Values): Tree => JSON.parse(row[ORIGINAL] ?? '{}') as Tree
-export const rowKey = (row: Values): string => {
-  const behind = rowBehind(row)
-  return String(behind['person'] ?? behind['id'] ?? behind['code'] ?? behind['key'] ?? row[ORIGINAL])
-}
 
 function filledIn(tree: Tree, fields: readonly Field[], values: Values, today: string): Tree {
   const shown = shownFields(fields, values)

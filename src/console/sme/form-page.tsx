@@ -13,7 +13,6 @@ import {
   fieldId,
   type Mistake,
   type RowList,
-  rowKey,
   SELF,
   type Section,
   shownFields,
@@ -21,6 +20,7 @@ import {
 } from './fields.ts'
 import type { Choices } from './lists.ts'
 import { at, type Tree } from './paths.ts'
+import { rowBehind, rowKey, rowNumber } from './rows.ts'
 import { form as area } from './words.ts'
 
 export type Errors = Readonly<Record<string, Mistake | string>>
@@ -159,7 +159,7 @@ function Rows({
   const sourced = useSourced()
   const rows = form.lists[list.key] ?? []
   const put = (next: readonly Values[]): void => set({ ...form, lists: { ...form.lists, [list.key]: next } })
-  const number = rows.reduce((most, row) => Math.max(most, Number(/(\d+)$/.exec(rowKey(row))?.[1] ?? 0)), 0)
+  const number = Math.max(0, ...rows.map(rowNumber))
   const place = list.key === 'years' ? rows.length : number
   const add = (): void => {
     put([...rows, blankRow(list, { today: today(), uuid: crypto.randomUUID(), firm, place })])
@@ -192,7 +192,7 @@ function Rows({
             </Group>
             {list.isSaid === true ? (
               <Text size="sm" c="dimmed" mb="sm">
-                {sourced(JSON.parse(row['_original'] ?? '{}'))}
+                {sourced(rowBehind(row))}
               </Text>
             ) : null}
             <Stack gap="md">

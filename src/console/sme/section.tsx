@@ -125,15 +125,17 @@ export function SectionForm({
     set({ base: conflict ?? view, form: formOf(section, keptOf(conflict ?? view)) })
     forget()
   }
-  if (conflict !== null)
+  if (conflict !== null && choices !== undefined)
     return (
       <Conflict
         section={section}
+        base={formOf(section, keptOf(draft.base))}
         mine={draft.form}
         theirs={formOf(section, keptOf(conflict))}
         savedAt={conflict.updated_at}
-        onMine={() => {
-          const next = { base: conflict, form: draft.form }
+        choices={choices}
+        onSave={form => {
+          const next = { base: conflict, form }
           set(next)
           setConflict(null)
           void keep(next)

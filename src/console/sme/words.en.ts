@@ -52,14 +52,19 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   save_and_back: 'Save and go back',
   kept_here: 'What you type is kept on this device until it is saved.',
   conflict_text:
-    'Somebody saved the same part before you. Compare both and choose one. Nothing is changed until you do.',
+    'Somebody saved the same part before you. What only one of you changed was put together; choose where both did. Nothing is changed until you save.',
+  conflict_merged:
+    'Somebody saved the same part before you, but changed other fields. Both were put together: look them over, then save.',
   conflict_saved: 'Saved on',
-  conflict_table: 'What differs',
-  conflict_field: 'Field',
-  conflict_mine: 'What you typed',
-  conflict_theirs: 'What was saved',
-  conflict_keep_mine: 'Save mine',
-  conflict_keep_theirs: 'Take what was saved',
+  conflict_mine: 'What you typed: {text}',
+  conflict_theirs: 'What was saved: {text}',
+  conflict_removed: 'Removed',
+  conflict_all_mine: 'Everything as I typed it',
+  conflict_all_theirs: 'Everything as it was saved',
+  conflict_taken: 'Taken from what was saved',
+  conflict_kept: 'Kept of what you typed',
+  conflict_save: 'Save both together',
+  conflict_keep_theirs: 'Drop all I changed',
   taken_over:
     'Company, figures and technology are taken from your last application ({day}). You can check and change them.',
   consent:
