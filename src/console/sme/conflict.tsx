@@ -127,9 +127,7 @@ export function Conflict({
         {told('conflict_taken', taken)}
         {told('conflict_kept', kept)}
         <Group>
-          <Button onClick={save}>
-            {say('conflict_save')}
-          </Button>
+          <Button onClick={save}>{say('conflict_save')}</Button>
           <Button variant="default" onClick={onTheirs}>
             {say('conflict_keep_theirs')}
           </Button>

@@ -85,8 +85,8 @@ function rowsOf(
   const first = list.fields[0]?.key ?? ''
   const isLike = (one: Values, other: Values): boolean =>
     list.fields.every(({ key }) => (one[key] ?? '') === (other[key] ?? ''))
-  const own = readAs(base, mine)
-  const known = new Set(own.values())
+  const asRead = readAs(base, mine)
+  const known = new Set(asRead.values())
   const added = new Set(mine.filter(row => !known.has(row)))
   const left = new Set(base)
   const named = (from: Values, field: string) => ({
@@ -106,27 +106,34 @@ function rowsOf(
       continue
     }
     left.delete(from)
-    const row = own.get(from)
+    const row = asRead.get(from)
     if (row !== undefined) {
       const three = { base: from, mine: row, theirs: other }
       rows.push(fieldsOf(list.fields, three, chosen, told, field => named(from, field)))
     } else if (isLike(from, other)) {
       told.kept.push(id())
     } else {
-      const clash = { key: named(from, '').key, id: id(), field: null, mine: null, theirs: other[first] ?? '' }
+      const clash = {
+        key: named(from, '').key,
+        id: fieldId(first, list.key, theirs.indexOf(other)),
+        field: null,
+        mine: null,
+        theirs: other[first] ?? '',
+      }
       told.clashes.push(clash)
       if (chosen[clash.key] === 'theirs') rows.push(other)
     }
   }
   // Taken out by the others.
   for (const from of left) {
-    const row = own.get(from)
+    const row = asRead.get(from)
     if (row === undefined) continue
+    const own = fieldId(first, list.key, mine.indexOf(row))
     if (isLike(row, from)) {
-      told.taken.push(id())
+      told.taken.push(own)
       continue
     }
-    const clash = { key: named(from, '').key, id: id(), field: null, mine: row[first] ?? '', theirs: null }
+    const clash = { key: named(from, '').key, id: own, field: null, mine: row[first] ?? '', theirs: null }
     told.clashes.push(clash)
     if (chosen[clash.key] !== 'theirs') rows.push(row)
   }
