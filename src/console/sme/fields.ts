@@ -3,7 +3,9 @@
  * is text; what is kept is what the API takes. What a form does not show stays in the application as it was. Pure.
  */
 import { at, listAt, percentIn, ratioIn, type Tree, withAt } from './paths.ts'
-import { ORIGINAL, rowBehind } from './rows.ts'
+import { ORIGINAL, rowBehind, type Values } from './rows.ts'
+
+export type { Values }
 
 export type FieldKind = 'text' | 'choice' | 'won' | 'signed_won' | 'day' | 'count' | 'percent' | 'flag' | 'words'
 export type Field = {
@@ -22,7 +24,6 @@ export type Field = {
   /** A count that is kept as a number. */
   readonly isNumber?: boolean
 }
-export type Values = Readonly<Record<string, string>>
 export type Form = { readonly values: Values; readonly lists: Readonly<Record<string, readonly Values[]>> }
 export type RowList = {
   readonly key: string

@@ -96,7 +96,7 @@ function rowsOf(
   const id = (): string => fieldId(first, list.key, rows.length)
 
   for (const other of theirs) {
-    const from = [...left].find(each => identity(list, each) === identity(list, other))
+    const from = [...left].find(each => identity(each, first) === identity(other, first))
     if (from === undefined) {
       // Both may have added the same.
       const twin = [...added].find(row => isLike(row, other))

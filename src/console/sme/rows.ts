@@ -1,6 +1,8 @@
 /** Rows of a form: what each was read as goes with it, beside what is shown of it. Pure. */
-import type { RowList, Values } from './fields.ts'
 import type { Tree } from './paths.ts'
+
+/** What a form holds: of each field its text. */
+export type Values = Readonly<Record<string, string>>
 
 /** The row as it was read, as text. */
 export const ORIGINAL = '_original'
@@ -14,9 +16,9 @@ export const rowKey = (row: Values): string => {
 }
 
 /** What a row is known by to somebody else who changes the list: its own name, or what is asked of it first. */
-export const identity = (list: RowList, row: Values): string => {
+export const identity = (row: Values, first: string): string => {
   const behind = rowBehind(row)
-  return String(behind['person'] ?? behind['id'] ?? behind['code'] ?? row[list.fields[0]?.key ?? ''] ?? '')
+  return String(behind['person'] ?? behind['id'] ?? behind['code'] ?? row[first] ?? '')
 }
 
 /** The number at the end of a row's name; 0 where it has none. */

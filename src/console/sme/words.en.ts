@@ -52,9 +52,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   save_and_back: 'Save and go back',
   kept_here: 'What you type is kept on this device until it is saved.',
   conflict_text:
-    'Somebody saved the same part before you. What only one of you changed was put together; choose where both did. Nothing is changed until you save.',
-  conflict_merged:
-    'Somebody saved the same part before you, but changed other fields. Both were put together: look them over, then save.',
+    'Somebody saved the same part before you. What one of you changed is put together; choose where both did.',
+  conflict_merged: 'Somebody saved the same part before you, but other fields of it. Look at both together, then save.',
   conflict_saved: 'Saved on',
   conflict_mine: 'What you typed: {text}',
   conflict_theirs: 'What was saved: {text}',
