@@ -156,7 +156,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await context.close()
   })
 
-  test('two editors of one part put both together and choose where both changed; another part stays as saved', async () => {
+  test('two editors of one part choose what both changed; the rest is put together', async () => {
     const { id } = await drafted('approve')
     const { page, context, complaints, go } = await house.window('sme-sandbox', { language: 'en', light: 'dark' })
     await go(`/applications/${id}/plan`)
