@@ -1,15 +1,15 @@
 /** The firms whose answer changes, with the reasons before and after; read on as far as somebody wants. */
-import { Anchor, Button, Group, NativeSelect, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { call } from '../api/client.ts'
-import { Won } from '../parts/amount.tsx'
 import { Part } from '../parts/facts.tsx'
 import { useRuleWords } from '../parts/names.ts'
+import { PlainLink } from '../parts/plain-link.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { Loading } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
+import { wonText } from '../parts/won.ts'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { ANSWERS, type Answer, type Impact, type Move, useReasons, useSaid } from './names.ts'
@@ -51,7 +51,7 @@ function useColumns(of: Impact, rows: readonly Move[]): readonly Column<Move>[] 
       title: say(`amount_${key}`),
       isNumber: true,
       value: row => BigInt(row[key].amount),
-      show: row => <Won of={row[key].amount} />,
+      show: row => `₩${wonText(row[key].amount)}`,
       width: 160,
     },
     { key: `reason_${key}`, title: say(`reason_${key}`), value: row => reason(row[key].reason), width: 240 },
@@ -62,9 +62,9 @@ function useColumns(of: Impact, rows: readonly Move[]): readonly Column<Move>[] 
       title: say('case'),
       value: row => row.id,
       show: row => (
-        <Anchor component={Link} to={`/risk/impact/${of.id}/${row.id}`} aria-label={`${say('explain')} ${row.id}`}>
+        <PlainLink to={`/risk/impact/${of.id}/${row.id}`} label={`${say('explain')} ${row.id}`}>
           {row.id.slice(-12)}
-        </Anchor>
+        </PlainLink>
       ),
       width: 150,
     },

@@ -7,34 +7,47 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type RefObject } from 'react'
 import type { Column } from './column.ts'
 
+/** In pixels; the styles have it too. */
 const ROW_HEIGHT = 44
-/** More than comes in with a frame of fast scrolling; each row more is laid out with every frame. */
+/** More than comes in with a frame of fast scrolling; each row more is kept with every frame. */
 const OVERSCAN = 6
 
 type Row<Of> = { readonly id: string; readonly original: Of }
-type RowProps<Of> = {
-  readonly row: Of
-  readonly at: number
-  readonly columns: readonly Column<Of>[]
-  readonly isLong: boolean
-}
+type RowProps<Of> = { readonly row: Of; readonly at: number; readonly columns: readonly Column<Of>[] }
 
 // Cells are plain ones with the classes of the components, whose own work at each cell is most of what a row costs.
 const { tr, td } = Frame.classes
-const BORDER = { 'data-with-row-border': true }
 
-function Cells<Of>({ row, at, columns, isLong }: RowProps<Of>) {
+const shown = <Of,>(column: Column<Of>, row: Of) => column.show?.(row) ?? String(column.value(row) ?? '–')
+
+function Cells<Of>({ row, at, columns }: RowProps<Of>) {
   return (
-    <tr className={tr} {...BORDER} aria-rowindex={at + 2} {...(isLong ? { style: { height: ROW_HEIGHT } } : {})}>
+    <tr className={tr} data-with-row-border aria-rowindex={at + 2}>
       {columns.map(column => (
-        <td key={column.key} className={`${td}${column.isNumber === true ? ' numbers' : ''}${isLong ? ' cut' : ''}`}>
-          {column.show?.(row) ?? String(column.value(row) ?? '–')}
+        <td key={column.key} className={`${td}${column.isNumber === true ? ' numbers' : ''}`}>
+          {shown(column, row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** A row that stands for itself: none of the others is laid out where it comes or goes, and no rule looks at them. */
+function LongCells<Of>({ row, at, columns }: RowProps<Of>) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: what is laid out as a grid is no row of itself any more.
+    <tr role="row" style={{ top: at * ROW_HEIGHT }} aria-rowindex={at + 2}>
+      {columns.map(column => (
+        // biome-ignore lint/a11y/noRedundantRoles: nor is this a cell.
+        <td key={column.key} role="cell" className={column.isNumber === true ? 'numbers' : undefined}>
+          {shown(column, row)}
         </td>
       ))}
     </tr>
   )
 }
 const RowKept = memo(Cells) as typeof Cells
+const LongRowKept = memo(LongCells) as typeof LongCells
 
 type Props<Of> = { readonly rows: readonly Row<Of>[]; readonly columns: readonly Column<Of>[] }
 
@@ -42,7 +55,7 @@ export function Rows<Of>({ rows, columns }: Props<Of>) {
   return (
     <Frame.Tbody>
       {rows.map((row, at) => (
-        <RowKept key={row.id} row={row.original} at={at} columns={columns} isLong={false} />
+        <RowKept key={row.id} row={row.original} at={at} columns={columns} />
       ))}
     </Frame.Tbody>
   )
@@ -58,19 +71,13 @@ export function LongRows<Of>({ rows, columns, box }: Props<Of> & { readonly box:
     // Drawn with the next frame rather than within the event that scrolls.
     useFlushSync: false,
   })
-  const seen = virtual.getVirtualItems()
-  const above = seen[0]?.start ?? 0
-  const below = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0)
   return (
-    <Frame.Tbody>
-      {above > 0 ? <tr style={{ height: above }} /> : null}
-      {seen.map(({ index }) => {
+    // biome-ignore lint/a11y/noRedundantRoles: as its rows.
+    <tbody role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      {virtual.getVirtualItems().map(({ index }) => {
         const row = rows[index]
-        return row === undefined ? null : (
-          <RowKept key={row.id} row={row.original} at={index} columns={columns} isLong={true} />
-        )
+        return row === undefined ? null : <LongRowKept key={row.id} row={row.original} at={index} columns={columns} />
       })}
-      {below > 0 ? <tr style={{ height: below }} /> : null}
-    </Frame.Tbody>
+    </tbody>
   )
 }

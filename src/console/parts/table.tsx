@@ -11,7 +11,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import type { Column } from './column.ts'
@@ -42,6 +42,11 @@ const features = tableFeatures({
 const LONG = 200
 /** The least a column needs, in pixels, where it does not say. */
 const COLUMN_WIDTH = 110
+const widthOf = ({ width = COLUMN_WIDTH }: { readonly width?: number }): number => width
+
+/** Columns of a long table, as wide to each other as they say. */
+const shares = (columns: readonly { readonly width?: number }[]): CSSProperties =>
+  ({ '--columns': columns.map(each => `minmax(0, ${widthOf(each)}fr)`).join(' ') }) as CSSProperties
 
 export function Table<Row extends object>({ caption, columns, rows, idOf, csv, empty }: TableProps<Row>) {
   const say = useWords(everywhere)
@@ -104,13 +109,13 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
           aria-rowcount={rows.length + 1}
           stickyHeader={isLong}
           // On a narrow screen the table is moved sideways rather than its words broken apart.
-          miw={columns.reduce((sum, column) => sum + (column.width ?? COLUMN_WIDTH), 0)}
-          style={isLong ? { tableLayout: 'fixed' } : { overflowWrap: 'break-word' }}
+          miw={columns.reduce((sum, column) => sum + widthOf(column), 0)}
+          {...(isLong ? { role: 'table', style: shares(columns) } : { style: { overflowWrap: 'break-word' } })}
           verticalSpacing="xs"
         >
           <Frame.Caption className="visually-hidden">{caption}</Frame.Caption>
-          <Frame.Thead>
-            <Frame.Tr aria-rowindex={1}>
+          <Frame.Thead {...(isLong ? { role: 'rowgroup' } : {})}>
+            <Frame.Tr aria-rowindex={1} {...(isLong ? { role: 'row' } : {})}>
               {table.getHeaderGroups()[0]?.headers.map((header, at) => {
                 const column = columns[at]
                 const order = header.column.getIsSorted()
@@ -119,7 +124,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
                     key={header.id}
                     scope="col"
                     aria-sort={order === 'asc' ? 'ascending' : order === 'desc' ? 'descending' : 'none'}
-                    {...(column?.width === undefined ? {} : { w: column.width })}
+                    {...(isLong ? { role: 'columnheader' } : column?.width === undefined ? {} : { w: column.width })}
                     className={column?.isNumber === true ? 'numbers' : undefined}
                   >
                     <UnstyledButton
