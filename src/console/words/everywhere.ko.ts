@@ -37,7 +37,7 @@ export const words = {
   as_chart: '그림으로 보기',
   download_csv: 'CSV로 받기',
   download: '내려받기',
-  rows: '{count}행',
+  rows: '{count, number}행',
   sort_by: '{column} 순으로 정렬',
   errors_title: '확인이 필요한 곳이 있습니다',
   request_id: '문의 번호 {id}',

@@ -39,7 +39,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   as_chart: '以图形显示',
   download_csv: '下载 CSV',
   download: '下载',
-  rows: '{count} 行',
+  rows: '{count, number} 行',
   sort_by: '按 {column} 排序',
   errors_title: '有内容需要您确认',
   request_id: '查询编号 {id}',

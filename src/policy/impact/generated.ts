@@ -44,17 +44,20 @@ function industriesOf(rules: Rules): readonly string[] {
   )
 }
 
-/** A mark of a firm of some quality, as the pattern of a sheet that gives it with evidence. */
+/** The place of a mark that a firm of some quality is given. */
+const markPlace = (chance: Chance, quality: number): number =>
+  Math.max(0, Math.min(MARKS.length - 1, Math.round(1.4 - 0.7 * quality + 0.7 * chance.normal())))
+
+/** What one sheet or more give a firm of some quality, as the pattern of sheets that give it with evidence. */
 function patternOf(chance: Chance, quality: number, sheets: number): number {
-  const at = (): number => {
-    const place = Math.round(1.4 - 0.7 * quality + 0.7 * chance.normal())
-    return Math.max(0, Math.min(MARKS.length - 1, place))
+  let middle = markPlace(chance, quality)
+  let bits = 1 << middle
+  // Millions of them are drawn, nearly all for one sheet: that needs no list.
+  if (sheets > 1) {
+    const places = [middle, ...Array.from({ length: sheets - 1 }, () => markPlace(chance, quality))]
+    for (const place of places) bits |= 1 << place
+    middle = places.sort((one, other) => one - other)[sheets >> 1] as number
   }
-  // Millions of them are drawn: one or two sheets need no list.
-  const first = at()
-  const others = Array.from({ length: sheets - 1 }, at)
-  const bits = others.reduce((all, mark) => all | (1 << mark), 1 << first)
-  const middle = sheets === 1 ? first : ([first, ...others].sort((a, b) => a - b)[sheets >> 1] as number)
   return bits | (bits << 5) | (middle << 15) | (1 << 18) | (1 << 19)
 }
 
@@ -155,6 +158,17 @@ const byType: Draw = (fact, { loan }, chance) => {
 const drawOf = (fact: Fact): Draw =>
   BY_NAME.get(fact.name) ?? (fact.source.startsWith('exclusion:') ? ofOffice : byType)
 
+/** Rows so many at a time: a buffer for each of them would cost as much as drawing what stands in it. */
+const ROWS_AT_ONCE = 64
+function emptyRows(length: number): () => Float64Array {
+  let [rows, taken] = [new Float64Array(0), 0]
+  return () => {
+    if (taken === rows.length) [rows, taken] = [new Float64Array(ROWS_AT_ONCE * length), 0]
+    taken += length
+    return rows.subarray(taken - length, taken)
+  }
+}
+
 /**
  * A generator of packed cases.
  * @param rules the rules whose facts, programmes, models and industries it draws from
@@ -167,13 +181,33 @@ export function generatorOf(rules: Rules, seed: number): Generator {
   if (ordinary === undefined) throw new Error('a rule book has programmes')
   const industries = industriesOf(rules)
   const draws = facts.map(drawOf)
+  const emptyRow = emptyRows(facts.length)
   const first = dayNumber(FIRST_DAY)
   const days = Array.from({ length: DAYS }, (_, place) => addDays(FIRST_DAY, place))
   const models = [...rules.models.values()]
-  const startup = new Set(models.find(one => one.stage === 'startup')?.codes)
-  const growth = new Set(models.find(one => one.stage === 'growth')?.codes)
-  const judged = rules.editions.rubric.indicators.filter(one => one.measure === undefined)
+  /** What a model of a stage reads: by judgement always, and what is measured, where it is not known. */
+  const readIn = (stage: 'startup' | 'growth') => {
+    const codes = new Set(models.find(one => one.stage === stage)?.codes)
+    return {
+      judged: rules.editions.rubric.indicators.flatMap(({ code, measure }) =>
+        measure === undefined && codes.has(code) ? [code] : [],
+      ),
+      measured: rules.measures.filter(one => codes.has(one.indicator)),
+    }
+  }
+  const [startup, growth] = [readIn('startup'), readIn('growth')]
   const { startup: bounds } = rules.editions.models
+  const [ageMax, guaranteeMax, guaranteedAgeMax, largeOver] = [
+    bounds.age_years_max,
+    bounds.guarantee_max,
+    bounds.guaranteed_age_years_max,
+    rules.editions.rubric.appraisers.large_loan_over,
+  ].map(each => Number(each.value)) as [number, number, number, number]
+  const named = (name: string) => rules.vocabulary.byName.get(name)
+  const [programmeFact, purposeFact, divisionFact, formFact, titleFact] = [
+    ...['programme', 'purpose', 'industry_division', 'legal_form', 'title'],
+  ].map(named)
+  const trlAt = named('trl')?.index
   const ratios = new Map(
     programmes.map(({ code, coverage }) => {
       const most = coverage.reduce((best, one) => (one.rate > best ? one.rate : best), 0n)
@@ -185,42 +219,34 @@ export function generatorOf(rules: Rules, seed: number): Generator {
     const firm = firmOf(chance, industries)
     const programme = chance.unit() < 0.7 ? ordinary : chance.of(programmes)
     const purpose = chance.of(programme.purposes)
-    const row = new Float64Array(facts.length)
+    const row = emptyRow()
     for (let at = 0; at < facts.length; at++) {
       const isKnown = firm.age >= 0 && chance.unit() < 0.97
       row[at] = (draws[at] as Draw)(facts[at] as Fact, firm, chance, isKnown)
     }
-    const put = (name: string, code: string): void => {
-      const fact = rules.vocabulary.byName.get(name)
+    const put = (fact: Fact | undefined, code: string): void => {
       const at = fact?.codeIndex.get(code)
       if (fact !== undefined && at !== undefined) row[fact.index] = at
     }
-    put('programme', programme.code)
-    put('purpose', purpose)
-    put('industry_division', firm.industry.slice(0, 2))
-    put('legal_form', firm.age < 0 ? 'pre_startup' : 'company')
-    put('title', 'clear')
+    put(programmeFact, programme.code)
+    put(purposeFact, purpose)
+    put(divisionFact, firm.industry.slice(0, 2))
+    put(formFact, firm.age < 0 ? 'pre_startup' : 'company')
+    put(titleFact, 'clear')
     const term = chance.of([6, 12, 12, 24, 36, 60])
     const at = chance.below(DAYS)
     const day = days[at] ?? FIRST_DAY
     const guarantee = firm.own + Math.floor(firm.loan * (ratios.get(programme.code) as number))
-    const isStartup =
-      firm.age <= Number(bounds.age_years_max.value) ||
-      (guarantee <= Number(bounds.guarantee_max.value) && firm.age <= Number(bounds.guaranteed_age_years_max.value))
-    const used = isStartup ? startup : growth
-    const sheets = firm.loan > Number(rules.editions.rubric.appraisers.large_loan_over.value) ? 2 : 1
-    const unmeasured = rules.measures
-      .filter(one => Number.isNaN(row[one.factIndex] as number))
-      .map(one => one.indicator)
-    const marked = [...judged.map(one => one.code), ...unmeasured].filter(code => used.has(code))
-    const trl = rules.vocabulary.byName.get('trl')
+    const isStartup = firm.age <= ageMax || (guarantee <= guaranteeMax && firm.age <= guaranteedAgeMax)
+    const reads = isStartup ? startup : growth
+    const sheets = firm.loan > largeOver ? 2 : 1
     const numbers: Record<NumberName, number> = {
       day: first + at,
       fee_days: feeDays(day, term),
       term_months: term,
       loan: firm.loan,
       age: firm.age,
-      trl: trl === undefined ? Number.NaN : (row[trl.index] as number),
+      trl: trlAt === undefined ? Number.NaN : (row[trlAt] as number),
       firm_own: firm.own,
       firm_kodit: chance.unit() < 0.15 ? rounded(firm.loan * chance.unit(), 1_000_000) : 0,
       firm_regional_foundation: chance.unit() < 0.1 ? rounded(5e7 * chance.unit(), 1_000_000) : 0,
@@ -235,22 +261,28 @@ export function generatorOf(rules: Rules, seed: number): Generator {
       oldest_sheet: first + at - chance.below(30),
       is_valued: 0,
     }
+    const region = chance.of(REGIONS)
+    const external = programme.limitsRequired.map(code => ({
+      code,
+      scope: 'programme' as const,
+      limit: 1_000_000_000_000,
+      used: rounded(chance.unit() * 1_000_000_000_000, 1_000_000),
+    }))
+    const patterns = new Map<string, number>()
+    for (const code of reads.judged) patterns.set(code, patternOf(chance, firm.quality, sheets))
+    for (const { indicator, factIndex } of reads.measured)
+      if (Number.isNaN(row[factIndex] as number)) patterns.set(indicator, patternOf(chance, firm.quality, sheets))
     return {
       id: `${seed}-${place}`,
       programme: programme.code,
       purpose,
       industry: firm.industry,
-      region: chance.of(REGIONS),
+      region,
       stop: '',
       numbers,
-      external: programme.limitsRequired.map(code => ({
-        code,
-        scope: 'programme',
-        limit: 1_000_000_000_000,
-        used: rounded(chance.unit() * 1_000_000_000_000, 1_000_000),
-      })),
+      external,
       unread: [],
-      patterns: new Map(marked.map(code => [code, patternOf(chance, firm.quality, sheets)])),
+      patterns,
       row,
     }
   }

@@ -170,7 +170,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   moves_from: 'Answer before',
   moves_to: 'Answer after',
   any: 'Any',
-  moves_shown: '{shown} shown; {all} change in all.',
+  moves_shown: '{shown, number} shown; {all, number} change in all.',
   moves_empty: 'There is none.',
   case: 'Case',
   programme: 'Programme',

@@ -157,7 +157,7 @@ export const words = {
   moves_from: '변경 전 결과',
   moves_to: '변경 후 결과',
   any: '모두',
-  moves_shown: '{shown}건을 보이고 있습니다. 전체 {all}건입니다.',
+  moves_shown: '{shown, number}건을 보이고 있습니다. 전체 {all, number}건입니다.',
   moves_empty: '해당하는 건이 없습니다.',
   case: '건',
   programme: '보증 상품',

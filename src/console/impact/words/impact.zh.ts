@@ -156,7 +156,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   moves_from: '变更前结果',
   moves_to: '变更后结果',
   any: '全部',
-  moves_shown: '已显示 {shown} 件，共 {all} 件改变。',
+  moves_shown: '已显示 {shown, number} 件，共 {all, number} 件改变。',
   moves_empty: '没有符合的件。',
   case: '件',
   programme: '担保产品',
