@@ -250,7 +250,9 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     const { content } = await house.ask('sme-laser', 'GET', `/v1/cases/${id}`)
     expect(at(content, 'application.plan.employees_rnd.value')).toBe(17)
 
-    await own.page.reload()
+    await own.go(`/applications/${id}/plan`)
+    await own.page.getByTestId('saved-last').getByText('한빛세무회계').waitFor()
+    await own.go(`/applications/${id}/co-workers`)
     await own.page.getByText(/사업 계획 적기: 한빛세무회계/).waitFor()
     await own.page.getByRole('button', { name: '한빛세무회계 초대 거두기' }).press('Enter')
     await own.page.getByText('한빛세무회계 초대를 거두었습니다.').waitFor()

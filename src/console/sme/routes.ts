@@ -78,7 +78,7 @@ const part = createRoute({
   beforeLoad: ({ params }) => {
     if (!isSectionKey(params.part)) throw notFound()
   },
-  loader: words(sme, form, codes),
+  loader: words(sme, form, codes, helping),
   component: lazyRouteComponent(() => import('./pages.tsx'), 'PartPage'),
 })
 

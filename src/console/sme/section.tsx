@@ -16,6 +16,7 @@ import { Conflict } from './conflict.tsx'
 import { type Form, fieldAt, filledWith, formOf, mistakesIn } from './fields.ts'
 import { ErrorSummary, type Errors, FormFields, SentForm, useFieldNames } from './form-page.tsx'
 import { useChoices } from './lists.ts'
+import { SavedLast } from './saved-last.tsx'
 import { SECTIONS, type SectionKey } from './sections.ts'
 import { form as formArea, sme } from './words.ts'
 
@@ -30,7 +31,10 @@ export function SectionPage({ id, part }: { readonly id: string; readonly part: 
       <Read of={found}>
         {view =>
           view.state === 'drafted' ? (
-            <SectionForm key={part} desk={ownDesk(id)} view={view} part={part} onWrong={setWrong} />
+            <>
+              <SavedLast id={id} part={part} />
+              <SectionForm key={part} desk={ownDesk(id)} view={view} part={part} onWrong={setWrong} />
+            </>
           ) : (
             <Alert>{say('not_draft')}</Alert>
           )
