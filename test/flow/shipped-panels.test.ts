@@ -298,8 +298,8 @@ describe.each(shipped.map(one => [one.name, one] as const))('%s', (name, { file,
     const { fair } = record.case
     expect([fair?.measurement, fair?.measured_to]).toEqual([kept?.digest, '2026-08-31'])
     expect(fair?.appraisers.map(one => one.appraiser)).toEqual([...panel].sort())
-    // Each was drawn for three cases before, or keeps the marks as given: for fewer, or for three that tell too little of
-    // them. Which, is the draw's to say.
+    // Each was drawn for three cases before, or keeps the marks as given: for fewer, or for three that tell too little.
+    // Which, is for the draw to say.
     for (const one of fair?.appraisers ?? []) {
       const is = (one.marks ?? 0) < 99 ? 'few_marks' : Number(one.error) > 0.25 ? 'error_large' : 'fair'
       expect([one.is, one.fair_marks !== undefined]).toEqual([is, is === 'fair'])
