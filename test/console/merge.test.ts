@@ -173,11 +173,29 @@ describe('rows', () => {
     const theirs = saved(financials, write('sales', '777'))
     expect(rows(theirs, 'years')[0]?.[ORIGINAL]).not.toBe(rows(years, 'years')[0]?.[ORIGINAL])
     const { form, clashes, taken, kept: own } = merged(financials, years, write('equity', '5'), theirs)
-    expect([clashes, taken, own]).toEqual([[], ['field-years-0-sales'], ['field-years-0-equity']])
+    expect([clashes, taken, own]).toEqual([
+      [],
+      [{ id: 'field-years-0-sales', isOut: false }],
+      [{ id: 'field-years-0-equity', isOut: false }],
+    ])
     expect(rows(form, 'years')[0]).toMatchObject({ sales: '777', equity: '5' })
     // What was not typed here keeps what was saved with it.
     expect(rows(form, 'years')[0]?.[ORIGINAL]).toBe(rows(theirs, 'years')[0]?.[ORIGINAL])
     expect(identity(rows(form, 'years')[0] as Values, 'fiscal_year')).toBe(rows(years, 'years')[0]?.['fiscal_year'])
+  })
+
+  test('a row that one took out and nobody changed stays out, and is told as taken out', () => {
+    const years = formOf(financials, kept)
+    const [, second] = rows(years, 'years')
+    const without = withRows(
+      years,
+      'years',
+      rows(years, 'years').filter(row => row !== second),
+    )
+    const place = { id: 'field-years-1-fiscal_year', isOut: true }
+    const both = { clashes: [], form: without }
+    expect(merged(financials, years, without, years)).toEqual({ ...both, taken: [], kept: [place] })
+    expect(merged(financials, years, years, without)).toEqual({ ...both, taken: [place], kept: [] })
   })
 
   test('two rows read alike stay two', () => {

@@ -11,7 +11,7 @@ import { everywhere } from '../words/everywhere.ts'
 import type { Field, Form, Section } from './fields.ts'
 import { useFieldNames } from './form-page.tsx'
 import { type Choices, useCodes } from './lists.ts'
-import { type Chosen, type Clash, merged, type Side } from './merge.ts'
+import { type Chosen, type Clash, merged, type Place, type Side } from './merge.ts'
 import { sme } from './words.ts'
 
 /** What a form holds of a field, as people read it; null for a row that was taken out. */
@@ -69,7 +69,7 @@ export function Conflict({
   const [chosen, setChosen] = useState<Chosen>({})
   const [isAsked, setAsked] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: where somebody saves once more, it is told once more.
-  useEffect(() => box.current?.focus(), [theirs])
+  useEffect(() => box.current?.focus(), [savedAt])
   const { form, clashes, taken, kept } = merged(section, base, mine, theirs, chosen)
   const open = clashes.filter(({ key }) => chosen[key] === undefined)
   const choose = (of: readonly Clash[], side: Side): void =>
@@ -80,13 +80,15 @@ export function Conflict({
     if (first === undefined) onSave(form)
     else document.getElementById(`${first.key}-mine`)?.focus()
   }
-  const told = (title: 'conflict_taken' | 'conflict_kept', ids: readonly string[]) =>
-    ids.length === 0 ? null : (
+  const told = (title: 'conflict_taken' | 'conflict_kept', places: readonly Place[]) =>
+    places.length === 0 ? null : (
       <div>
         <Text fw={600}>{say(title)}</Text>
         <List size="sm">
-          {ids.map(id => (
-            <List.Item key={id}>{names(id)}</List.Item>
+          {places.map(({ id, isOut }) => (
+            <List.Item key={`${id}${isOut}`}>
+              {isOut ? `${names(id)}: ${say('conflict_removed')}` : names(id)}
+            </List.Item>
           ))}
         </List>
       </div>

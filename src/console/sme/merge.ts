@@ -17,17 +17,19 @@ export type Clash = {
   readonly mine: string | null
   readonly theirs: string | null
 }
+/** A field by its name on the page; of a row that came or was taken out, its first. */
+export type Place = { readonly id: string; readonly isOut: boolean }
 export type Merge = {
   /** On what the others saved; a choice that was not made stays with mine. */
   readonly form: Form
   readonly clashes: readonly Clash[]
-  /** Fields, by their names on the page, that the others alone changed, and that I alone did; of a row, its first. */
-  readonly taken: readonly string[]
-  readonly kept: readonly string[]
+  /** What the others alone changed, and what I alone did. */
+  readonly taken: readonly Place[]
+  readonly kept: readonly Place[]
 }
 export type Chosen = Readonly<Record<string, Side>>
 
-type Told = { readonly clashes: Clash[]; readonly taken: string[]; readonly kept: string[] }
+type Told = { readonly clashes: Clash[]; readonly taken: Place[]; readonly kept: Place[] }
 type Three = { readonly base: Values; readonly mine: Values; readonly theirs: Values }
 
 /** The fields of a form, or of one of its rows. */
@@ -45,11 +47,11 @@ function fieldsOf(
       const { key, id } = name(field.key)
       if (own === other) return [field.key, own]
       if (own === from) {
-        found.taken.push(id)
+        found.taken.push({ id, isOut: false })
         return [field.key, other]
       }
       if (other === from) {
-        found.kept.push(id)
+        found.kept.push({ id, isOut: false })
         return [field.key, own]
       }
       found.clashes.push({ key, id, field, mine: own, theirs: other })
@@ -93,14 +95,14 @@ function rowsOf(
     key: `${list.key}/${base.indexOf(from)}/${field}`,
     id: fieldId(field, list.key, rows.length),
   })
-  const id = (): string => fieldId(first, list.key, rows.length)
+  const place = (at: number, isOut = false): Place => ({ id: fieldId(first, list.key, at), isOut })
 
   for (const other of theirs) {
     const from = [...left].find(each => identity(each, first) === identity(other, first))
     if (from === undefined) {
       // Both may have added the same.
       const twin = [...added].find(row => isLike(row, other))
-      if (twin === undefined) told.taken.push(id())
+      if (twin === undefined) told.taken.push(place(rows.length))
       else added.delete(twin)
       rows.push(other)
       continue
@@ -110,16 +112,13 @@ function rowsOf(
     if (row !== undefined) {
       const three = { base: from, mine: row, theirs: other }
       rows.push(fieldsOf(list.fields, three, chosen, told, field => named(from, field)))
-    } else if (isLike(from, other)) {
-      told.kept.push(id())
-    } else {
-      const clash = {
-        key: named(from, '').key,
-        id: fieldId(first, list.key, theirs.indexOf(other)),
-        field: null,
-        mine: null,
-        theirs: other[first] ?? '',
-      }
+      continue
+    }
+    // Taken out here.
+    const out = place(theirs.indexOf(other), true)
+    if (isLike(from, other)) told.kept.push(out)
+    else {
+      const clash = { key: named(from, '').key, id: out.id, field: null, mine: null, theirs: other[first] ?? '' }
       told.clashes.push(clash)
       if (chosen[clash.key] === 'theirs') rows.push(other)
     }
@@ -128,17 +127,17 @@ function rowsOf(
   for (const from of left) {
     const row = asRead.get(from)
     if (row === undefined) continue
-    const own = fieldId(first, list.key, mine.indexOf(row))
+    const out = place(mine.indexOf(row), true)
     if (isLike(row, from)) {
-      told.taken.push(own)
+      told.taken.push(out)
       continue
     }
-    const clash = { key: named(from, '').key, id: own, field: null, mine: row[first] ?? '', theirs: null }
+    const clash = { key: named(from, '').key, id: out.id, field: null, mine: row[first] ?? '', theirs: null }
     told.clashes.push(clash)
     if (chosen[clash.key] !== 'theirs') rows.push(row)
   }
   for (const row of added) {
-    told.kept.push(id())
+    told.kept.push(place(rows.length))
     rows.push(numberedAnew(row, rows))
   }
   return rows
