@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs'
 import { readMonth } from '../guarantee/month/reading.ts'
 import { isMonth, openMonth } from '../guarantee/month/row.ts'
 import { type CalendarDate, calendarDate, isCalendarDate } from '../kernel/calendar.ts'
-import { dayIn, systemClock } from '../platform/clock.ts'
 import { isFile } from '../platform/folders.ts'
 import { inflated } from '../platform/inflate.ts'
 import {
@@ -22,10 +21,10 @@ import {
 } from './command.ts'
 import { SPEAKING, SPEAKING_HELP, speakerOf } from './service/calling.ts'
 import { sentMonth } from './service/sending-month.ts'
-import { config } from './settings.ts'
+import { today } from './settings.ts'
 
 const dayOf = (text: string | undefined): CalendarDate => {
-  const day = text ?? dayIn(config().legalZone, systemClock.now())
+  const day = text ?? today()
   return isCalendarDate(day) ? calendarDate(day) : misused('--as-of is a day, YYYY-MM-DD', day)
 }
 
