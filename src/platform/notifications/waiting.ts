@@ -26,6 +26,16 @@ export async function undelivered(tx: Tx): Promise<readonly Found[]> {
   return rows.map(({ id, occurrence }) => ({ what: 'failed_mail', id, occurrence }))
 }
 
+/**
+ * Of a warning r with its obligor o or its attachment a: whether what it warned of is still to be done. A clock may
+ * have been stopped since, an attachment released, a date in court moved.
+ */
+const STILL_PRESSES = sql`case r.what
+  when 'limitation' then o.until is null and o.act_by = r.due_on
+  when 'suit' then a.released_on is null and a.suit_on is null
+  when 'auction' then a.released_on is null and a.auction_on = r.due_on
+  else true end`
+
 /** Deadlines from today to so many days on. A deadline that is moved is another one. */
 export async function due(tx: Tx, day: string, days: number): Promise<readonly Found[]> {
   const near = (column: string) =>
@@ -33,7 +43,8 @@ export async function due(tx: Tx, day: string, days: number): Promise<readonly F
   const sheets = await sql<Row>`
     select a.case_id as id, a.due_on::text as occurrence, array[a.appraiser] as persons
     from app.assignments a join app.cases c on c.id = a.case_id
-    where a.ended_at is null and c.state in ('accepted', 'assigned') and ${near('a.due_on')} and not exists (
+    where a.ended_at is null and a.refused_at is null and c.state in ('accepted', 'assigned')
+      and ${near('a.due_on')} and not exists (
       select 1 from app.sheets s
       where s.case_id = a.case_id and s.appraiser = a.appraiser and s.superseded_at is null)`.execute(tx)
   const referrals = await sql<Row>`
@@ -46,7 +57,9 @@ export async function due(tx: Tx, day: string, days: number): Promise<readonly F
   const recourses = await sql<Row>`
     select r.guarantee as id, r.what || ':' || r.subject::text || ':' || r.due_on::text as occurrence,
       array[r.holder] as persons
-    from app.recourse_warnings r where ${near('r.due_on')}`.execute(tx)
+    from app.recourse_warnings r join app.guarantees g on g.id = r.guarantee
+      left join app.obligors o on o.id = r.subject left join app.attachments a on a.id = r.subject
+    where g.state in ('subrogated', 'written_off') and ${near('r.due_on')} and ${STILL_PRESSES}`.execute(tx)
   const draws = await sql<Row>`
     select g.id, g.due_on::text as occurrence from app.guarantees g
     where g.state in ('noticed', 'signed', 'lettered') and ${near('g.due_on')}`.execute(tx)
