@@ -74,11 +74,31 @@ describe.runIf(CHROMIUM !== undefined)('passkeys in a browser', () => {
 
     await go('/security')
     expect(await page.getByRole('row').filter({ hasText: '사무실 노트북' }).textContent()).not.toContain('아직 없음')
-    await page.getByRole('button', { name: '사무실 노트북 삭제' }).click()
+    // Given another name, by keyboard: what was wrong is said, and the focus comes back to where it was.
+    const rename = page.getByRole('button', { name: '사무실 노트북 이름 변경' })
+    await rename.focus()
+    await page.keyboard.press('Enter')
+    const field = page.getByRole('dialog').getByRole('textbox', { name: '새 이름' })
+    await field.waitFor()
+    await page.locator('#passkey-new-name:focus').waitFor()
+    expect(await field.inputValue()).toBe('사무실 노트북')
+    await field.fill('  ')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByRole('alert').getByText('이름을 1자 이상', { exact: false }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await field.fill(' 회의실  노트북 ')
+    await field.press('Enter')
+    await page.getByRole('status').getByText('패스키 이름을 바꾸었습니다: 회의실 노트북').waitFor()
+    await page.getByRole('cell', { name: '회의실 노트북', exact: true }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('[aria-label="회의실 노트북 이름 변경"]:focus').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+
+    await page.getByRole('button', { name: '회의실 노트북 삭제' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '삭제하기' }).waitFor()
     expect(await violationsOn(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: '삭제하기' }).click()
-    await page.getByText('사무실 노트북 패스키를 삭제했습니다.', { exact: false }).waitFor()
+    await page.getByText('회의실 노트북 패스키를 삭제했습니다.', { exact: false }).waitFor()
     expect(complaints).toEqual([])
 
     // The device has it still, and the page says what to do; the password is taken as ever.

@@ -279,6 +279,7 @@ const BODIES: Readonly<Record<string, (subject: Subject, content: unknown) => un
     name: 'Laptop',
     answer: { id: 'A', rawId: 'A', type: 'public-key', response: { clientDataJSON: 'A', attestationObject: 'A' } },
   }),
+  'POST /v1/self/passkeys/{passkey_id}/rename': () => ({ name: 'Telephone' }),
   'POST /v1/persons/{person_id}/passkeys/{passkey_id}/remove': () => REASON,
   'POST /v1/cases/{case_id}/valuations': () => ({ request: VALUING }),
   'POST /v1/cases/{case_id}/valuations/{valuation_id}/signature': () => ({ digest: DIGEST }),

@@ -332,6 +332,36 @@ describe('a log-in by passkey is refused, and the page says why', () => {
 })
 
 describe('a passkey', () => {
+  test('renamed by its holder is the same passkey by another name; another’s is not there to rename', async () => {
+    const { key, id } = await enrolled('officer-busan')
+    const holder = await sessionOf('officer-busan')
+    const url = `${OWN}/${id}/rename`
+    const strange = await ask(await sessionOf('auditor'), 'POST', url, { name: 'Mine' })
+    expect([strange.status, strange.code]).toEqual([404, 'passkey_missing'])
+    for (const name of ['', '가'.repeat(61), 'a\nb'])
+      expect([name, (await ask(holder, 'POST', url, { name })).status]).toEqual([name, 400])
+    expect((await ask({}, 'POST', url, { name: 'Mine' })).status).toBe(401)
+    const before = (await ask(holder, 'GET', OWN)).json.items
+    expect(before.find((one: { id: string }) => one.id === id).name).toBe('Laptop')
+    const longest = '가'.repeat(60)
+    // By a token too: who may remove a passkey long after their log-in may call it what they like.
+    for (const [who, name] of [[holder, longest] as const, [tokenOf('officer-busan'), '사무실 전화'] as const]) {
+      const renamed = await ask(who, 'POST', url, { name })
+      const row = before.find((one: { id: string }) => one.id === id)
+      expect([renamed.status, renamed.json]).toEqual([200, { ...row, name }])
+    }
+    const after = (await ask(holder, 'GET', OWN)).json.items
+    expect(after).toEqual(before.map((one: { id: string }) => (one.id === id ? { ...one, name: '사무실 전화' } : one)))
+    expect(await statusOf(key)).toBe(303)
+    // The log says that it was done, and neither name: a name may tell where somebody keeps their things.
+    const entry = (await told('passkey.change')).at(-1)
+    expect([entry?.person, JSON.parse(entry?.body ?? '{}').detail]).toEqual([
+      'person-demo-officer-busan',
+      { renamed: id },
+    ])
+    await ask(holder, 'POST', `${OWN}/${id}/remove`)
+    expect((await ask(holder, 'POST', url, { name: 'Gone' })).code).toBe('passkey_missing')
+  })
   test('removed by its holder lets nobody in; another’s is not there to remove', async () => {
     const { key, id } = await enrolled('officer-busan')
     expect((await ask(await sessionOf('auditor'), 'POST', `${OWN}/${id}/remove`)).code).toBe('passkey_missing')

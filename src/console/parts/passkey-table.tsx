@@ -1,5 +1,5 @@
 /** Passkeys of a person, with their days: on the person's own page and on the admin's. */
-import { Box, Button } from '@mantine/core'
+import { Box, Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ValueOf } from '../api/client.ts'
 import { security } from '../security/words.ts'
@@ -16,16 +16,25 @@ const whole = (text: ReactNode): ReactNode => (
   </Box>
 )
 
+/** A button of a row, which says to who does not see the row of which passkey it is. */
+const Deed = ({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) => (
+  <Button size="sm" variant="default" aria-label={label} onClick={onClick} style={{ flexShrink: 0 }}>
+    {children}
+  </Button>
+)
+
 export function PasskeyTable({
   caption,
   rows,
   empty,
+  onRename,
   onRemove,
 }: {
   readonly caption: string
   readonly rows: readonly Passkey[]
   readonly empty: string
-  /** Left out where whoever looks may not. */
+  /** Each left out where whoever looks may not. */
+  readonly onRename?: (passkey: Passkey) => void
   readonly onRemove?: (passkey: Passkey) => void
 }) {
   const say = useWords(security)
@@ -46,21 +55,25 @@ export function PasskeyTable({
       show: row => whole(row.last_used_at === null ? say('never') : <Moment of={row.last_used_at} />),
     },
     { key: 'where', title: say('where'), show: row => whole(say(row.is_synced ? 'synced' : 'device')) },
-    ...(onRemove === undefined
+    ...(onRename === undefined && onRemove === undefined
       ? []
       : [
           {
             key: 'remove',
             title: say('action'),
             show: (row: Passkey) => (
-              <Button
-                size="sm"
-                variant="default"
-                aria-label={say('remove_of', { name: row.name })}
-                onClick={() => onRemove(row)}
-              >
-                {say('remove')}
-              </Button>
+              <Group gap="xs" wrap="nowrap">
+                {onRename === undefined ? null : (
+                  <Deed label={say('rename_of', { name: row.name })} onClick={() => onRename(row)}>
+                    {say('rename')}
+                  </Deed>
+                )}
+                {onRemove === undefined ? null : (
+                  <Deed label={say('remove_of', { name: row.name })} onClick={() => onRemove(row)}>
+                    {say('remove')}
+                  </Deed>
+                )}
+              </Group>
             ),
           },
         ]),

@@ -8,9 +8,8 @@ import { Part } from '../parts/facts.tsx'
 import { FaultSummary } from '../parts/form.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useWords } from '../words/engine.ts'
+import { isName, nameOf } from './name.ts'
 import { security } from './words.ts'
-
-const NAME_MAX = 60
 
 export function AddPasskey({ isFull, isFresh }: { readonly isFull: boolean; readonly isFresh: boolean }) {
   const say = useWords(security)
@@ -47,8 +46,8 @@ function AddForm() {
   const [isAsking, setAsking] = useState(false)
   const [stopped, setStopped] = useState<'stopped' | 'there' | null>(null)
   const [added, setAdded] = useState<string | null>(null)
-  const called = name.trim().replace(/\s+/g, ' ')
-  const isWrong = turn > 0 && (called === '' || called.length > NAME_MAX)
+  const called = nameOf(name)
+  const isWrong = turn > 0 && !isName(called)
 
   async function made(): Promise<void> {
     const options = await ask.mutateAsync({})
@@ -87,7 +86,7 @@ function AddForm() {
     setAdded(null)
     ask.reset()
     keep.reset()
-    if (called === '' || called.length > NAME_MAX) return
+    if (!isName(called)) return
     setAsking(true)
     // What the service refuses is shown below by the deeds themselves.
     made()

@@ -11,48 +11,72 @@ import { Read } from '../parts/states.tsx'
 import { useWords } from '../words/engine.ts'
 import { AddPasskey } from './add.tsx'
 import { RemovePasskey } from './remove.tsx'
+import { RenamePasskey } from './rename.tsx'
 import { security } from './words.ts'
 
 type Own = ValueOf<'GET /v1/self/passkeys'>
 type Passkey = Own['items'][number]
 
+/** What is asked of one of the list. */
+type Asked = { readonly to: 'rename' | 'remove'; readonly of: Passkey }
+
 function Mine({ of }: { readonly of: Own }) {
   const say = useWords(security)
-  const [asked, setAsked] = useState<Passkey | null>(null)
-  const [removed, setRemoved] = useState<string | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [done, setDone] = useState<string | null>(null)
+  const rename = useDeed('POST /v1/self/passkeys/{passkey_id}/rename', ['GET /v1/self/passkeys'])
   const remove = useDeed('POST /v1/self/passkeys/{passkey_id}/remove', ['GET /v1/self/passkeys'])
   const close = () => {
     setAsked(null)
+    rename.reset()
     remove.reset()
+  }
+  const after = (text: string) => ({
+    onSuccess: () => {
+      setDone(text)
+      close()
+    },
+  })
+  const ask = (to: Asked['to']) => (passkey: Passkey) => {
+    setDone(null)
+    setAsked({ to, of: passkey })
   }
   return (
     <Part title={say('list')}>
-      {removed === null ? null : (
+      {done === null ? null : (
         <Alert color="green" role="status" mb="md">
-          {say('removed', { name: removed })}
+          {done}
         </Alert>
       )}
       <Text mb="md">{say('list_lead', { most: of.most })}</Text>
-      <PasskeyTable caption={say('list')} rows={of.items} empty={say('none')} onRemove={setAsked} />
-      {asked === null ? null : (
+      <PasskeyTable
+        caption={say('list')}
+        rows={of.items}
+        empty={say('none')}
+        onRename={ask('rename')}
+        onRemove={ask('remove')}
+      />
+      <RenamePasskey
+        name={asked?.to === 'rename' ? asked.of.name : null}
+        isPending={rename.isPending}
+        problem={rename.error}
+        close={close}
+        onName={name => {
+          if (asked !== null)
+            rename.mutate({ params: { passkey_id: asked.of.id }, body: { name } }, after(say('renamed', { name })))
+        }}
+      />
+      {asked?.to === 'remove' ? (
         <RemovePasskey
-          name={asked.name}
+          name={asked.of.name}
           isPending={remove.isPending}
           problem={remove.error}
           close={close}
           onYes={() =>
-            remove.mutate(
-              { params: { passkey_id: asked.id } },
-              {
-                onSuccess: () => {
-                  setRemoved(asked.name)
-                  close()
-                },
-              },
-            )
+            remove.mutate({ params: { passkey_id: asked.of.id } }, after(say('removed', { name: asked.of.name })))
           }
         />
-      )}
+      ) : null}
     </Part>
   )
 }

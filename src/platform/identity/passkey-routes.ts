@@ -1,4 +1,4 @@
-/** Passkeys over HTTP: one's own, asked for, made and removed; another's, for an admin. */
+/** Passkeys over HTTP: one's own, asked for, made, renamed and removed; another's, for an admin. */
 import { z } from 'zod'
 import { ok, type Result } from '../../kernel/result.ts'
 import { plainText } from '../../kernel/text.ts'
@@ -13,12 +13,14 @@ import {
   passkeysOfPerson,
   removeOfPerson,
   removeOwn,
+  renameOwn,
 } from './passkeys.ts'
 import type { NoPasskeys, PasskeySite } from './settings.ts'
 
 const TAG = 'passkeys'
 const personId = z.string().regex(/^person-[0-9a-z-]{3,40}$/)
 const passkeyId = z.uuid()
+const passkeyName = plainText(60)
 
 const passkeySchema = z.strictObject({
   id: z.string(),
@@ -114,11 +116,27 @@ export const passkeyRoutes = (site: PasskeySite | NoPasskeys): readonly Route[] 
       'passkey_unverified',
       'passkey_known',
     ],
-    body: z.strictObject({ name: plainText(60), answer: madeSchema }),
+    body: z.strictObject({ name: passkeyName, answer: madeSchema }),
     answers: { 201: passkeySchema },
     handle: async ({ tx, actor, body, now }) => {
       const made = await makePasskey(tx, actor, site, body, now)
       return made.ok ? ok({ status: 201, json: made.value }) : made
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/self/passkeys/{passkey_id}/rename',
+    summary: 'Gives a passkey of one’s own another name',
+    tag: TAG,
+    action: 'passkey.change',
+    refusals: ['passkey_by_machine', 'passkey_missing'],
+    params: z.strictObject({ passkey_id: passkeyId }),
+    body: z.strictObject({ name: passkeyName }),
+    example: { name: 'Telephone' },
+    answers: { 200: passkeySchema },
+    handle: async ({ tx, actor, params, body }) => {
+      const renamed = await renameOwn(tx, actor, params.passkey_id, body.name)
+      return renamed.ok ? ok({ status: 200, json: renamed.value }) : renamed
     },
   }),
   route({

@@ -95,6 +95,16 @@ export async function insertPasskey(tx: Tx, passkey: NewPasskey): Promise<boolea
   return kept.numInsertedOrUpdatedRows === 1n
 }
 
+/** Gives a person's own passkey another name; undefined where it is not there or not theirs. */
+export const renamePasskey = (tx: Tx, person: string, id: string, name: string): Promise<Passkey | undefined> =>
+  tx
+    .updateTable('app.passkeys')
+    .set({ name })
+    .where('id', '=', id)
+    .where('person', '=', person)
+    .returning(['id', 'name', 'made_at', 'last_used_at', 'is_synced', 'is_backed_up'])
+    .executeTakeFirst()
+
 /** Whether it was there and the person's own. */
 export async function deletePasskey(tx: Tx, person: string, id: string): Promise<boolean> {
   const gone = await tx.deleteFrom('app.passkeys').where('id', '=', id).where('person', '=', person).executeTakeFirst()

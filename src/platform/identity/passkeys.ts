@@ -1,6 +1,6 @@
 /**
- * Use cases of passkeys: who has logged in just now makes one, gives it a name, looks at their own and removes one; an
- * admin looks at another's and removes what is lost. Only public halves ever come here.
+ * Use cases of passkeys: who has logged in just now makes one under a name; its holder looks at their own, gives one
+ * another name and removes one; an admin looks at another's and removes what is lost. Only public halves come here.
  */
 import { randomBytes } from 'node:crypto'
 import { type Actor, isMachine } from '../../access/actor.ts'
@@ -21,6 +21,7 @@ import {
   MAKING,
   type Passkey,
   passkeysOf,
+  renamePasskey,
   takeChallenge,
 } from './passkey-store.ts'
 import { endSessions } from './password-changes.ts'
@@ -173,6 +174,16 @@ export async function makePasskey(
     detail: { made: id, is_synced },
   })
   return made
+}
+
+/** Gives one of one's own another name; the log says which, and neither name. Error: `passkey_missing`. */
+export async function renameOwn(tx: Tx, actor: Actor, id: string, name: string): Promise<Result<Passkey>> {
+  const granted = allowed(actor, 'passkey.change')
+  if (!granted.ok) return granted
+  const renamed = await asSystem(tx, actor, () => renamePasskey(tx, actor.person, id, name))
+  if (renamed === undefined) return no('passkey_missing', 'passkey_id', { value: id })
+  await audited(tx, actor, { action: 'passkey.change', subject: `person:${actor.person}`, detail: { renamed: id } })
+  return ok(shown(renamed))
 }
 
 /** Removes one of one's own. Error: `passkey_missing`. */
