@@ -290,7 +290,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...runRoutes(),
   ...webhookRoutes(services.webhooks),
   ...notificationRoutes(services.notifications),
-  ...identityRoutes(services.invitationsAt),
+  ...identityRoutes(services.invitationsAt, services.notifications.askFor),
   ...passkeyRoutes(services.passkeySite),
   ...listingRoutes(),
   ...requestRoutes(),

@@ -83,13 +83,13 @@ type Demonstration = {
 
 const LOCALES = { ko: 'ko-KR', en: 'en-GB', zh: 'zh-CN' } as const
 
-/** Opens the house; close it, and nothing of it goes on. */
-export async function openHouse(): Promise<House> {
+/** Opens the house, with settings of its own where a test needs some; close it, and nothing of it goes on. */
+export async function openHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
   await builtConsole()
   const folder = mkdtempSync(join(tmpdir(), 'console-'))
   endWithMe(folder)
   const port = await freePort()
-  const service = await startService(folder, port)
+  const service = await startService(folder, port, settings)
   const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: FLAGS })
   const demonstration = JSON.parse(readFileSync(join(folder, DEMONSTRATION_FILE), 'utf8')) as Demonstration
   const address = `http://localhost:${port}`

@@ -1,9 +1,11 @@
 /** The admin’s and the auditor’s pages: roles that count at once, and proofs that a browser checks by itself. */
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page, Route } from 'playwright-core'
+import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seoulDay } from '../../src/console/parts/due.ts'
 import { openHeadSigner } from '../../src/platform/audit/heads.ts'
@@ -34,15 +36,36 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
   const codesOn = async (page: Page): Promise<unknown> =>
     page.evaluate("(document.querySelector('main').innerText.match(/\\b[a-z]+[._][a-z_]+\\b/g) ?? []).join(' ')")
 
+  /** What a mail server of the tests took, as it came. */
+  const mails: { readonly to: readonly string[]; readonly raw: string }[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, session, done) => {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', () => {
+        const to = session.envelope.rcptTo.map(one => one.address)
+        mails.push({ to, raw: Buffer.concat(parts).toString('utf8') })
+        done()
+      })
+    },
+  })
+
   beforeAll(async () => {
-    house = await openHouse()
+    await new Promise<void>(resolve => void smtp.listen(0, '127.0.0.1', () => resolve()))
+    const { port } = smtp.server.address() as AddressInfo
+    house = await openHouse({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'noreply@agency.example' })
     const draft = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8')) as object
     const bank = 'client-demo-sandbox'
     caseId = (await house.ask(bank, 'POST', '/v1/cases', { ...draft, scenario: 'approve' })).id
     await house.ask(bank, 'POST', `/v1/cases/${caseId}/submit`)
     await signed()
   })
-  afterAll(async () => await house?.close())
+  afterAll(async () => {
+    await house?.close()
+    await new Promise<void>(resolve => void smtp.close(() => resolve()))
+  })
 
   test('an admin registers somebody, invites them, and gives a role that counts from the next request on', async () => {
     const { page, go, complaints, context } = await house.window('admin')
@@ -59,8 +82,16 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await page.getByRole('button', { name: '등록하기' }).press('Enter')
     await page.getByText('이미 쓰는 번호나 로그인 이름입니다.').waitFor()
     await page.getByRole('textbox', { name: '로그인 이름', exact: true }).fill('suyeon')
+    const mail = page.getByRole('textbox', { name: '메일 주소(선택)' })
+    await mail.fill('suyeon, agency.example')
+    await page.getByRole('button', { name: '등록하기' }).press('Enter')
+    await page.getByRole('alert').filter({ hasText: '주소 하나만 입력해 주세요.' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await mail.fill('suyeon@agency.example')
     await page.getByRole('button', { name: '등록하기' }).press('Enter')
     await page.getByRole('heading', { level: 1, name: '김수연 <b>' }).waitFor()
+    // A code and nothing else goes to the address that was typed.
+    await expect.poll(() => mails.map(one => one.to), { timeout: 30_000 }).toEqual([['suyeon@agency.example']])
     await page.getByRole('button', { name: '링크 만들기' }).press('Enter')
     await page.getByRole('dialog').getByLabel('사유').fill('서울지점에서 일을 시작함')
     expect(await violationsOn(page)).toEqual([])

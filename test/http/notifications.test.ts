@@ -12,6 +12,7 @@ import { makeAuditLog } from '../../src/platform/audit/log.ts'
 import { dayIn } from '../../src/platform/clock.ts'
 import type { Send } from '../../src/platform/notifications/mail.ts'
 import { makeSending } from '../../src/platform/notifications/sending.ts'
+import { makeNotificationService } from '../../src/platform/notifications/service.ts'
 import { smtpSender } from '../../src/platform/notifications/smtp.ts'
 import { makeTelling } from '../../src/platform/notifications/telling.ts'
 import { openSealing } from '../../src/platform/webhooks/secrets.ts'
@@ -162,6 +163,57 @@ test('an address is used once the code mailed to it has come back, and no wrong 
   expect([late.status, late.json.errors[0].code]).toEqual([409, 'mail_code_lapsed'])
   received.splice(0)
 })
+
+test('an address that an admin gives with a new person counts once that person has sent back the code', async () => {
+  const person = 'person-newcomer'
+  const names = { ko: '새 사람', en: 'Newcomer', zh: '新人' }
+  const body = { id: person, subject: 'newcomer', names, mail_address: 'new@firm.example' }
+  const refused = await ask('officer-seoul', 'POST', '/v1/persons', body)
+  expect([refused.status, queued]).toEqual([404, []])
+  for (const mail_address of ['new@firm.example\r\nBcc: b@y.example', 'a@x.example, b@x.example', ''])
+    expect((await ask('admin', 'POST', '/v1/persons', { ...body, mail_address })).json.errors[0].code).toBe(
+      'input_malformed',
+    )
+  expect((await ask('admin', 'POST', '/v1/persons', body)).status).toBe(201)
+  const again = await ask('admin', 'POST', '/v1/persons', { ...body, subject: 'other' })
+  expect(again.json.errors[0].code).toBe('party_known_already')
+  const role = { person, role: 'sme', reason: 'Begins at the firm.' }
+  await ask('admin', 'POST', '/v1/organisations/firm-sandbox/members', role)
+  const addressOf = async () =>
+    (await rows<object>('select address, asked_address from app.mail_settings where person = $1', [person]))[0]
+  expect(await addressOf()).toEqual({ address: null, asked_address: 'new@firm.example' })
+  // What happens meanwhile is told in the console alone; the code is the one mail there is.
+  await played('decline')
+  await tell()
+  const mailed = () => rows<{ id: string; kind: string }>('select id, kind from app.mails where person = $1', [person])
+  expect((await mailed()).map(one => one.kind)).toEqual(['confirm_address'])
+  const told = await rows('select 1 from app.notifications where person = $1', [person])
+  expect(told.length).toBeGreaterThan(0)
+  await deliver((await mailed())[0]?.id ?? '')
+  const [mail] = received.filter(one => one.to.includes('new@firm.example'))
+  const code = /\b\d{8}\b/.exec(bodyOf(mail?.raw ?? ''))?.[0] ?? ''
+  // No log holds the address, and whoever gave it cannot confirm it: the code is the person's own to send back.
+  const said = await rows<{ body: string }>('select body from app.audit_leaves')
+  expect(said.filter(one => one.body.includes('new@firm.example'))).toEqual([])
+  const others = await ask('admin', 'POST', '/v1/notifications/address/confirm', { code })
+  expect(others.json.errors[0].code).toBe('mail_address_unasked')
+  expect(await addressOf()).toEqual({ address: null, asked_address: 'new@firm.example' })
+  const service = makeNotificationService({ sealing: openSealing(join(folder, 'keys/mail')), queue })
+  const own: Actor = {
+    ...{ kind: 'firm', person, party: 'firm-sandbox', roles: ['sme'], delegations: {} },
+    ...{ isSandbox: true, requestId: 'r' },
+  }
+  const confirmed = await house.database.transaction(own, tx => service.confirm(tx, own, code, new Date()))
+  expect(confirmed).toMatchObject({ ok: true, value: { is_right: true, address: 'new@firm.example' } })
+  await played('decline')
+  await tell()
+  expect((await mailed()).length).toBeGreaterThan(1)
+  await rows('update app.memberships set until = now() where person = $1', [person])
+  await rows(`update app.mails set state = 'dropped', ended_at = now() where state = 'pending'`)
+  queued.splice(0)
+  received.splice(0)
+  await ask('sme-sandbox', 'POST', '/v1/notifications/read')
+}, 60_000)
 
 test('a decision reaches the firm once, in the console and by mail; nobody else’s firm learns of it', async () => {
   const id = await played('approve')

@@ -1,9 +1,10 @@
 /** People the house knows, with the roles they hold now; and somebody new registered. */
 import { Anchor, Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { call, type ValueOf } from '../api/client.ts'
-import { useDeed } from '../api/use.ts'
+import { reading, useDeed } from '../api/use.ts'
 import { List } from '../bank/parts/list.tsx'
 import { usePages } from '../bank/parts/pages.ts'
 import { FaultSummary } from '../parts/form.tsx'
@@ -16,6 +17,9 @@ import { NamesFields, NO_NAMES } from './names-fields.tsx'
 import { namesIn } from './roles.ts'
 import { admin } from './words.ts'
 
+/** One address; what else it may not hold the service says. */
+const ADDRESS = /^[^\s@<>",;]+@[^\s@<>",;]+$/
+
 const route = getRouteApi('/admin/people')
 type Person = ValueOf<'GET /v1/persons'>['items'][number]
 
@@ -25,8 +29,11 @@ function Register() {
   const navigate = useNavigate()
   const [names, setNames] = useState(NO_NAMES)
   const [subject, setSubject] = useState('')
+  const [address, setAddress] = useState('')
   const [turn, setTurn] = useState(0)
   const adding = useDeed('POST /v1/persons', ['GET /v1/persons'])
+  const isMailSent = useQuery(reading('GET /v1/notifications/settings')).data?.is_mail_sent === true
+  const isAddressWrong = isMailSent && address.trim() !== '' && !ADDRESS.test(address.trim())
   const faults =
     turn === 0
       ? []
@@ -35,15 +42,21 @@ function Register() {
             ? [{ field: 'person-name', label: say('name_ko'), message: sayAll('required') }]
             : []),
           ...(subject.trim() === '' ? [{ field: 'subject', label: say('subject'), message: sayAll('required') }] : []),
+          ...(isAddressWrong ? [{ field: 'mail', label: say('mail'), message: say('mail_wrong') }] : []),
         ]
   const errorOf = (field: string) => faults.find(each => each.field === field)?.message
   const send = (event: FormEvent) => {
     event.preventDefault()
     setTurn(turn + 1)
-    if (names.ko.trim() === '' || subject.trim() === '') return
+    if (names.ko.trim() === '' || subject.trim() === '' || isAddressWrong) return
     const id = `person-${crypto.randomUUID()}`
     adding.mutate(
-      { body: { id, subject: subject.trim(), names: namesIn(names.ko, names.en, names.zh) } },
+      {
+        body: {
+          ...{ id, subject: subject.trim(), names: namesIn(names.ko, names.en, names.zh) },
+          ...(isMailSent && address.trim() !== '' ? { mail_address: address.trim() } : {}),
+        },
+      },
       { onSuccess: () => void navigate({ to: `/admin/people/${id}` }) },
     )
   }
@@ -69,6 +82,18 @@ function Register() {
             error={errorOf('subject')}
             onChange={event => setSubject(event.currentTarget.value)}
           />
+          {isMailSent ? (
+            <TextInput
+              id="mail"
+              type="email"
+              label={say('mail')}
+              description={say('mail_help')}
+              value={address}
+              autoComplete="off"
+              error={errorOf('mail')}
+              onChange={event => setAddress(event.currentTarget.value)}
+            />
+          ) : null}
           <div>
             <Button type="submit" loading={adding.isPending}>
               {say('register')}

@@ -12,6 +12,10 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   name_left_out: 'Left empty, the Korean name stands in.',
   subject: 'Log-in name',
   subject_help: 'What the person logs in by. It cannot be changed later.',
+  mail: 'Mail address (optional)',
+  mail_help:
+    'A code is mailed there. The address counts once the person has entered it in their notification settings.',
+  mail_wrong: 'Give one address, such as name@firm.example, or leave it empty.',
   roles_now: 'Roles now',
   roles_none: 'No role',
   erased: 'erased',

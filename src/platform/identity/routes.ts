@@ -12,6 +12,7 @@ import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../http/page.ts'
 import { type Reply, type Route, route } from '../http/route.ts'
+import { mailAddress } from '../notifications/schema.ts'
 import { clientId, machineRoutes, publicKey } from './machine-routes.ts'
 import { KEYS_MAX } from './machines.ts'
 import {
@@ -233,22 +234,36 @@ const parentPut = route({
     done(await putParent(tx, actor, params.organisation_id, body.parent, body.reason)),
 })
 
-const personAdd = route({
-  method: 'POST',
-  path: '/v1/persons',
-  summary: 'Adds a person by the subject their OpenID provider knows them by; without a role they may do nothing',
-  tag: TAG,
-  action: 'member.change',
-  refusals: ['party_known_already'],
-  body: z.strictObject({
-    id: personId,
-    subject: plainText(200),
-    names: wordsSchema,
-    appraiser_grade: z.enum(['1', '2', '3']).nullable().default(null),
-  }),
-  answers: { 201: doneSchema },
-  handle: async ({ tx, actor, body }) => done(await addPerson(tx, actor, body), 201),
-})
+/** Has a code mailed to an address given for somebody: the address is theirs once they have sent the code back. */
+export type GiveAddress = (tx: Tx, actor: Actor, person: string, address: string, now: Date) => Promise<Result<true>>
+
+const personAdd = (giveAddress: GiveAddress | null) =>
+  route({
+    method: 'POST',
+    path: '/v1/persons',
+    summary: 'Adds a person by the subject their OpenID provider knows them by; without a role they may do nothing',
+    tag: TAG,
+    action: 'member.change',
+    refusals: ['party_known_already', 'mail_not_sent'],
+    body: z.strictObject({
+      id: personId,
+      subject: plainText(200),
+      names: wordsSchema,
+      appraiser_grade: z.enum(['1', '2', '3']).nullable().default(null),
+      mail_address: mailAddress
+        .nullable()
+        .default(null)
+        .describe('A code is mailed there; nothing else is before they have sent it back'),
+    }),
+    answers: { 201: doneSchema },
+    handle: async ({ tx, actor, body, now }) => {
+      const { mail_address: address, ...person } = body
+      const added = await addPerson(tx, actor, person)
+      if (!added.ok || address === null) return done(added, 201)
+      if (giveAddress === null) return refuse(refusal('mail_not_sent', 'mail_address'))
+      return done(await giveAddress(tx, actor, person.id, address, now), 201)
+    },
+  })
 
 /** @param invitationsAt  the address before an invitation's code; null where another provider holds the passwords */
 const passwordInvite = (invitationsAt: string | null) =>
@@ -343,8 +358,14 @@ const scenarios = route({
   },
 })
 
-/** @param invitationsAt  see `invitationsAt` of settings.ts */
-export const identityRoutes = (invitationsAt: string | null = null): readonly Route[] => [
+/**
+ * @param invitationsAt  see `invitationsAt` of settings.ts
+ * @param giveAddress    null where nobody is told anything by mail
+ */
+export const identityRoutes = (
+  invitationsAt: string | null = null,
+  giveAddress: GiveAddress | null = null,
+): readonly Route[] => [
   selfRead,
   organisationRead,
   organisationAdd,
@@ -355,7 +376,7 @@ export const identityRoutes = (invitationsAt: string | null = null): readonly Ro
   memberList('delegations', 'Roles delegated in an organisation, with who delegated them', 'delegation.read'),
   delegationGive,
   delegationEnd,
-  personAdd,
+  personAdd(giveAddress),
   passwordInvite(invitationsAt),
   clientPut,
   clientEnd,

@@ -26,9 +26,8 @@ export const changedSettingsSchema = z.strictObject({
   language: languageSchema,
   unmailed: z.array(kindSchema).max(KIND_NAMES.length).describe('Kinds that are told here alone'),
 })
-export const addressSchema = z.strictObject({
-  address: z.string().max(254).refine(isAddress, { message: 'one address such as name@firm.example' }),
-})
+export const mailAddress = z.string().max(254).refine(isAddress, { message: 'one address such as name@firm.example' })
+export const addressSchema = z.strictObject({ address: mailAddress })
 export const codeSchema = z.strictObject({ code: z.string().regex(/^[0-9]{8}$/) })
 export const failedMailSchema = z.strictObject({
   id: z.uuid(),
