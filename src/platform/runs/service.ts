@@ -12,14 +12,19 @@ export async function listRuns(
   wanted: Parameters<typeof runsBefore>[1],
 ): Promise<Result<readonly Run[]>> {
   const granted = may(actor, 'run.read', 'none')
-  return granted.ok ? ok(await runsBefore(tx, wanted)) : granted
+  if (!granted.ok) return granted
+  // What each came to stands in the list too, so that a look at the list is a look at them.
+  await audited(tx, actor, { action: 'run.read', subject: 'runs', detail: { list: wanted.kind ?? 'all kinds' } })
+  return ok(await runsBefore(tx, wanted))
 }
 
 export async function readRun(tx: Tx, actor: Actor, id: string): Promise<Result<Run>> {
   const granted = may(actor, 'run.read', 'none')
   if (!granted.ok) return granted
   const run = await runOf(tx, id)
-  return run === undefined ? refuse(refusal('run_unknown', 'run_id', { value: id })) : ok(run)
+  if (run === undefined) return refuse(refusal('run_unknown', 'run_id', { value: id }))
+  await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
+  return ok(run)
 }
 
 const DEEDS = { cancel: cancelRun, resume: resumeRun } as const

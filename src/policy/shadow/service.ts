@@ -129,6 +129,7 @@ export function makeShadowService({ drafts, uuid }: ShadowParts) {
       if (!allowed.ok) return allowed
       const shadow = await shadowBy(tx, id)
       if (shadow === undefined) return refuse(refusal('shadow_unknown', 'shadow_id', { value: id }))
+      await audited(tx, actor, { action: 'shadow.read', subject: `shadow:${id}` })
       // Counts name nobody: those of cases the reader worked on are among them.
       return ok({ shadow, totals: await asSystem(tx, actor, () => totalsOf(tx, id)) })
     },
@@ -143,6 +144,7 @@ export function makeShadowService({ drafts, uuid }: ShadowParts) {
       const allowed = may(actor, 'shadow.read', 'none')
       if (!allowed.ok) return allowed
       if ((await shadowBy(tx, id)) === undefined) return refuse(refusal('shadow_unknown', 'shadow_id', { value: id }))
+      await audited(tx, actor, { action: 'shadow.read', subject: `shadow:${id}`, detail: { list: 'comparisons' } })
       return ok(await comparedBefore(tx, id, wanted))
     },
 
