@@ -8559,6 +8559,7 @@ export type Operations = {
           readonly zh: string
         }
         readonly appraiser_grade?: '1' | '2' | '3' | null | undefined
+        readonly mail_address?: string | null | undefined
       }
       readonly signal?: AbortSignal
     }
@@ -8793,6 +8794,20 @@ export type Operations = {
       }
       readonly attestation: 'none'
     }> | Refused<400 | 401 | 403 | 409 | 422 | 429 | 500 | 503, Problem>
+  }
+  /** POST /v1/self/passkeys/{passkey_id}/rename: Gives a passkey of one’s own another name. */
+  readonly post_self_passkeys_passkey_id_rename: {
+    readonly given: {
+      readonly params: {
+        readonly passkey_id: Uuid
+      }
+      readonly idempotencyKey: string
+      readonly body: {
+        readonly name: string
+      }
+      readonly signal?: AbortSignal
+    }
+    readonly answer: Done<200, GetSelfPasskeys200Item> | Refused<400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503, Problem>
   }
   /** POST /v1/self/passkeys/{passkey_id}/remove: Removes a passkey of one’s own: nobody logs in by it any more. */
   readonly post_self_passkeys_passkey_id_remove: {
@@ -9323,6 +9338,7 @@ export type Places = {
   readonly 'GET /v1/self/passkeys': 'get_self_passkeys'
   readonly 'POST /v1/self/passkeys': 'post_self_passkeys'
   readonly 'POST /v1/self/passkeys/challenges': 'post_self_passkeys_challenges'
+  readonly 'POST /v1/self/passkeys/{passkey_id}/rename': 'post_self_passkeys_passkey_id_rename'
   readonly 'POST /v1/self/passkeys/{passkey_id}/remove': 'post_self_passkeys_passkey_id_remove'
   readonly 'GET /v1/persons/{person_id}/passkeys': 'get_persons_person_id_passkeys'
   readonly 'POST /v1/persons/{person_id}/passkeys/{passkey_id}/remove': 'post_persons_person_id_passkeys_passkey_id_remove'
@@ -9657,6 +9673,7 @@ const LINES = {
   get_self_passkeys: { method: 'GET', path: '/v1/self/passkeys', isPublic: false, answers: { 200: 'json' } },
   post_self_passkeys: { method: 'POST', path: '/v1/self/passkeys', isPublic: false, answers: { 201: 'json' } },
   post_self_passkeys_challenges: { method: 'POST', path: '/v1/self/passkeys/challenges', isPublic: false, answers: { 201: 'json' } },
+  post_self_passkeys_passkey_id_rename: { method: 'POST', path: '/v1/self/passkeys/{passkey_id}/rename', isPublic: false, answers: { 200: 'json' } },
   post_self_passkeys_passkey_id_remove: { method: 'POST', path: '/v1/self/passkeys/{passkey_id}/remove', isPublic: false, answers: { 200: 'json' } },
   get_persons_person_id_passkeys: { method: 'GET', path: '/v1/persons/{person_id}/passkeys', isPublic: false, answers: { 200: 'json' } },
   post_persons_person_id_passkeys_passkey_id_remove: { method: 'POST', path: '/v1/persons/{person_id}/passkeys/{passkey_id}/remove', isPublic: false, answers: { 200: 'json' } },
