@@ -28,7 +28,9 @@ async function main(words: readonly string[]): Promise<number> {
   const named = (option: string): readonly string[] | null =>
     words.includes(option) ? (words[words.indexOf(option) + 1] ?? '').split(',') : null
   const [only, but] = [named('--only'), named('--but')]
-  const wrong = words.filter(word => word.startsWith('-') && !['--long', '--only', '--but'].includes(word))
+  const isTaken = (word: string, at: number): boolean =>
+    ['--long', '--only', '--but'].includes(word) || ['--only', '--but'].includes(words[at - 1] ?? '')
+  const wrong = words.filter((word, at) => !isTaken(word, at))
   const unknown = [...(only ?? []), ...(but ?? [])].filter(name => !FAULTS.some(fault => fault.name === name))
   const chosen = FAULTS.filter(({ name }) => (only === null || only.includes(name)) && but?.includes(name) !== true)
   if (wrong.length > 0 || unknown.length > 0 || chosen.length === 0) {

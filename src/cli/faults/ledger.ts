@@ -23,8 +23,12 @@ import { type Draw, drawFrom } from '../oracle-cases.ts'
 import type { Fault, Outcome } from './outcome.ts'
 import { superuserOf } from './process.ts'
 
-const OPERATIONS = { short: 50_000, long: 1_000_000 } as const
-const GUARANTEES = 400
+/** Random events, and the guarantees they are on: of more, so that each still has a few hundred. */
+const SIZES = {
+  short: { operations: 50_000, guarantees: 400 },
+  long: { operations: 1_000_000, guarantees: 4_000 },
+} as const
+type Size = (typeof SIZES)[keyof typeof SIZES]
 const CHECKS = 10
 const BEGINS = calendarDate('2026-01-02')
 /** Days until the last operation: long enough that notices lapse. */
@@ -41,9 +45,9 @@ const OF_THE_BOOKS = [
 ]
 
 /** Guarantees to keep books of, as the keys between the tables ask for them. */
-async function planted(owner: pg.Client): Promise<readonly string[]> {
+async function planted(owner: pg.Client, guarantees: number): Promise<readonly string[]> {
   const caseId = uuid7()
-  const ids = Array.from({ length: GUARANTEES }, () => uuid7())
+  const ids = Array.from({ length: guarantees }, () => uuid7())
   await owner.query(
     `insert into app.cases (id, firm, bank, office, state, content, names, asked_by)
      values ($1, $2, $3, $4, 'noticed', '{}', '{}', 'bank')`,
@@ -200,7 +204,7 @@ async function isTakenIdRefused(owner: pg.Client, app: pg.Pool): Promise<boolean
   }
 }
 
-async function ran(folder: string, operations: number): Promise<Outcome> {
+async function ran(folder: string, { operations, guarantees }: Size): Promise<Outcome> {
   const config = { ownerUrl: undefined, appUrl: undefined, backupFolder: undefined, connectionsMax: 4 }
   const opened = await openServiceDatabase({ dataFolder: folder }, config)
   const owner = new pg.Client(superuserOf(folder))
@@ -213,7 +217,7 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
   try {
     await ensureSandbox(opened.database.plain)
     await owner.connect()
-    const ids = await planted(owner)
+    const ids = await planted(owner, guarantees)
     const naive = naiveBooks(ids)
     const draw = drawFrom(1)
     const missed: string[] = []
@@ -257,7 +261,7 @@ async function ran(folder: string, operations: number): Promise<Outcome> {
     const isRefused = await isTakenIdRefused(owner, app)
     return {
       name: 'ledger',
-      tried: `${operations} random events on ${GUARANTEES} guarantees, ${checks} times held to books without accounts`,
+      tried: `${operations} random events on ${guarantees} guarantees, ${checks} times held to books without accounts`,
       held: (missed.length === 0 ? done : 0) + (isNamed ? 1 : 0) + (isRefused ? 1 : 0),
       of: operations + 2,
       notes: [
@@ -278,7 +282,7 @@ export const ledger: Fault = {
   run: async isLong => {
     const folder = mkdtempSync(join(tmpdir(), 'tech-guarantee-ledger-'))
     try {
-      return await ran(folder, isLong ? OPERATIONS.long : OPERATIONS.short)
+      return await ran(folder, isLong ? SIZES.long : SIZES.short)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
