@@ -4,7 +4,7 @@ import type { CalendarDate } from '../kernel/calendar.ts'
 import { type Money, moneyFromText } from '../kernel/money.ts'
 import { ok, type Result } from '../kernel/result.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { eachForMany, keptBy, keptForMany, listed, together, written } from '../platform/db/statements.ts'
+import { eachForMany, forMany, keptBy, keptForMany, listed, together, written } from '../platform/db/statements.ts'
 import type { BooksRead, EntryRow } from './books.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
@@ -149,7 +149,10 @@ export const firstOf = async (tx: Tx, firm: string): Promise<string | undefined>
 
 export type Books = BooksRead & { readonly fees: readonly FeeRow[] }
 
-const HOLD = eachForMany('select app.hold_guarantee($1::uuid) as books', ['uuid'], true)
+const HOLD = forMany('select app.hold_guarantee($1::uuid) as books', {
+  isRead: true,
+  text: deeds => `select deed, books from app.hold_guarantees(${listed(deeds, ['uuid'])})`,
+})
 let heldText: string | undefined
 /** The text that reads a guarantee, written by the builder once. */
 const textOfHeld = (tx: Tx): string => {

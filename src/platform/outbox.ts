@@ -4,7 +4,7 @@
  */
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import type { Tx } from './db/database.ts'
-import { eachForMany, sent } from './db/statements.ts'
+import { forMany, listed, sent } from './db/statements.ts'
 import { EVENTS, type EventPayload, type EventType } from './webhooks/catalogue.ts'
 
 /** What is told: of one type of the catalogue. */
@@ -20,11 +20,11 @@ export type Told<Type extends EventType> = {
   readonly data: EventPayload<Type>
 }
 
-const TELL = eachForMany(
-  'select app.tell($1::text[], $2, $3, $4, $5, $6::uuid) as told',
-  ['text[]', 'text', 'text', 'text', 'text', 'uuid'],
-  false,
-)
+const TELL = forMany('select app.tell($1::text[], $2, $3, $4, $5, $6::uuid) as told', {
+  isRead: false,
+  // Of several, the organisations of each stay a text until they are read as a list: lists of lists are of one length.
+  text: deeds => `select app.tell_all(${listed(deeds, ['text', 'text', 'text', 'text', 'text', 'uuid'])})`,
+})
 
 /** Tells several organisations the same; each gets a message of its own. */
 export async function tellEach<Type extends EventType>(

@@ -1,8 +1,10 @@
 /** Decisions and signings of one caller that come at once leave the rows each would have left alone. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Actor } from '../../../src/access/actor.ts'
+import { uuid7 } from '../../../src/platform/ids.ts'
 import { contentOf, fixture, sheetsOf } from '../../flow/people.ts'
-import { type Answer, type Guaranteed, guaranteed, opened, type World } from './served.ts'
+import { type Answer, type Guaranteed, guaranteed, opened, PEOPLE, type World } from './served.ts'
 
 const FIRMS = [1, 2, 3, 4, 5, 6].map(number => `firm-650${number}`)
 const file = fixture('laser-rod-growth')
@@ -106,6 +108,27 @@ test('of two signings of one guarantee that come at once one is refused, and a t
   expect(answers[2]?.status).toBe(200)
   expect(await one.standing()).toEqual(await other.standing())
   expect(await world.faults()).toEqual([])
+})
+
+test('the books of several guarantees are those of each, in the order asked, of those that the actor sees', async () => {
+  const ids = lives
+    .slice(0, 3)
+    .map(({ id }) => id)
+    .reverse()
+  const asked = [ids[0], uuid7(), ...ids.slice(1)] as string[]
+  const held = (actor: Actor) =>
+    world.fresh.database.transaction(actor, async tx => {
+      const all = await sql`select deed, books from app.hold_guarantees(${asked}::uuid[])`.execute(tx)
+      const each = await sql`select place::int - 1 as deed, books from unnest(${asked}::uuid[]) with ordinality
+        as k (id, place) cross join lateral (select app.hold_guarantee(id) as books) as held
+        where books is not null`.execute(tx)
+      expect(all.rows).toEqual(each.rows)
+      return all.rows
+    })
+  const { officer, bank } = PEOPLE as Readonly<Record<string, Actor>>
+  expect(await held(officer as Actor)).toMatchObject([{ deed: 0 }, { deed: 2 }, { deed: 3 }])
+  expect(await held(bank as Actor)).toHaveLength(3)
+  expect(await held({ ...(bank as Actor), party: 'bank-9' })).toEqual([])
 })
 
 const post = (number: number): Promise<Answer> => {
