@@ -21,7 +21,9 @@ const settled = () => new Promise(resolve => setImmediate(resolve))
 test('who asks while a look is under way shares the next with all who wait, at the latest moment', async () => {
   const { begun, ask } = looked()
   const first = ask('one', 1)
+  await settled()
   const others = [ask('one', 3), ask('one', 2)]
+  await settled()
   expect(begun.length).toBe(1)
   begun[0]?.end()
   expect(await first).toBe(1)
@@ -35,21 +37,35 @@ test('who asks while a look is under way shares the next with all who wait, at t
   expect(await late).toBe(3)
 })
 
-test('other keys do not wait, and once nobody looks the next who asks looks at once', async () => {
+test('who asks in one turn of the loop shares one look, at the latest moment', async () => {
+  const { begun, ask } = looked()
+  const all = [ask('one', 1), ask('one', 3), ask('one', 2)]
+  expect(begun.length).toBe(0)
+  await settled()
+  begun[0]?.end()
+  expect(await Promise.all(all)).toEqual([1, 1, 1])
+  expect(begun.map(({ at }) => at)).toEqual([3])
+})
+
+test('other keys do not wait, and once nobody looks the next who asks looks in the same turn', async () => {
   const { begun, ask } = looked()
   const [one, other] = [ask('one', 1), ask('other', 1)]
+  await settled()
   expect(begun.map(({ key }) => key)).toEqual(['one', 'other'])
   begun[0]?.end()
   begun[1]?.end()
   await Promise.all([one, other])
   await settled()
   void ask('one', 2)
+  await settled()
   expect(begun.length).toBe(3)
 })
 
 test('a look that fails fails for who shared it, and the next is begun all the same', async () => {
   const { begun, ask } = looked()
-  const [first, second] = [ask('one', 1), ask('one', 1)]
+  const first = ask('one', 1)
+  await settled()
+  const second = ask('one', 1)
   begun[0]?.end(true)
   await expect(first).rejects.toThrow('look 1')
   await settled()

@@ -1,7 +1,9 @@
 /**
- * One look at the database for all who ask the same while another look is under way. Each is answered by a look that
- * began after it asked, so that what was changed before is seen by everybody, as if each had looked alone.
+ * One look at the database for all who ask the same in one turn of the loop, or while another look is under way. Each
+ * is answered by a look that began after it asked, so that what was changed before is seen by everybody, as if each had
+ * looked alone.
  */
+import { setImmediate as turnOver } from 'node:timers/promises'
 
 /** Looks something up by its key; `moment` is when it was asked, and of several the latest holds. */
 export type Look<Value> = (key: string, moment: Date) => Promise<Value>
@@ -23,14 +25,13 @@ export function sharedLook<Value>(look: Look<Value>): Look<Value> {
     return found
   }
   return (key, moment) => {
-    const standing = under.get(key)
-    if (standing === undefined) return begun(key, moment)
     const waiting = next.get(key)
     if (waiting !== undefined) {
       if (moment > waiting.moment) waiting.moment = moment
       return waiting.found
     }
-    const found = standing.then(() => {
+    // What is read from the wire in the same turn is asked by then.
+    const found = (under.get(key) ?? turnOver()).then(() => {
       next.delete(key)
       return begun(key, own.moment)
     })
