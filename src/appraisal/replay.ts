@@ -109,9 +109,8 @@ function placesIn(text: string) {
   }
 }
 
-/** Whether a text holds just this from one place to another. */
-const isBetween = (text: string, from: number, to: number, what: string): boolean =>
-  from + what.length === to && text.startsWith(what, from)
+/** Whether a text holds just this from one place to another. Cut out it is compared as a whole, not by character. */
+const isBetween = (text: string, from: number, to: number, what: string): boolean => text.slice(from, to) === what
 
 /** The value of JSON text that is canonical as it stands and holds what the schema of a case asks; else undefined. */
 const caseIn = canonicalReaderOf(caseSchema)
