@@ -78,10 +78,16 @@ export type Supposed = ReadonlyMap<string, Mark>
  *
  * @param rules    the editions in force on `theCase.day`, compiled
  * @param supposed marks to put in place of the panel's, by indicator
+ * @param traced   whether every clause is traced, or only those that stand open: enough for a record, not to explain it
  * @returns the appraisal, or every refusal: what is missing or contradictory in the case itself. Approve, refer and
  *          decline are all results.
  */
-export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Result<Appraisal, AppraiseCode> {
+export function appraise(
+  rules: Rules,
+  theCase: Case,
+  supposed?: Supposed,
+  traced: 'all' | 'open' = 'all',
+): Result<Appraisal, AppraiseCode> {
   const read = factsRead(rules, theCase)
   if (!read.ok) return read
   const { day, programme, industry, model, readiness, facts } = read.value
@@ -104,6 +110,7 @@ export function appraise(rules: Rules, theCase: Case, supposed?: Supposed): Resu
     trl: readiness.trl,
     uses: usesOf(theCase, day),
     stops: theCase.stops ?? [],
+    traced,
     day,
     holidays: rules.holidays,
   })

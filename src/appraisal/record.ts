@@ -10,9 +10,11 @@ import { canonicalJson, digested, type Json } from '../kernel/digest.ts'
 import { fixedText } from '../kernel/fixed.ts'
 import { CURRENCY, moneyText } from '../kernel/money.ts'
 import { dayText, digestText } from '../kernel/text.ts'
+import type { ClauseOutcome, Finding } from '../rules/evaluate.ts'
+import type { Clause } from '../rules/grammar.ts'
 import { packedRow } from '../rules/rows.ts'
 import type { FairScore } from '../scoring/fair.ts'
-import { pointsText } from '../scoring/score.ts'
+import { pointsText, type ScoreItem } from '../scoring/score.ts'
 import type { Appraisal, Graded, Worth } from './appraise.ts'
 import { kinds } from './edition-kinds.ts'
 import type { Rules } from './rule-book.ts'
@@ -65,22 +67,31 @@ const fairOf = ({ items, total }: FairScore) => ({
   score: pointsText(total),
 })
 
-const scoringOf = (graded: Graded) => ({
+const itemOf = (item: ScoreItem) => ({
+  basis: item.basis,
+  indicator: item.indicator,
+  mark: item.mark,
+  points: pointsText(item.points),
+  points_max: pointsText(item.pointsMax),
+})
+
+/** What stands before the items of a score and what behind them. */
+const beforeItems = (graded: Graded) => ({
   ...(graded.fair === undefined ? {} : { fair: fairOf(graded.fair) }),
   grade: graded.grade,
-  items: graded.score.items.map(item => ({
-    basis: item.basis,
-    indicator: item.indicator,
-    mark: item.mark,
-    points: pointsText(item.points),
-    points_max: pointsText(item.pointsMax),
-  })),
+})
+const afterItems = (graded: Graded) => ({
   model: graded.score.model,
   quantitative: pointsText(graded.score.quantitative),
   risk: riskOf(graded),
   score: pointsText(graded.score.total),
   score_grade: graded.scoreGrade,
   technology_grade: graded.technologyGrade,
+})
+const scoringOf = (graded: Graded) => ({
+  ...beforeItems(graded),
+  items: graded.score.items.map(itemOf),
+  ...afterItems(graded),
 })
 
 const worthOf = (worth: Worth) => (worth.state === 'valued' ? { state: worth.state, ...worth.valuation } : worth)
@@ -113,7 +124,10 @@ const termsOf = (decision: Decision, termMonths: number) =>
         valid_until: decision.validUntil,
       }
 
-const decisionOf = (decision: Decision, termMonths: number) => ({
+const findingOf = (finding: Finding) => ({ clause: finding.clause.clause, outcome: finding.outcome })
+
+/** What stands before the findings of a decision and what behind them. */
+const beforeFindings = (decision: Decision) => ({
   authority: decision.authority,
   caps: decision.caps.map(capOf),
   caps_unknown: decision.unknownCaps,
@@ -123,7 +137,8 @@ const decisionOf = (decision: Decision, termMonths: number) => ({
     reductions: decision.coverage.reductions,
     row: decision.coverage.row,
   },
-  findings: decision.findings.map(finding => ({ clause: finding.clause.clause, outcome: finding.outcome })),
+})
+const afterFindings = (decision: Decision, termMonths: number) => ({
   programme: decision.programme,
   reasons: decision.reasons.map(({ code, kind, readings, withheld }) => ({
     code,
@@ -133,6 +148,11 @@ const decisionOf = (decision: Decision, termMonths: number) => ({
   })),
   recommended: decision.recommended,
   terms: termsOf(decision, termMonths),
+})
+const decisionOf = (decision: Decision, termMonths: number) => ({
+  ...beforeFindings(decision),
+  findings: decision.findings.map(findingOf),
+  ...afterFindings(decision, termMonths),
 })
 
 const industryOf = ({ code, division, revision, status }: Appraisal['industry']) => ({
@@ -146,9 +166,8 @@ const readinessOf = ({ components, trl }: Appraisal['readiness']) => ({
   trl,
 })
 
-/** What a record says of an appraisal, besides the case and the editions. */
-const foundOf = (appraisal: Appraisal, termMonths: number) => ({
-  decision: decisionOf(appraisal.decision, termMonths),
+/** What a record says of an appraisal, besides the case and the editions, the decision and the score. */
+const readOf = (appraisal: Appraisal) => ({
   facts: packedRow(appraisal.row),
   facts_unread: appraisal.facts.unread,
   industry: industryOf(appraisal.industry),
@@ -158,9 +177,50 @@ const foundOf = (appraisal: Appraisal, termMonths: number) => ({
     visited: appraisal.sheet.isVisited,
   },
   readiness: readinessOf(appraisal.readiness),
-  scoring: scoringOf(appraisal.graded),
   valuation: worthOf(appraisal.worth),
 })
+const foundOf = (appraisal: Appraisal, termMonths: number) => ({
+  ...readOf(appraisal),
+  decision: decisionOf(appraisal.decision, termMonths),
+  scoring: scoringOf(appraisal.graded),
+})
+
+// All but the value are made above name by name in their order, of codes, whole numbers and texts that were checked.
+const written = (value: unknown): string => JSON.stringify(value)
+
+/** An object with a list in its midst, of which each one is written already. */
+const writtenAround = (before: object, name: string, list: readonly string[], after: object): string =>
+  `${written(before).slice(0, -1)},"${name}":[${list.join(',')}],${written(after).slice(1)}`
+
+// Lines of a score and findings are of an edition and not of a case: the same few stand in every record under it.
+const itemsWritten = new WeakMap<ScoreItem, string>()
+const findingsWritten = new WeakMap<Clause, Partial<Record<ClauseOutcome, string>>>()
+
+function itemText(item: ScoreItem): string {
+  const known = itemsWritten.get(item)
+  if (known !== undefined) return known
+  const text = written(itemOf(item))
+  itemsWritten.set(item, text)
+  return text
+}
+
+function findingText(finding: Finding): string {
+  const { clause, outcome } = finding
+  const known = findingsWritten.get(clause) ?? {}
+  const text = known[outcome] ?? written(findingOf(finding))
+  if (known[outcome] === undefined) findingsWritten.set(clause, { ...known, [outcome]: text })
+  return text
+}
+
+const scoringText = (graded: Graded): string =>
+  writtenAround(beforeItems(graded), 'items', graded.score.items.map(itemText), afterItems(graded))
+const decisionText = (decision: Decision, termMonths: number): string =>
+  writtenAround(
+    beforeFindings(decision),
+    'findings',
+    decision.findings.map(findingText),
+    afterFindings(decision, termMonths),
+  )
 
 /**
  * The two texts of a record beside its case, as canonical JSON writes them: between the case and the digest, and from
@@ -174,16 +234,15 @@ export function textsBeside(
   editions: string,
   engine: string,
 ): readonly [beforeDigest: string, afterDigest: string] {
-  const { decision, ...found } = foundOf(appraisal, theCase.application.request.term_months)
-  // All but the value are made above name by name in their order, of codes, whole numbers and texts that were checked.
-  const written = (value: unknown): string => JSON.stringify(value)
+  const found = readOf(appraisal)
   const worth = canonicalJson(found.valuation as unknown as Json)
-  const before = `"currency":"${CURRENCY}","day":${written(theCase.day)},"decision":${written(decision)}`
+  const decision = decisionText(appraisal.decision, theCase.application.request.term_months)
+  const before = `"currency":"${CURRENCY}","day":${written(theCase.day)},"decision":${decision}`
   const [facts, rest] = [written(found.facts), written(found.facts_unread)]
   const after = [
     `"editions":${editions},"engine":${written(engine)},"facts":${facts},"facts_unread":${rest}`,
     `"industry":${written(found.industry)},"panel":${written(found.panel)},"readiness":${written(found.readiness)}`,
-    `"schema":"${SCHEMA}","scoring":${written(found.scoring)},"valuation":${worth}`,
+    `"schema":"${SCHEMA}","scoring":${scoringText(appraisal.graded)},"valuation":${worth}`,
   ]
   return [before, after.join(',')]
 }

@@ -141,7 +141,7 @@ export function replayerOf(book: RuleBook, reads: 'quickly' | 'strictly' = 'quic
     if (editions === undefined || rules === undefined) return undefined
     const theCase = caseIn(at.case)
     if (theCase === undefined || theCase.day !== at.day) return undefined
-    const again = appraise(rules, theCase)
+    const again = appraise(rules, theCase, undefined, 'open')
     if (!again.ok) return undefined
     const [before, after] = textsBeside(again.value, theCase, at.editions, at.engine)
     if (!isBetween(text, at.beforeAt, at.digestAt, before)) return undefined

@@ -27,6 +27,8 @@ export type DecisionRequest = {
   readonly uses: Uses
   /** Rule sets that are stopped; none where nothing is said. */
   readonly stops?: readonly string[]
+  /** What is traced: every clause, unless only those are asked for that a reason may be made of. */
+  readonly traced?: 'all' | 'open'
   readonly day: CalendarDate
   readonly holidays: ReadonlySet<string>
 }
@@ -211,7 +213,8 @@ const recommendedBy = (reasons: readonly Reason[]): Recommended =>
 export function recommend(policy: CompiledPolicy, row: Row, request: DecisionRequest): Decision {
   const { programme } = request
   const guards = policy.guards.outcomes(row)
-  const findings = programme.clauses.trace(row)
+  const { trace, traceOpen } = programme.clauses
+  const findings = request.traced === 'open' ? traceOpen(row) : trace(row)
   const coverage = coverageOf(policy, programme, guards)
   const rank = rankOf(request.grade)
   const { caps, unknown } = capsOf(policy, programme, row, guards, {

@@ -6,7 +6,6 @@
 declare const unit: unique symbol
 export type CalendarDate = string & { readonly [unit]: 'day' }
 
-const DAY_TEXT = /^\d{4}-\d{2}-\d{2}$/
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
@@ -15,17 +14,20 @@ const daysIn = (year: number, month: number): number =>
 
 type Parts = { readonly year: number; readonly month: number; readonly day: number }
 
-const digit = (text: string, at: number): number => text.charCodeAt(at) - 48
-/** Two digits of a text as a number. */
-const digits = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1)
+const DASH = 0x2d
+const ZERO = 0x30
+/** Two ASCII digits of a text as a number; NaN, which no bound lets through, where they are none. */
+function digits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
 
 function partsOf(text: string): Parts | undefined {
-  // The whole text by its length first: a trailing newline would pass `$`.
-  if (text.length !== 10 || !DAY_TEXT.test(text)) return undefined
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined
   const year = digits(text, 0) * 100 + digits(text, 2)
   const [month, day] = [digits(text, 5), digits(text, 8)]
-  if (year < 1900 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
-  return { year, month, day }
+  const isThere = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+  return isThere ? { year, month, day } : undefined
 }
 
 export const isCalendarDate = (text: string): boolean => partsOf(text) !== undefined

@@ -33,8 +33,25 @@ const whole = (pattern: RegExp, max: number, message: string) =>
 export const code = whole(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/, 64, 'a code is lower-case ASCII words joined by _')
 /** An id of a person, firm, bank, case or paper: ASCII letters, digits, dot, dash. */
 export const id = whole(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 64, 'an id is ASCII letters, digits, dots and dashes')
+
+const ALGORITHM = 'sha256:'
+const DIGEST_LENGTH = ALGORITHM.length + 64
+/** By UTF-16 code unit, 1 for a lower-case hexadecimal digit. */
+const HEXADECIMAL = new Uint8Array(128)
+for (const digit of '0123456789abcdef') HEXADECIMAL[digit.charCodeAt(0)] = 1
+
+/** Told by a table and not by a pattern, which takes thrice as long: a case holds some fifty digests. */
+function isDigest(text: string): boolean {
+  if (text.length !== DIGEST_LENGTH || !text.startsWith(ALGORITHM)) return false
+  for (let at = ALGORITHM.length; at < DIGEST_LENGTH; at++) if (HEXADECIMAL[text.charCodeAt(at)] !== 1) return false
+  return true
+}
+
 /** A SHA-256 digest as this service writes it. */
-export const digestText = whole(/^sha256:[0-9a-f]{64}$/, 71, 'a digest is sha256: and 64 hexadecimal digits')
+export const digestText = z
+  .string()
+  .max(DIGEST_LENGTH)
+  .refine(isDigest, { message: 'a digest is sha256: and 64 hexadecimal digits' })
 /** Decimal text: no exponent, no plus sign, no leading zero, ASCII digits. */
 export const decimalText = z.string().max(60).refine(isDecimalText, { message: 'a decimal is text such as "0.85"' })
 /** An amount in whole minor units: digits only, at most 18 of them; may be negative. */

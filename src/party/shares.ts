@@ -11,6 +11,8 @@ export const sumOfShares = (shares: readonly string[]): Decimal | undefined =>
 
 /** What to say of shares that make more than the whole; undefined when they do not. */
 export function shareExcess(shares: readonly string[]): string | undefined {
+  // A share is at most the whole, so that one alone cannot make more.
+  if (shares.length < 2) return undefined
   const sum = sumOfShares(shares)
   return sum !== undefined && compare(sum, decimal('1')) > 0
     ? `the shares of all owners make at most 1, not ${decimalText(sum)}`

@@ -8,6 +8,7 @@ import {
   clauseOutcome,
   type Finding,
   MET,
+  NOT_APPLICABLE,
   NOT_MET,
   OUTCOMES,
   type Outcome,
@@ -44,6 +45,11 @@ export type CompiledClauses = {
    * somebody reads them.
    */
   readonly trace: (row: Row) => readonly Finding[]
+  /**
+   * As `trace`, but of clauses that are met or do not apply only that: no reason is made of them. For who runs
+   * decisions again and shows none.
+   */
+  readonly traceOpen: (row: Row) => readonly Finding[]
 }
 
 const OUTCOME_NAMES: readonly Outcome[] = ['not_met', 'unknown', 'met']
@@ -191,6 +197,21 @@ const findingOf = ({ clause, applies, conditions }: PlannedClause): ((row: Row) 
   }
 }
 
+/** The finding of a clause with nothing traced in it. */
+const bareFinding = ({ clause, conditions }: PlannedClause, outcome: 'met' | 'not_applicable'): Finding => {
+  const rule: PlannedGroup = { kind: 'all', at: conditions.at, of: [] }
+  return { clause, outcome, applies: null, conditions: { kind: 'group', rule, outcome: 'met', of: [] } }
+}
+
+const openFindingOf = (planned: PlannedClause): ((row: Row) => Finding) => {
+  const [judge, traced] = [outcomeOf(planned), findingOf(planned)]
+  const [met, notApplicable] = [bareFinding(planned, 'met'), bareFinding(planned, 'not_applicable')]
+  return row => {
+    const outcome = judge(row)
+    return outcome === MET ? met : outcome === NOT_APPLICABLE ? notApplicable : traced(row)
+  }
+}
+
 const outcomeOf = ({ applies, conditions }: PlannedClause): Judge => {
   const conditionsOf = judgeOf(conditions)
   if (applies === null) return conditionsOf
@@ -202,14 +223,16 @@ const outcomeOf = ({ applies, conditions }: PlannedClause): Judge => {
 export const compilePlan = (plan: Plan): CompiledClauses => {
   const judges = plan.clauses.map(outcomeOf)
   const findings = plan.clauses.map(findingOf)
+  const openFindings = plan.clauses.map(openFindingOf)
   return {
     plan,
     clauses: plan.clauses.map(one => one.clause),
     outcomes: (row, into = new Uint8Array(judges.length)) => {
-      for (const [i, judge] of judges.entries()) into[i] = judge(row)
+      for (let i = 0; i < judges.length; i++) into[i] = (judges[i] as Judge)(row)
       return into
     },
     trace: row => findings.map(finding => finding(row)),
+    traceOpen: row => openFindings.map(finding => finding(row)),
   }
 }
 

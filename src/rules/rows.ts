@@ -161,8 +161,14 @@ export const rowOn = (
 }
 
 /** A row as a decision record keeps it: scaled integers, null where unknown. */
-export const packedRow = (row: Row): readonly (number | null)[] =>
-  Array.from(row, value => (Number.isNaN(value) ? null : value))
+export function packedRow(row: Row): readonly (number | null)[] {
+  const packed: (number | null)[] = []
+  for (let at = 0; at < row.length; at++) {
+    const value = row[at] as number
+    packed.push(Number.isNaN(value) ? null : value)
+  }
+  return packed
+}
 
 /** The row a packed row was made from; refused (row_length, value_bounds) where it does not fit the vocabulary. */
 export const unpackedRow = (vocabulary: Vocabulary, packed: readonly (number | null)[]): Result<Row, RulesCode> => {

@@ -102,6 +102,26 @@ export function compileModels(rubric: RubricEdition, models: ModelsEdition): Rea
   )
 }
 
+/** Every line an indicator can give, made once for it: a book of decisions is scored by the same few hundred. */
+type Lines = Readonly<Record<ConsolidatedMark['basis'], Readonly<Record<Mark, ScoreItem>>>>
+const linesMade = new WeakMap<CompiledIndicator, Lines>()
+
+function linesOf(indicator: CompiledIndicator): Lines {
+  const made = linesMade.get(indicator)
+  if (made !== undefined) return made
+  const { code, module, points } = indicator
+  const of = (basis: ConsolidatedMark['basis']) => {
+    const line = (mark: Mark): ScoreItem => ({
+      ...{ indicator: code, module, mark, basis },
+      ...{ points: points[mark], pointsMax: points.A },
+    })
+    return { A: line('A'), B: line('B'), C: line('C'), D: line('D'), E: line('E') }
+  }
+  const lines = { measured: of('measured'), judged: of('judged'), overridden: of('overridden') }
+  linesMade.set(indicator, lines)
+  return lines
+}
+
 /**
  * `total = sum of weight x points(mark)`, exact.
  *
@@ -117,17 +137,10 @@ export function technologyScore(model: CompiledModel, marks: readonly Consolidat
     const indicator = model.indicators[i] as CompiledIndicator
     const given = marks[i] as ConsolidatedMark
     if (indicator.code !== given.indicator) throw new Error(`${given.indicator} where ${indicator.code} is due`)
-    const points = indicator.points[given.mark]
-    total += points
-    if (indicator.isMeasured) measured += points
-    items.push({
-      indicator: indicator.code,
-      module: indicator.module,
-      mark: given.mark,
-      basis: given.basis,
-      points,
-      pointsMax: indicator.points.A,
-    })
+    const line = linesOf(indicator)[given.basis][given.mark]
+    total += line.points
+    if (indicator.isMeasured) measured += line.points
+    items.push(line)
   }
   return { model: model.code, items, total, quantitative: averageOf(measured, model.measuredWeight) }
 }
