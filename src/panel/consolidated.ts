@@ -53,8 +53,19 @@ function lowerMiddleOf(
 
 /** The lower middle of the marks given: for two, the worse one; for three, the middle one. */
 export function lowerMiddle(marks: readonly Mark[]): Mark {
+  if (marks.length === 1) return marks[0] as Mark
   const sorted = [...marks].sort((a, b) => step(a) - step(b))
   return sorted[sorted.length >> 1] as Mark
+}
+
+type Places = ReadonlyMap<string, number>
+const placesMade = new WeakMap<readonly string[], Places>()
+
+/** Where each indicator of a model stands, made once for each list of them. */
+function placesOf(indicators: readonly string[]): Places {
+  const made = placesMade.get(indicators) ?? new Map(indicators.map((indicator, place) => [indicator, place]))
+  placesMade.set(indicators, made)
+  return made
 }
 
 function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: CalendarDate): Refusal<PanelCode>[] {
@@ -64,20 +75,62 @@ function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: 
     found.push(refusal('sheet_signed_after_the_day', `${at}.signed_on`, { value: sheet.signed_on, limit: day }))
   const until = addMonths(calendarDate(sheet.signed_on), rule.validityMonths)
   if (until < day) found.push(refusal('sheet_expired', `${at}.signed_on`, { value: sheet.signed_on, limit: until }))
-  const seen = new Set<string>()
-  for (const [place, given] of sheet.marks.entries()) {
+  const places = placesOf(rule.indicators)
+  /** By their places in the model, and of others by their names. */
+  const seen = new Set<number | string>()
+  for (let place = 0; place < sheet.marks.length; place++) {
+    const { indicator, mark, evidence } = sheet.marks[place] as SignedSheet['marks'][number]
     const where = (name: string): string => `${at}.marks.${place}.${name}`
-    if (!rule.known.has(given.indicator))
-      found.push(refusal('indicator_unknown', where('indicator'), { value: given.indicator }))
-    else if (!rule.indicators.includes(given.indicator))
-      found.push(refusal('indicator_not_in_model', where('indicator'), { value: given.indicator }))
-    if (seen.has(given.indicator))
-      found.push(refusal('indicator_twice', where('indicator'), { value: given.indicator }))
-    seen.add(given.indicator)
-    if (rule.evidenceRequired.has(given.mark) && given.evidence.length === 0)
-      found.push(refusal('evidence_missing', where('evidence'), { value: given.mark, field: given.indicator }))
+    const own = places.get(indicator) ?? indicator
+    if (own === indicator) {
+      const code = rule.known.has(indicator) ? 'indicator_not_in_model' : 'indicator_unknown'
+      found.push(refusal(code, where('indicator'), { value: indicator }))
+    }
+    if (seen.has(own)) found.push(refusal('indicator_twice', where('indicator'), { value: indicator }))
+    seen.add(own)
+    if (rule.evidenceRequired.has(mark) && evidence.length === 0)
+      found.push(refusal('evidence_missing', where('evidence'), { value: mark, field: indicator }))
   }
   return found
+}
+
+type Signed = {
+  readonly appraiser: string
+  readonly mark: Mark
+  readonly hasReason: boolean
+  readonly sheet: number
+  readonly place: number
+}
+const NOBODY: readonly Signed[] = []
+
+/** What was signed for each indicator, by its place in the model; of others nothing is kept. */
+function signedByPlace(sheets: readonly SignedSheet[], places: Places): readonly (readonly Signed[] | undefined)[] {
+  const given: Signed[][] = []
+  for (let sheet = 0; sheet < sheets.length; sheet++) {
+    const { appraiser, marks } = sheets[sheet] as SignedSheet
+    for (let place = 0; place < marks.length; place++) {
+      const { indicator, mark, override_reason } = marks[place] as SignedSheet['marks'][number]
+      const of = places.get(indicator)
+      if (of === undefined) continue
+      const signed = { appraiser, mark, hasReason: override_reason !== undefined, sheet, place }
+      const list = given[of]
+      if (list === undefined) given[of] = [signed]
+      else list.push(signed)
+    }
+  }
+  return given
+}
+
+/** Steps between the best and the worst of marks, and of one more where there is one. */
+function spreadOf(signed: readonly Signed[], also: Mark | undefined): number {
+  let best = also === undefined ? MARKS.length : step(also)
+  let worst = also === undefined ? 0 : best
+  for (const { mark } of signed) {
+    const of = step(mark)
+    if (of < best) best = of
+    if (of > worst) worst = of
+  }
+  return worst - best
 }
 
 /**
@@ -104,25 +157,12 @@ export function consolidated(
     if (appraisers.indexOf(appraiser) !== index)
       found.push(refusal('appraiser_twice', `sheets.${index}.appraiser`, { value: appraiser }))
 
-  const given = new Map<string, { appraiser: string; mark: Mark; hasReason: boolean; sheet: number; place: number }[]>()
-  for (const [index, sheet] of sheets.entries())
-    for (const [place, mark] of sheet.marks.entries()) {
-      const list = given.get(mark.indicator)
-      const entry = {
-        appraiser: sheet.appraiser,
-        mark: mark.mark,
-        hasReason: mark.override_reason !== undefined,
-        sheet: index,
-        place,
-      }
-      if (list === undefined) given.set(mark.indicator, [entry])
-      else list.push(entry)
-    }
-
+  const given = signedByPlace(sheets, placesOf(rule.indicators))
   const marks: ConsolidatedMark[] = []
   const divergent: string[] = []
-  for (const indicator of rule.indicators) {
-    const signed = given.get(indicator) ?? []
+  for (let place = 0; place < rule.indicators.length; place++) {
+    const indicator = rule.indicators[place] as string
+    const signed = given[place] ?? NOBODY
     const fromFacts = measured.get(indicator)
     if (signed.length === 0) {
       if (fromFacts === undefined) found.push(refusal('mark_missing', 'sheets', { value: indicator }))
@@ -141,13 +181,11 @@ export function consolidated(
     // What was measured holds until every appraiser of the panel marks it otherwise.
     const isOverridden = signed.length === sheets.length && signed.every(entry => entry.mark !== fromFacts)
     const mark = fromFacts === undefined || isOverridden ? lowerMiddle(signed.map(entry => entry.mark)) : fromFacts
-    const steps = signed.map(entry => step(entry.mark))
-    if (fromFacts !== undefined && !isOverridden) steps.push(step(fromFacts))
-    const spread = Math.max(...steps) - Math.min(...steps)
+    const spread = spreadOf(signed, isOverridden ? undefined : fromFacts)
     if (spread > rule.toleranceSteps) divergent.push(indicator)
     const basis = fromFacts === undefined ? 'judged' : isOverridden ? 'overridden' : 'measured'
-    const isFair = fair !== undefined && basis === 'judged'
-    marks.push({ indicator, mark, basis, spread, ...(isFair ? { fair: lowerMiddleOf(signed, fair) } : {}) })
+    if (fair === undefined || basis !== 'judged') marks.push({ indicator, mark, basis, spread })
+    else marks.push({ indicator, mark, basis, spread, fair: lowerMiddleOf(signed, fair) })
   }
   if (found.length > 0) return { ok: false, refusals: found }
   return ok({

@@ -104,12 +104,8 @@ export function compileModels(rubric: RubricEdition, models: ModelsEdition): Rea
 
 /** Every line an indicator can give, made once for it: a book of decisions is scored by the same few hundred. */
 type Lines = Readonly<Record<ConsolidatedMark['basis'], Readonly<Record<Mark, ScoreItem>>>>
-const linesMade = new WeakMap<CompiledIndicator, Lines>()
 
-function linesOf(indicator: CompiledIndicator): Lines {
-  const made = linesMade.get(indicator)
-  if (made !== undefined) return made
-  const { code, module, points } = indicator
+function linesOf({ code, module, points }: CompiledIndicator): Lines {
   const of = (basis: ConsolidatedMark['basis']) => {
     const line = (mark: Mark): ScoreItem => ({
       ...{ indicator: code, module, mark, basis },
@@ -117,9 +113,15 @@ function linesOf(indicator: CompiledIndicator): Lines {
     })
     return { A: line('A'), B: line('B'), C: line('C'), D: line('D'), E: line('E') }
   }
-  const lines = { measured: of('measured'), judged: of('judged'), overridden: of('overridden') }
-  linesMade.set(indicator, lines)
-  return lines
+  return { measured: of('measured'), judged: of('judged'), overridden: of('overridden') }
+}
+
+const linesMade = new WeakMap<CompiledModel, readonly Lines[]>()
+
+function linesUnder(model: CompiledModel): readonly Lines[] {
+  const made = linesMade.get(model) ?? model.indicators.map(linesOf)
+  linesMade.set(model, made)
+  return made
 }
 
 /**
@@ -130,6 +132,7 @@ function linesOf(indicator: CompiledIndicator): Lines {
  */
 export function technologyScore(model: CompiledModel, marks: readonly ConsolidatedMark[]): TechnologyScore {
   if (marks.length !== model.indicators.length) throw new Error(`${marks.length} marks for model ${model.code}`)
+  const lines = linesUnder(model)
   const items: ScoreItem[] = []
   let total = 0
   let measured = 0
@@ -137,7 +140,7 @@ export function technologyScore(model: CompiledModel, marks: readonly Consolidat
     const indicator = model.indicators[i] as CompiledIndicator
     const given = marks[i] as ConsolidatedMark
     if (indicator.code !== given.indicator) throw new Error(`${given.indicator} where ${indicator.code} is due`)
-    const line = linesOf(indicator)[given.basis][given.mark]
+    const line = (lines[i] as Lines)[given.basis][given.mark]
     total += line.points
     if (indicator.isMeasured) measured += line.points
     items.push(line)
