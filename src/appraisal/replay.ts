@@ -47,32 +47,46 @@ const RULES_KEPT = 4000
 
 type RulesNamed = Result<Rules, BookCode>
 
+/** A set of editions a record named, and the rules of its days so far. */
+type SetKept = {
+  readonly references: readonly EditionReference[]
+  readonly first: Rules
+  readonly byDay: Map<string, Rules>
+}
+
 /** Rules by the editions a record names and its day, made ready once for each set of editions. */
 function rulesKept(book: RuleBook) {
-  const byDay = new Map<string, Rules>()
-  const bySet = new Map<string, Rules>()
-  const kept = (under: Map<string, Rules>, key: string, rules: Rules): Rules => {
-    if (under.size >= RULES_KEPT) under.clear()
-    under.set(key, rules)
-    return rules
+  const sets = new Map<string, SetKept>()
+  let kept = 0
+  /** Sets stand under their text of some thousand characters: one look a record, and its days within it. */
+  function keep(editions: string, references: readonly EditionReference[], day: string, rules: Rules): void {
+    if (kept >= RULES_KEPT) {
+      sets.clear()
+      kept = 0
+    }
+    const set = sets.get(editions) ?? { references, first: rules, byDay: new Map<string, Rules>() }
+    set.byDay.set(day, rules)
+    sets.set(editions, set)
+    kept += 1
   }
   return {
-    known: (editions: string, day: string): Rules | undefined => byDay.get(`${day} ${editions}`),
+    known: (editions: string): SetKept | undefined => sets.get(editions),
     named(editions: string, references: readonly EditionReference[], day: string): RulesNamed {
-      const found = byDay.get(`${day} ${editions}`)
+      const set = sets.get(editions)
+      const found = set?.byDay.get(day)
       if (found !== undefined) return ok(found)
-      const alike = bySet.get(editions)
-      const named = rulesNamed(book, references, calendarDate(day), alike)
-      if (!named.ok) return named
-      if (alike === undefined) kept(bySet, editions, named.value)
-      return ok(kept(byDay, `${day} ${editions}`, named.value))
+      const named = rulesNamed(book, references, calendarDate(day), set?.first)
+      if (named.ok) keep(editions, references, day, named.value)
+      return named
     },
   }
 }
 
 /** What stands between the members of a record in its text, as canonical JSON writes them. */
 const HEAD = '{"case":'
-const AFTER_CASE = `,"currency":"${CURRENCY}","day":"`
+const AFTER_CASE = ',"currency":"'
+/** What the end of a case is found by: it begins with a letter that is rare in a case, and is looked for at a stride. */
+const TO_DAY = `${CURRENCY}","day":"`
 const DIGEST = ',"digest":"sha256:'
 const AFTER_DIGEST = '",'
 const EDITIONS = '"editions":'
@@ -82,7 +96,8 @@ const HEXADECIMAL = 64
 
 /** Where the members of a record stand in its text; undefined where they do not stand as we write them. */
 function placesIn(text: string) {
-  const caseEnd = text.lastIndexOf(AFTER_CASE)
+  const currencyAt = text.indexOf(TO_DAY)
+  const caseEnd = currencyAt - AFTER_CASE.length
   const digestAt = text.indexOf(DIGEST, caseEnd)
   const hexAt = digestAt + DIGEST.length
   const afterAt = hexAt + HEXADECIMAL + AFTER_DIGEST.length
@@ -92,11 +107,12 @@ function placesIn(text: string) {
   const isWhole =
     [caseEnd, digestAt, editionsEnd, engineEnd].every(place => place >= 0) &&
     text.startsWith(HEAD) &&
+    text.startsWith(AFTER_CASE, caseEnd) &&
     text.startsWith(AFTER_DIGEST, afterAt - AFTER_DIGEST.length) &&
     text.startsWith(EDITIONS, afterAt) &&
     text.endsWith(END)
   if (!isWhole) return undefined
-  const dayAt = caseEnd + AFTER_CASE.length
+  const dayAt = currencyAt + TO_DAY.length
   return {
     case: text.slice(HEAD.length, caseEnd),
     beforeAt: caseEnd + 1,
@@ -129,16 +145,14 @@ const caseIn = canonicalReaderOf(caseSchema)
 export function replayerOf(book: RuleBook, reads: 'quickly' | 'strictly' = 'quickly'): (text: string) => Replayed {
   const rulesOf = rulesKept(book)
 
-  const knownEditions = new Map<string, readonly EditionReference[]>()
-
   /** What a record that is as we write it was made by; undefined where it is not, whatever else is the matter. */
   function identical(text: string): MadeBy | undefined {
     const at = text.length > TEXT_LENGTH_MAX ? undefined : placesIn(text)
     if (at === undefined || !ENGINES.includes(at.engine)) return undefined
     // A set of editions is read strictly the first time; from then on its very text is known.
-    const editions = knownEditions.get(at.editions)
-    const rules = rulesOf.known(at.editions, at.day)
-    if (editions === undefined || rules === undefined) return undefined
+    const set = rulesOf.known(at.editions)
+    const rules = set?.byDay.get(at.day)
+    if (set === undefined || rules === undefined) return undefined
     const theCase = caseIn(at.case)
     if (theCase === undefined || theCase.day !== at.day) return undefined
     const again = appraise(rules, theCase, undefined, 'open')
@@ -147,7 +161,7 @@ export function replayerOf(book: RuleBook, reads: 'quickly' | 'strictly' = 'quic
     if (!isBetween(text, at.beforeAt, at.digestAt, before)) return undefined
     if (!isBetween(text, at.afterAt, text.length - END.length, after)) return undefined
     const body = `${text.slice(0, at.digestAt)},${text.slice(at.afterAt, -1)}`
-    return sha256Hex(body) === at.digest ? { engine: at.engine, editions } : undefined
+    return sha256Hex(body) === at.digest ? { engine: at.engine, editions: set.references } : undefined
   }
 
   function strictly(text: string): Replayed {
@@ -165,8 +179,6 @@ export function replayerOf(book: RuleBook, reads: 'quickly' | 'strictly' = 'quic
     const editions = canonicalJson(references as unknown as Json)
     const rules = rulesOf.named(editions, references, day)
     if (!rules.ok) return refused(rules)
-    if (knownEditions.size >= RULES_KEPT) knownEditions.clear()
-    knownEditions.set(editions, references)
     if (head.value.case.day !== day)
       return refused(refuse(refusal('record_altered', 'day', { value: day, limit: head.value.case.day })))
     const again = appraise(rules.value, head.value.case)

@@ -16,21 +16,26 @@ type Parts = { readonly year: number; readonly month: number; readonly day: numb
 
 const DASH = 0x2d
 const ZERO = 0x30
-/** Two ASCII digits of a text as a number; NaN, which no bound lets through, where they are none. */
+/** So far below zero that no other two digits bring what is made with it back to a year, a month or a day. */
+const NO_DIGITS = -1_000_000
+/** Two ASCII digits of a text as a whole number. */
 function digits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO]
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS
 }
+const yearOf = (text: string): number => digits(text, 0) * 100 + digits(text, 2)
+const monthOf = (text: string): number => digits(text, 5)
+const dayOf = (text: string): number => digits(text, 8)
 
-function partsOf(text: string): Parts | undefined {
-  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined
-  const year = digits(text, 0) * 100 + digits(text, 2)
-  const [month, day] = [digits(text, 5), digits(text, 8)]
-  const isThere = year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
-  return isThere ? { year, month, day } : undefined
+/** Looked at without its parts being kept: most days are only checked, compared and written again. */
+export function isCalendarDate(text: string): boolean {
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false
+  const year = yearOf(text)
+  const month = monthOf(text)
+  const day = dayOf(text)
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
-
-export const isCalendarDate = (text: string): boolean => partsOf(text) !== undefined
 
 /** Reads a day. The edge has checked the text, so a bad one here is our fault, and is thrown. */
 export function calendarDate(text: string): CalendarDate {
@@ -42,7 +47,8 @@ const pad = (value: number, width: number): string => String(value).padStart(wid
 const fromParts = (year: number, month: number, day: number): CalendarDate =>
   `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` as CalendarDate
 
-const sure = (date: CalendarDate): Parts => partsOf(date) ?? fail(date)
+const sure = (date: CalendarDate): Parts =>
+  isCalendarDate(date) ? { year: yearOf(date), month: monthOf(date), day: dayOf(date) } : fail(date)
 const fail = (date: string): never => {
   throw new RangeError(`not a day of the calendar: ${JSON.stringify(date)}`)
 }

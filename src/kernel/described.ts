@@ -19,6 +19,8 @@ export type Described = {
       readonly when?: (payload: Payload) => boolean
       readonly minimum?: unknown
       readonly maximum?: unknown
+      readonly value?: unknown
+      readonly inclusive?: boolean
       readonly shape?: Readonly<Record<string, Described>>
       readonly catchall?: Described
       readonly element?: Described
@@ -63,6 +65,15 @@ export function testsOf(schema: Described): readonly Test[] | null {
   return checks.every(isLooking) ? checks.map(testOf) : null
 }
 
+/** A check of numbers told without zod, which makes a list of issues for each value it is asked about. */
+function numberTestOf({ check, format, value, inclusive }: Described['_zod']['def']) {
+  if (check === 'number_format' && format === 'safeint') return Number.isSafeInteger
+  if (typeof value !== 'number') return undefined
+  if (check === 'greater_than') return inclusive === true ? (of: number) => of >= value : (of: number) => of > value
+  if (check === 'less_than') return inclusive === true ? (of: number) => of <= value : (of: number) => of < value
+  return undefined
+}
+
 function testOf(check: Described): Test {
   const { def } = check._zod
   const asked: Test = value => {
@@ -70,6 +81,10 @@ function testOf(check: Described): Test {
     if (def.when !== undefined && !def.when(payload)) return true
     // What waits is not for who reads at once.
     return !(check._zod.check(payload) instanceof Promise) && payload.issues.length === 0
+  }
+  if (def.when === undefined) {
+    const passes = numberTestOf(def)
+    if (passes !== undefined) return value => passes(value as number) || asked(value)
   }
   if (def.check === 'custom' && typeof def.fn === 'function' && def.when === undefined) {
     const fn = def.fn as (value: unknown) => unknown

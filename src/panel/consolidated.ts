@@ -105,7 +105,7 @@ const NOBODY: readonly Signed[] = []
 
 /** What was signed for each indicator, by its place in the model; of others nothing is kept. */
 function signedByPlace(sheets: readonly SignedSheet[], places: Places): readonly (readonly Signed[] | undefined)[] {
-  const given: Signed[][] = []
+  const given = Array.from<Signed[] | undefined>({ length: places.size })
   for (let sheet = 0; sheet < sheets.length; sheet++) {
     const { appraiser, marks } = sheets[sheet] as SignedSheet
     for (let place = 0; place < marks.length; place++) {

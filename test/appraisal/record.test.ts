@@ -232,6 +232,8 @@ describe('replay', () => {
       'a member at the end': text.replace(/}\n$/, ',"zeal":1}\n'),
       'a member before the others': text.replace('{"case":', '{"a":1,"case":'),
       'a member beside the decision': text.replace(',"digest":"sha256:', ',"diff":1,"digest":"sha256:'),
+      'another sign behind the case': text.replace(',"currency":"KRW","day"', ';"currency":"KRW","day"'),
+      'another sign before the digest': text.replace(',"digest":"sha256:', ';"digest":"sha256:'),
       'a blank in the case': text.replace('{"case":{', '{"case":{ '),
       'a letter of the case that is escaped': text.replace(firm, '"applicant":"\\u0066irm-'),
       'a name that stands twice in the case': text.replace(id, `"id":"application-000000000001",${id}`),

@@ -42,6 +42,17 @@ describe('which days there are', () => {
     expect(() => day('2026-02-30')).toThrow('2026-02-30')
   })
 
+  test('another sign at any place of a day makes a day only where a digit stands for a digit', () => {
+    const day = '2026-03-16'
+    for (let place = 0; place < day.length; place++)
+      for (let unit = 0; unit < 300; unit++) {
+        const text = day.slice(0, place) + String.fromCharCode(unit) + day.slice(place + 1)
+        const there = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) ? platform(text) : new Date(Number.NaN)
+        const isThere = !Number.isNaN(there.getTime()) && there.toISOString().startsWith(text)
+        expect(isCalendarDate(text), text).toBe(isThere && text >= '1900')
+      }
+  })
+
   test('the first and the last day that can be written are days', () => {
     expect(['1900-01-01', '9999-12-31'].map(isCalendarDate)).toEqual([true, true])
   })

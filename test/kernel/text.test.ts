@@ -55,6 +55,12 @@ describe('codes, ids and digests', () => {
   test('a digest names SHA-256 and has 64 lower-case hexadecimal digits', () => {
     const odd = [HEX, `sha256:${HEX.toUpperCase()}`, `sha256:${HEX}0`, `sha256:${HEX.slice(1)}`, `sha256:${HEX}\n`]
     expect(takes(digestText, [`sha256:${HEX}`, ...odd, `sha1:${HEX}`])).toEqual([`sha256:${HEX}`])
+    const last = Array.from({ length: 300 }, (_, unit) => `sha256:${HEX.slice(1)}${String.fromCharCode(unit)}`)
+    expect(
+      takes(digestText, last)
+        .map(text => text.at(-1))
+        .join(''),
+    ).toBe('0123456789abcdef')
   })
 })
 

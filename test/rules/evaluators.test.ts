@@ -49,6 +49,22 @@ test('closures, traces and columns say what the plainest interpreter says', () =
   expect([...seen].sort()).toEqual(['met', 'not_applicable', 'not_met', 'unknown'])
 })
 
+test('a trace of what stands open says of each clause the same, and shows the same of those that are open', () => {
+  fc.assert(
+    fc.property(seeds, seed => {
+      const { compiled, rows } = generated(seed, 10, 20)
+      for (const row of rows) {
+        const [whole, open] = [compiled.trace(row), compiled.traceOpen(row)]
+        expect(open.map(one => [one.clause.clause, one.outcome])).toEqual(
+          whole.map(one => [one.clause.clause, one.outcome]),
+        )
+        const isOpen = ({ outcome }: (typeof whole)[number]) => outcome === 'not_met' || outcome === 'unknown'
+        expect(open.filter(isOpen)).toEqual(whole.filter(isOpen))
+      }
+    }),
+  )
+})
+
 const leavesOf = (trace: ConditionTrace): number =>
   trace.kind === 'leaf' ? 1 : trace.of.reduce((sum, one) => sum + leavesOf(one), 0)
 const conditionsIn = (json: unknown): number => {
