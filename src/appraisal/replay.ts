@@ -85,7 +85,7 @@ function rulesKept(book: RuleBook) {
 /** What stands between the members of a record in its text, as canonical JSON writes them. */
 const HEAD = '{"case":'
 const AFTER_CASE = ',"currency":"'
-/** What the end of a case is found by: it begins with a letter that is rare in a case, and is looked for at a stride. */
+/** What the end of a case is found by: it begins with a letter that is rare in a case. */
 const TO_DAY = `${CURRENCY}","day":"`
 const DIGEST = ',"digest":"sha256:'
 const AFTER_DIGEST = '",'

@@ -16,8 +16,8 @@ const NEVER: Look = () => UNSOUND
 /**
  * Stands for the length of a number that may be written as short with an exponent, which takes two zeros at its end;
  * greater than any text that is read, so that the whole says it too, and small enough that a hundred of them are still
- * added as small integers. All other writings than the canonical one are longer: white space, escapes, fractions, signs,
- * names given twice.
+ * added as small integers. All other writings than the canonical one are longer: white space, escapes, fractions,
+ * signs, names given twice.
  */
 const OPEN_LENGTH = 2 ** 24
 

@@ -58,7 +58,7 @@ describe('codes, ids and digests', () => {
     const last = Array.from({ length: 300 }, (_, unit) => `sha256:${HEX.slice(1)}${String.fromCharCode(unit)}`)
     expect(
       takes(digestText, last)
-        .map(text => text.at(-1))
+        .map(text => String(text).at(-1))
         .join(''),
     ).toBe('0123456789abcdef')
   })
