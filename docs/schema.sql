@@ -3438,6 +3438,39 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.hold_guarantees(p_ids uuid[])
+ RETURNS TABLE(deed integer, books jsonb)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_kind text := app.kind();
+  v_seen uuid[] := array(select g.id from unnest(p_ids) as k(id) join app.guarantees g on g.id = k.id order by g.id);
+begin
+  perform set_config('app.kind', 'system', true);
+  perform 1 from unnest(v_seen) as k(id) join app.guarantees g on g.id = k.id order by g.id for update of g;
+  return query select (k.place - 1)::integer, jsonb_build_object(
+    'transfers', coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'debit_kind', t.debit_kind, 'debit_of',
+        t.debit_of, 'credit_kind', t.credit_kind, 'credit_of', t.credit_of, 'amount', t.amount::text, 'status', t.status,
+        'posted', t.posted::text, 'expires_on', t.expires_on, 'restates', t.restates))
+      from app.ledger_transfers t where t.guarantee = k.id and t.expires_on is not null), '[]'),
+    'balances', coalesce((select jsonb_agg(jsonb_build_object('kind', b.kind, 'of', b.of, 'debits_posted',
+        b.debits_posted::text, 'credits_posted', b.credits_posted::text, 'debits_pending', b.debits_pending::text,
+        'credits_pending', b.credits_pending::text))
+      from app.ledger_balances b where b.guarantee = k.id), '[]'),
+    'fees', coalesce((select jsonb_agg(jsonb_build_object('place', f.place, 'notice', f.notice, 'from_day', f.from_day,
+        'to_day', f.to_day, 'due_on', f.due_on, 'amount', f.amount::text, 'earned', f.earned::text, 'is_over', f.is_over,
+        'late_to', f.late_to, 'kind', f.kind, 'code', f.code, 'payer', f.payer, 'rule', f.rule, 'edition', f.edition)
+        order by f.place)
+      from app.guarantee_fees f where f.guarantee = k.id), '[]'))
+    from unnest(p_ids) with ordinality as k(id, place) where k.id = any (v_seen);
+  perform set_config('app.kind', v_kind, true);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.hold_rule_trials(p_kind text, p_edition text)
  RETURNS void
  LANGUAGE sql
@@ -4382,9 +4415,9 @@ CREATE OR REPLACE FUNCTION app.keep_signings(p jsonb[])
  RETURNS void
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
- SET plan_cache_mode TO 'force_generic_plan'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_kind text := app.kind();
@@ -4506,19 +4539,21 @@ begin
       where r.state = 'posted' or r.state = 'pending' and h.held > r.amount) then
     raise exception using errcode = 'TG020', message = 'together';
   end if;
-  for one in
-    with used as (
-      update app.reservations r set state = 'posted'
-        from unnest(v_decisions, v_held) as h(decision, held)
-        where r.decision = h.decision and r.state = 'pending'
-        returning r.scope, r.code, r.key, r.amount, h.held)
+  -- Limits are held in one order for everybody, so that two of these never wait for each other, and each is moved once.
+  with used as (
+    update app.reservations r set state = 'posted'
+      from unnest(v_decisions, v_held) as h(decision, held)
+      where r.decision = h.decision and r.state = 'pending'
+      returning r.scope, r.code, r.key, r.amount, h.held),
+  sums as (
     select scope, code, key, sum(amount) as amount, sum(held) as held, count(*) as deeds from used
-      group by scope, code, key
-      order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], scope), code, key
-  loop
-    update app.limits set reserved = reserved - one.amount, used = used + one.held, version = version + one.deeds
-      where scope = one.scope and code = one.code and key = one.key;
-  end loop;
+      group by scope, code, key),
+  moved as (
+    select s.* from sums s join app.limits l on (l.scope, l.code, l.key) = (s.scope, s.code, s.key)
+      order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], l.scope), l.code, l.key
+      for update of l)
+  update app.limits l set reserved = l.reserved - m.amount, used = l.used + m.held, version = l.version + m.deeds
+    from moved m where (l.scope, l.code, l.key) = (m.scope, m.code, m.key);
   perform set_config('app.kind', v_kind, true);
 end $function$
 ;
@@ -4987,6 +5022,31 @@ begin
     from told t join app.webhook_endpoints e on e.organisation = t.organisation
     where e.state in ('active', 'paused')
       and (e.id = p_endpoint or p_endpoint is null and (e.types = '{}' or p_type = any (e.types)));
+  perform set_config('app.kind', v_kind, true);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.tell_all(p_organisations text[], p_types text[], p_subjects text[], p_orders text[], p_data text[], p_endpoints uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare v_kind text := app.kind();
+begin
+  perform set_config('app.kind', 'system', true);
+  with told as (
+    insert into app.webhook_messages (organisation, type, subject, order_key, data, endpoint)
+      select o.id, a.type, a.subject, a.order_key, a.data, a.endpoint
+      from unnest(p_organisations, p_types, p_subjects, p_orders, p_data, p_endpoints) with ordinality
+          as a(organisations, type, subject, order_key, data, endpoint, deed),
+        unnest(a.organisations::text[]) with ordinality as o(id, place)
+      order by a.deed, o.place
+      returning sequence, organisation, type, order_key, endpoint, at)
+  insert into app.webhook_deliveries (endpoint, message, order_key, due_at)
+    select e.id, t.sequence, t.order_key, t.at
+    from told t join app.webhook_endpoints e on e.organisation = t.organisation
+    where e.state in ('active', 'paused')
+      and (e.id = t.endpoint or t.endpoint is null and (e.types = '{}' or t.type = any (e.types)));
   perform set_config('app.kind', v_kind, true);
 end $function$
 ;

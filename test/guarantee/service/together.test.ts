@@ -110,7 +110,7 @@ test('of two signings of one guarantee that come at once one is refused, and a t
   expect(await world.faults()).toEqual([])
 })
 
-test('the books of several guarantees are those of each, in the order asked, of those that the actor sees', async () => {
+test('books of several are those of each, in the order asked, of those that the actor sees', async () => {
   const ids = lives
     .slice(0, 3)
     .map(({ id }) => id)
