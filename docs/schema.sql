@@ -4426,6 +4426,7 @@ declare
   v_held numeric[];
   v_entries jsonb[];
   v_written integer;
+  v_otherwise integer;
   one record;
 begin
   perform set_config('app.kind', 'system', true);
@@ -4533,27 +4534,29 @@ begin
     end if;
   end loop;
 
-  -- What was reserved becomes used; more than was reserved, or of a decision used before, is looked at one by one.
-  if exists (select 1 from unnest(v_decisions, v_held) as h(decision, held)
-      join app.reservations r on r.decision = h.decision
-      where r.state = 'posted' or r.state = 'pending' and h.held > r.amount) then
-    raise exception using errcode = 'TG020', message = 'together';
-  end if;
-  -- Limits are held in one order for everybody, so that two of these never wait for each other, and each is moved once.
-  with used as (
-    update app.reservations r set state = 'posted'
-      from unnest(v_decisions, v_held) as h(decision, held)
-      where r.decision = h.decision and r.state = 'pending'
-      returning r.scope, r.code, r.key, r.amount, h.held),
+  -- What was reserved becomes used. Limits are held in one order for everybody, so that two of these never wait for each
+  -- other, and each is moved once. More than was reserved, or of a decision used before, is looked at one by one.
+  with found as (
+    select r.decision, r.scope, r.code, r.key, r.amount, r.state, h.held
+    from unnest(v_decisions, v_held) as h(decision, held) join app.reservations r on r.decision = h.decision
+    where r.state in ('pending', 'posted')),
+  used as (
+    update app.reservations r set state = 'posted' from found f
+      where (r.decision, r.scope, r.code, r.key) = (f.decision, f.scope, f.code, f.key) and f.state = 'pending'),
   sums as (
-    select scope, code, key, sum(amount) as amount, sum(held) as held, count(*) as deeds from used
+    select scope, code, key, sum(amount) as amount, sum(held) as held, count(*) as deeds from found
       group by scope, code, key),
-  moved as (
+  standing as (
     select s.* from sums s join app.limits l on (l.scope, l.code, l.key) = (s.scope, s.code, s.key)
       order by array_position(array['firm', 'group', 'programme', 'sector', 'pact', 'fund'], l.scope), l.code, l.key
-      for update of l)
-  update app.limits l set reserved = l.reserved - m.amount, used = l.used + m.held, version = l.version + m.deeds
-    from moved m where (l.scope, l.code, l.key) = (m.scope, m.code, m.key);
+      for update of l),
+  moved as (
+    update app.limits l set reserved = l.reserved - s.amount, used = l.used + s.held, version = l.version + s.deeds
+      from standing s where (l.scope, l.code, l.key) = (s.scope, s.code, s.key))
+  select count(*) into v_otherwise from found where state = 'posted' or held > amount;
+  if v_otherwise > 0 then
+    raise exception using errcode = 'TG020', message = 'together';
+  end if;
   perform set_config('app.kind', v_kind, true);
 end $function$
 ;
@@ -4730,6 +4733,9 @@ begin
     where b ->> 'guarantee' is null and b ->> 'kind' not in ('cash', 'sandbox_cash') limit 1;
   if v_other is not null then
     raise exception 'what is played does not reach %', v_other using errcode = '23001', constraint = 'played_apart';
+  end if;
+  if strpos(p::text, '"cash"') = 0 then
+    return p;
   end if;
   return p || jsonb_build_object(
     'transfers', coalesce((select jsonb_agg(t
