@@ -58,6 +58,20 @@ test('agrees with zod about cases in which anything at any place was changed, le
   expect(refused).toBeGreaterThan(200)
 })
 
+test('agrees with zod about whole numbers at every bound, whether the bound itself is in or not', () => {
+  const bounds = [-3, 0, 3]
+  const schemas = [
+    z.int(),
+    ...bounds.flatMap(at => [z.int().gt(at), z.int().gte(at), z.int().lt(at), z.int().lte(at)]),
+    z.int().gt(0).lt(4),
+  ]
+  const edge = Number.MAX_SAFE_INTEGER
+  const values = [...bounds.flatMap(at => [at - 1, at, at + 1]), edge, edge + 1, -edge, -edge - 1]
+  for (const [place, schema] of schemas.entries())
+    for (const value of values)
+      expect([place, value, soundnessOf(schema)(value)]).toEqual([place, value, isGivenBack(schema, value)])
+})
+
 describe('what zod gives back changed, or this look does not know, is never said to be sound', () => {
   const schemas: Readonly<Record<string, readonly [z.ZodType, unknown]>> = {
     'a default that was filled in': [z.strictObject({ a: z.string().default('x') }), {}],

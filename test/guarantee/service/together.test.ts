@@ -1,17 +1,21 @@
 /** Decisions and signings of one caller that come at once leave the rows each would have left alone. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../../src/access/actor.ts'
 import { uuid7 } from '../../../src/platform/ids.ts'
+import { asPlace } from '../../db/planted.ts'
 import { contentOf, fixture, sheetsOf } from '../../flow/people.ts'
 import { type Answer, type Guaranteed, guaranteed, opened, PEOPLE, type World } from './served.ts'
 
 const FIRMS = [1, 2, 3, 4, 5, 6].map(number => `firm-650${number}`)
+/** Signed by the last test. */
+const LATER = [1, 2, 3, 4, 5, 6].map(number => `firm-651${number}`)
 const file = fixture('laser-rod-growth')
 let world: World
 let lives: readonly Guaranteed[]
 beforeAll(async () => {
-  world = await opened(FIRMS)
+  world = await opened([...FIRMS, ...LATER])
   const shared = { scope: 'fund', code: 'outstanding', key: 'own', cap: '900000000000' }
   await world.fresh.database.plain.insertInto('app.limits').values(shared).execute()
   const begun: Guaranteed[] = []
@@ -166,4 +170,31 @@ test('decisions for one firm that come at once are each promised what the others
   const [{ kept, reserved, cap } = { kept: '', reserved: '', cap: '0' }] = rows
   expect(kept).toBe(reserved)
   expect(BigInt(reserved)).toBeLessThanOrEqual(BigInt(cap))
+})
+
+/** Whatever could not be kept together keeps the caller's deeds apart for a second. */
+const APART_MS = 1_100
+test('a signing of what was used before, or that holds more than was reserved, is kept by itself', async () => {
+  const begun: Guaranteed[] = []
+  for (const firm of LATER) begun.push(await guaranteed(world, firm))
+  const pairs = [0, 2, 4].map(at => begun.slice(at, at + 2) as [Guaranteed, Guaranteed])
+  for (const [planted, writers] of [
+    [`state = 'posted'`, 2],
+    ['amount = amount - 1', 2],
+    [null, 1],
+  ] as const) {
+    const pair = pairs.shift() as [Guaranteed, Guaranteed]
+    if (planted !== null)
+      await asPlace(world.fresh.superuser, client =>
+        client.query(
+          `update app.reservations set ${planted}
+           where decision = (select decision from app.guarantees where id = $1)`,
+          [pair[0].id],
+        ),
+      )
+    await pause(APART_MS)
+    const signed = await Promise.all(pair.map(one => one.step('officer', 'sign', { notice: one.notice })))
+    expect(signed.map(one => one.status)).toEqual([200, 200])
+    expect([planted, await writersOf(pair.map(one => `guarantee:${one.id}`))]).toEqual([planted, writers])
+  }
 })

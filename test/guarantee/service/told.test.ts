@@ -1,6 +1,9 @@
 /** What a bank and a firm are told of a guarantee: each step once, in its order, none of a step that was not kept. */
+import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { uuid7 } from '../../../src/platform/ids.ts'
 import { EVENTS, type EventType } from '../../../src/platform/webhooks/catalogue.ts'
+import { asPlace } from '../../db/planted.ts'
 import { DAY } from '../../flow/people.ts'
 import { BANK, guaranteed, type Message, OTHER_BANK, opened, PAPER, PEOPLE, toldInOrder, type World } from './served.ts'
 
@@ -108,3 +111,64 @@ test('a bank that is no party any more is told that as the last, and the new one
     ['released', 6],
   ])
 }, 60_000)
+
+test('of several that are told something each reaches just whom it reaches alone, in the same order', async () => {
+  const FIRM = 'firm-6203'
+  const ends = [
+    { at: BANK, types: [], state: 'active' },
+    { at: BANK, types: ['guarantee.signed'], state: 'paused' },
+    { at: BANK, types: ['guarantee.drawn'], state: 'active' },
+    { at: FIRM, types: ['guarantee.signed', 'guarantee.drawn'], state: 'active' },
+    { at: FIRM, types: [], state: 'disabled' },
+  ].map(one => ({ ...one, id: uuid7() }))
+  await asPlace(world.fresh.superuser, async client => {
+    for (const { id, at, types, state } of ends)
+      await client.query(
+        `insert into app.webhook_endpoints (id, organisation, url, types, scheme, secret, state, disabled_because,
+          created_by) values ($1, $2, 'https://bank.example', $3, 'v1', '', $4, $5, 'x')`,
+        [id, at, types, state, state === 'disabled' ? 'gone' : null],
+      )
+  })
+  const [, , drawn] = ends
+  const tellings = [
+    { to: [BANK, FIRM], type: 'guarantee.signed', end: null },
+    { to: [FIRM], type: 'guarantee.lapsed', end: null },
+    { to: [BANK], type: 'guarantee.drawn', end: null },
+    // To one endpoint alone, whatever it wants to be told of.
+    { to: [BANK], type: 'guarantee.signed', end: drawn?.id ?? '' },
+  ].map(({ to, type, end }, at) => ({
+    to,
+    type,
+    subject: `subject:${at}`,
+    order: `order-${at}`,
+    data: `{"${at}":1}`,
+    end,
+  }))
+  const column = (name: keyof (typeof tellings)[number]) => tellings.map(one => one[name])
+  /** Where each message went, in the order of their telling; nothing of it is kept. */
+  const reached = async (tell: (client: pg.Client) => Promise<unknown>) =>
+    asPlace(world.fresh.superuser, async client => {
+      await client.query('begin')
+      await tell(client)
+      const { rows } = await client.query(
+        `select m.organisation, m.type, m.subject, m.order_key, m.data, m.endpoint, array(
+            select d.endpoint || ' ' || d.order_key || ' ' || (d.due_at = m.at) from app.webhook_deliveries d
+            where d.message = m.sequence order by 1) as deliveries
+         from app.webhook_messages m where m.subject like 'subject:%' order by m.sequence`,
+      )
+      await client.query('rollback')
+      return rows as readonly { readonly deliveries: readonly string[] }[]
+    })
+  const each = await reached(async client => {
+    for (const { to, type, subject, order, data, end } of tellings)
+      await client.query('select app.tell($1::text[], $2, $3, $4, $5, $6::uuid)', [to, type, subject, order, data, end])
+  })
+  const together = await reached(client =>
+    client.query('select app.tell_all($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[])', [
+      column('to').map(to => `{${(to as string[]).join(',')}}`),
+      ...(['type', 'subject', 'order', 'data', 'end'] as const).map(column),
+    ]),
+  )
+  expect(together).toEqual(each)
+  expect(each.map(one => one.deliveries.length)).toEqual([2, 1, 0, 2, 1])
+})
