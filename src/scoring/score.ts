@@ -108,8 +108,12 @@ type Lines = Readonly<Record<ConsolidatedMark['basis'], Readonly<Record<Mark, Sc
 function linesOf({ code, module, points }: CompiledIndicator): Lines {
   const of = (basis: ConsolidatedMark['basis']) => {
     const line = (mark: Mark): ScoreItem => ({
-      ...{ indicator: code, module, mark, basis },
-      ...{ points: points[mark], pointsMax: points.A },
+      indicator: code,
+      module,
+      mark,
+      basis,
+      points: points[mark],
+      pointsMax: points.A,
     })
     return { A: line('A'), B: line('B'), C: line('C'), D: line('D'), E: line('E') }
   }
