@@ -48,12 +48,16 @@ function Register() {
   const send = (event: FormEvent) => {
     event.preventDefault()
     setTurn(turn + 1)
+    // What was the matter with the last sending is not the matter with this one.
+    adding.reset()
     if (names.ko.trim() === '' || subject.trim() === '' || isAddressWrong) return
     const id = `person-${crypto.randomUUID()}`
     adding.mutate(
       {
         body: {
-          ...{ id, subject: subject.trim(), names: namesIn(names.ko, names.en, names.zh) },
+          id,
+          subject: subject.trim(),
+          names: namesIn(names.ko, names.en, names.zh),
           ...(isMailSent && address.trim() !== '' ? { mail_address: address.trim() } : {}),
         },
       },
