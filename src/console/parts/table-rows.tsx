@@ -9,8 +9,12 @@ import type { Column } from './column.ts'
 
 /** In pixels; the styles have it too. */
 const ROW_HEIGHT = 44
-/** More than comes in with a frame of fast scrolling; each row more is kept with every frame. */
-const OVERSCAN = 6
+/**
+ * Rows kept beyond those in sight, each of which costs with every frame: where it is scrolled to, more than come in with
+ * a frame of fast scrolling; where it comes from, what Shift+Tab goes back to.
+ */
+const AHEAD = 6
+const BEHIND = 1
 
 type Row<Of> = { readonly id: string; readonly original: Of }
 type RowProps<Of> = { readonly row: Of; readonly at: number; readonly columns: readonly Column<Of>[] }
@@ -67,7 +71,12 @@ export function LongRows<Of>({ rows, columns, box }: Props<Of> & { readonly box:
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
+    rangeExtractor: ({ startIndex, endIndex, count }) => {
+      const { scrollDirection } = virtual
+      const first = Math.max(0, startIndex - (scrollDirection === 'forward' ? BEHIND : AHEAD))
+      const last = Math.min(count - 1, endIndex + (scrollDirection === 'backward' ? BEHIND : AHEAD))
+      return Array.from({ length: last - first + 1 }, (_, at) => first + at)
+    },
     // Drawn with the next frame rather than within the event that scrolls.
     useFlushSync: false,
   })
