@@ -10,8 +10,8 @@ import type { Column } from './column.ts'
 /** In pixels; the styles have it too. */
 const ROW_HEIGHT = 44
 /**
- * Rows kept beyond those in sight, each of which costs with every frame: where it is scrolled to, more than come in with
- * a frame of fast scrolling; where it comes from, what Shift+Tab goes back to.
+ * Rows kept beyond those in sight, each of which costs with every frame: where it is scrolled to, more than come in
+ * with a frame of fast scrolling; where it comes from, what Shift+Tab goes back to.
  */
 const AHEAD = 6
 const BEHIND = 1
