@@ -6,15 +6,10 @@ import { Table as Frame } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, type RefObject } from 'react'
 import type { Column } from './column.ts'
+import { rowsKept } from './rows-kept.ts'
 
 /** In pixels; the styles have it too. */
 const ROW_HEIGHT = 44
-/**
- * Rows kept beyond those in sight, each of which costs with every frame: where it is scrolled to, more than come in
- * with a frame of fast scrolling; where it comes from, what Shift+Tab goes back to.
- */
-const AHEAD = 6
-const BEHIND = 1
 
 type Row<Of> = { readonly id: string; readonly original: Of }
 type RowProps<Of> = { readonly row: Of; readonly at: number; readonly columns: readonly Column<Of>[] }
@@ -71,12 +66,7 @@ export function LongRows<Of>({ rows, columns, box }: Props<Of> & { readonly box:
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
-    rangeExtractor: ({ startIndex, endIndex, count }) => {
-      const { scrollDirection } = virtual
-      const first = Math.max(0, startIndex - (scrollDirection === 'forward' ? BEHIND : AHEAD))
-      const last = Math.min(count - 1, endIndex + (scrollDirection === 'backward' ? BEHIND : AHEAD))
-      return Array.from({ length: last - first + 1 }, (_, at) => first + at)
-    },
+    rangeExtractor: (inSight): number[] => rowsKept(inSight, virtual.scrollDirection),
     // Drawn with the next frame rather than within the event that scrolls.
     useFlushSync: false,
   })
