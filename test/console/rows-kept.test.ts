@@ -1,4 +1,4 @@
-/** Rows of a long table that stay beside those in sight: enough for the keyboard either way, more where it is scrolled to. */
+/** Rows of a long table that stay beside those in sight: enough for the keyboard, more where it is scrolled to. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rowsKept } from '../../src/console/parts/rows-kept.ts'
