@@ -95,7 +95,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
   const routes = routesOf({
     ...flowing,
     policy: changing,
-    impact: makeImpact(impact, book, flowing),
+    impact: makeImpact(jobs, impact, book, flowing),
     papers: await paperService(house),
     certificates: await issuingService(house, papersOfGuarantees),
     valuations: valuationsService(house),
@@ -110,7 +110,7 @@ async function start(config: ServiceConfig, settings: IdentitySettings, lifetime
     headKeys: openHeadSigner(join(keyFolder, 'audit')).keys,
   })
   await upkeep(house)
-  runs(house, impact, changing)
+  await runs(house, impact, changing)
 
   const requests = await requestLog(house)
 

@@ -342,11 +342,13 @@ export type Policy = ReturnType<typeof makePolicy>
 
 /** What a draft would do to the book, and to what bounds the fund. */
 export const makeImpact = (
+  jobs: ImpactParts['jobs'],
   workers: ImpactParts['workers'],
   book: Pick<GrowingBook, 'known'>,
   { fund, fundOn }: Pick<Flow, 'fund' | 'fundOn'>,
 ) =>
   makeImpactService({
+    jobs,
     workers,
     known: book.known,
     uuid: uuid7,

@@ -68,7 +68,7 @@ import { openWorkers } from './platform/workers.ts'
 import type { Answer as DraftAnswer, Asked as DraftAsked, DraftWorkers } from './policy/drafts/service.ts'
 import { type FileReading, openFileReading } from './policy/exchange/service.ts'
 import type { Answer as ImpactAnswer, Asked as ImpactAsked } from './policy/impact/asked.ts'
-import { IMPACT, IMPACT_GENERATED, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
+import { BEGUN, IMPACT, IMPACT_GENERATED, type ImpactWorkers, impactKind } from './policy/impact/service.ts'
 import { makePackingService } from './policy/packing/service.ts'
 import { type GrowingBook, toldOf } from './policy/publishing/service.ts'
 import type { Asked as ReplayAsked } from './policy/replaying/asked.ts'
@@ -440,7 +440,11 @@ export async function impactWorkers({ book, database, jobs, lifetime, tracing }:
 }
 
 /** Long runs: their parts are done here as in every other process of the service, on all processors but one. */
-export function runs({ book, database, lifetime, tracing }: House, impact: ImpactWorkers, { trials }: Policy): void {
+export async function runs(
+  { book, database, jobs, lifetime, tracing }: House,
+  impact: ImpactWorkers,
+  { trials }: Policy,
+): Promise<void> {
   const count = Math.max(1, availableParallelism() - 1)
   const replaying = openWorkers<ReplayAsked, Tally>({
     file: new URL('./policy/replaying/replaying.worker.ts', import.meta.url),
@@ -462,6 +466,7 @@ export function runs({ book, database, lifetime, tracing }: House, impact: Impac
     { atOnce: count, onProblem: (problem, where) => tell('warn', where, { problem }) },
   )
   lifetime.opened('runs', worker.close)
+  await jobs.work(BEGUN, async () => worker.wake())
 }
 
 /** What machines asked: written apart from the requests, and kept for the days of the rules. */

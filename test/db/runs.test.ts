@@ -78,6 +78,15 @@ const taken = async (kind: string, leaseSeconds = 30): Promise<Taken> => {
 }
 
 describe('a run', () => {
+  test('is taken up at once by a worker that is woken', async () => {
+    work({ woken: { part: async () => 1, merge: listed } }, { pollMs: 600_000 })
+    // It has looked, and found nothing.
+    await new Promise(resolve => setTimeout(resolve, 200))
+    const { id } = await begun('woken', 1)
+    workers.at(-1)?.wake()
+    expect(await ended(id)).toMatchObject({ state: 'done' })
+  })
+
   test('is done by two workers with two lanes each: each part once, results in their order', async () => {
     const times = new Map<number, number>()
     const kinds = (): RunKinds => ({

@@ -70,7 +70,7 @@ beforeAll(async () => {
     return [
       ...editionRoutes(policy.editions),
       ...trialRoutes(policy.trials),
-      ...impactRoutes(makeImpact(workers, book, flow)),
+      ...impactRoutes(makeImpact({ send: async () => undefined }, workers, book, flow)),
     ]
   })
 }, 120_000)

@@ -187,7 +187,7 @@ export async function openHouse(
     const routes = routesOf({
       ...flow,
       policy: makePolicy(book, editionFiles, drafts),
-      impact: makeImpact(impact, book, flow),
+      impact: makeImpact(jobs, impact, book, flow),
       papers,
       certificates,
       valuations: makeValuationsService({ workers: toldOf(valuing, book), uuid: uuid7 }),

@@ -1,42 +1,18 @@
-/** What the rules call indicators, anchors, facts and papers, in the reader's language. */
-import { type UseQueryResult, useQueries } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
-import type { ValueOf } from '../api/client.ts'
-import { reading } from '../api/use.ts'
-import { useLanguage, useWords } from '../words/engine.ts'
+/** What the rules call indicators, anchors, facts and papers, for who appraises. */
+import { useCallback } from 'react'
+import { type SayRule, useRuleReading } from '../parts/rule-words.ts'
+import { useWords } from '../words/engine.ts'
 import { appraiser } from './words.ts'
 
-/** As many keys as one reading takes. */
-const KEYS_AT_ONCE = 90
-
-/** Says a key of the rules' words; undefined while it comes, or where it has none. */
-export type SayRule = (key: string) => string | undefined
-
-type Words = ValueOf<'GET /v1/words'>
-const together = (found: readonly UseQueryResult<Words>[]) => ({
-  items: found.flatMap(each => each.data?.items ?? []),
-  isPending: found.some(each => each.isPending),
-})
+export type { SayRule } from '../parts/rule-words.ts'
 
 export function useRuleWords(keys: readonly string[]): { readonly say: SayRule; readonly isPending: boolean } {
-  const language = useLanguage()
   const own = useWords(appraiser)
-  // A sheet asks for hundreds, and is drawn again at every key: what is asked for is told apart by its text.
-  const text = keys.join()
-  const queries = useMemo(() => {
-    const asked = [...new Set(text.split(','))].sort()
-    const parts = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))
-    return parts.map(part => ({
-      ...reading('GET /v1/words', { query: { keys: part.join(',') } }),
-      staleTime: 3_600_000,
-    }))
-  }, [text])
-  const { items, isPending } = useQueries({ queries, combine: together })
-  const words = useMemo(() => new Map(items.map(one => [one.key, one.words[language]])), [items, language])
+  const { say: sayRule, isPending } = useRuleReading(keys)
   // The rules count no photograph as evidence, and have no word for one.
   const say = useCallback(
-    (key: string) => words.get(key) ?? (key === 'evidence.photograph.name' ? own('photograph') : undefined),
-    [words, own],
+    (key: string) => sayRule(key) ?? (key === 'evidence.photograph.name' ? own('photograph') : undefined),
+    [sayRule, own],
   )
   return { say, isPending }
 }

@@ -1,7 +1,7 @@
 /** What the figures of an impact call things, and how its numbers are read. Pure but for the hooks. */
 
 import type { ValueOf } from '../api/client.ts'
-import { useRuleWords } from '../parts/names.ts'
+import { useRuleWords } from '../parts/rule-words.ts'
 import { wonText } from '../parts/won.ts'
 import { i18n, type Say, useWords } from '../words/engine.ts'
 import { impactWords } from './words.ts'

@@ -16,7 +16,7 @@ import { GroupsPart } from './groups.tsx'
 import { HeadroomPart } from './headroom.tsx'
 import { MovesPart } from './moves.tsx'
 import { type Impact, isOpen, useSaid } from './names.ts'
-import { SwapPart } from './swap.tsx'
+import { ReasonsPart, SwapPart } from './swap.tsx'
 import { TotalsPart } from './totals.tsx'
 import { useImpact } from './use-impact.ts'
 import { impactWords } from './words.ts'
@@ -101,6 +101,7 @@ const Further = memo(function Further({ of }: { readonly of: Impact }) {
   const { report } = of
   return (
     <>
+      <ReasonsPart of={report} />
       <ChangePart of={report} />
       <TotalsPart of={report} />
       <GroupsPart of={report} />

@@ -1,5 +1,5 @@
 /** Whose answer changes: the swap matrix, and the reasons most often first. */
-import { Stack, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { Part } from '../parts/facts.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { type Column, Table } from '../parts/table.tsx'
@@ -11,7 +11,7 @@ import { impactWords } from './words.ts'
 type Line = { readonly from: Answer; readonly counts: Report['swap'][Answer] }
 type Reason = Report['reasons'][number]
 
-function Reasons({ of }: { readonly of: Report }) {
+export function ReasonsPart({ of }: { readonly of: Report }) {
   const say = useWords(impactWords)
   const said = useSaid()
   const reason = useReasons(of.reasons.flatMap(one => [one.before, one.after]))
@@ -27,14 +27,16 @@ function Reasons({ of }: { readonly of: Report }) {
     { key: 'cases', title: say('count'), isNumber: true, value: row => row.cases, width: 90 },
   ]
   return (
-    <Table
-      caption={say('reasons_title')}
-      columns={columns}
-      rows={of.reasons}
-      idOf={row => `${row.from}-${row.to}-${row.before}-${row.after}`}
-      csv="impact-reasons"
-      empty={say('reasons_empty')}
-    />
+    <Part title={say('reasons_title')}>
+      <Table
+        caption={say('reasons_title')}
+        columns={columns}
+        rows={of.reasons}
+        idOf={row => `${row.from}-${row.to}-${row.before}-${row.after}`}
+        csv="impact-reasons"
+        empty={say('reasons_empty')}
+      />
+    </Part>
   )
 }
 
@@ -56,30 +58,22 @@ export function SwapPart({ of, moves }: { readonly of: Report; readonly moves: n
   ]
   return (
     <Part title={say('part_swap')}>
-      <Stack gap="lg">
-        <Figure
-          title={say('swap_title')}
-          description={say('swap_text', { moves })}
-          columns={columns}
-          rows={lines}
-          idOf={row => row.from}
-          csv="impact-swap"
-        >
-          <Text size="sm" mb="xs">
-            {say('swap_text', { moves })}
-          </Text>
-          <MatrixCells
-            counts={answers.map(from => answers.map(to => of.swap[from][to]))}
-            names={answers.map(each => said('answer', each))}
-          />
-        </Figure>
-        <section>
-          <Text fw={650} mb="xs">
-            {say('reasons_title')}
-          </Text>
-          <Reasons of={of} />
-        </section>
-      </Stack>
+      <Figure
+        title={say('swap_title')}
+        description={say('swap_text', { moves })}
+        columns={columns}
+        rows={lines}
+        idOf={row => row.from}
+        csv="impact-swap"
+      >
+        <Text size="sm" mb="xs">
+          {say('swap_text', { moves })}
+        </Text>
+        <MatrixCells
+          counts={answers.map(from => answers.map(to => of.swap[from][to]))}
+          names={answers.map(each => said('answer', each))}
+        />
+      </Figure>
     </Part>
   )
 }

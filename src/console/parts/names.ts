@@ -1,4 +1,4 @@
-/** Names in the reader's language: of firms and organisations, and what the rules call things. */
+/** Names of firms and organisations in the reader's language. */
 import { useQueries } from '@tanstack/react-query'
 import { reading } from '../api/use.ts'
 import { useLanguage } from '../words/engine.ts'
@@ -23,25 +23,4 @@ export function useOrganisationNames(ids: readonly string[]): (id: string) => st
     })),
   })
   return id => named(found[asked.indexOf(id)]?.data?.names, id)
-}
-
-/** More keys than this are not answered at once. */
-const KEYS_AT_ONCE = 100
-
-/** Says a key of the rules' words; undefined while it comes, or where it has none. */
-export type SayRule = (key: string) => string | undefined
-
-/** @param day  by whose editions; today where none is given */
-export function useRuleWords(keys: readonly string[], day?: string): SayRule {
-  const language = useLanguage()
-  const asked = [...new Set(keys)].sort()
-  const turns = asked.flatMap((_, at) => (at % KEYS_AT_ONCE === 0 ? [asked.slice(at, at + KEYS_AT_ONCE)] : []))
-  const found = useQueries({
-    queries: turns.map(some => ({
-      ...reading('GET /v1/words', { query: { keys: some.join(','), ...(day === undefined ? {} : { day }) } }),
-      staleTime: HOUR_MS,
-    })),
-  })
-  const items = found.flatMap(one => one.data?.items ?? [])
-  return key => items.find(one => one.key === key)?.words[language]
 }

@@ -1,8 +1,7 @@
 /** Names on the pages of the rules: kinds of edition, states, bodies, persons, facts of a witness. */
 import { Badge } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { reading } from '../api/use.ts'
 import { dayText } from '../parts/day.tsx'
+import { useRuleWords } from '../parts/rule-words.ts'
 import { useSelf } from '../shell/session.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
@@ -51,13 +50,8 @@ export function useWitness(
   const language = useLanguage()
   const sayEverywhere = useWords(everywhere)
   const keys = [...new Set(witnesses.flatMap(each => Object.keys(each).map(fact => `fact.${fact}`)))].sort()
-  const words = useQuery({
-    ...reading('GET /v1/words', { query: { keys: keys.slice(0, 100).join(',') } }),
-    enabled: keys.length > 0,
-    staleTime: 3_600_000,
-  })
-  const nameOf = (fact: string): string =>
-    words.data?.items.find(each => each.key === `fact.${fact}`)?.words[language] ?? fact.replaceAll('_', ' ')
+  const rule = useRuleWords(keys)
+  const nameOf = (fact: string): string => rule(`fact.${fact}`) ?? fact.replaceAll('_', ' ')
   const shownOf = (value: string | boolean | null): string => {
     if (value === null) return sayEverywhere('unknown')
     if (typeof value === 'boolean') return sayEverywhere(value ? 'yes' : 'no')

@@ -41,6 +41,8 @@ export const RUN_SETTINGS: RunSettings = {
 }
 
 export type RunWorker = {
+  /** Looks for new parts at once: somebody awaits the first figures of a run that was begun just now. */
+  readonly wake: () => void
   /** Takes no more, gives back what is under way, and waits for it to end. */
   readonly close: () => Promise<void>
   /** Parts under way. */
@@ -58,6 +60,7 @@ export function workRuns(db: Kysely<Tables>, kinds: RunKinds, options: RunWorker
   const settings = { ...RUN_SETTINGS, ...given }
   const names = Object.keys(kinds)
   const over = new AbortController()
+  let waking = new AbortController()
   let underWay = 0
 
   /** Does the part it was given, and keeps the lease meanwhile. */
@@ -111,17 +114,23 @@ export function workRuns(db: Kysely<Tables>, kinds: RunKinds, options: RunWorker
 
   async function lane(): Promise<void> {
     while (!over.signal.aborted) {
+      // Taken before the look, so that who is woken while looking looks once more.
+      const woken = AbortSignal.any([over.signal, waking.signal])
       try {
         if (await round()) continue
       } catch (problem) {
         // The database is away or too busy: what is not done stays to be done.
         if (!over.signal.aborted) onProblem(problem, 'runs')
       }
-      await pause(settings.pollMs, undefined, { signal: over.signal }).catch(() => undefined)
+      await pause(settings.pollMs, undefined, { signal: woken }).catch(() => undefined)
     }
   }
   const lanes = Array.from({ length: settings.atOnce }, lane)
   return {
+    wake: () => {
+      waking.abort()
+      waking = new AbortController()
+    },
     close: async () => {
       over.abort(new Error('the process ends'))
       await Promise.all(lanes)

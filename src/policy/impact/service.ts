@@ -11,6 +11,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
+import type { Jobs } from '../../platform/jobs/jobs.ts'
 import { doneRun, type Run, runOf, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
@@ -50,6 +51,8 @@ import { EMPTY_TALLY, sumTallies, type Tally } from './tally.ts'
 export const IMPACT = 'impact'
 /** Over a book made from a seed: a run of its own kind, since no proposal may rest on one. */
 export const IMPACT_GENERATED = 'impact.generated'
+/** The job that wakes who does the parts: the first figures of an impact are awaited. */
+export const BEGUN = 'impact-begun'
 
 type Moment = { readonly now: Date; readonly day: string }
 type AskedOfRun = { readonly draft: string; readonly reckoning: Reckoning; readonly problems: readonly Problem[] }
@@ -162,6 +165,7 @@ export type AskedDraft = {
 }
 
 export type ImpactParts = {
+  readonly jobs: Pick<Jobs, 'send'>
   readonly workers: ImpactWorkers
   readonly known: () => Published
   /** Where the fund stands now; a refusal where no edition says by what. */
@@ -186,7 +190,7 @@ export async function impactGround(tx: Tx, digest: string): Promise<string | nul
 const KINDS: readonly string[] = [IMPACT, IMPACT_GENERATED]
 const unknownRun = (id: string) => refuse(refusal('impact_unknown', 'run_id', { value: id }))
 
-export function makeImpactService({ workers, known, fundStanding, uuid }: ImpactParts) {
+export function makeImpactService({ jobs, workers, known, fundStanding, uuid }: ImpactParts) {
   /** The texts of a draft: as they are given, or as they are kept under a digest. */
   async function textsOf(tx: Tx, by: Actor, given: AskedDraft): Promise<Result<Record<string, string>>> {
     const named = { kind: given.kind, edition: given.edition }
@@ -269,6 +273,7 @@ export function makeImpactService({ workers, known, fundStanding, uuid }: Impact
         parts: begun.parts as unknown as readonly Json[],
         actor: by,
       })
+      await jobs.send(tx, BEGUN, {}, { once: BEGUN })
       const detail = { kind, edition, digest, parts: run.parts }
       await audited(tx, by, { action: 'impact.begin', subject: `run:${run.id}`, detail })
       return ok(await shown(tx, run))

@@ -58,7 +58,13 @@ beforeAll(async () => {
     const files = openFileReading()
     ends.push(files.close)
     const policy = makePolicy(book, files, drafts)
-    const impact = makeImpactService({ workers, known: book.known, fundStanding: async () => ok(FUND), uuid: uuid7 })
+    const impact = makeImpactService({
+      jobs: { send: async () => undefined },
+      workers,
+      known: book.known,
+      fundStanding: async () => ok(FUND),
+      uuid: uuid7,
+    })
     const { plain } = fresh.database
     worker = workRuns(
       plain,

@@ -18,6 +18,7 @@ import { digested, digestOf, type Json } from '../../../src/kernel/digest.ts'
 import { ok, sure } from '../../../src/kernel/result.ts'
 import { HOME, textsBelow } from '../../../src/platform/folders.ts'
 import { uuid7 } from '../../../src/platform/ids.ts'
+import type { Jobs } from '../../../src/platform/jobs/jobs.ts'
 import { type RunWorker, workRuns } from '../../../src/platform/runs/worker.ts'
 import { openWorkers } from '../../../src/platform/workers.ts'
 import type { Answer, Asked } from '../../../src/policy/impact/asked.ts'
@@ -30,6 +31,7 @@ import { footingOf } from '../../../src/policy/impact/packed.ts'
 import { reckoningOf } from '../../../src/policy/impact/reckoning.ts'
 import { type FundStanding, reportOf } from '../../../src/policy/impact/report.ts'
 import {
+  BEGUN,
   IMPACT,
   IMPACT_GENERATED,
   impactGround,
@@ -85,7 +87,14 @@ const workers = openWorkers<Asked, Answer>({
   megabytesMax: 512,
 })
 const known = () => NOTHING_PUBLISHED
-const service = makeImpactService({ workers, known, fundStanding: async () => ok(FUND), uuid: uuid7 })
+/** Who does the parts, as often as they were woken. */
+const woken: string[] = []
+const jobs: Pick<Jobs, 'send'> = {
+  send: async (_tx, name) => {
+    woken.push(name)
+  },
+}
+const service = makeImpactService({ jobs, workers, known, fundStanding: async () => ok(FUND), uuid: uuid7 })
 const packing = makePackingService(workers, known, uuid7)
 const acting = (role: Role): Actor => ({
   ...{ ...systemActor('test'), kind: 'agency', party: 'agency-demo', person: `person-${role}`, roles: [role] },
@@ -239,6 +248,7 @@ describe('the impact of a draft', () => {
     expect(await asked({ kind: 'terms', edition: EDITION, numbers: { ...numbers, coverage: {} } })).toBe(
       'input_field_missing',
     )
+    expect(woken).toEqual([])
   })
 
   test('is told in part first, and exact at the end: the same as every case run whole', async () => {
@@ -263,6 +273,7 @@ describe('the impact of a draft', () => {
     })
     expect(begun.parts).toBeGreaterThanOrEqual(3)
     expect(begun.digest).toBe(digestOf(numbers))
+    expect(woken.splice(0)).toEqual([BEGUN])
     const done = await exact(begun.id)
     const { report } = done.summary
     expect(report.cases).toBe(left.length)
