@@ -301,6 +301,33 @@ describe('a guarantee', () => {
     expect(await toldOf('recourse_due', id)).toEqual([])
   })
 
+  test('whose plan is behind is told until what was missed has come in', async () => {
+    const { id, url, debtor } = await pursued('firm-7202')
+    const { plans } = await done('claims', `${url}/recourse/plans`, {
+      ...{ obligor: debtor, reduction: '0', level: 'branch_head', count: 10, first_due: '2026-07-22' },
+      ...{ approved_by: agent('branch_head', 1).person, resolution: 'settlement 2 of 2026' },
+    })
+    world.on('2026-07-23')
+    await warned()
+    expect(await onList(id)).toEqual(['instalment'])
+    const [first] = plans[0].instalments
+    const missed = { amount: first.amount, reference: `transfer of ${id}` }
+    await step('claims', url, 'recoveries', missed)
+    // Thirty days after 22 July end on a Friday; what came in on 23 July is read in the night.
+    world.on('2026-08-20')
+    await warned()
+    expect(await onList(id)).toEqual([])
+    await look()
+    expect(await toldOf('recourse_due', id)).toEqual([])
+    // The second is missed: its own thirty days are told of.
+    world.on('2026-08-25')
+    await warned()
+    expect(await onList(id)).toEqual(['instalment'])
+    world.on('2026-09-21')
+    await look()
+    expect(await toldOf('recourse_due', id)).toEqual(['person-claims-1'])
+  })
+
   test('is told to nobody as one with a date in court once what was attached is released', async () => {
     const { id, url, debtor } = await pursued('firm-7201')
     const attached = {

@@ -206,7 +206,7 @@ export type ListedTask = {
 /**
  * Open tasks, the soonest due first: those of signals, and what recourse warned of and is still to be done. A clock of
  * limitation is, while it is the day kept of that obligor; a day in court, while it stands and what is attached does;
- * what else was warned of, until its day is over.
+ * an instalment, while it is what keeps its plan, until its day is over.
  */
 export async function tasks(tx: Tx, listing: TaskListing): Promise<readonly ListedTask[]> {
   const { mine, day, after, limit, isSandboxOnly } = listing
@@ -228,11 +228,12 @@ export async function tasks(tx: Tx, listing: TaskListing): Promise<readonly List
         r.told_on, r.due_on
       from app.recourse_warnings r join app.guarantees g on g.id = r.guarantee
       left join app.obligors o on o.id = r.subject left join app.attachments a on a.id = r.subject
+      left join app.settlement_plans p on p.id = r.subject
       where g.state in ('subrogated', 'written_off') and g.is_sandbox = ${isSandboxOnly} and ${ofRecourse}
         and case r.what when 'limitation' then o.until is null and o.act_by = r.due_on
           when 'suit' then r.due_on >= ${day}::date and a.released_on is null and a.suit_on is null
           when 'auction' then r.due_on >= ${day}::date and a.released_on is null and a.auction_on = r.due_on
-          else r.due_on >= ${day}::date end
+          when 'instalment' then r.due_on >= ${day}::date and p.keep_by = r.due_on end
     ) found where ${from} order by due_on, key limit ${limit}`.execute(tx)
   return rows
 }

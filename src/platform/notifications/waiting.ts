@@ -27,14 +27,14 @@ export async function undelivered(tx: Tx): Promise<readonly Found[]> {
 }
 
 /**
- * Of a warning r with its obligor o or its attachment a: whether what it warned of is still to be done. A clock may
- * have been stopped since, an attachment released, a date in court moved.
+ * Of a warning r with its obligor o, its attachment a or its plan p: whether what it warned of is still to be done. A
+ * clock may have been stopped since, an attachment released, a date in court moved, an instalment paid.
  */
 const STILL_PRESSES = sql`case r.what
   when 'limitation' then o.until is null and o.act_by = r.due_on
   when 'suit' then a.released_on is null and a.suit_on is null
   when 'auction' then a.released_on is null and a.auction_on = r.due_on
-  else true end`
+  when 'instalment' then p.keep_by = r.due_on end`
 
 /** Deadlines from today to so many days on. A deadline that is moved is another one. */
 export async function due(tx: Tx, day: string, days: number): Promise<readonly Found[]> {
@@ -59,6 +59,7 @@ export async function due(tx: Tx, day: string, days: number): Promise<readonly F
       array[r.holder] as persons
     from app.recourse_warnings r join app.guarantees g on g.id = r.guarantee
       left join app.obligors o on o.id = r.subject left join app.attachments a on a.id = r.subject
+      left join app.settlement_plans p on p.id = r.subject
     where g.state in ('subrogated', 'written_off') and ${near('r.due_on')} and ${STILL_PRESSES}`.execute(tx)
   const draws = await sql<Row>`
     select g.id, g.due_on::text as occurrence from app.guarantees g
