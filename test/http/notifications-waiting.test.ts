@@ -233,6 +233,22 @@ describe('a guarantee', () => {
     await done('head', `/v1/guarantees/${id}/watch/tasks/${own[0]?.id}/reassign`, given)
     await look()
     expect(await toldOf('task_due', id)).toEqual([holder, next])
+    // On leave, and then gone: who stands in is told too, and at last who heads the office, and nobody besides.
+    const deputy = agent('officer', 3).person
+    const seats = (text: string) => asPlace(world.fresh.superuser, client => client.query(text))
+    const heads = [1, 2, 3, 4, 5].map(number => agent('branch_head', number).person)
+    const ofHead = async () => (await tasks('head')).filter(one => one.guarantee === id).length
+    await seats(`update app.memberships set delegated_by = '${next}', until = '2026-05-10' where person = '${deputy}'`)
+    world.on('2026-05-09')
+    await look()
+    expect([await toldOf('task_due', id), await ofHead()]).toEqual([[holder, next, deputy], 0])
+    await seats(`update app.memberships set until = '2026-05-10' where person = '${next}'`)
+    world.on('2026-05-11')
+    await look()
+    expect([await toldOf('task_due', id), await ofHead()]).toEqual([[...heads, holder, next, deputy], 1])
+    const seen = await done('head', `${url}/watch/tasks/${own[0]?.id}/done`, { note: 'Seen by the head.' })
+    expect(seen).toMatchObject({ holder: next, done_on: '2026-05-11' })
+    await seats(`update app.memberships set delegated_by = null, until = null where person in ('${next}', '${deputy}')`)
     const other = await inForce('firm-7203')
     world.on('2026-05-04')
     await done('bank', `${other.url}/observations`, { as_of: '2026-04-30', source: 'bank', facts })
