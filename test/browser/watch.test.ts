@@ -157,6 +157,20 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await go('/admin/people/person-demo-admin')
     await page.getByText('본인의 역할은 스스로 바꿀 수 없습니다.').waitFor()
     expect(await page.getByRole('button', { name: /끝내기|역할 주기|링크 만들기|지우기/ }).count()).toBe(0)
+    // Of a long table a cell shows two lines, and a word too long for one breaks rather than runs into the next cell.
+    await page.route(/\/v1\/persons\?/, async route => {
+      const response = await route.fetch()
+      const [one] = (await response.json()).items
+      const items = Array.from({ length: 201 }, (_, at) => ({ ...one, id: `person-${at}`, subject: 'x'.repeat(300) }))
+      await route.fulfill({ response, json: { items, next: null } })
+    })
+    await go('/admin/people')
+    const cell = page.locator('.long-box tbody td').filter({ hasText: /^x+$/ }).first()
+    const sizes = await cell.evaluate(at => {
+      const line = Number.parseFloat(getComputedStyle(at).lineHeight)
+      return { lines: at.clientHeight / line, isCut: at.scrollHeight > at.clientHeight, over: at.scrollWidth - at.clientWidth }
+    })
+    expect(sizes).toEqual({ lines: 2, isCut: true, over: 0 })
     expect(complaints).toEqual([])
     await context.close()
   })
