@@ -165,11 +165,12 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
       await route.fulfill({ response, json: { items, next: null } })
     })
     await go('/admin/people')
-    const cell = page.locator('.long-box tbody td').filter({ hasText: /^x+$/ }).first()
-    const sizes = await cell.evaluate(at => {
-      const line = Number.parseFloat(getComputedStyle(at).lineHeight)
-      return { lines: at.clientHeight / line, isCut: at.scrollHeight > at.clientHeight, over: at.scrollWidth - at.clientWidth }
-    })
+    await page.locator('.long-box tbody td').first().waitFor()
+    const sizes = await page.evaluate(`(() => {
+      const cell = [...document.querySelectorAll('.long-box tbody td')].find(each => each.textContent.startsWith('xxx'))
+      const lines = cell.clientHeight / Number.parseFloat(getComputedStyle(cell).lineHeight)
+      return { lines, isCut: cell.scrollHeight > cell.clientHeight, over: cell.scrollWidth - cell.clientWidth }
+    })()`)
     expect(sizes).toEqual({ lines: 2, isCut: true, over: 0 })
     expect(complaints).toEqual([])
     await context.close()

@@ -96,7 +96,8 @@ export const makeReplayService = () => ({
     const found = await this.progress(tx, actor, id)
     if (!found.ok) return found
     const { asked_by: askedBy, ended_at: endedAt } = found.value
-    if (!isAwaitedBy(actor, { askedBy, endedAt })) await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
+    if (!isAwaitedBy(actor, { askedBy, endedAt }))
+      await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
     return found
   },
 })
