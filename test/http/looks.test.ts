@@ -53,7 +53,7 @@ const since = (place: string): Promise<readonly Entry[]> =>
     return (await client.query<Entry>(text, [place])).rows
   })
 
-test('each look at a run or a challenger leaves one entry; one refused, and waiting for one’s own, leave none', async () => {
+test('each look at a run or a challenger leaves one entry; refused, or at one’s own under way, none', async () => {
   const replay = (await made('POST', '/v1/replays')).id as string
   const numbers = JSON.parse(readFileSync('rules/terms/2026-01.json', 'utf8'))
   const draft = { ...numbers, edition: '2099-01', in_force_from: '2099-01-01' }
@@ -97,8 +97,8 @@ test('each look at a run or a challenger leaves one entry; one refused, and wait
   await made('POST', `/v1/runs/${impact}/cancel`)
   await asOwner(folder, client =>
     client.query(
-      `update app.runs set state = 'done', result = '{}', result_digest = 'sha256:${'0'.repeat(64)}', parts_done = parts,
-      ended_at = now() where id = $1`,
+      `update app.runs set state = 'done', result = '{}', result_digest = 'sha256:${'0'.repeat(64)}',
+      parts_done = parts, ended_at = now() where id = $1`,
       [replay],
     ),
   )

@@ -1,4 +1,4 @@
-/** Parts that nobody fills in at a desk any more: what was typed for them and not saved leaves this device, and is said to. */
+/** Parts nobody fills in at a desk any more: what was typed for them and not saved leaves this device, as is said. */
 import { Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ProblemError } from '../api/client.ts'
