@@ -108,7 +108,7 @@ export function MovesPart({ of }: { readonly of: Impact }) {
           onChange={event => setTo(chosen(event.currentTarget.value))}
         />
       </Group>
-      <ProblemAlert problem={found.error} />
+      <ProblemAlert problem={found.error} stays />
       {found.isPending ? (
         <Loading />
       ) : (

@@ -158,7 +158,7 @@ function Cases({ of }: { readonly of: Summary }) {
         checked={isDiffering}
         onChange={event => setDiffering(event.currentTarget.checked)}
       />
-      <ProblemAlert problem={found.error} />
+      <ProblemAlert problem={found.error} stays />
       {found.isPending ? (
         <Loading />
       ) : (

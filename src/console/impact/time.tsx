@@ -50,7 +50,7 @@ function Cases() {
   if (found.isPending) return <Loading />
   return (
     <>
-      <ProblemAlert problem={found.error} />
+      <ProblemAlert problem={found.error} stays />
       <Table caption={say('part_find')} columns={columns} rows={rows} idOf={row => row.id} empty={say('cases_none')} />
       {found.hasNextPage ? (
         <Button mt="sm" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
