@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { type House, settled } from './house.ts'
-import { drawn, type Prepared, SHEET } from './views.ts'
+import { drawn, type Prepared, SHEET, today } from './views.ts'
 
 export const LANGUAGES = ['ko', 'en', 'zh'] as const
 type Language = (typeof LANGUAGES)[number]
@@ -85,15 +85,46 @@ async function appraised(house: House): Promise<void> {
   }
 }
 
+/** A firm's case is recommended, which the challenger follows; it is compared within the minute. */
+async function followed(house: House, { shadow }: Prepared): Promise<void> {
+  const { ask } = house
+  const { id, panel } = await drawn(house, 'sme-laser')
+  for (const appraiser of panel) await ask(appraiser, 'POST', `/v1/cases/${id}/sheets`, SHEET)
+  await ask('officer-seoul', 'POST', `/v1/cases/${id}/recommendation`)
+  await until(async () => {
+    const { compared, waiting } = await ask('risk-officer', 'GET', `/v1/rules/shadows/${shadow}`)
+    return compared > 0 && waiting === 0
+  })
+}
+
 /** Opens the first limit's headroom day by day. */
 async function unfolded(page: Page): Promise<void> {
   await page.locator('main table button[aria-expanded]').first().click()
   await page.locator('main section table').waitFor()
 }
 
+/** Waits for the minute's signature over the audit trail. */
+async function headed({ ask }: House): Promise<void> {
+  await until(async () => (await ask('auditor', 'GET', '/v1/audit/heads')).items.length > 0)
+}
+
+/** Brings a part of the page to the top. */
+async function scrolled(page: Page, part: number): Promise<void> {
+  await page.evaluate(`document.querySelectorAll('main section')[${part}].scrollIntoView()`)
+}
+
+/** Says that nothing binds the appraiser, where that is still asked. */
+async function opened(page: Page): Promise<void> {
+  if ((await page.locator('#unbound').count()) > 0) {
+    await page.locator('#unbound').check()
+    await page.locator('main button').first().click()
+  }
+  await page.getByTestId('indicator').waitFor()
+}
+
 /** Writes a visit down as far as one does on the spot. */
 async function visiting(page: Page): Promise<void> {
-  await page.locator('#visited_on').fill('2026-04-14')
+  await page.locator('#visited_on').fill(today)
   await page.locator('#place').fill('대전 유성구 테크노2로 187')
   await page.locator('#persons').check()
 }
@@ -108,10 +139,9 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   tasks: firm(of => `/applications/${of.drafted}`),
   tracker: firm(of => `/applications/${of.decided}`),
   result: firm(of => `/applications/${of.declined}/result`),
-  notifications: firm('/notifications'),
   'bank-cases': bank('/bank/cases'),
   'bank-case': bank(of => `/bank/cases/${of.decided}`),
-  'bank-letter': bank(of => `/bank/guarantees/${of.guarantee}`),
+  'bank-letter': bank(of => `/bank/guarantees/${of.guarantee}`, { pose: page => scrolled(page, 2) }),
   'bank-months': bank('/bank/months'),
   'bank-statements': bank('/bank/statements', {
     pose: async page => await page.locator('main input').first().fill(new Date().toISOString().slice(0, 7)),
@@ -119,37 +149,34 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   'bank-developer': bank('/bank/developer'),
   'bank-sandbox': bank('/bank/sandbox'),
   'bank-requests': bank('/bank/developer/requests'),
-  workbench: appraiser(of => `/appraisals/${of.marked}`),
+  workbench: appraiser(of => `/appraisals/${of.marked}`, { pose: opened }),
+  notifications: appraiser('/notifications'),
   visit: appraiser(of => `/appraisals/${of.marked}/visit`, { width: 390, pose: visiting }),
   consensus: by(of => of.hearer)(of => `/appraisals/${of.heard}/consensus`),
-  'office-work': officer('/office/work'),
+  'office-work': by('officer-seoul')('/office/work'),
   'office-case': by('sandbox-branch-head')(of => `/office/cases/${of.reviewed}`),
   'office-guarantee': officer(of => `/office/guarantees/${of.guarantee}`),
   'office-claim': by('claims')(of => `/office/claims/${of.claimed}`),
   'office-fund': finance('/office/fund'),
-  'office-limits': finance('/office/limits?state=programme', { pose: unfolded }),
+  'office-limits': finance('/office/limits', { pose: unfolded }),
   'risk-edition': risk(DRAFT),
   'risk-tables': risk(`${DRAFT}/tables`),
   'risk-differences': risk(`${DRAFT}/differences`),
   'risk-impact': risk(of => `/risk/impact/${of.run}`),
   'risk-impact-dark': risk(of => `/risk/impact/${of.run}`, { light: 'dark' }),
   'risk-shadow': risk(of => `/risk/shadows/${of.shadow}`, {
-    ready: async ({ ask }, { shadow }) =>
-      await until(async () => {
-        const { compared, waiting } = await ask('risk-officer', 'GET', `/v1/rules/shadows/${shadow}`)
-        return compared > 0 && waiting === 0
-      }),
+    ready: followed,
   }),
   'risk-quality': risk('/risk/quality', { ready: appraised }),
   time: auditor(of => `/risk/time/${of.decided}`),
-  'audit-entry': auditor('/audit/trail/1'),
-  'audit-heads': auditor('/audit/heads'),
+  'audit-entry': auditor('/audit/trail/1', { ready: headed }),
+  'audit-heads': auditor('/audit/heads', { ready: headed }),
   'admin-people': admin('/admin/people'),
   'admin-access': admin('/admin/access'),
 }
 
 const HEIGHT = 900
-const QUALITY = 45
+const QUALITY = 40
 
 /**
  * Takes pictures into a folder, as name.language.jpg.

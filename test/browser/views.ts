@@ -173,7 +173,8 @@ export const routesOn = (page: Page): Promise<readonly string[]> =>
   page.evaluate('Object.keys(globalThis.__TSR_ROUTER__.routesByPath).sort()')
 
 const request = (file: string) => readFileSync(join(HOME, 'fixtures/requests', file), 'utf8')
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
+/** The day in Seoul. */
+export const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
 const PROOF = `sha256:${'0'.repeat(64)}`
 
 /** A sheet with every mark, as an appraiser signs it today. */
