@@ -148,7 +148,6 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   }),
   'bank-developer': bank('/bank/developer'),
   'bank-sandbox': bank('/bank/sandbox'),
-  'bank-requests': bank('/bank/developer/requests'),
   workbench: appraiser(of => `/appraisals/${of.marked}`, { pose: opened }),
   notifications: appraiser('/notifications'),
   visit: appraiser(of => `/appraisals/${of.marked}/visit`, { width: 390, pose: visiting }),
