@@ -157,7 +157,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
   'office-guarantee': officer(of => `/office/guarantees/${of.guarantee}`),
   'office-claim': by('claims')(of => `/office/claims/${of.claimed}`),
   'office-fund': finance('/office/fund'),
-  'office-limits': finance('/office/limits', { pose: unfolded }),
+  'office-limits': finance('/office/limits', { ready: followed, pose: unfolded }),
   'risk-edition': risk(DRAFT),
   'risk-tables': risk(`${DRAFT}/tables`),
   'risk-differences': risk(`${DRAFT}/differences`),
