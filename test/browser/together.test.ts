@@ -6,11 +6,15 @@
  * By the API, with the same people's own rights, come alone: the application's answers (typed in sme.test.ts), and the
  * marks of a whole sheet with its visit (given by keyboard in appraiser.test.ts).
  */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seoulDay } from '../../src/console/parts/due.ts'
+import { HOME } from '../../src/platform/folders.ts'
 import { CHROMIUM, type House, openHouse, settled, type Visit, violationsOn } from './house.ts'
-import { prepared, routesOn, VIEWS } from './views.ts'
+import { LANGUAGES, PICTURES, takePictures } from './pictures.ts'
+import { type Prepared, prepared, routesOn, VIEWS } from './views.ts'
 
 const today = seoulDay(new Date())
 const dated = (file: string) =>
@@ -30,6 +34,7 @@ const ALL = process.env['AXE_ROUTES'] === 'all'
 
 describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
   let house: House
+  let of: Prepared
   const open: Visit[] = []
   beforeAll(async () => {
     house = await openHouse()
@@ -226,7 +231,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
   }, 240_000)
 
   test('every route is named, and those that no other file holds are without a barrier', async () => {
-    const of = await prepared(house)
+    of = await prepared(house)
     const visits = new Map<string | null, Visit>()
     const first = await as()
     visits.set(null, first)
@@ -259,4 +264,23 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     expect(found).toEqual([])
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
+
+  test('the pictures of the README are taken anew; those kept are the list’s, in three languages', async () => {
+    const kept = Object.keys(PICTURES).flatMap(name => LANGUAGES.map(language => `${name}.${language}.jpg`))
+    expect(readdirSync(join(HOME, 'reports/screens')).sort()).toEqual(kept.sort())
+    const shown = [...readFileSync(join(HOME, 'README.md'), 'utf8').matchAll(/reports\/screens\/([^)]+)/g)]
+    const files = shown.map(([, file]) => file ?? '')
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.filter(file => !kept.includes(file))).toEqual([])
+    const wanted = new Map(
+      files.map(file => [file.split('.')[0] ?? '', LANGUAGES.filter(each => file.endsWith(`.${each}.jpg`))]),
+    )
+    const folder = mkdtempSync(join(tmpdir(), 'screens-'))
+    try {
+      expect(await takePictures(house, of, wanted, folder)).toEqual([])
+      expect(readdirSync(folder).sort()).toEqual(files.sort())
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }, 120_000)
 })

@@ -13,6 +13,8 @@ export type Prepared = {
   /** Sections of another firm's draft, given to a co-worker. */
   readonly helped: string
   readonly decided: string
+  /** The certificate ordered of the decided case. */
+  readonly certificate: string
   readonly declined: string
   readonly reviewed: string
   readonly guarantee: string
@@ -171,8 +173,28 @@ export const routesOn = (page: Page): Promise<readonly string[]> =>
   page.evaluate('Object.keys(globalThis.__TSR_ROUTER__.routesByPath).sort()')
 
 const request = (file: string) => readFileSync(join(HOME, 'fixtures/requests', file), 'utf8')
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
+/** The day in Seoul. */
+export const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul' }).format(new Date())
 const PROOF = `sha256:${'0'.repeat(64)}`
+
+/** A sheet with every mark, as an appraiser signs it today. */
+export const SHEET: { readonly marks: readonly { readonly indicator: string; readonly mark: string }[] } = JSON.parse(
+  request('firm-sheet.json').replaceAll('2026-04-14', today),
+)
+
+/** A firm's case whose appraisers are drawn. */
+export async function drawn(
+  { ask }: House,
+  who: string,
+): Promise<{ readonly id: string; readonly panel: readonly string[] }> {
+  const content = JSON.parse(request('firm-draft.json').replaceAll('2026-04-14', today))
+  const { id } = await ask(who, 'POST', '/v1/cases', content)
+  await ask(who, 'POST', `/v1/cases/${id}/submit`)
+  await ask('officer-seoul', 'POST', `/v1/cases/${id}/accept`)
+  await ask('officer-seoul', 'POST', `/v1/cases/${id}/facts/gather`)
+  const { appraisers } = await ask('officer-seoul', 'POST', `/v1/cases/${id}/assignments`)
+  return { id, panel: appraisers.map((one: string) => one.replace('person-demo-', '')) }
+}
 
 /** Brings about what the pages show, through the API. */
 export async function prepared(house: House): Promise<Prepared> {
@@ -208,19 +230,8 @@ export async function prepared(house: House): Promise<Prepared> {
     await ask('claims-2', 'POST', `${path}/recourse`, { basis: 'commercial', holder: 'person-demo-claims-2' })
     return id
   }
-  const drawn = async (who: string): Promise<{ readonly id: string; readonly panel: readonly string[] }> => {
-    const { id } = await ask(
-      who,
-      'POST',
-      '/v1/cases',
-      JSON.parse(request('firm-draft.json').replaceAll('2026-04-14', today)),
-    )
-    await ask(who, 'POST', `/v1/cases/${id}/submit`)
-    await ask('officer-seoul', 'POST', `/v1/cases/${id}/accept`)
-    await ask('officer-seoul', 'POST', `/v1/cases/${id}/facts/gather`)
-    const { appraisers } = await ask('officer-seoul', 'POST', `/v1/cases/${id}/assignments`)
-    return { id, panel: appraisers.map((one: string) => one.replace('person-demo-', '')) }
-  }
+  // Put on first: a challenger follows what is decided from then on.
+  const changed = await changing(house)
   const { id: drafted } = await ask('sme-sandbox', 'POST', '/v1/cases', draft)
   const { id: other } = await ask(
     'sme-laser',
@@ -231,14 +242,13 @@ export async function prepared(house: House): Promise<Prepared> {
   const invitation = { label: '세무사', sections: ['plan', 'financials'], until: today }
   const { id: helped, code } = await ask('sme-laser', 'POST', `/v1/cases/${other}/co-workers`, invitation)
   await ask('sme-battery', 'POST', '/v1/co-workings', { code })
-  const { marks, site_visit } = JSON.parse(request('firm-sheet.json').replaceAll('2026-04-14', today))
-  const heard = await drawn('sme-laser')
+  const heard = await drawn(house, 'sme-laser')
   for (const [at, mark] of ['A', 'C'].entries())
     await ask(heard.panel[at] ?? '', 'POST', `/v1/cases/${heard.id}/sheets`, {
-      marks: marks.map((one: { indicator: string }) => (one.indicator === 'innovativeness' ? { ...one, mark } : one)),
-      site_visit,
+      ...SHEET,
+      marks: SHEET.marks.map(one => (one.indicator === 'innovativeness' ? { ...one, mark } : one)),
     })
-  const marked = await drawn('sme-laser')
+  const marked = await drawn(house, 'sme-laser')
   const file = fixture('laser-rod-growth')
   const { case_id: reviewed } = await ask(sandbox, 'POST', '/v1/cases', {
     content: contentOf(file),
@@ -246,6 +256,10 @@ export async function prepared(house: House): Promise<Prepared> {
     sheets: sheetsOf(file),
   })
   await ask('sandbox-officer', 'POST', `/v1/cases/${reviewed}/memo`, { memo: 'Seen on the visit.' })
+  const decided = await played('approve')
+  const { number: certificate } = await ask('sandbox-officer', 'POST', `/v1/cases/${decided}/certificates`, {
+    language: 'ko',
+  })
   const { id: endpoint } = await ask('client-demo-sandbox', 'POST', '/v1/webhooks/endpoints', {
     url: 'https://hooks.bank.invalid/in',
     scheme: 'v1',
@@ -254,7 +268,8 @@ export async function prepared(house: House): Promise<Prepared> {
   return {
     drafted,
     helped,
-    decided: await played('approve'),
+    decided,
+    certificate,
     declined: await played('decline'),
     reviewed,
     guarantee: await guaranteed('lettered'),
@@ -266,16 +281,28 @@ export async function prepared(house: House): Promise<Prepared> {
     appraiser: marked.panel[0] ?? '',
     heard: heard.id,
     hearer: heard.panel[0] ?? '',
-    ...(await changing(house)),
+    ...changed,
   }
 }
 
 /** A draft of the terms with a coverage five points lower, run over a small made-up book and put on as a challenger. */
-async function changing({ ask }: House): Promise<Pick<Prepared, 'run' | 'moved' | 'shadow' | 'month'>> {
+async function changing(house: House): Promise<Pick<Prepared, 'run' | 'moved' | 'shadow' | 'month'>> {
+  const { ask } = house
   const [kind, edition] = DRAFT.split('/')
   const asked = { kind, edition, in_force_from: '2027-01-01' }
-  const { numbers, words } = await ask('risk-officer', 'POST', '/v1/rules/editions', asked)
+  const { numbers, words, version } = await ask('risk-officer', 'POST', '/v1/rules/editions', asked)
   numbers.coverage.basic.value = '0.8'
+  const saved = await fetch(`${house.address}/v1/rules/editions/${DRAFT}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${house.token('risk-officer')}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+      'if-match': `"${version}"`,
+    },
+    body: JSON.stringify({ numbers, words }),
+  })
+  if (!saved.ok) throw new Error(`the draft was not saved: ${saved.status} ${await saved.text()}`)
   const generated = { cases: 200, seed: 1 }
   const begun = await ask('risk-officer', 'POST', '/v1/rules/impacts', { kind, edition, numbers, words, generated })
   const at = `/v1/rules/impacts/${begun.id}`

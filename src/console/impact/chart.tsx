@@ -7,7 +7,8 @@ import { ranges } from '../../figures/ranges.ts'
 import './impact.css'
 
 const WIDTH = 640
-const LABELS = 190
+/** Room for the longest name of an indicator, in any language. */
+const LABELS = 240
 const MATRIX_LABELS = 150
 const ROW = 34
 /** Room for the figure at a bar's end. */

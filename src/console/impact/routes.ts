@@ -1,6 +1,7 @@
 /** Pages of impact, challengers and the quality of appraisal, and of cases as they stood. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root, words } from '../shell/root.tsx'
+import { actions } from '../words/actions.ts'
 import { timeSearch } from './moments.ts'
 import { impactWords, qualityWords, shadowWords, timeWords } from './words.ts'
 
@@ -51,7 +52,7 @@ export const impactRoutes = [
     getParentRoute: () => root,
     path: '/risk/time/$case',
     validateSearch: timeSearch,
-    loader: words(impactWords, timeWords),
+    loader: words(impactWords, timeWords, actions),
     component: lazyRouteComponent(() => import('./time-case.tsx'), 'TimeCase'),
   }),
 ] as const

@@ -8,8 +8,9 @@ import { reading } from '../api/use.ts'
 import { whole } from '../officer/parts/all-pages.ts'
 import { Moment, momentText } from '../parts/day.tsx'
 import { Part } from '../parts/facts.tsx'
-import { useNamed } from '../parts/names.ts'
+import { useNamed, useOrganisationNames } from '../parts/names.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { usePersonNames } from '../parts/persons.ts'
 import { Read } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { i18n, type Say, useLanguage, useWords } from '../words/engine.ts'
@@ -89,10 +90,16 @@ function Choice({
 function Events({ of }: { readonly of: readonly Event[] }) {
   const say = useWords(timeWords)
   const name = useEventName()
+  const person = usePersonNames(of.map(row => row.person))
   const columns: readonly Column<Event>[] = [
     { key: 'at', title: say('at'), value: row => row.at, show: row => <Moment of={row.at} />, width: 190 },
     { key: 'event', title: say('event'), value: row => name(row.type), width: 170 },
-    { key: 'person', title: say('person'), value: row => row.person ?? say('by_house'), width: 160 },
+    {
+      key: 'person',
+      title: say('person'),
+      value: row => (row.person === null ? say('by_house') : person(row.person)),
+      width: 160,
+    },
     {
       key: 'details',
       title: say('details'),
@@ -122,10 +129,11 @@ function Readings({ id, until }: { readonly id: string; readonly until: string }
       call('GET /v1/cases/{case_id}/readings', { params: { case_id: id }, query, signal }),
     ),
   )
+  const person = usePersonNames(found.data?.map(row => row.person) ?? [])
   const field = (name: string) => (`risk_time.field_${name}` in i18n.messages ? say(`field_${name}` as TimeKey) : name)
   const columns: readonly Column<Seen>[] = [
     { key: 'at', title: say('at'), value: row => row.at, show: row => <Moment of={row.at} />, width: 190 },
-    { key: 'person', title: say('person'), value: row => row.person, width: 160 },
+    { key: 'person', title: say('person'), value: row => person(row.person), width: 160 },
     { key: 'seen', title: say('seen'), value: row => row.fields.map(field).join(', '), width: 260 },
     { key: 'result', title: say('result'), value: row => say(`result_${row.outcome}`) },
     { key: 'ground', title: say('ground'), value: row => row.reason ?? say(`ground_${row.ground}`), width: 150 },
@@ -192,12 +200,13 @@ export function TimeCase() {
   const named = useNamed()
   const { case: id } = useParams({ from: '/risk/time/$case' })
   const head = useQuery(reading('GET /v1/cases/{case_id}', { params: { case_id: id } }))
+  const firm = useOrganisationNames(head.data === undefined ? [] : [head.data.firm])
   const events = useQuery(reading('GET /v1/cases/{case_id}/events', { params: { case_id: id } }))
   return (
     <Read of={head}>
       {value => (
         <>
-          <PageTitle>{say('case_title', { firm: named(value.names, value.firm) })}</PageTitle>
+          <PageTitle>{say('case_title', { firm: named(value.names, firm(value.firm)) })}</PageTitle>
           <Text mb="md" className="not-printed">
             <Anchor component={Link} to="/risk/time">
               {say('back')}

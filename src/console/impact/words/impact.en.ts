@@ -73,7 +73,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   answer_open: 'Not run',
   part_swap: 'Whose answer changes',
   swap_title: 'Answers before and after',
-  swap_text: 'Rows are the answers before, columns those after. {moves} cases change.',
+  swap_text:
+    'Rows are the answers before, columns those after. {moves, plural, one {# case changes} other {# cases change}}.',
   reasons_title: 'Why answers change',
   reason_before: 'Reason before',
   reason_after: 'Reason after',

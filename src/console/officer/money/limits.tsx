@@ -31,9 +31,9 @@ const money = <Row,>(key: string, title: string, of: (row: Row) => string): Colu
   show: row => <Won of={of(row)} />,
 })
 
-/** What a limit is of, in words: a firm or body by its name, what the rules name by theirs. */
+/** What a limit is of, in words: a firm, a group by its first firm, or a body; what the rules name by theirs. */
 function useLimitNames(rows: readonly Limit[]): (of: Limit) => string {
-  const named = rows.filter(one => one.scope === 'firm' || one.scope === 'pact')
+  const named = rows.filter(one => one.scope === 'firm' || one.scope === 'group' || one.scope === 'pact')
   const organisation = useOrganisationNames(named.map(one => one.key))
   const rule = useRuleWords(rows.map(one => `programme.${one.key}.name`))
   return of => {
