@@ -174,8 +174,14 @@ const WITHOUT_LIST = [
   ...['/applications/$id', '/applications/$id/$part', '/applications/$id/result', '/applications/$id/submit'],
   ...['/applications/$id/papers', '/applications/new', '/co-workings/$id', '/co-workings/$id/$part'],
   ...['/appraisals/$id', '/appraisals/$id/consensus', '/appraisals/$id/sign'],
-  ...['/audit/trail/$sequence', '/feedback', '/office/claims/$guarantee/recourse', '/risk/editions/$kind/$edition'],
-  ...['/risk/editions/$kind/$edition/tables'],
+  ...[
+    '/audit/trail/$sequence',
+    '/feedback',
+    '/office/claims/$guarantee',
+    '/office/claims/$guarantee/recourse',
+    '/risk/editions/$kind/$edition',
+  ],
+  ...['/notifications/settings', '/risk/editions/$kind/$edition/tables'],
 ]
 
 /** What a page's states hold it to, by its route. */
