@@ -167,21 +167,15 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/notifications/mails': [admin('/notifications/mails')],
 }
 
-/** Pages that read nothing of their own before they are shown. */
+/** Pages that are whole before anything is read: of a consultation, the choices of one field come later. */
 const WITHOUT_READING = ['/', '/appraisals/$id/refusal', '/consultation', '/log-in', '/verify']
 /** Pages on one thing, or forms: lists they read are parts or choices, and what is not there is left out. */
 const WITHOUT_LIST = [
   ...['/applications/$id', '/applications/$id/$part', '/applications/$id/result', '/applications/$id/submit'],
   ...['/applications/$id/papers', '/applications/new', '/co-workings/$id', '/co-workings/$id/$part'],
-  ...['/appraisals/$id', '/appraisals/$id/consensus', '/appraisals/$id/sign'],
-  ...[
-    '/audit/trail/$sequence',
-    '/feedback',
-    '/office/claims/$guarantee',
-    '/office/claims/$guarantee/recourse',
-    '/risk/editions/$kind/$edition',
-  ],
-  ...['/notifications/settings', '/risk/editions/$kind/$edition/tables'],
+  ...['/appraisals/$id', '/appraisals/$id/consensus', '/appraisals/$id/sign', '/audit/trail/$sequence', '/feedback'],
+  ...['/notifications/settings', '/office/claims/$guarantee', '/risk/editions/$kind/$edition'],
+  ...['/risk/editions/$kind/$edition/tables', '/risk/impact/$run/$firm', '/risk/shadows/$shadow'],
 ]
 
 /** What a page's states hold it to, by its route. */
