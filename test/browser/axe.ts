@@ -3,7 +3,8 @@
  * The whole takes hours; `--only /office` and `--states full,dialog` take a part of it. What is found is told with its
  * place, and the command ends with 1.
  *
- * In CI each route is checked once in each of its states but dialogs, in another language, light and width each (together.test.ts).
+ * In CI each route is checked once in each of its states but dialogs, in another language, light and width each
+ * (together.test.ts).
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
