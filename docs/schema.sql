@@ -2626,6 +2626,7 @@ create table app.settlement_plans (
   instalments jsonb not null,
   person text not null,
   at timestamp with time zone default now() not null,
+  keep_by date,
   constraint settlement_plans_pkey PRIMARY KEY (id),
   constraint four_eyes CHECK ((approved_by <> person)),
   constraint settlement_plans_reduction_check CHECK ((reduction >= (0)::numeric)),
@@ -2635,13 +2636,15 @@ create table app.settlement_plans (
 alter table app.settlement_plans enable row level security;
 alter table app.settlement_plans force row level security;
 CREATE INDEX settlement_plans_by_guarantee ON app.settlement_plans USING btree (guarantee, id);
-CREATE TRIGGER kept BEFORE DELETE OR UPDATE ON app.settlement_plans FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept BEFORE DELETE ON app.settlement_plans FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept_content BEFORE UPDATE ON app.settlement_plans FOR EACH ROW EXECUTE FUNCTION app.keep_settlement_plan();
 create policy read_by_the_house on app.settlement_plans for select
   using (( SELECT app.sees_all_cases() AS sees_all_cases));
 create policy written_by_claims on app.settlement_plans
   using (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)))
   with check (((( SELECT app.kind() AS kind) = 'system'::text) OR ( SELECT app.acts_as(VARIADIC ARRAY['claims'::text]) AS acts_as)));
 grant insert, select on app.settlement_plans to tech_guarantee_app;
+grant update (keep_by) on app.settlement_plans to tech_guarantee_app;
 
 create table app.sharing_dues (
   guarantee uuid not null,
@@ -4397,6 +4400,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.keep_settlement_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if to_jsonb(new) - 'keep_by' is distinct from to_jsonb(old) - 'keep_by' then
+    raise exception 'a plan is kept as it was agreed' using errcode = '23001';
+  end if;
+  return new;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.keep_sheet()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5007,6 +5022,21 @@ begin
     select p_decision, w.scope, w.code, w.key, w.amount::numeric(18), p_expires
     from jsonb_to_recordset(p_wanted) as w(scope text, code text, key text, amount text);
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.task_lies_with(p_holder text, p_role text, p_office text, p_at timestamp with time zone)
+ RETURNS TABLE(holder text, role text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select h.holder,
+    case when p_role = 'officer' and p_holder is not null and h.holder is null then 'branch_head' else p_role end
+  from (select (
+    select m.person from app.memberships m
+    where m.person = p_holder and m.role = p_role and (m.until is null or m.until > p_at)
+      and (p_role not in ('officer', 'branch_head') or m.organisation = p_office)
+    limit 1) as holder) h
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION app.tell(p_organisations text[], p_type text, p_subject text, p_order text, p_data text, p_endpoint uuid)

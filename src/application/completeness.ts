@@ -14,8 +14,9 @@ export function missingPapers(
   application: Application,
   day: CalendarDate,
 ): readonly string[] {
-  const received = new Set(application.papers.filter(paper => paper.received_on <= day).map(paper => paper.type))
-  return [...new Set(programmePapers)].filter(type => !received.has(type))
+  const isReceived = (type: string): boolean =>
+    application.papers.some(paper => paper.type === type && paper.received_on <= day)
+  return programmePapers.filter((type, place) => !isReceived(type) && programmePapers.indexOf(type) === place)
 }
 
 const hasItsProject = (application: Application): boolean =>

@@ -131,7 +131,7 @@ export const applicationSchema = z
         context.addIssue({
           code: 'custom',
           path: ['financials', index, 'fiscal_year'],
-          message: 'a fiscal year stands once in the figures',
+          message: 'a fiscal year stands once in the figures: correct it, or leave one of the two out',
         })
       seen.add(year.fiscal_year)
     }

@@ -211,6 +211,8 @@ function statedFacts(theCase: Case, day: CalendarDate, rules: FactRules, row: Ro
   return found
 }
 
+const NOTHING_TOLD: readonly ExclusionFact[] = []
+
 function exclusionFacts(
   theCase: Case,
   day: CalendarDate,
@@ -219,26 +221,24 @@ function exclusionFacts(
   unread: Facts['unread'][number][],
 ) {
   const found: Refusal<FactsCode>[] = []
-  const told = new Map<string, ExclusionFact[]>()
+  /** What was told of each fact, at its place in the vocabulary. */
+  const told = new Array<readonly ExclusionFact[]>(rules.vocabulary.facts.length).fill(NOTHING_TOLD)
   const given = theCase.party.exclusion_facts
   for (let place = 0; place < given.length; place++) {
     const one = given[place] as ExclusionFact
-    const of = told.get(one.fact)
-    if (of === undefined) told.set(one.fact, [one])
-    else of.push(one)
-    const at = (name: string): string => `party.exclusion_facts.${place}.${name}`
     const fact = rules.vocabulary.byName.get(one.fact)
-    if (fact === undefined) found.push(refusal('fact_undeclared', at('fact'), { value: one.fact }))
+    const at = `party.exclusion_facts.${place}`
+    if (fact === undefined) found.push(refusal('fact_undeclared', `${at}.fact`, { value: one.fact }))
     else if (!isExclusion(fact))
-      found.push(refusal('fact_not_stated_here', at('fact'), { value: one.fact, limit: fact.source }))
+      found.push(refusal('fact_not_stated_here', `${at}.fact`, { value: one.fact, limit: fact.source }))
     else if (Number.isNaN(encodedOr(fact, one.value))) {
-      const encoded = encode(fact, one.value, at('value'))
+      const encoded = encode(fact, one.value, `${at}.value`)
       if (!encoded.ok) found.push(...encoded.refusals)
-    }
+    } else told[fact.index] = told[fact.index] === NOTHING_TOLD ? [one] : [...(told[fact.index] ?? []), one]
   }
   if (found.length > 0) return found
   for (const fact of rules.exclusions) {
-    const reading = readingOf(told.get(fact.name) ?? [], day, fact, rules.consentSources)
+    const reading = readingOf(told[fact.index] ?? NOTHING_TOLD, day, fact, rules.consentSources)
     if (reading.state !== 'known') {
       unread.push({ fact: fact.name, reason: reading.reason })
       continue
@@ -310,11 +310,12 @@ export function factsOf(
  * stands at the bound: no threshold lies there.
  */
 export function withFacts(row: Row, vocabulary: Vocabulary, values: Values): Row {
-  for (const [name, value] of Object.entries(values)) {
+  for (const name in values) {
     const fact = vocabulary.byName.get(name)
     if (fact === undefined) continue
-    const encoded = encode(fact, value, name)
-    if (encoded.ok) row[fact.index] = encoded.value
+    const value = values[name]
+    const encoded = encodedOr(fact, value)
+    if (!Number.isNaN(encoded) || value === null || value === undefined) row[fact.index] = encoded
     else if (fact.type === 'money') row[fact.index] = fact.max
     else throw new Error(`${name} = ${String(value)} does not fit its declaration`)
   }

@@ -1,5 +1,5 @@
 /** A decision run again: from its record and the rule book, byte for byte; where it differs, where first. */
-import { sha256Hex } from '#sha256'
+import { sha256HexOf } from '#sha256'
 import { calendarDate } from '../kernel/calendar.ts'
 import { canonicalJson, type Json } from '../kernel/digest.ts'
 import { CURRENCY } from '../kernel/money.ts'
@@ -160,8 +160,8 @@ export function replayerOf(book: RuleBook, reads: 'quickly' | 'strictly' = 'quic
     const [before, after] = textsBeside(again.value, theCase, at.editions, at.engine)
     if (!isBetween(text, at.beforeAt, at.digestAt, before)) return undefined
     if (!isBetween(text, at.afterAt, text.length - END.length, after)) return undefined
-    const body = `${text.slice(0, at.digestAt)},${text.slice(at.afterAt, -1)}`
-    return sha256Hex(body) === at.digest ? { engine: at.engine, editions: set.references } : undefined
+    const digest = sha256HexOf([text.slice(0, at.digestAt), ',', text.slice(at.afterAt, -1)])
+    return digest === at.digest ? { engine: at.engine, editions: set.references } : undefined
   }
 
   function strictly(text: string): Replayed {

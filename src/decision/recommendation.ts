@@ -128,7 +128,8 @@ function clauseReasons(
   asked: Money,
 ): Reason[] {
   const reasons: Reason[] = []
-  for (const [place, finding] of findings.entries()) {
+  for (let place = 0; place < findings.length; place++) {
+    const finding = findings[place] as Finding
     if (finding.outcome === 'met' || finding.outcome === 'not_applicable') continue
     const set = programme.sets[place]
     if (set === 'technology' || set === 'credit') {

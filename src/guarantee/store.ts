@@ -206,6 +206,7 @@ export type Step = {
 
 const KEEP = keptForMany('app.keep_guarantee_step($1::jsonb)', {
   isRead: false,
+  isLast: false,
   // Of other steps it keeps nothing, and each is then kept by itself.
   text: deeds => `select app.keep_signings(${listed(deeds, ['jsonb'])})`,
 })

@@ -12,3 +12,10 @@ export const sha256 = (input: string | Uint8Array): Uint8Array => sha256Of(bytes
 
 /** SHA-256 as 64 characters of lower-case hexadecimal; text is taken as UTF-8. */
 export const sha256Hex = (input: string | Uint8Array): string => bytesToHex(sha256(input))
+
+/** As `sha256Hex`, of texts one behind the other, which are not put together for it; each well-formed by itself. */
+export function sha256HexOf(texts: readonly string[]): string {
+  const made = sha256Of.create()
+  for (const text of texts) made.update(utf8ToBytes(text))
+  return bytesToHex(made.digest())
+}

@@ -41,19 +41,9 @@ export type ConsolidatedSheet = {
 
 const step = (mark: Mark): number => MARKS.indexOf(mark)
 
-/** The lower middle of what marks stand for, as of the marks themselves; a mark without a table stands for itself. */
-function lowerMiddleOf(
-  marks: readonly { readonly appraiser: string; readonly mark: Mark }[],
-  fair: FairTables,
-): number {
-  const last = MARKS.length - 1
-  const values = marks.map(({ appraiser, mark }) => fair.get(appraiser)?.[mark] ?? (last - step(mark)) * 1000)
-  return values.sort((a, b) => b - a)[values.length >> 1] as number
-}
-
 /** The lower middle of the marks given: for two, the worse one; for three, the middle one. */
 export function lowerMiddle(marks: readonly Mark[]): Mark {
-  if (marks.length === 1) return marks[0] as Mark
+  if (marks.every(mark => mark === marks[0])) return marks[0] as Mark
   const sorted = [...marks].sort((a, b) => step(a) - step(b))
   return sorted[sorted.length >> 1] as Mark
 }
@@ -68,69 +58,86 @@ function placesOf(indicators: readonly string[]): Places {
   return made
 }
 
-function sheetRefusals(sheet: SignedSheet, index: number, rule: SheetRule, day: CalendarDate): Refusal<PanelCode>[] {
+type MarkSigned = SignedSheet['marks'][number]
+/** What one sheet says of each indicator, by its place in the model. */
+type ByPlace = readonly (MarkSigned | undefined)[]
+
+/**
+ * Reads one sheet.
+ * @param found takes what is wrong with it
+ * @returns its marks; of an indicator that is marked twice, which is refused, the first
+ */
+function readSheet(
+  sheet: SignedSheet,
+  index: number,
+  rule: SheetRule,
+  day: CalendarDate,
+  found: Refusal<PanelCode>[],
+): ByPlace {
   const at = `sheets.${index}`
-  const found: Refusal<PanelCode>[] = []
   if (sheet.signed_on > day)
     found.push(refusal('sheet_signed_after_the_day', `${at}.signed_on`, { value: sheet.signed_on, limit: day }))
   const until = addMonths(calendarDate(sheet.signed_on), rule.validityMonths)
   if (until < day) found.push(refusal('sheet_expired', `${at}.signed_on`, { value: sheet.signed_on, limit: until }))
   const places = placesOf(rule.indicators)
-  /** By their places in the model, and of others by their names. */
-  const seen = new Set<number | string>()
+  const byPlace = new Array<MarkSigned | undefined>(places.size).fill(undefined)
+  /** Indicators that are none of the model's. */
+  const others = new Set<string>()
   for (let place = 0; place < sheet.marks.length; place++) {
-    const { indicator, mark, evidence } = sheet.marks[place] as SignedSheet['marks'][number]
-    const where = (name: string): string => `${at}.marks.${place}.${name}`
-    const own = places.get(indicator) ?? indicator
-    if (own === indicator) {
+    const given = sheet.marks[place] as MarkSigned
+    const { indicator, mark, evidence } = given
+    const own = places.get(indicator)
+    if (own === undefined) {
       const code = rule.known.has(indicator) ? 'indicator_not_in_model' : 'indicator_unknown'
-      found.push(refusal(code, where('indicator'), { value: indicator }))
+      found.push(refusal(code, `${at}.marks.${place}.indicator`, { value: indicator }))
     }
-    if (seen.has(own)) found.push(refusal('indicator_twice', where('indicator'), { value: indicator }))
-    seen.add(own)
+    if (own === undefined ? others.has(indicator) : byPlace[own] !== undefined)
+      found.push(refusal('indicator_twice', `${at}.marks.${place}.indicator`, { value: indicator }))
+    else if (own === undefined) others.add(indicator)
+    else byPlace[own] = given
     if (rule.evidenceRequired.has(mark) && evidence.length === 0)
-      found.push(refusal('evidence_missing', where('evidence'), { value: mark, field: indicator }))
+      found.push(refusal('evidence_missing', `${at}.marks.${place}.evidence`, { value: mark, field: indicator }))
   }
-  return found
-}
-
-type Signed = {
-  readonly appraiser: string
-  readonly mark: Mark
-  readonly hasReason: boolean
-  readonly sheet: number
-  readonly place: number
-}
-const NOBODY: readonly Signed[] = []
-
-/** What was signed for each indicator, by its place in the model; of others nothing is kept. */
-function signedByPlace(sheets: readonly SignedSheet[], places: Places): readonly (readonly Signed[] | undefined)[] {
-  const given = Array.from<Signed[] | undefined>({ length: places.size })
-  for (let sheet = 0; sheet < sheets.length; sheet++) {
-    const { appraiser, marks } = sheets[sheet] as SignedSheet
-    for (let place = 0; place < marks.length; place++) {
-      const { indicator, mark, override_reason } = marks[place] as SignedSheet['marks'][number]
-      const of = places.get(indicator)
-      if (of === undefined) continue
-      const signed = { appraiser, mark, hasReason: override_reason !== undefined, sheet, place }
-      const list = given[of]
-      if (list === undefined) given[of] = [signed]
-      else list.push(signed)
-    }
-  }
-  return given
+  return byPlace
 }
 
 /** Steps between the best and the worst of marks, and of one more where there is one. */
-function spreadOf(signed: readonly Signed[], also: Mark | undefined): number {
+function spreadOf(marks: readonly Mark[], also: Mark | undefined): number {
   let best = also === undefined ? MARKS.length : step(also)
   let worst = also === undefined ? 0 : best
-  for (const { mark } of signed) {
-    const of = step(mark)
+  for (let at = 0; at < marks.length; at++) {
+    const of = step(marks[at] as Mark)
     if (of < best) best = of
     if (of > worst) worst = of
   }
   return worst - best
+}
+
+/** A mark that differs from what was measured says why. */
+function withoutReason(
+  sheets: readonly SignedSheet[],
+  index: number,
+  given: MarkSigned,
+  limit: Mark,
+): Refusal<PanelCode> {
+  const place = sheets[index]?.marks.indexOf(given)
+  const params = { field: given.indicator, value: given.mark, limit }
+  return refusal('override_reason_missing', `sheets.${index}.marks.${place}.override_reason`, params)
+}
+
+/** The lower middle of what marks stand for, as of the marks themselves; a mark without a table stands for itself. */
+function lowerMiddleOf(
+  sheets: readonly SignedSheet[],
+  read: readonly ByPlace[],
+  place: number,
+  fair: FairTables,
+): number {
+  const last = MARKS.length - 1
+  const values = sheets.flatMap(({ appraiser }, index) => {
+    const mark = read[index]?.[place]?.mark
+    return mark === undefined ? [] : [fair.get(appraiser)?.[mark] ?? (last - step(mark)) * 1000]
+  })
+  return values.sort((a, b) => b - a)[values.length >> 1] as number
 }
 
 /**
@@ -151,41 +158,41 @@ export function consolidated(
   fair?: FairTables,
 ): Result<ConsolidatedSheet, PanelCode> {
   if (sheets.length === 0) return { ok: false, refusals: [refusal('sheets_missing', 'sheets')] }
-  const found = sheets.flatMap((sheet, index) => sheetRefusals(sheet, index, rule, day))
+  const found: Refusal<PanelCode>[] = []
+  const read = sheets.map((sheet, index) => readSheet(sheet, index, rule, day, found))
   const appraisers = sheets.map(sheet => sheet.appraiser)
   for (const [index, appraiser] of appraisers.entries())
     if (appraisers.indexOf(appraiser) !== index)
       found.push(refusal('appraiser_twice', `sheets.${index}.appraiser`, { value: appraiser }))
 
-  const given = signedByPlace(sheets, placesOf(rule.indicators))
   const marks: ConsolidatedMark[] = []
   const divergent: string[] = []
   for (let place = 0; place < rule.indicators.length; place++) {
     const indicator = rule.indicators[place] as string
-    const signed = given[place] ?? NOBODY
     const fromFacts = measured.get(indicator)
+    const signed: Mark[] = []
+    let isOtherwise = true
+    for (let index = 0; index < sheets.length; index++) {
+      const given = (read[index] as ByPlace)[place]
+      if (given === undefined) continue
+      signed.push(given.mark)
+      if (given.mark === fromFacts) isOtherwise = false
+      else if (fromFacts !== undefined && given.override_reason === undefined)
+        found.push(withoutReason(sheets, index, given, fromFacts))
+    }
     if (signed.length === 0) {
       if (fromFacts === undefined) found.push(refusal('mark_missing', 'sheets', { value: indicator }))
       else marks.push({ indicator, mark: fromFacts, basis: 'measured', spread: 0 })
       continue
     }
-    for (const entry of signed)
-      if (fromFacts !== undefined && entry.mark !== fromFacts && !entry.hasReason)
-        found.push(
-          refusal('override_reason_missing', `sheets.${entry.sheet}.marks.${entry.place}.override_reason`, {
-            field: indicator,
-            value: entry.mark,
-            limit: fromFacts,
-          }),
-        )
     // What was measured holds until every appraiser of the panel marks it otherwise.
-    const isOverridden = signed.length === sheets.length && signed.every(entry => entry.mark !== fromFacts)
-    const mark = fromFacts === undefined || isOverridden ? lowerMiddle(signed.map(entry => entry.mark)) : fromFacts
+    const isOverridden = signed.length === sheets.length && isOtherwise
+    const mark = fromFacts === undefined || isOverridden ? lowerMiddle(signed) : fromFacts
     const spread = spreadOf(signed, isOverridden ? undefined : fromFacts)
     if (spread > rule.toleranceSteps) divergent.push(indicator)
     const basis = fromFacts === undefined ? 'judged' : isOverridden ? 'overridden' : 'measured'
     if (fair === undefined || basis !== 'judged') marks.push({ indicator, mark, basis, spread })
-    else marks.push({ indicator, mark, basis, spread, fair: lowerMiddleOf(signed, fair) })
+    else marks.push({ indicator, mark, basis, spread, fair: lowerMiddleOf(sheets, read, place, fair) })
   }
   if (found.length > 0) return { ok: false, refusals: found }
   return ok({

@@ -82,9 +82,11 @@ export const classificationsSchema = z
   })
 export type Classifications = z.output<typeof classificationsSchema>
 
+const FIVE_DIGITS = /^[0-9]{5}$/
 const listed = (line: string): readonly string[] => line.split(' ')
+/** Whether a five-digit code is listed: of codes of one length, parted by blanks, no other five characters are one. */
 const holds = (part: Readonly<Record<string, string>>, code: string): boolean =>
-  listed(part[code.slice(0, 2)] ?? '').includes(code)
+  FIVE_DIGITS.test(code) && (part[code.slice(0, 2)]?.includes(code) ?? false)
 
 /** An industry as later stages read it. `assumed`: the code is taken as stated, only its division is known here. */
 export type Industry = {
@@ -147,7 +149,7 @@ export function currentIndustry(code: string, revision: string, edition: Classif
         ? ok(industry('10', code, edition.revision_10.status))
         : refuse(unknown(code, revision))
     case '11':
-      return /^[0-9]{5}$/.test(code) && listed(edition.revision_11.divisions).includes(code.slice(0, 2))
+      return FIVE_DIGITS.test(code) && listed(edition.revision_11.divisions).includes(code.slice(0, 2))
         ? ok(industry('11', code, edition.revision_11.status))
         : refuse(unknown(code, revision))
     default:

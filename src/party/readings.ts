@@ -23,7 +23,11 @@ export type Reading =
     }
   | { readonly state: 'unknown'; readonly reason: UnknownReason }
 
-const unknown = (reason: UnknownReason): Reading => ({ state: 'unknown', reason })
+const UNKNOWN = Object.fromEntries(UNKNOWN_REASONS.map(reason => [reason, { state: 'unknown', reason }]))
+const unknown = (reason: UnknownReason): Reading => UNKNOWN[reason] as Reading
+
+const isAged = ({ as_of }: ExclusionFact, day: CalendarDate, { freshDays }: Freshness): boolean =>
+  freshDays !== null && daysBetween(as_of as CalendarDate, day) > freshDays
 
 /**
  * One reading judged on a day. Known when all hold: the day it was made has come; the source is not the firm itself;
@@ -38,8 +42,7 @@ function judged(
   if (fact.as_of > day) return unknown('not_yet')
   if (fact.source === 'self_declaration') return unknown('self_declared')
   if (fact.consent === null && consentSources.includes(fact.source)) return unknown('no_consent')
-  const age = daysBetween(fact.as_of as CalendarDate, day)
-  if (day > fact.valid_until || (freshness.freshDays !== null && age > freshness.freshDays)) return unknown('stale')
+  if (day > fact.valid_until || isAged(fact, day, freshness)) return unknown('stale')
   return { state: 'known', value: fact.value, source: fact.source, asOf: fact.as_of }
 }
 
@@ -89,4 +92,10 @@ export const readingOf = (
   day: CalendarDate,
   freshness: Freshness,
   consentSources: readonly Source[],
-): Reading => settled(told.map(fact => judged(fact, day, freshness, consentSources)))
+): Reading => {
+  const [one] = told
+  // Most facts are told once, and then there is nothing to settle.
+  return one !== undefined && told.length === 1
+    ? judged(one, day, freshness, consentSources)
+    : settled(told.map(fact => judged(fact, day, freshness, consentSources)))
+}

@@ -83,6 +83,22 @@ export type Vocabulary = { readonly facts: readonly Fact[]; readonly byName: Rea
 const FIRST_DAY = '1900-01-01'
 const LAST_DAY = '2999-12-31'
 
+/** Digits that a number holds whatever they are. */
+const DIGITS_HELD = 15
+const TENS: readonly number[] = Array.from({ length: 13 }, (_, power) => 10 ** power)
+
+/** Plain digits without a leading zero, few enough to be held exactly, as a number; NaN for any other text. */
+function wholeNumber(text: string): number {
+  if (text.length > DIGITS_HELD || (text.startsWith('0') && text !== '0')) return Number.NaN
+  let value = text === '' ? Number.NaN : 0
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30
+    if (digit < 0 || digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
+}
+
 /**
  * Decimal text as a scaled integer, exactly; what is no plain decimal, too precise or too large is answered by its
  * code.
@@ -91,6 +107,9 @@ export const scaledInteger = (
   text: string,
   scale: number,
 ): number | 'value_type' | 'value_too_precise' | 'value_bounds' => {
+  // Most are whole; a pattern takes several times as long.
+  const whole = wholeNumber(text) * (TENS[scale] ?? Number.NaN)
+  if (!Number.isNaN(whole)) return whole > Number.MAX_SAFE_INTEGER ? 'value_bounds' : whole
   const parts = DECIMAL.exec(text)
   if (parts === null) return 'value_type'
   const fraction = (parts[3] ?? '').replace(/0+$/, '')

@@ -103,12 +103,13 @@ export function knownEvidence(
   components: readonly Component[],
   levels: EvidenceByLevel,
 ): Result<readonly Component[], TechnologyCode> {
-  const known = new Set(levels.flat())
+  const isKnown = (type: string): boolean => levels.some(types => types.includes(type))
   const found = components.flatMap((component, index) =>
     component.evidence.flatMap((evidence, place) => {
-      if (known.has(evidence.type)) return []
+      if (isKnown(evidence.type)) return []
       const at = `technology.readiness.components.${index}.evidence.${place}.type`
-      return [refusal('evidence_type_unknown', at, { field: at, value: evidence.type, limit: [...known].join(' ') })]
+      const limit = [...new Set(levels.flat())].join(' ')
+      return [refusal('evidence_type_unknown', at, { field: at, value: evidence.type, limit })]
     }),
   )
   return found.length === 0 ? ok(components) : { ok: false, refusals: found }

@@ -3,8 +3,7 @@
  * comes first, then those who hold it too, then the burdens on it.
  */
 import type { CalendarDate } from '../kernel/calendar.ts'
-import { compare, decimal } from '../kernel/decimal.ts'
-import { sumOfShares } from '../party/shares.ts'
+import { isHeld, isLessThanWhole } from '../party/shares.ts'
 import { type RightsPolicy, unusableStatus } from './in-force.ts'
 import type { Asset } from './schema.ts'
 
@@ -45,6 +44,7 @@ const ANSWER: Readonly<Record<TitleReason, Exclude<Title['answer'], 'clear'>>> =
   exclusively_licensed: 'encumbered',
   co_owned: 'shared',
 }
+const CLEAR: Title = { answer: 'clear', reasons: [] }
 const GRAVEST_FIRST = ['unclear', 'unknown', 'encumbered', 'shared'] as const
 
 type Span = { readonly from: string; readonly until?: string | undefined }
@@ -64,13 +64,10 @@ function chainReasons(asset: Asset, day: CalendarDate): readonly TitleReason[] {
 
 function ownerReasons(asset: Asset, firm: string): readonly TitleReason[] {
   if (asset.owners.length === 0) return ['owners_not_stated']
-  const whole = sumOfShares(asset.owners.map(owner => owner.share))
   const found: TitleReason[] = []
-  if (!asset.owners.some(owner => owner.party === firm && compare(decimal(owner.share), decimal('0')) > 0))
-    found.push('firm_not_owner')
-  if (whole === undefined || compare(whole, decimal('1')) < 0) found.push('shares_incomplete')
-  if (asset.owners.some(owner => owner.party !== firm && compare(decimal(owner.share), decimal('0')) > 0))
-    found.push('co_owned')
+  if (!asset.owners.some(owner => owner.party === firm && isHeld(owner.share))) found.push('firm_not_owner')
+  if (isLessThanWhole(asset.owners.map(owner => owner.share))) found.push('shares_incomplete')
+  if (asset.owners.some(owner => owner.party !== firm && isHeld(owner.share))) found.push('co_owned')
   return found
 }
 
@@ -104,7 +101,7 @@ export function titleOf(asset: Asset, firm: string, day: CalendarDate, policy: R
     ...statusReasons(asset, day, policy),
     ...burdenReasons(asset, firm, day),
   ]
+  if (found.length === 0) return CLEAR
   const reasons = GRAVEST_FIRST.flatMap(answer => found.filter(reason => ANSWER[reason] === answer))
-  const first = reasons[0]
-  return { answer: first === undefined ? 'clear' : ANSWER[first], reasons }
+  return { answer: ANSWER[reasons[0] as TitleReason], reasons }
 }

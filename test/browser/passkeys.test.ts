@@ -128,6 +128,8 @@ describe.runIf(CHROMIUM !== undefined)('passkeys in a browser', () => {
     await go('/admin/people/person-demo-finance')
     await page.getByRole('button', { name: 'Remove Telephone' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await page.locator('[aria-label="Remove Telephone"]:focus').press('Enter')
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('The telephone was lost.')
     expect(await violationsOn(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Yes, remove it' }).click()

@@ -250,6 +250,12 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     const { content } = await house.ask('sme-laser', 'GET', `/v1/cases/${id}`)
     expect(at(content, 'application.plan.employees_rnd.value')).toBe(17)
 
+    // What is typed and not saved when the part is taken back is not kept on the device of who helped.
+    await other.page.locator('.task-list a').press('Enter')
+    await other.page.locator('#field-employees_rnd').fill('18')
+    const kept = () => other.page.evaluate("Object.keys(localStorage).filter(key => key.includes('co-working'))")
+    expect(await kept()).toHaveLength(1)
+
     await own.go(`/applications/${id}/plan`)
     await own.page.getByTestId('saved-last').getByText('한빛세무회계').waitFor()
     await own.go(`/applications/${id}/co-workers`)
@@ -258,6 +264,8 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await own.page.getByText('한빛세무회계 초대를 거두었습니다.').waitFor()
     await other.page.reload()
     await other.page.getByText('The invitation is over').waitFor()
+    await other.page.getByRole('status').getByText('What you typed and did not save was not sent').waitFor()
+    expect(await kept()).toEqual([])
     expect(await violationsOn(other.page)).toEqual([])
     expect([...own.complaints, ...other.complaints]).toEqual([])
     await own.context.close()

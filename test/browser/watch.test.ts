@@ -80,15 +80,18 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await page.getByLabel('이름(한국어)').fill('김수연 <b>')
     await page.getByRole('textbox', { name: '로그인 이름', exact: true }).fill('demo-admin')
     await page.getByRole('button', { name: '등록하기' }).press('Enter')
-    await page.getByText('이미 쓰는 번호나 로그인 이름입니다.').waitFor()
+    const taken = page.getByText('이미 쓰는 번호나 로그인 이름입니다.')
+    await taken.waitFor()
+    // It stays, with the focus, until something is edited.
+    expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert')
     await page.getByRole('textbox', { name: '로그인 이름', exact: true }).fill('suyeon')
+    await taken.waitFor({ state: 'detached' })
     const mail = page.getByRole('textbox', { name: '메일 주소(선택)' })
     await mail.fill('suyeon, agency.example')
     await page.getByRole('button', { name: '등록하기' }).press('Enter')
     const summary = page.getByRole('alert').filter({ hasText: '주소 하나만 입력해 주세요.' })
     await summary.waitFor()
-    // It is the one thing that is the matter now, and comes out from under the header with the focus.
-    await page.getByText('이미 쓰는 번호나 로그인 이름입니다.').waitFor({ state: 'detached' })
+    // It comes out from under the header with the focus.
     const top = async () => (await summary.boundingBox())?.y ?? Number.NaN
     const size = page.viewportSize() ?? { width: 1280, height: 800 }
     await page.setViewportSize({ ...size, height: 400 })
@@ -105,6 +108,13 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await page.getByRole('heading', { level: 1, name: '김수연 <b>' }).waitFor()
     // A code and nothing else goes to the address that was typed.
     await expect.poll(() => mails.map(one => one.to), { timeout: 30_000 }).toEqual([['suyeon@agency.example']])
+    // Another a moment later is refused, for the code would go out twice.
+    const other = page.getByRole('textbox', { name: '메일 주소', exact: true })
+    await page.getByRole('button', { name: '확인 번호 보내기' }).press('Enter')
+    await page.getByRole('alert').filter({ hasText: '주소 하나를 입력해 주세요.' }).waitFor()
+    await other.fill('suyeon.kim@agency.example')
+    await other.press('Enter')
+    await page.getByText('방금 확인 번호를 보냈습니다.').waitFor()
     await page.getByRole('button', { name: '링크 만들기' }).press('Enter')
     await page.getByRole('dialog').getByLabel('사유').fill('서울지점에서 일을 시작함')
     expect(await violationsOn(page)).toEqual([])
@@ -115,6 +125,10 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     const roles = async () => (await house.ask('officer-seoul', 'GET', '/v1/self')).roles
     await go('/admin/people?find=officer-seoul')
     await page.getByRole('link', { name: /officer seoul/ }).press('Enter')
+    await page.getByRole('textbox', { name: '메일 주소', exact: true }).fill('seoul@agency.example')
+    await page.getByRole('button', { name: '확인 번호 보내기' }).press('Enter')
+    await page.getByRole('status').filter({ hasText: '확인 번호를 보내고 있습니다.' }).waitFor()
+    await expect.poll(() => mails.at(-1)?.to, { timeout: 30_000 }).toEqual(['seoul@agency.example'])
     await page.getByRole('button', { name: '역할 주기' }).waitFor()
     await page.getByRole('button', { name: '역할 주기' }).press('Enter')
     await page.getByRole('alert').filter({ hasText: '기관: 반드시 입력해 주세요.' }).waitFor()
@@ -143,6 +157,21 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await go('/admin/people/person-demo-admin')
     await page.getByText('본인의 역할은 스스로 바꿀 수 없습니다.').waitFor()
     expect(await page.getByRole('button', { name: /끝내기|역할 주기|링크 만들기|지우기/ }).count()).toBe(0)
+    // Of a long table a cell shows two lines, and a word too long for one breaks rather than runs into the next cell.
+    await page.route(/\/v1\/persons\?/, async route => {
+      const response = await route.fetch()
+      const [one] = (await response.json()).items
+      const items = Array.from({ length: 201 }, (_, at) => ({ ...one, id: `person-${at}`, subject: 'x'.repeat(300) }))
+      await route.fulfill({ response, json: { items, next: null } })
+    })
+    await go('/admin/people')
+    await page.locator('.long-box tbody td').first().waitFor()
+    const sizes = await page.evaluate(`(() => {
+      const cell = [...document.querySelectorAll('.long-box tbody td')].find(each => each.textContent.startsWith('xxx'))
+      const lines = cell.clientHeight / Number.parseFloat(getComputedStyle(cell).lineHeight)
+      return { lines, isCut: cell.scrollHeight > cell.clientHeight, over: cell.scrollWidth - cell.clientWidth }
+    })()`)
+    expect(sizes).toEqual({ lines: 2, isCut: true, over: 0 })
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -162,6 +162,20 @@ describe('rows', () => {
     expect((content['technology'] as Tree)['relied_on']).toHaveLength(all.length)
   })
 
+  test('a year that each added is one year, chosen field by field where they differ', () => {
+    const years = formOf(financials, kept)
+    const [list] = financials.lists as readonly [RowList]
+    const withYear = (values: Values): Form =>
+      withRows(years, 'years', [...rows(years, 'years'), { ...blank(list, 9), fiscal_year: '2019', ...values }])
+    const [mine, theirs] = [withYear({ sales: '1', equity: '7' }), withYear({ sales: '2', net_income: '3' })]
+    const put = merged(financials, years, mine, saved(financials, theirs))
+    expect(put.clashes).toMatchObject([{ key: 'years/+2019/sales', mine: '1', theirs: '2' }])
+    const added = (form: Form) => rows(form, 'years').filter(row => row['fiscal_year'] === '2019')
+    expect(added(put.form)).toMatchObject([{ sales: '1', equity: '7', net_income: '3' }])
+    const chosen = merged(financials, years, mine, theirs, { 'years/+2019/sales': 'theirs' })
+    expect(added(chosen.form)).toMatchObject([{ sales: '2', equity: '7', net_income: '3' }])
+  })
+
   test('a year whose figures both changed is one year, known by its year after it was saved', () => {
     const years = formOf(financials, kept)
     const write = (field: string, text: string): Form =>

@@ -92,6 +92,11 @@ describe('an application as forms', () => {
       'field-loan_amount': 'amount',
       'field-term_months': 'number',
     })
+    // A year stands once; the second of two is where it is mended.
+    const years = formOf(financials, kept)
+    const [first = {}, ...others] = years.lists['years'] ?? []
+    const twice = { ...years, lists: { years: [first, ...others, first] } }
+    expect(mistakesIn(financials, twice)).toEqual({ [`field-years-${others.length + 1}-fiscal_year`]: 'twice' })
     expect(fieldAt(company, 'content.party.firm.business_number')).toBe('field-business_number')
     expect(fieldAt(financials, 'content.application.financials.1.sales')).toBe('field-years-1-sales')
     expect(fieldAt(company, 'content.technology')).toBeUndefined()

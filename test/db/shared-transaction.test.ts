@@ -70,6 +70,27 @@ test('each is answered what it asked, and nothing that another asked', async () 
   ])
 })
 
+test('what others wait for is sent after all that nobody waits for, whenever it was asked', async () => {
+  const counting = (from: string) => `insert into app.limits (scope, code, key, cap)
+    select 'fund', 'last', key, (select count(*) from app.limits where key in ('l1', 'l2')) from ${from}`
+  const last = forMany(counting("(values ('last ' || $1)) as k (key)"), {
+    isRead: false,
+    isLast: true,
+    text: deeds =>
+      counting(`(select 'last ' || v.key from (values ${placed(deeds, ['text'])}) as v (deed, key)) as k (key)`),
+  })
+  const counted = (key: string) =>
+    kept(
+      deed(key, tx => sent(tx, last, [key])),
+      key,
+    )
+  await Promise.all([counted('l1'), counted('l2')])
+  const { rows } = await sql<{ cap: string }>`select cap::text from app.limits where code = 'last'`.execute(
+    fresh.database.plain,
+  )
+  expect(rows).toEqual([{ cap: '2' }, { cap: '2' }])
+})
+
 test('deeds of different callers never share one', async () => {
   const [one, other] = [someone('one'), someone('other')]
   await Promise.all([kept(deed('b1'), 'b1', one), kept(deed('b2'), 'b2', other)])

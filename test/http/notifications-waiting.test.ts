@@ -233,6 +233,22 @@ describe('a guarantee', () => {
     await done('head', `/v1/guarantees/${id}/watch/tasks/${own[0]?.id}/reassign`, given)
     await look()
     expect(await toldOf('task_due', id)).toEqual([holder, next])
+    // On leave, and then gone: who stands in is told too, and at last who heads the office, and nobody besides.
+    const deputy = agent('officer', 3).person
+    const seats = (text: string) => asPlace(world.fresh.superuser, client => client.query(text))
+    const heads = [1, 2, 3, 4, 5].map(number => agent('branch_head', number).person)
+    const ofHead = async () => (await tasks('head')).filter(one => one.guarantee === id).length
+    await seats(`update app.memberships set delegated_by = '${next}', until = '2026-05-10' where person = '${deputy}'`)
+    world.on('2026-05-09')
+    await look()
+    expect([await toldOf('task_due', id), await ofHead()]).toEqual([[holder, next, deputy], 0])
+    await seats(`update app.memberships set until = '2026-05-10' where person = '${next}'`)
+    world.on('2026-05-11')
+    await look()
+    expect([await toldOf('task_due', id), await ofHead()]).toEqual([[...heads, holder, next, deputy], 1])
+    const seen = await done('head', `${url}/watch/tasks/${own[0]?.id}/done`, { note: 'Seen by the head.' })
+    expect(seen).toMatchObject({ holder: next, done_on: '2026-05-11' })
+    await seats(`update app.memberships set delegated_by = null, until = null where person in ('${next}', '${deputy}')`)
     const other = await inForce('firm-7203')
     world.on('2026-05-04')
     await done('bank', `${other.url}/observations`, { as_of: '2026-04-30', source: 'bank', facts })
@@ -299,6 +315,33 @@ describe('a guarantee', () => {
     world.on('2031-06-20')
     await look()
     expect(await toldOf('recourse_due', id)).toEqual([])
+  })
+
+  test('whose plan is behind is told until what was missed has come in', async () => {
+    const { id, url, debtor } = await pursued('firm-7202')
+    const { plans } = await done('claims', `${url}/recourse/plans`, {
+      ...{ obligor: debtor, reduction: '0', level: 'branch_head', count: 10, first_due: '2026-07-22' },
+      ...{ approved_by: agent('branch_head', 1).person, resolution: 'settlement 2 of 2026' },
+    })
+    world.on('2026-07-23')
+    await warned()
+    expect(await onList(id)).toEqual(['instalment'])
+    const [first] = plans[0].instalments
+    const missed = { amount: first.amount, reference: `transfer of ${id}` }
+    await step('claims', url, 'recoveries', missed)
+    // Thirty days after 22 July end on a Friday; what came in on 23 July is read in the night.
+    world.on('2026-08-20')
+    await warned()
+    expect(await onList(id)).toEqual([])
+    await look()
+    expect(await toldOf('recourse_due', id)).toEqual([])
+    // The second is missed: its own thirty days are told of.
+    world.on('2026-08-25')
+    await warned()
+    expect(await onList(id)).toEqual(['instalment'])
+    world.on('2026-09-21')
+    await look()
+    expect(await toldOf('recourse_due', id)).toEqual(['person-claims-1'])
   })
 
   test('is told to nobody as one with a date in court once what was attached is released', async () => {

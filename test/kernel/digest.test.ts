@@ -138,7 +138,7 @@ describe('JSON in order', () => {
 describe.each([
   ['as Node has it', onNode],
   ['as a browser has it', inBrowser],
-])('SHA-256 (FIPS 180-4) %s', (_, { sha256, sha256Hex }) => {
+])('SHA-256 (FIPS 180-4) %s', (_, { sha256, sha256Hex, sha256HexOf }) => {
   test('one block: "abc"', () => {
     expect(sha256Hex('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
   })
@@ -162,6 +162,14 @@ describe.each([
         const due = createHash('sha256').update(given).digest()
         expect(sha256Hex(given)).toBe(due.toString('hex'))
         expect([...sha256(given)]).toEqual([...due])
+      }),
+    )
+  })
+
+  test('texts one behind the other are as one text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 80 }), { maxLength: 4 }), texts => {
+        expect(sha256HexOf(texts)).toBe(sha256Hex(texts.join('')))
       }),
     )
   })

@@ -208,6 +208,15 @@ describe('the classification', () => {
     for (const name of ['__proto__', 'constructor', 'toString'])
       expect(currentIndustry(name, '9', classifications).ok).toBe(false)
   })
+  test('five characters across two codes of a list are no code, nor is anything longer or shorter', () => {
+    for (const line of Object.values(classes)) {
+      const across = Array.from({ length: line.length }, (_, at) => line.slice(at, at + 5)).filter(
+        (_, at) => at % 6 > 0,
+      )
+      for (const text of [...across, `${line} `, line.slice(0, 4)])
+        expect(currentIndustry(text, '10', classifications).ok).toBe(false)
+    }
+  })
   test('an edition whose conversion leads to no class of the tenth revision does not load', () => {
     const edition = structuredClone(classifications)
     edition.revision_9_to_10.to_one['01300'] = '99998'

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { sure } from '../../src/kernel/result.ts'
-import { vocabularyOf } from '../../src/rules/facts.ts'
+import { scaledInteger, vocabularyOf } from '../../src/rules/facts.ts'
 import { encode, packedRow, rowOf, rowOn, unpackedRow, valueText } from '../../src/rules/rows.ts'
 import { declared, factOf, vocabulary } from './sample.ts'
 
@@ -90,6 +90,26 @@ test('what is written can be read again, for every value within the bounds', () 
     fc.property(fc.integer({ min: fact.min, max: fact.max }), value => {
       expect(sure(encode(fact, valueText(fact, value), ''))).toBe(value)
     }),
+  )
+})
+
+test('whole digits are scaled exactly or refused as too great, however many there are and whatever the scale', () => {
+  const digits = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.bigInt({ min: 0n, max: 10n ** 40n - 1n }))
+  fc.assert(
+    fc.property(digits, fc.integer({ min: 0, max: 12 }), ([count, value], scale) => {
+      const whole = value % 10n ** BigInt(count)
+      const exact = whole * 10n ** BigInt(scale)
+      const expected = exact > BigInt(Number.MAX_SAFE_INTEGER) ? 'value_bounds' : Number(exact)
+      expect(scaledInteger(String(whole), scale)).toBe(expected)
+      expect(scaledInteger(`0${whole}`, scale)).toBe('value_type')
+    }),
+    {
+      examples: [
+        [[16, 9_007_199_254_740_991n], 0],
+        [[16, 9_007_199_254_740_992n], 0],
+        [[4, 9008n], 12],
+      ],
+    },
   )
 })
 

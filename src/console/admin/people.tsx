@@ -1,10 +1,9 @@
 /** People the house knows, with the roles they hold now; and somebody new registered. */
 import { Anchor, Badge, Button, Card, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useEffect, useState } from 'react'
 import { call, type ValueOf } from '../api/client.ts'
-import { reading, useDeed } from '../api/use.ts'
+import { useDeed } from '../api/use.ts'
 import { List } from '../bank/parts/list.tsx'
 import { usePages } from '../bank/parts/pages.ts'
 import { FaultSummary } from '../parts/form.tsx'
@@ -13,12 +12,10 @@ import { ProblemAlert } from '../parts/problem.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
+import { isAddress, useIsMailSent } from './mail-address.tsx'
 import { NamesFields, NO_NAMES } from './names-fields.tsx'
 import { namesIn } from './roles.ts'
 import { admin } from './words.ts'
-
-/** One address; what else it may not hold the service says. */
-const ADDRESS = /^[^\s@<>",;]+@[^\s@<>",;]+$/
 
 const route = getRouteApi('/admin/people')
 type Person = ValueOf<'GET /v1/persons'>['items'][number]
@@ -32,8 +29,8 @@ function Register() {
   const [address, setAddress] = useState('')
   const [turn, setTurn] = useState(0)
   const adding = useDeed('POST /v1/persons', ['GET /v1/persons'])
-  const isMailSent = useQuery(reading('GET /v1/notifications/settings')).data?.is_mail_sent === true
-  const isAddressWrong = isMailSent && address.trim() !== '' && !ADDRESS.test(address.trim())
+  const isMailSent = useIsMailSent()
+  const isAddressWrong = isMailSent && address.trim() !== '' && !isAddress(address.trim())
   const faults =
     turn === 0
       ? []
@@ -48,8 +45,6 @@ function Register() {
   const send = (event: FormEvent) => {
     event.preventDefault()
     setTurn(turn + 1)
-    // What was the matter with the last sending is not the matter with this one.
-    adding.reset()
     if (names.ko.trim() === '' || subject.trim() === '' || isAddressWrong) return
     const id = `person-${crypto.randomUUID()}`
     adding.mutate(

@@ -16,6 +16,7 @@ import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { GiveRole } from './give-role.tsx'
 import { Invitation } from './invitation.tsx'
+import { MailAddress } from './mail-address.tsx'
 import { Passkeys } from './passkeys.tsx'
 import { ReasonModal } from './reason.tsx'
 import { admin } from './words.ts'
@@ -178,6 +179,7 @@ function Whole({ of }: { readonly of: Person }) {
           <Invitation person={of.id} />
         </Group>
       ) : null}
+      {mayChange ? <MailAddress person={of.id} /> : null}
       {mayChange ? <Passkeys person={of.id} /> : null}
       {mayChange ? <Erasure of={of} /> : null}
     </>

@@ -1,6 +1,7 @@
 /** A deed that takes a reason and says first what follows of it. */
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Dialog } from '../parts/dialog.tsx'
 import { type Fault, FaultSummary } from '../parts/form.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useWords } from '../words/engine.ts'
@@ -41,7 +42,7 @@ export function ReasonModal({
     if (reason.trim() !== '' && faults.length === 0) onReason(reason.trim().replace(/\s+/g, ' '))
   }
   return (
-    <Modal opened onClose={close} centered title={title} closeButtonProps={{ 'aria-label': sayAll('close') }}>
+    <Dialog title={title} close={close}>
       <Stack gap="md">
         <Text>{follows}</Text>
         <FaultSummary
@@ -72,6 +73,6 @@ export function ReasonModal({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -16,6 +16,11 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   mail_help:
     'A code is mailed there. The address counts once the person has entered it in their notification settings.',
   mail_wrong: 'Give one address, such as name@firm.example, or leave it empty.',
+  part_mail: 'Mail address',
+  mail_lead: 'Another address takes the place of the one in use once its code has been entered.',
+  mail_due: 'Give one address, such as name@firm.example.',
+  mail_give: 'Mail the code',
+  mail_done: 'The code is on its way.',
   roles_now: 'Roles now',
   roles_none: 'No role',
   erased: 'erased',

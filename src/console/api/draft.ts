@@ -16,6 +16,9 @@ export function keptDraft<Value>(key: string): Value | undefined {
   }
 }
 
+/** Of what is over: it is neither shown again nor sent. */
+export const forgetDraft = (key: string): void => localStorage.removeItem(nameOf(key))
+
 /**
  * A value that outlives its page.
  * @param key  of the person and the thing, such as `case:<id>:plan`
@@ -31,7 +34,7 @@ export function useDraft<Value>(key: string, first: Value) {
     },
     [key],
   )
-  const forget = useCallback(() => localStorage.removeItem(nameOf(key)), [key])
+  const forget = useCallback(() => forgetDraft(key), [key])
   // Another tab of the same person wrote: what stands there is shown here too, and not overwritten unseen.
   useEffect(() => {
     const heard = (event: StorageEvent) => {

@@ -108,7 +108,7 @@ export function MovesPart({ of }: { readonly of: Impact }) {
           onChange={event => setTo(chosen(event.currentTarget.value))}
         />
       </Group>
-      <ProblemAlert problem={found.data === undefined ? null : found.error} />
+      <ProblemAlert problem={found.data === undefined ? null : found.error} stays />
       <Read of={found}>
         {() => (
           <>

@@ -158,7 +158,7 @@ function Cases({ of }: { readonly of: Summary }) {
         checked={isDiffering}
         onChange={event => setDiffering(event.currentTarget.checked)}
       />
-      <ProblemAlert problem={found.data === undefined ? null : found.error} />
+      <ProblemAlert problem={found.data === undefined ? null : found.error} stays />
       <Read of={found}>
         {() => (
           <Table

@@ -51,7 +51,7 @@ function Cases() {
     <Read of={found}>
       {() => (
         <>
-          <ProblemAlert problem={found.error} />
+          <ProblemAlert problem={found.error} stays />
           <Table
             caption={say('part_find')}
             columns={columns}

@@ -17,7 +17,7 @@ export const editionKey = (one: { readonly kind: string; readonly edition: strin
 
 /** So often is a run that is under way looked at: its first figures are there within a second, the rest is awaited. */
 const WATCH_MS = { first: 100, soon: 250, later: 1_000 } as const
-/** Each look is kept in the audit log; after so many a run is a long one. */
+/** After so many looks a run is a long one. */
 const LOOKS = { first: 6, soon: 14 } as const
 const pauseAfter = (looks: number): number =>
   looks < LOOKS.first ? WATCH_MS.first : looks < LOOKS.soon ? WATCH_MS.soon : WATCH_MS.later

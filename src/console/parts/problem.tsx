@@ -1,6 +1,6 @@
 /** A refusal of the service where somebody reads it: what happened, what to do, and the number to ask about. */
 import { Alert, List, Text } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Language } from '../../kernel/words.ts'
 import { ProblemError, UnreachableError } from '../api/client.ts'
 import { type Area, i18n, languageNow, useWords } from '../words/engine.ts'
@@ -61,14 +61,31 @@ export function ProblemNote({ problem }: { readonly problem: unknown }) {
   )
 }
 
-/** A refusal above what it is about; the reader is brought to it. */
-export function ProblemAlert({ problem }: { readonly problem: unknown }) {
+/** What a refusal is about: the form it stands in, else the part of the page. */
+const AROUND = 'form, section, main'
+
+/**
+ * A refusal above what it is about; the reader is brought to it. It goes as soon as something there is edited or sent
+ * again, for it was said of what stood there before.
+ *
+ * @param stays  of a reading, which is not made again by what is edited
+ */
+export function ProblemAlert({ problem, stays = false }: { readonly problem: unknown; readonly stays?: boolean }) {
   const say = useWords(everywhere)
   const box = useRef<HTMLDivElement>(null)
+  const [past, setPast] = useState<unknown>(null)
   useEffect(() => {
-    if (problem !== null && problem !== undefined) box.current?.focus()
-  }, [problem])
-  if (problem === null || problem === undefined) return null
+    const alert = box.current
+    if (alert === null || problem === null || problem === undefined) return
+    alert.focus()
+    if (stays) return
+    const ended = new AbortController()
+    const drop = () => setPast(problem)
+    for (const event of ['input', 'submit'])
+      alert.closest(AROUND)?.addEventListener(event, drop, { signal: ended.signal })
+    return () => ended.abort()
+  }, [problem, stays])
+  if (problem === null || problem === undefined || problem === past) return null
   return (
     <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')} mb="md">
       <ProblemNote problem={problem} />

@@ -2,14 +2,15 @@
  * A short form: fields with labels, what is missing told at the field and in a summary that takes the focus, what was
  * typed kept on this device until it is sent.
  */
-import { Alert, Anchor, Button, FileInput, List, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Button, FileInput, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import { ProblemError } from '../api/client.ts'
 import { useDraft } from '../api/draft.ts'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { WonInput } from './amount.tsx'
 import { digestOf } from './digest.ts'
+import { FaultSummary } from './form.tsx'
 import { ProblemAlert } from './problem.tsx'
 
 export type Field = {
@@ -36,50 +37,25 @@ type Props = {
 
 const MISSING = { choice: 'field_choose', day: 'field_day', month: 'field_day', digest: 'field_file' } as const
 
-function Summary({
-  faults,
-  fields,
-  idOf,
-}: {
-  readonly faults: Filled
-  readonly fields: readonly Field[]
-  readonly idOf: (name: string) => string
-}) {
-  const say = useWords(everywhere)
-  const box = useRef<HTMLDivElement>(null)
-  const wrong = fields.filter(each => faults[each.name] !== undefined)
-  useEffect(() => {
-    if (Object.keys(faults).length > 0) box.current?.focus()
-  }, [faults])
-  if (wrong.length === 0) return null
-  return (
-    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')}>
-      <List>
-        {wrong.map(each => (
-          <List.Item key={each.name}>
-            <Anchor href={`#${idOf(each.name)}`}>
-              {each.label}: {faults[each.name]}
-            </Anchor>
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  )
-}
-
 export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Props) {
   const say = useWords(everywhere)
   const whole = useId()
   const first = Object.fromEntries(fields.map(each => [each.name, each.first ?? '']))
   const { value, set, isKept, forget } = useDraft<Filled>(draft, first)
   const [faults, setFaults] = useState<Filled>({})
+  const [turn, setTurn] = useState(0)
+  const [past, setPast] = useState<unknown>(null)
   const [malformed, setMalformed] = useState<Readonly<Record<string, boolean>>>({})
   const idOf = (name: string) => `${whole}-${name}`
   const of = (each: Field) => value[each.name] ?? ''
   // A file's digest comes later than what is typed meanwhile, and leaves that as it is.
   const latest = useRef(value)
   latest.current = value
-  const put = (name: string, text: string) => set({ ...latest.current, [name]: text })
+  const put = (name: string, text: string) => {
+    set({ ...latest.current, [name]: text })
+    setFaults(({ [name]: _, ...others }) => others)
+    setPast(problem)
+  }
 
   function sent(event: FormEvent): void {
     event.preventDefault()
@@ -91,6 +67,7 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
         found[each.name] = say(each.kind in MISSING ? MISSING[each.kind as keyof typeof MISSING] : 'field_required')
     }
     setFaults(found)
+    setTurn(turn + 1)
     if (Object.keys(found).length > 0) return
     onSubmit(Object.fromEntries(fields.flatMap(each => (of(each) === '' ? [] : [[each.name, of(each)]]))), () => {
       forget()
@@ -99,8 +76,11 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
     })
   }
 
-  // What the service finds wrong with a field is told at the field as well.
-  const refused = problem instanceof ProblemError ? problem.problem.errors.map(each => each.at.split('.').at(-1)) : []
+  // What the service finds wrong with a field is told at the field as well, until something is edited.
+  const refused =
+    problem instanceof ProblemError && problem !== past
+      ? problem.problem.errors.map(each => each.at.split('.').at(-1))
+      : []
   const errorOf = (each: Field): string | undefined =>
     faults[each.name] ?? (refused.includes(each.name) ? say('errors_title') : undefined)
 
@@ -108,7 +88,13 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
     <form onSubmit={sent} noValidate>
       <Stack gap="md" maw={480}>
         <ProblemAlert problem={problem} />
-        <Summary faults={faults} fields={fields} idOf={idOf} />
+        <FaultSummary
+          turn={turn}
+          faults={fields.flatMap(({ name, label }) => {
+            const message = faults[name]
+            return message === undefined ? [] : [{ field: idOf(name), label, message }]
+          })}
+        />
         {isKept ? (
           <Text size="sm" c="dimmed">
             {say('draft_kept')}

@@ -4,7 +4,7 @@
  */
 import { Table as Frame } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type RefObject } from 'react'
+import { memo } from 'react'
 import type { Column } from './column.ts'
 import { rowsKept } from './rows-kept.ts'
 
@@ -60,11 +60,11 @@ export function Rows<Of>({ rows, columns }: Props<Of>) {
   )
 }
 
-/** @param box  what is scrolled */
-export function LongRows<Of>({ rows, columns, box }: Props<Of> & { readonly box: RefObject<HTMLElement | null> }) {
+/** @param box  what is scrolled; null until it is there, which comes after its rows where they are many at once */
+export function LongRows<Of>({ rows, columns, box }: Props<Of> & { readonly box: HTMLElement | null }) {
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => box.current,
+    getScrollElement: () => box,
     estimateSize: () => ROW_HEIGHT,
     rangeExtractor: (inSight): number[] => rowsKept(inSight, virtual.scrollDirection),
     // Drawn with the next frame rather than within the event that scrolls.

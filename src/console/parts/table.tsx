@@ -11,7 +11,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { type CSSProperties, type ReactNode, useMemo, useRef } from 'react'
+import { type CSSProperties, type ReactNode, useMemo, useState } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import type { Column } from './column.ts'
@@ -68,7 +68,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
   )
   const table = useTable({ features, data: rows as Row[], columns: defined, getRowId: idOf })
   const sorted = table.getRowModel().rows
-  const box = useRef<HTMLDivElement>(null)
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
   const isLong = rows.length > LONG
   if (rows.length === 0) return <Empty>{empty}</Empty>
   return (
@@ -100,7 +100,7 @@ export function Table<Row extends object>({ caption, columns, rows, idOf, csv, e
         minWidth={0}
         type="native"
         {...(isLong ? { maxHeight: 560, className: 'long-box' } : {})}
-        ref={box}
+        ref={setBox}
         tabIndex={0}
         role="region"
         aria-label={caption}

@@ -1,7 +1,8 @@
 /** What comes next for an edition: each deed says what it does before it is done. */
-import { Button, Group, List, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, List, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useDeed } from '../api/use.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { type Fault, FaultSummary } from '../parts/form.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useSelf } from '../shell/session.ts'
@@ -57,12 +58,12 @@ export function Deeds({
           </Button>
         ))}
       </Group>
-      {open === null ? null : <Dialog key={open} deed={open} of={of} onClose={() => setOpen(null)} />}
+      {open === null ? null : <DeedDialog key={open} deed={open} of={of} onClose={() => setOpen(null)} />}
     </>
   )
 }
 
-function Dialog({
+function DeedDialog({
   deed,
   of,
   onClose,
@@ -136,13 +137,10 @@ function Dialog({
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <Dialog
+      close={onClose}
       title={say(`deed_${deed}_title`, { edition: `${names.kind(of.kind)} ${of.edition}` })}
-      closeButtonProps={{ 'aria-label': sayEverywhere('close') }}
       size="lg"
-      centered
     >
       <form onSubmit={event => void go(event)} noValidate>
         <Stack gap="md">
@@ -191,6 +189,6 @@ function Dialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

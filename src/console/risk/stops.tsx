@@ -1,10 +1,11 @@
 /** The emergency stop: a rule set whose recommendations all go to a person, until somebody else lets it go. */
-import { Alert, Button, Group, List, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, List, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type CallOf, call, type ValueOf } from '../api/client.ts'
 import { useDeed } from '../api/use.ts'
 import { Moment } from '../parts/day.tsx'
+import { Dialog } from '../parts/dialog.tsx'
 import { type Fault, FaultSummary } from '../parts/form.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
@@ -127,12 +128,12 @@ export function Stops() {
           </>
         )}
       </Read>
-      {open === null ? null : <Dialog of={open} onClose={() => setOpen(null)} />}
+      {open === null ? null : <StopDialog of={open} onClose={() => setOpen(null)} />}
     </>
   )
 }
 
-function Dialog({ of, onClose }: { readonly of: Stop | 'new'; readonly onClose: () => void }) {
+function StopDialog({ of, onClose }: { readonly of: Stop | 'new'; readonly onClose: () => void }) {
   const say = useWords(risk)
   const sayEverywhere = useWords(everywhere)
   const names = useRiskNames()
@@ -158,13 +159,7 @@ function Dialog({ of, onClose }: { readonly of: Stop | 'new'; readonly onClose: 
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={isNew ? say('stop_set') : say('lift_of', { kind: names.kind(of.kind) })}
-      closeButtonProps={{ 'aria-label': sayEverywhere('close') }}
-      centered
-    >
+    <Dialog close={onClose} title={isNew ? say('stop_set') : say('lift_of', { kind: names.kind(of.kind) })}>
       <form onSubmit={event => void go(event)} noValidate>
         <Stack gap="md">
           <div>
@@ -204,6 +199,6 @@ function Dialog({ of, onClose }: { readonly of: Stop | 'new'; readonly onClose: 
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
 /** A trial case like another: what is given of it changed, with what must come of it and how that was worked out. */
-import { Button, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useDeed } from '../api/use.ts'
+import { Dialog } from '../parts/dialog.tsx'
 import { type Fault, FaultSummary, Questions } from '../parts/form.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useWords } from '../words/engine.ts'
@@ -100,13 +101,7 @@ export function TrialForm({
     }
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={say('trial_like_title', { code: like.code })}
-      closeButtonProps={{ 'aria-label': sayEverywhere('close') }}
-    >
+    <Dialog close={onClose} size="xl" title={say('trial_like_title', { code: like.code })}>
       <form onSubmit={event => void send(event)} noValidate>
         <Stack gap="md">
           <Text>{say('trial_like_text')}</Text>
@@ -169,7 +164,7 @@ export function TrialForm({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 
   function nameOfFact(name: string): string {

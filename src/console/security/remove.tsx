@@ -1,5 +1,6 @@
 /** Asks once more before a passkey of one's own is removed, and says first what follows. */
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { Dialog } from '../parts/dialog.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
@@ -21,13 +22,7 @@ export function RemovePasskey({
   const say = useWords(security)
   const sayAll = useWords(everywhere)
   return (
-    <Modal
-      opened
-      onClose={close}
-      centered
-      title={say('remove_title', { name })}
-      closeButtonProps={{ 'aria-label': sayAll('close') }}
-    >
+    <Dialog close={close} title={say('remove_title', { name })}>
       <Stack gap="md">
         <Text>{say('remove_follows')}</Text>
         <ProblemAlert problem={problem} />
@@ -40,6 +35,6 @@ export function RemovePasskey({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

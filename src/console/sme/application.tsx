@@ -6,9 +6,10 @@ import { Moment } from '../parts/day.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Read } from '../parts/states.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
-import { type CaseView, caseReading, keptOf } from './case.ts'
+import { type CaseView, caseReading, keptOf, ownDesk } from './case.ts'
 import { Facts } from './facts.tsx'
 import { banksReading, programmesReading } from './lists.ts'
+import { Over } from './over.tsx'
 import { at } from './paths.ts'
 import { isDecided, mayWithdraw } from './stages.ts'
 import { TASKS, taskStates } from './tasks.ts'
@@ -57,6 +58,7 @@ function ApplicationOf({ view, isSubmitted }: { readonly view: CaseView; readonl
         <TaskList view={view} due={programme?.papers.map(one => one.type) ?? []} />
       ) : (
         <>
+          <Over desk={ownDesk(view.id)} />
           <Tracker view={view} />
           {isDecided(view.state) ? (
             <Group mb="xl">

@@ -13,6 +13,7 @@ import { Read } from '../parts/states.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { type Desk, keptOf } from './case.ts'
+import { isOver, Over } from './over.tsx'
 import { SectionForm } from './section.tsx'
 import type { SectionKey } from './sections.ts'
 import { taskStates } from './tasks.ts'
@@ -25,10 +26,11 @@ type Helped = ValueOf<typeof LIST>['items'][number]
 
 const oneReading = (id: string) => reading(ONE, { params: { co_worker_id: id } })
 /** The desk of somebody who helps: the sections given, and no more. */
+const keyOf = (id: string): string => `co-working:${id}`
 const otherDesk = (id: string): Desk => {
   const params = { co_worker_id: id }
   return {
-    key: `co-working:${id}`,
+    key: keyOf(id),
     page: `/co-workings/${id}`,
     queryKey: oneReading(id).queryKey,
     read: () => call(ONE, { params }),
@@ -92,33 +94,36 @@ export function CoWorkings() {
       </form>
       <Read of={found}>
         {({ items }) => (
-          <PlainTable
-            caption={say('helping_title')}
-            rows={items}
-            idOf={one => one.id}
-            empty={say('helping_empty')}
-            columns={[
-              {
-                key: 'firm',
-                title: say('column_firm'),
-                show: one =>
-                  one.state === 'working' ? (
-                    <Anchor component={Link} to={`/co-workings/${one.id}`}>
-                      {nameOf(one)}
-                    </Anchor>
-                  ) : (
-                    nameOf(one)
-                  ),
-              },
-              {
-                key: 'sections',
-                title: say('parts'),
-                show: one => one.sections.map(section => sayTask(`task_${section}`)).join(', '),
-              },
-              { key: 'until', title: say('until'), show: one => <Day of={one.until} /> },
-              { key: 'state', title: say('column_state'), show: one => say(`state_${one.state}`) },
-            ]}
-          />
+          <>
+            {items.map(one => (one.state === 'working' ? null : <Over key={one.id} desk={{ key: keyOf(one.id) }} />))}
+            <PlainTable
+              caption={say('helping_title')}
+              rows={items}
+              idOf={one => one.id}
+              empty={say('helping_empty')}
+              columns={[
+                {
+                  key: 'firm',
+                  title: say('column_firm'),
+                  show: one =>
+                    one.state === 'working' ? (
+                      <Anchor component={Link} to={`/co-workings/${one.id}`}>
+                        {nameOf(one)}
+                      </Anchor>
+                    ) : (
+                      nameOf(one)
+                    ),
+                },
+                {
+                  key: 'sections',
+                  title: say('parts'),
+                  show: one => one.sections.map(section => sayTask(`task_${section}`)).join(', '),
+                },
+                { key: 'until', title: say('until'), show: one => <Day of={one.until} /> },
+                { key: 'state', title: say('column_state'), show: one => say(`state_${one.state}`) },
+              ]}
+            />
+          </>
         )}
       </Read>
     </>
@@ -175,6 +180,7 @@ export function CoWorkingPart({ id, part }: { readonly id: string; readonly part
         ← {say('back_to_parts')}
       </Anchor>
       <PageTitle isWrong={isWrong}>{sayTask(`task_${part}`)}</PageTitle>
+      {isOver(found.error) ? <Over desk={{ key: keyOf(id) }} /> : null}
       <Read of={found}>
         {view =>
           view.sections.includes(part) ? (

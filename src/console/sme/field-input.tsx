@@ -5,7 +5,7 @@ import { WonInput } from '../parts/amount.tsx'
 import { wonIn, wonText, wonWords } from '../parts/won.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
-import type { Field, Mistake } from './fields.ts'
+import { type Field, isMistake, type Mistake } from './fields.ts'
 import { type Choices, useCodes } from './lists.ts'
 import { form } from './words.ts'
 
@@ -48,12 +48,7 @@ export function FieldInput({
   const code = useCodes()
   const hint = isHinted.has(field.key) ? say(`hint_${field.key}` as never) : ''
   const description = [hint, source ?? ''].filter(text => text !== '').join(' ')
-  const error =
-    mistake === undefined
-      ? undefined
-      : ['required', 'number', 'day', 'amount'].includes(mistake)
-        ? say(`mistake_${mistake as Mistake}`)
-        : mistake
+  const error = mistake === undefined ? undefined : isMistake(mistake) ? say(`mistake_${mistake}`) : mistake
   const label =
     field.isDue === true || field.kind === 'flag'
       ? say(`field_${field.key}` as never)

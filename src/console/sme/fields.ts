@@ -30,6 +30,8 @@ export type RowList = {
   readonly path: string
   readonly fields: readonly Field[]
   readonly max: number
+  /** No two rows have the same first field. */
+  readonly isOneEach?: boolean
   /** A new row as it is kept before anything is filled in. */
   readonly blank: (context: Blank) => Tree
   /** Rows keep one source and day for all they say. */
@@ -164,7 +166,9 @@ export function filledWith(section: Section, { content, names }: Kept, form: For
   return { content: filled, names: called }
 }
 
-export type Mistake = 'required' | 'number' | 'day' | 'amount'
+const MISTAKES = ['required', 'number', 'day', 'amount', 'twice'] as const
+export type Mistake = (typeof MISTAKES)[number]
+export const isMistake = (text: string): text is Mistake => (MISTAKES as readonly string[]).includes(text)
 export type Mistakes = Readonly<Record<string, Mistake>>
 /** The name of a field on its page; of a row with its place. */
 export const fieldId = (key: string, list?: string, place?: number): string =>
@@ -203,9 +207,15 @@ export function mistakesIn(section: Section, form: Form): Mistakes {
     }
   }
   look(section.fields, form.values, key => fieldId(key))
-  for (const list of section.lists)
-    for (const [place, row] of (form.lists[list.key] ?? []).entries())
+  for (const list of section.lists) {
+    const rows = form.lists[list.key] ?? []
+    const first = list.fields[0]?.key ?? ''
+    for (const [place, row] of rows.entries()) {
       look(list.fields, row, key => fieldId(key, list.key, place))
+      const isTwice = list.isOneEach === true && rows.findIndex(other => other[first] === row[first]) < place
+      if (isTwice && row[first] !== '') found.push([fieldId(first, list.key, place), 'twice'])
+    }
+  }
   return Object.fromEntries(found)
 }
 

@@ -11,6 +11,7 @@ import {
   type Field,
   type Form,
   fieldId,
+  isMistake,
   type Mistake,
   type RowList,
   SELF,
@@ -35,8 +36,7 @@ export function ErrorSummary({ errors, names }: { readonly errors: Errors; reado
     if (Object.keys(errors).length > 0) box.current?.focus()
   }, [errors])
   if (entries.length === 0) return null
-  const told = (error: string): string =>
-    ['required', 'number', 'day', 'amount'].includes(error) ? sayForm(`mistake_${error as Mistake}`) : error
+  const told = (error: string): string => (isMistake(error) ? sayForm(`mistake_${error}`) : error)
   return (
     <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')} mb="md">
       <List>

@@ -8,6 +8,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   mistake_number: 'Write a number.',
   mistake_day: 'Write a day such as 2026-11-22.',
   mistake_amount: 'Write an amount such as 150,000,000 or 1.5억.',
+  mistake_twice: 'This stands above already. Correct it, or take one of the two out.',
   mistake_malformed: 'This cannot be read. Look at the hint and write it again.',
   mistake_consent: 'Without your consent no application can be made.',
   mistake_sure: 'Please confirm this.',

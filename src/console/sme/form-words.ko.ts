@@ -6,6 +6,7 @@ export const words = {
   mistake_number: '숫자로 적어 주세요.',
   mistake_day: '2026-11-22처럼 있는 날짜를 적어 주세요.',
   mistake_amount: '금액을 1억 5천만, 150,000,000처럼 적어 주세요.',
+  mistake_twice: '위에 이미 있습니다. 고치거나 둘 중 하나를 빼 주세요.',
   mistake_malformed: '형식이 맞지 않습니다. 안내를 보고 다시 적어 주세요.',
   mistake_consent: '동의하셔야 신청서를 만들 수 있습니다.',
   mistake_sure: '확인하고 표시해 주세요.',

@@ -8,6 +8,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   mistake_number: '请填写数字。',
   mistake_day: '请填写有效日期，如 2026-11-22。',
   mistake_amount: '请填写金额，如 150,000,000 或 1.5亿。',
+  mistake_twice: '上方已有相同内容，请更正或删除其中一项。',
   mistake_malformed: '格式不正确，请参照提示重新填写。',
   mistake_consent: '须同意后方可创建申请。',
   mistake_sure: '请确认并勾选。',

@@ -100,11 +100,20 @@ function rowsOf(
   for (const other of theirs) {
     const from = [...left].find(each => identity(each, first) === identity(other, first))
     if (from === undefined) {
-      // Both may have added the same.
-      const twin = [...added].find(row => isLike(row, other))
-      if (twin === undefined) told.taken.push(place(rows.length))
-      else added.delete(twin)
-      rows.push(other)
+      // Both may have added the same, or what can stand once alone.
+      const isTwin = (row: Values) => isLike(row, other) || (list.isOneEach === true && row[first] === other[first])
+      const twin = [...added].find(isTwin)
+      if (twin === undefined) {
+        told.taken.push(place(rows.length))
+        rows.push(other)
+        continue
+      }
+      added.delete(twin)
+      const named = (field: string) => ({
+        key: `${list.key}/+${other[first]}/${field}`,
+        id: fieldId(field, list.key, rows.length),
+      })
+      rows.push(fieldsOf(list.fields, { base: {}, mine: twin, theirs: other }, chosen, told, named))
       continue
     }
     left.delete(from)

@@ -16,6 +16,7 @@ import { Conflict } from './conflict.tsx'
 import { type Form, fieldAt, filledWith, formOf, mistakesIn } from './fields.ts'
 import { ErrorSummary, type Errors, FormFields, SentForm, useFieldNames } from './form-page.tsx'
 import { useChoices } from './lists.ts'
+import { isOver, Over } from './over.tsx'
 import { SavedLast } from './saved-last.tsx'
 import { SECTIONS, type SectionKey } from './sections.ts'
 import { form as formArea, sme } from './words.ts'
@@ -36,7 +37,10 @@ export function SectionPage({ id, part }: { readonly id: string; readonly part: 
               <SectionForm key={part} desk={ownDesk(id)} view={view} part={part} onWrong={setWrong} />
             </>
           ) : (
-            <Alert>{say('not_draft')}</Alert>
+            <>
+              <Over desk={ownDesk(id)} />
+              <Alert>{say('not_draft')}</Alert>
+            </>
           )
         }
       </Read>
@@ -85,6 +89,7 @@ export function SectionForm({
 
   const told = (problem: unknown): void => {
     onWrong(true)
+    if (isOver(problem)) forget()
     if (problem instanceof ConflictError) {
       setConflict(problem.newest)
       return

@@ -100,6 +100,7 @@ export const financials: Section = {
       key: 'years',
       path: 'application.financials',
       max: 5,
+      isOneEach: true,
       isSaid: true,
       blank: ({ today, place, uuid }) => ({
         key: uuid,

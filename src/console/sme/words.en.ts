@@ -49,6 +49,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   not_draft: 'This application was handed in and is not changed here. Use the correction on its result page.',
   draft_kept: 'What you typed before and did not save is shown again.',
   draft_dropped: 'Drop it and show what is saved',
+  draft_over: 'What you typed and did not save was not sent, and is no longer kept on this device.',
   save_and_back: 'Save and go back',
   kept_here: 'What you type is kept on this device until it is saved.',
   conflict_text:

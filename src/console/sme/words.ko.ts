@@ -47,6 +47,7 @@ export const words = {
   not_draft: '이미 제출한 신청이라 여기에서 고칠 수 없습니다. 고칠 것이 있으면 결과 화면의 정정을 이용해 주세요.',
   draft_kept: '이 기기에 저장하지 않은 내용이 있어 이어서 보여 드립니다.',
   draft_dropped: '버리고 저장된 내용 보기',
+  draft_over: '저장하지 않은 내용은 보내지 않았고 이 기기에서도 지웠습니다.',
   save_and_back: '저장하고 목록으로',
   kept_here: '입력하시는 내용은 저장하기 전까지 이 기기에 남습니다.',
   conflict_text:

@@ -49,6 +49,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   not_draft: '该申请已提交，不能在此修改。如需更正，请使用结果页面的更正功能。',
   draft_kept: '本设备上有尚未保存的内容，现继续显示。',
   draft_dropped: '放弃并显示已保存内容',
+  draft_over: '未保存的内容没有发送，也已从本设备删除。',
   save_and_back: '保存并返回',
   kept_here: '在保存之前，输入内容保留在本设备上。',
   conflict_text: '其他人已先保存了同一部分。仅一方修改的内容已合并，双方都修改的项目请选择。保存之前不会有任何更改。',

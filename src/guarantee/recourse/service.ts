@@ -1,7 +1,7 @@
 /**
  * Use cases of recourse: the file of a paid claim opened, its obligors, steps, attachments and plans kept, the
  * statement of a day, and what the day brings up. Every change holds the file, reads it again and keeps until when
- * each obligor has to be acted against, so that what presses is found by its day.
+ * each obligor has to be acted against and each plan to be paid, so that what presses is found by its day.
  */
 import { type Actor, systemActor } from '../../access/actor.ts'
 import { type Action, may, relationsTo, SIGNING_ROLES } from '../../access/table.ts'
@@ -75,11 +75,15 @@ export function makeFiles({ rulesOn }: RecourseParts) {
     return reading.ok ? ok([reading.value, rules.value]) : reading
   }
 
-  /** Keeps the last day each obligor has to be acted against by, where it moved. */
+  /** Keeps the last day each obligor has to be acted against by, and each plan can be kept by, where it moved. */
   async function settle(tx: Tx, file: store.KeptFile, reading: Reading): Promise<void> {
     for (const [obligor, limitation] of reading.limitations) {
       const by = actBy(limitation)
       if (file.actBy.get(obligor) !== by) await store.keepActBy(tx, obligor, by)
+    }
+    for (const [place, { id }] of file.plans.entries()) {
+      const by = reading.standings[place]?.keepBy ?? null
+      if (file.keepBy.get(id) !== by) await store.keepKeepBy(tx, id, by)
     }
   }
 

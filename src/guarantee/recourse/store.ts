@@ -32,6 +32,8 @@ export type KeptFile = Omit<RecourseFile, 'steps' | 'plans'> & {
   readonly recoveries: readonly KeptRecovery[]
   /** The last day each was told to be acted on by, as it is kept. */
   readonly actBy: ReadonlyMap<string, string | null>
+  /** The last day on which each plan can be kept, as it is kept. */
+  readonly keepBy: ReadonlyMap<string, string | null>
 }
 
 /** The payment of a claim: the day and the amount the recourse stands on; undefined where none was paid. */
@@ -112,6 +114,7 @@ export async function fileOf(tx: Tx, guarantee: string): Promise<KeptFile | unde
     accruedOn: calendarDate(opened.accrued_on),
     obligors: obligors.map(obligorOf),
     actBy: new Map(obligors.map(one => [one.id, one.act_by])),
+    keepBy: new Map(plans.map(one => [one.id, one.keep_by])),
     steps: steps.map(one => ({
       id: one.id,
       obligor: one.obligor,
@@ -242,6 +245,9 @@ export async function keepObligors(tx: Tx, guarantee: string, before: readonly O
 
 export const keepActBy = (tx: Tx, obligor: string, actBy: string | null) =>
   tx.updateTable('app.obligors').set({ act_by: actBy }).where('id', '=', obligor).execute()
+
+export const keepKeepBy = (tx: Tx, plan: string, keepBy: string | null) =>
+  tx.updateTable('app.settlement_plans').set({ keep_by: keepBy }).where('id', '=', plan).execute()
 
 export const insertStep = (tx: Tx, row: Omit<RowOf<'app.limitation_steps'>, 'at'>) =>
   tx.insertInto('app.limitation_steps').values(row).execute()

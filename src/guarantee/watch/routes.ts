@@ -63,7 +63,7 @@ export const watchRoutes = (service: WatchService): readonly Route[] => [
     query: z.strictObject({ ...pageShape, of: z.enum(['mine', 'all']).optional() }),
     refusals: ['cursor_malformed'],
     answers: { 200: pageOf(taskView) },
-    handle: async ({ tx, actor, query, day }) => {
+    handle: async ({ tx, actor, query, now, day }) => {
       const of = query.of ?? 'mine'
       const list = `watch-tasks:${of}`
       const place = placeOf(list, query.cursor)
@@ -72,7 +72,7 @@ export const watchRoutes = (service: WatchService): readonly Route[] => [
       const after =
         place.value === undefined ? undefined : ([place.value.slice(0, cut), place.value.slice(cut + 1)] as const)
       const limit = pageLimit(query)
-      const found = await service.tasks(tx, actor, day, { isMine: of === 'mine', after, limit: limit + 1 })
+      const found = await service.tasks(tx, actor, { now, day }, { isMine: of === 'mine', after, limit: limit + 1 })
       if (!found.ok) return found
       const items = page(
         found.value,

@@ -291,7 +291,7 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
     async tasks(
       tx: Tx,
       actor: Actor,
-      day: string,
+      { now, day }: Moment,
       page: Pick<store.TaskListing, 'after' | 'limit'> & { readonly isMine: boolean },
     ) {
       const allowed = may(actor, 'watch.list', 'none')
@@ -300,14 +300,17 @@ export function makeWatchService({ watchingOn, offices }: Parts) {
       const persons = [actor.person, ...Object.values(actor.delegations)]
       const mine = isMine ? { persons, roles: actor.roles } : undefined
       await audited(tx, actor, { action: 'watch.list', subject: 'watch:tasks', detail: { is_mine: isMine } })
-      return ok(await store.tasks(tx, { ...rest, mine, day, isSandboxOnly: actor.isSandbox }))
+      return ok(await store.tasks(tx, { ...rest, mine, now, day, isSandboxOnly: actor.isSandbox }))
     },
 
-    /** Ends a task with what was done: by its holder, else by somebody of its role. The signal stands on. */
+    /** Ends a task with what was done: by whom it lies with, else by somebody of its role. The signal stands on. */
     async done(tx: Tx, actor: Actor, of: { readonly id: string; readonly task: string }, note: string, at: Moment) {
       const open = await openTask(tx, actor, 'watch.task', of.id, of.task)
       if (!open.ok) return open
-      const { holder, role } = open.value.task
+      const { kept, task: held } = open.value
+      const { holder, role } = await asSystem(tx, actor, () =>
+        store.taskLiesWith(tx, held, kept.subject.office, at.now),
+      )
       const persons = [actor.person, ...Object.values(actor.delegations)]
       const isTheirs = holder === null ? actor.roles.includes(role) : persons.includes(holder)
       if (!isTheirs) return no('watch_task_not_yours', 'task_id', { value: holder ?? role })

@@ -182,9 +182,23 @@ export function watches(tx: Tx, { level, office, after, limit, isSandboxOnly }: 
   return query.execute()
 }
 
+/** With whom a task of an office's guarantee lies: null where with everybody of the role. */
+export async function taskLiesWith(
+  tx: Tx,
+  task: Pick<Task, 'holder' | 'role'>,
+  office: string,
+  now: Date,
+): Promise<{ readonly holder: string | null; readonly role: WatchRole }> {
+  const { rows } = await sql<{ readonly holder: string | null; readonly role: WatchRole }>`
+    select * from app.task_lies_with(${task.holder}, ${task.role}, ${office}, ${now.toISOString()}::timestamptz)
+  `.execute(tx)
+  return rows[0] ?? { holder: null, role: task.role }
+}
+
 export type TaskListing = {
   /** The tasks of these people and, of no one's, those of these roles; undefined: everybody's that the reader sees. */
   readonly mine?: { readonly persons: readonly string[]; readonly roles: readonly string[] } | undefined
+  readonly now: Date
   readonly day: string
   readonly after?: readonly [string, string] | undefined
   readonly limit: number
@@ -206,33 +220,36 @@ export type ListedTask = {
 /**
  * Open tasks, the soonest due first: those of signals, and what recourse warned of and is still to be done. A clock of
  * limitation is, while it is the day kept of that obligor; a day in court, while it stands and what is attached does;
- * what else was warned of, until its day is over.
+ * an instalment, while it is what keeps its plan, until its day is over.
  */
 export async function tasks(tx: Tx, listing: TaskListing): Promise<readonly ListedTask[]> {
-  const { mine, day, after, limit, isSandboxOnly } = listing
+  const { mine, now, day, after, limit, isSandboxOnly } = listing
   const persons = sql`${mine?.persons ?? []}::text[]`
-  const ofSignals =
+  const at = sql`${now.toISOString()}::timestamptz`
+  const isMine =
     mine === undefined
       ? sql`true`
-      : sql`(t.holder = any(${persons}) or t.holder is null and t.role = any(${mine.roles}::text[]))`
-  const ofRecourse = mine === undefined ? sql`true` : sql`r.holder = any(${persons})`
+      : sql`(w.holder = any(${persons}) or w.holder is null and w.role = any(${mine.roles}::text[]))`
   const from = after === undefined ? sql`true` : sql`(due_on, key) > (${after[0]}::date, ${after[1]})`
   const { rows } = await sql<ListedTask>`
     select * from (
       select t.id::text as key, t.id, t.guarantee, g.number, 'signal' as of, t.signal as what, t.role, t.holder,
         t.raised_on, t.due_on
       from app.watch_tasks t join app.guarantees g on g.id = t.guarantee
-      where t.done_on is null and g.is_sandbox = ${isSandboxOnly} and ${ofSignals}
+      cross join app.task_lies_with(t.holder, t.role, g.office, ${at}) w
+      where t.done_on is null and g.is_sandbox = ${isSandboxOnly} and ${isMine}
       union all
       select r.subject::text || ' ' || r.what, null, r.guarantee, g.number, 'recourse', r.what, 'claims', r.holder,
         r.told_on, r.due_on
       from app.recourse_warnings r join app.guarantees g on g.id = r.guarantee
+      cross join app.task_lies_with(r.holder, 'claims', null, ${at}) w
       left join app.obligors o on o.id = r.subject left join app.attachments a on a.id = r.subject
-      where g.state in ('subrogated', 'written_off') and g.is_sandbox = ${isSandboxOnly} and ${ofRecourse}
+      left join app.settlement_plans p on p.id = r.subject
+      where g.state in ('subrogated', 'written_off') and g.is_sandbox = ${isSandboxOnly} and ${isMine}
         and case r.what when 'limitation' then o.until is null and o.act_by = r.due_on
           when 'suit' then r.due_on >= ${day}::date and a.released_on is null and a.suit_on is null
           when 'auction' then r.due_on >= ${day}::date and a.released_on is null and a.auction_on = r.due_on
-          else r.due_on >= ${day}::date end
+          when 'instalment' then r.due_on >= ${day}::date and p.keep_by = r.due_on end
     ) found where ${from} order by due_on, key limit ${limit}`.execute(tx)
   return rows
 }

@@ -55,6 +55,8 @@ type Caller = { readonly waiting: Deed[]; runs: number; readonly locks: Set<stri
 
 type Opened = (statements: Statements) => Promise<Tx>
 
+const isLast = ({ statement }: Asked): number => Number(formOf(statement.sql)?.isLast === true)
+
 /** Sends what lanes have asked: at each point the same texts in one statement, otherwise one after the other. */
 function flushed(lanes: readonly Lane[], send: (statement: Statement) => Promise<pg.QueryResult>): void {
   const queues = lanes.map(lane => {
@@ -145,10 +147,10 @@ async function worked(client: pg.PoolClient, begin: string, lanes: readonly Lane
   }
   await Promise.all(lanes.map(lived))
   if (lanes.some(lane => lane.ended !== 'kept' && lane.hasWritten)) throw new NotTogether()
-  flushed(
-    lanes.filter(lane => lane.ended === 'kept'),
-    send,
-  )
+  const ending = lanes.filter(lane => lane.ended === 'kept')
+  // Nobody waits for what is left to be sent.
+  for (const lane of ending) lane.asked = lane.asked.toSorted((one, other) => isLast(one) - isLast(other))
+  flushed(ending, send)
   let command: string
   try {
     command = (await statements.ended('commit')).command

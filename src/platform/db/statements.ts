@@ -16,6 +16,8 @@ export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
 export type Form = {
   /** Whether it leaves nothing behind but locks. */
   readonly isRead: boolean
+  /** Whether it moves what others wait for: of what is sent at once it goes last, so that they wait the shortest. */
+  readonly isLast?: boolean
   /** Its text for so many deeds; rows say in `deed` whose they are, from 0. */
   readonly text: (deeds: number, width: number) => string
 }

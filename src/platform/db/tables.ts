@@ -601,6 +601,7 @@ export type SettlementPlanRow = {
   resolution: Text
   reduction: Text
   instalments: Json
+  keep_by: Nullable<Text>
   person: Text
   at: Moment
 }

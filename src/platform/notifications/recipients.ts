@@ -10,6 +10,7 @@ export type Place = {
   readonly bank: string | null
   readonly office: string | null
   readonly region: string | null
+  /** Null too where whoever held it has left. */
   readonly holder: string | null
   readonly isSandbox: boolean
   /** Who signs what stands of the case, as the table of authority names it. */
@@ -23,12 +24,13 @@ export const NOWHERE: Place = {
   isSandbox: false,
 }
 
-export async function placeOfCase(db: Db, id: string): Promise<Place | undefined> {
+export async function placeOfCase(db: Db, id: string, now: Date): Promise<Place | undefined> {
   const { rows } = await sql<Place>`
-    select c.firm, c.bank, c.office, r.id as region, c.holder, c.is_sandbox as "isSandbox",
+    select c.firm, c.bank, c.office, r.id as region, w.holder, c.is_sandbox as "isSandbox",
       (select d.level from app.decisions d where d.case_id = c.id and d.superseded_by is null
         order by d.made_at desc limit 1) as level
     from app.cases c join app.organisations o on o.id = c.office
+      cross join app.task_lies_with(c.holder, 'officer', c.office, ${now.toISOString()}::timestamptz) w
       left join app.organisations r on r.id = o.parent and r.kind = 'region'
     where c.id = ${id}::uuid`.execute(db)
   return rows[0]
@@ -75,7 +77,7 @@ export function reached(
   }
 }
 
-/** Members in force now, once each by their first role of the list. */
+/** Members in force now, once each by their first role of the list; beside whom it is for, who stands in for them. */
 export async function recipients(
   db: Db,
   who: readonly Who[],
@@ -92,7 +94,8 @@ export async function recipients(
         and p.erased_at is null
         and (${reach.organisations}::text[] is null or m.organisation = any (${reach.organisations}::text[]))
         and (${reach.persons}::text[] is null or m.person = any (${reach.persons}::text[]))
-        and (${of.only}::text[] is null or m.person = any (${of.only}::text[]))
+        and (${of.only}::text[] is null
+          or m.person = any (${of.only}::text[]) or m.delegated_by = any (${of.only}::text[]))
       order by m.person, m.organisation`.execute(db)
     for (const row of rows) {
       const key = `${row.person} ${row.organisation}`

@@ -22,14 +22,13 @@ import {
 } from './kinds.ts'
 import { NOWHERE, type Place, placeOfCase, placeOfGuarantee, recipients } from './recipients.ts'
 import { BOUNDS } from './settings.ts'
-import { due, hearings, undelivered } from './waiting.ts'
+import { type At, due, hearings, undelivered } from './waiting.ts'
 
 export type TellingParts = {
   readonly database: Database
   /** Puts a mail on the queue in the transaction; null where no mail is sent. */
   readonly queue: ((tx: Tx, mail: string) => Promise<void>) | null
 }
-type At = { readonly now: Date; readonly day: string; readonly noticeDays: number }
 type Detail = Readonly<Record<string, unknown>>
 const isRecord = (value: unknown): value is Detail => typeof value === 'object' && value !== null
 const detailOf = (body: string): Detail => {
@@ -39,18 +38,18 @@ const detailOf = (body: string): Detail => {
 const textsIn = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 
-async function placeOf(db: Kysely<Tables>, about: About, one: Happened): Promise<Place | undefined> {
+async function placeOf(db: Kysely<Tables>, about: About, one: Happened, now: Date): Promise<Place | undefined> {
   const { id, organisation } = one
   // What the outbox tells an organisation is for its people, whoever else is party to it.
   if (organisation !== null) return { ...NOWHERE, firm: organisation, bank: organisation }
-  if (about === 'case') return await placeOfCase(db, id)
+  if (about === 'case') return await placeOfCase(db, id, now)
   return about === 'guarantee' ? await placeOfGuarantee(db, id) : NOWHERE
 }
 
 export function makeTelling({ database, queue }: TellingParts) {
   async function tellOne(tx: Tx, one: Happened, { now }: Pick<At, 'now'>): Promise<number> {
     const kind: Kind = KINDS[one.kind]
-    const place = await placeOf(tx, kind.about, one)
+    const place = await placeOf(tx, kind.about, one, now)
     if (place === undefined) return 0
     const who = kind.who.filter(({ role }) => one.role === null || role === one.role)
     const found = await recipients(tx, who, { place, assigned: one.assigned, only: one.only }, now)
@@ -141,7 +140,7 @@ export function makeTelling({ database, queue }: TellingParts) {
       if (queue !== null) await waiting('notifications.mails', undelivered, at)
     },
     /** Tells whoever it concerns of deadlines within the days configured; a day left out is made up for. */
-    tellDue: (at: At): Promise<number> => waiting('notifications.due', tx => due(tx, at.day, at.noticeDays), at),
+    tellDue: (at: At): Promise<number> => waiting('notifications.due', tx => due(tx, at), at),
     /** Takes away what has been kept long enough. */
     forget: async (): Promise<void> => {
       await sql`delete from app.notifications where at < now() - make_interval(days => ${BOUNDS.keptDays})`.execute(

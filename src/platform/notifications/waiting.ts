@@ -4,6 +4,8 @@ import type { Tx } from '../db/database.ts'
 import type { Found } from './happened.ts'
 
 type Row = { readonly id: string; readonly occurrence: string; readonly persons?: string[]; readonly role?: string }
+type HeldRow = Omit<Row, 'persons'> & { readonly persons: string[] | null }
+export type At = { readonly now: Date; readonly day: string; readonly noticeDays: number }
 
 /** Hearings that are open and that nobody was told of yet. */
 export async function hearings(tx: Tx): Promise<readonly Found[]> {
@@ -27,19 +29,23 @@ export async function undelivered(tx: Tx): Promise<readonly Found[]> {
 }
 
 /**
- * Of a warning r with its obligor o or its attachment a: whether what it warned of is still to be done. A clock may
- * have been stopped since, an attachment released, a date in court moved.
+ * Of a warning r with its obligor o, its attachment a or its plan p: whether what it warned of is still to be done. A
+ * clock may have been stopped since, an attachment released, a date in court moved, an instalment paid.
  */
 const STILL_PRESSES = sql`case r.what
   when 'limitation' then o.until is null and o.act_by = r.due_on
   when 'suit' then a.released_on is null and a.suit_on is null
   when 'auction' then a.released_on is null and a.auction_on = r.due_on
-  else true end`
+  when 'instalment' then p.keep_by = r.due_on end`
 
-/** Deadlines from today to so many days on. A deadline that is moved is another one. */
-export async function due(tx: Tx, day: string, days: number): Promise<readonly Found[]> {
+/**
+ * Deadlines from today to so many days on. A deadline that is moved is another one; what somebody held who has left is
+ * told to whom it lies with now.
+ */
+export async function due(tx: Tx, { now, day, noticeDays }: At): Promise<readonly Found[]> {
+  const at = sql`${now.toISOString()}::timestamptz`
   const near = (column: string) =>
-    sql`${sql.raw(column)} >= ${day}::date and ${sql.raw(column)} <= ${day}::date + ${days}::integer`
+    sql`${sql.raw(column)} >= ${day}::date and ${sql.raw(column)} <= ${day}::date + ${noticeDays}::integer`
   const sheets = await sql<Row>`
     select a.case_id as id, a.due_on::text as occurrence, array[a.appraiser] as persons
     from app.assignments a join app.cases c on c.id = a.case_id
@@ -50,15 +56,19 @@ export async function due(tx: Tx, day: string, days: number): Promise<readonly F
   const referrals = await sql<Row>`
     select c.id, c.due_on::text as occurrence from app.cases c
     where c.state = 'referred' and ${near('c.due_on')}`.execute(tx)
-  const tasks = await sql<Row>`
-    select t.guarantee as id, t.id::text || ':' || t.due_on::text as occurrence, t.role,
-      case when t.holder is null then null else array[t.holder] end as persons
-    from app.watch_tasks t where t.done_on is null and ${near('t.due_on')}`.execute(tx)
-  const recourses = await sql<Row>`
+  const tasks = await sql<HeldRow>`
+    select t.guarantee as id, t.id::text || ':' || t.due_on::text as occurrence, w.role,
+      case when w.holder is null then null else array[w.holder] end as persons
+    from app.watch_tasks t join app.guarantees g on g.id = t.guarantee
+      cross join app.task_lies_with(t.holder, t.role, g.office, ${at}) w
+    where t.done_on is null and ${near('t.due_on')}`.execute(tx)
+  const recourses = await sql<HeldRow>`
     select r.guarantee as id, r.what || ':' || r.subject::text || ':' || r.due_on::text as occurrence,
-      array[r.holder] as persons
+      case when w.holder is null then null else array[w.holder] end as persons
     from app.recourse_warnings r join app.guarantees g on g.id = r.guarantee
+      cross join app.task_lies_with(r.holder, 'claims', null, ${at}) w
       left join app.obligors o on o.id = r.subject left join app.attachments a on a.id = r.subject
+      left join app.settlement_plans p on p.id = r.subject
     where g.state in ('subrogated', 'written_off') and ${near('r.due_on')} and ${STILL_PRESSES}`.execute(tx)
   const draws = await sql<Row>`
     select g.id, g.due_on::text as occurrence from app.guarantees g
@@ -72,9 +82,9 @@ export async function due(tx: Tx, day: string, days: number): Promise<readonly F
     ...tasks.rows.map(({ id, occurrence, role, persons }) => ({
       ...({ what: 'task', id, occurrence } as const),
       role: role ?? null,
-      only: persons ?? null,
+      only: persons,
     })),
-    ...recourses.rows.map(({ id, occurrence, persons = [] }) => ({
+    ...recourses.rows.map(({ id, occurrence, persons }) => ({
       ...({ what: 'recourse', id, occurrence } as const),
       only: persons,
     })),

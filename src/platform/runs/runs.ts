@@ -35,6 +35,10 @@ export type Run = {
   readonly endedAt: string | null
 }
 
+/** Whether it is under way and looked at by who asked for it: that they wait, the entry of its beginning says. */
+export const isAwaitedBy = ({ person }: Actor, run: Pick<Run, 'askedBy' | 'endedAt'>): boolean =>
+  run.askedBy === person && run.endedAt === null
+
 type Started = {
   readonly kind: string
   readonly subject: string

@@ -6,6 +6,9 @@ import { audited } from '../audit/entry.ts'
 import type { Tx } from '../db/database.ts'
 import { cancelRun, type Run, resumeRun, runOf, runsBefore } from './runs.ts'
 
+/** How far a run is tells nothing of any case; what it came to does. */
+const hasResult = ({ result }: Run): boolean => result !== null
+
 export async function listRuns(
   tx: Tx,
   actor: Actor,
@@ -13,9 +16,11 @@ export async function listRuns(
 ): Promise<Result<readonly Run[]>> {
   const granted = may(actor, 'run.read', 'none')
   if (!granted.ok) return granted
+  const runs = await runsBefore(tx, wanted)
   // What each came to stands in the list too, so that a look at the list is a look at them.
-  await audited(tx, actor, { action: 'run.read', subject: 'runs', detail: { list: wanted.kind ?? 'all kinds' } })
-  return ok(await runsBefore(tx, wanted))
+  if (runs.some(hasResult))
+    await audited(tx, actor, { action: 'run.read', subject: 'runs', detail: { list: wanted.kind ?? 'all kinds' } })
+  return ok(runs)
 }
 
 export async function readRun(tx: Tx, actor: Actor, id: string): Promise<Result<Run>> {
@@ -23,7 +28,7 @@ export async function readRun(tx: Tx, actor: Actor, id: string): Promise<Result<
   if (!granted.ok) return granted
   const run = await runOf(tx, id)
   if (run === undefined) return refuse(refusal('run_unknown', 'run_id', { value: id }))
-  await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
+  if (hasResult(run)) await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
   return ok(run)
 }
 

@@ -12,7 +12,7 @@ import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
 import type { Jobs } from '../../platform/jobs/jobs.ts'
-import { doneRun, type Run, runOf, startRun } from '../../platform/runs/runs.ts'
+import { doneRun, isAwaitedBy, type Run, runOf, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { editionNamed, textsKept } from '../editions/store.ts'
@@ -283,7 +283,7 @@ export function makeImpactService({ jobs, workers, known, fundStanding, uuid }: 
     async read(tx: Tx, by: Actor, id: string): Promise<Result<ImpactShown>> {
       const run = await impactRun(tx, by, id)
       if (!run.ok) return run
-      await audited(tx, by, { action: 'impact.read', subject: `run:${id}` })
+      if (!isAwaitedBy(by, run.value)) await audited(tx, by, { action: 'impact.read', subject: `run:${id}` })
       return ok(await shown(tx, run.value))
     },
 

@@ -10,7 +10,7 @@ import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
 import { asSystem } from '../../platform/db/elevated.ts'
-import { type Run, resultsSoFar, runOf, startRun } from '../../platform/runs/runs.ts'
+import { isAwaitedBy, type Run, resultsSoFar, runOf, startRun } from '../../platform/runs/runs.ts'
 import type { RunKind } from '../../platform/runs/worker.ts'
 import type { Workers } from '../../platform/workers.ts'
 import { publishedRows } from '../editions/store.ts'
@@ -94,7 +94,10 @@ export const makeReplayService = () => ({
   /** What a replay came to so far. */
   async read(tx: Tx, actor: Actor, id: string): Promise<Result<ReplayShown>> {
     const found = await this.progress(tx, actor, id)
-    if (found.ok) await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
+    if (!found.ok) return found
+    const { asked_by: askedBy, ended_at: endedAt } = found.value
+    if (!isAwaitedBy(actor, { askedBy, endedAt }))
+      await audited(tx, actor, { action: 'run.read', subject: `run:${id}` })
     return found
   },
 })

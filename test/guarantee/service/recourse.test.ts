@@ -190,8 +190,8 @@ describe('the file of a paid claim', () => {
     await world.fresh.database.transaction(systemActor('test'), async tx => {
       const id = 'person-claims-1'
       await tx.insertInto('app.persons').values({ id, subject: id, names: '{}' }).execute()
-      const seat = { person: id, organisation: 'office-900', role: 'branch_head' }
-      await tx.insertInto('app.memberships').values(seat).execute()
+      const seats = ['branch_head', 'claims'].map(role => ({ person: id, organisation: 'office-900', role }))
+      await tx.insertInto('app.memberships').values(seats).execute()
     })
     const own = { ...plan, approved_by: 'person-claims-1' }
     for (const who of ['claims', 'deputy'])

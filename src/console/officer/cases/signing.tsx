@@ -1,9 +1,10 @@
 /** Signing: who signed, how many it takes, why a reader cannot, and what follows of a signature before it is given. */
-import { Button, Group, List, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, List, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useDeed } from '../../api/use.ts'
 import { Won } from '../../parts/amount.tsx'
 import { Moment } from '../../parts/day.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { FaultSummary } from '../../parts/form.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { useSelf } from '../../shell/session.ts'
@@ -69,13 +70,7 @@ function Consequence({
     sign.mutate({ params, body: { decision: decision.id, verdict: wish, ...because } }, done)
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      centered
-      title={say(`${wish}_title`)}
-      closeButtonProps={{ 'aria-label': sayAll('close') }}
-    >
+    <Dialog close={close} title={say(`${wish}_title`)}>
       <Stack gap="md">
         <List>
           {wish === 'approve' && decision.terms !== null ? (
@@ -116,7 +111,7 @@ function Consequence({
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

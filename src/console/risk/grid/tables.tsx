@@ -262,7 +262,7 @@ function Tables({
       </Text>
       {isEdited ? (
         <>
-          <ProblemAlert problem={unasked} />
+          <ProblemAlert problem={unasked} stays />
           <Findings
             findings={findings}
             isAsking={isAsking}
