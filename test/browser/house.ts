@@ -206,11 +206,12 @@ export async function settled(page: Page): Promise<void> {
   throw new Error(`${page.url()} was still loading after ${SETTLED_MS_MAX} ms: ${names}`)
 }
 
-/** What a check of WCAG 2.2 A and AA finds on the page: rule and place, empty where nothing. */
-export async function violationsOn(page: Page): Promise<readonly string[]> {
+/** What a check of WCAG 2.2 A and AA finds on the page, or a part of it: rule and place, empty where nothing. */
+export async function violationsOn(page: Page, part?: string): Promise<readonly string[]> {
   // Asked for what is wrong alone, and in the page itself where nothing is framed in it: a page of axe's own, and all
   // that passed, cost as much again.
-  const { violations } = await new AxeBuilder({ page })
+  const whole = new AxeBuilder({ page })
+  const { violations } = await (part === undefined ? whole : whole.include(part))
     .options({ resultTypes: ['violations'] })
     .setLegacyMode(page.frames().length === 1)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])

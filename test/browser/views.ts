@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { HOME } from '../../src/platform/folders.ts'
 import { contentOf, fixture, sheetsOf } from '../flow/people.ts'
 import type { House } from './house.ts'
+import type { Knows } from './states.ts'
 
 /** What the pages are about: cases and guarantees in the states in which most is to be seen. */
 export type Prepared = {
@@ -167,6 +168,23 @@ export const VIEWS: Readonly<Record<string, readonly View[]>> = {
   '/notifications/settings': [firm('/notifications/settings')],
   '/notifications/mails': [admin('/notifications/mails')],
 }
+
+/** Pages that are whole before anything is read: of a consultation, the choices of one field come later. */
+const WITHOUT_READING = ['/', '/appraisals/$id/refusal', '/consultation', '/log-in', '/verify']
+/** Pages on one thing, or forms: lists they read are parts or choices, and what is not there is left out. */
+const WITHOUT_LIST = [
+  ...['/applications/$id', '/applications/$id/$part', '/applications/$id/result', '/applications/$id/submit'],
+  ...['/applications/$id/papers', '/applications/new', '/co-workings/$id', '/co-workings/$id/$part'],
+  ...['/appraisals/$id', '/appraisals/$id/consensus', '/appraisals/$id/sign', '/audit/trail/$sequence', '/feedback'],
+  ...['/notifications/settings', '/office/claims/$guarantee', '/risk/editions/$kind/$edition'],
+  ...['/risk/editions/$kind/$edition/tables', '/risk/impact/$run/$firm', '/risk/shadows/$shadow'],
+]
+
+/** What a page's states hold it to, by its route. */
+export const knownOf = (route: string): Knows => ({
+  reads: !WITHOUT_READING.includes(route),
+  saysEmpty: !WITHOUT_LIST.includes(route),
+})
 
 /** Routes of the router that runs in the page; parents without a page of their own are left out. */
 export const routesOn = (page: Page): Promise<readonly string[]> =>

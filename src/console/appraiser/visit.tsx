@@ -1,5 +1,5 @@
 /** The visit to the place of business, written down there on a telephone or later at a desk. */
-import { Alert, Button, Checkbox, Group, List, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Checkbox, Group, List, Stack, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -9,7 +9,7 @@ import { Day } from '../parts/day.tsx'
 import { FaultSummary } from '../parts/form.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
-import { Loading, Read } from '../parts/states.tsx'
+import { Empty, Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { useCase, usePapers } from './case.ts'
@@ -86,7 +86,7 @@ function VisitOf({ id, person }: { readonly id: string; readonly person: string 
       <Read of={visits}>
         {({ items }) =>
           items.length === 0 ? (
-            <Text mb="md">{say('visits_none')}</Text>
+            <Empty>{say('visits_none')}</Empty>
           ) : (
             <section aria-label={say('visits')} data-testid="visits">
               <Title order={2} size="h3" mb="sm">

@@ -7,7 +7,7 @@ import { Part } from '../parts/facts.tsx'
 import { PlainLink } from '../parts/plain-link.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useRuleWords } from '../parts/rule-words.ts'
-import { Loading } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { wonText } from '../parts/won.ts'
 import { useWords } from '../words/engine.ts'
@@ -108,34 +108,34 @@ export function MovesPart({ of }: { readonly of: Impact }) {
           onChange={event => setTo(chosen(event.currentTarget.value))}
         />
       </Group>
-      <ProblemAlert problem={found.error} stays />
-      {found.isPending ? (
-        <Loading />
-      ) : (
-        <>
-          <Text size="sm" mb="xs" aria-live="polite">
-            {say('moves_shown', { shown: rows.length, all: of.moves })}
-          </Text>
-          <Table
-            caption={say('part_moves')}
-            columns={columns}
-            rows={rows}
-            idOf={row => row.id}
-            csv="impact-moves"
-            empty={say('moves_empty')}
-          />
-          {found.hasNextPage ? (
-            <Button
-              mt="sm"
-              variant="default"
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              {sayAll('more')}
-            </Button>
-          ) : null}
-        </>
-      )}
+      <ProblemAlert problem={found.data === undefined ? null : found.error} stays />
+      <Read of={found}>
+        {() => (
+          <>
+            <Text size="sm" mb="xs" aria-live="polite">
+              {say('moves_shown', { shown: rows.length, all: of.moves })}
+            </Text>
+            <Table
+              caption={say('part_moves')}
+              columns={columns}
+              rows={rows}
+              idOf={row => row.id}
+              csv="impact-moves"
+              empty={say('moves_empty')}
+            />
+            {found.hasNextPage ? (
+              <Button
+                mt="sm"
+                variant="default"
+                loading={found.isFetchingNextPage}
+                onClick={() => void found.fetchNextPage()}
+              >
+                {sayAll('more')}
+              </Button>
+            ) : null}
+          </>
+        )}
+      </Read>
     </Part>
   )
 }

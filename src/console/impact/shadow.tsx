@@ -12,7 +12,7 @@ import { Facts, Part } from '../parts/facts.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
-import { Loading, Read } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { hasRole, useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
@@ -158,19 +158,19 @@ function Cases({ of }: { readonly of: Summary }) {
         checked={isDiffering}
         onChange={event => setDiffering(event.currentTarget.checked)}
       />
-      <ProblemAlert problem={found.error} stays />
-      {found.isPending ? (
-        <Loading />
-      ) : (
-        <Table
-          caption={say('part_cases')}
-          columns={columns}
-          rows={rows}
-          idOf={row => row.decision_id}
-          csv="challenger-decisions"
-          empty={say('comparisons_none')}
-        />
-      )}
+      <ProblemAlert problem={found.data === undefined ? null : found.error} stays />
+      <Read of={found}>
+        {() => (
+          <Table
+            caption={say('part_cases')}
+            columns={columns}
+            rows={rows}
+            idOf={row => row.decision_id}
+            csv="challenger-decisions"
+            empty={say('comparisons_none')}
+          />
+        )}
+      </Read>
       {found.hasNextPage ? (
         <Button mt="sm" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
           {sayAll('more')}

@@ -9,7 +9,7 @@ import { Part } from '../parts/facts.tsx'
 import { useNamed } from '../parts/names.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
-import { Loading } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { useWords } from '../words/engine.ts'
 import { timeWords } from './words.ts'
@@ -47,17 +47,31 @@ function Cases() {
       show: row => <Moment of={row.updated_at} />,
     },
   ]
-  if (found.isPending) return <Loading />
   return (
-    <>
-      <ProblemAlert problem={found.error} stays />
-      <Table caption={say('part_find')} columns={columns} rows={rows} idOf={row => row.id} empty={say('cases_none')} />
-      {found.hasNextPage ? (
-        <Button mt="sm" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {say('more')}
-        </Button>
-      ) : null}
-    </>
+    <Read of={found}>
+      {() => (
+        <>
+          <ProblemAlert problem={found.error} stays />
+          <Table
+            caption={say('part_find')}
+            columns={columns}
+            rows={rows}
+            idOf={row => row.id}
+            empty={say('cases_none')}
+          />
+          {found.hasNextPage ? (
+            <Button
+              mt="sm"
+              variant="default"
+              loading={found.isFetchingNextPage}
+              onClick={() => void found.fetchNextPage()}
+            >
+              {say('more')}
+            </Button>
+          ) : null}
+        </>
+      )}
+    </Read>
   )
 }
 

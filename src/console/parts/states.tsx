@@ -1,6 +1,5 @@
 /** A page's data while it comes, where it is empty, and where it could not be had. */
 import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
@@ -33,7 +32,12 @@ export function Read<Value>({
   lines,
   children,
 }: {
-  readonly of: UseQueryResult<Value>
+  readonly of: {
+    readonly data: Value | undefined
+    readonly isPending: boolean
+    readonly error: unknown
+    readonly refetch: () => Promise<unknown>
+  }
   readonly lines?: number
   readonly children: (value: Value) => ReactNode
 }) {

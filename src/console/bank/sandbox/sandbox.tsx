@@ -6,7 +6,7 @@ import { call } from '../../api/client.ts'
 import { reading } from '../../api/use.ts'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
-import { Read } from '../../parts/states.tsx'
+import { Empty, Read } from '../../parts/states.tsx'
 import { useSelf } from '../../shell/session.ts'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { bankDeveloper } from '../words.ts'
@@ -49,40 +49,44 @@ export function Sandbox() {
       ) : null}
       <ProblemAlert problem={running.error} />
       <Read of={found}>
-        {({ items }) => (
-          <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
-            {items.map(each => {
-              const recommends = RECOMMENDS.find(one => one === each.recommends)
-              return (
-                <Card key={each.code} withBorder component="section" aria-label={each.title[language]}>
-                  <Group justify="space-between" mb="xs" wrap="nowrap" align="start">
-                    <Title order={2} size="h5">
-                      {each.title[language]}
-                    </Title>
-                    {recommends === undefined ? null : (
-                      <Badge c="inherit" color="gray" style={{ flexShrink: 0 }}>
-                        {say(`recommends_${recommends}`)}
-                      </Badge>
-                    )}
-                  </Group>
-                  <Text size="sm" mb="md" style={{ flexGrow: 1 }}>
-                    {each.happens[language]}
-                  </Text>
-                  {self?.is_sandbox === true ? (
-                    <Button
-                      loading={running.isPending && running.variables === each.code}
-                      disabled={running.isPending}
-                      aria-label={say('sandbox_run_of', { title: each.title[language] })}
-                      onClick={() => running.mutate(each.code)}
-                    >
-                      {say('sandbox_run')}
-                    </Button>
-                  ) : null}
-                </Card>
-              )
-            })}
-          </SimpleGrid>
-        )}
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty />
+          ) : (
+            <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }}>
+              {items.map(each => {
+                const recommends = RECOMMENDS.find(one => one === each.recommends)
+                return (
+                  <Card key={each.code} withBorder component="section" aria-label={each.title[language]}>
+                    <Group justify="space-between" mb="xs" wrap="nowrap" align="start">
+                      <Title order={2} size="h5">
+                        {each.title[language]}
+                      </Title>
+                      {recommends === undefined ? null : (
+                        <Badge c="inherit" color="gray" style={{ flexShrink: 0 }}>
+                          {say(`recommends_${recommends}`)}
+                        </Badge>
+                      )}
+                    </Group>
+                    <Text size="sm" mb="md" style={{ flexGrow: 1 }}>
+                      {each.happens[language]}
+                    </Text>
+                    {self?.is_sandbox === true ? (
+                      <Button
+                        loading={running.isPending && running.variables === each.code}
+                        disabled={running.isPending}
+                        aria-label={say('sandbox_run_of', { title: each.title[language] })}
+                        onClick={() => running.mutate(each.code)}
+                      >
+                        {say('sandbox_run')}
+                      </Button>
+                    ) : null}
+                  </Card>
+                )
+              })}
+            </SimpleGrid>
+          )
+        }
       </Read>
     </>
   )
