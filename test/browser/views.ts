@@ -180,10 +180,13 @@ const WITHOUT_LIST = [
   ...['/risk/editions/$kind/$edition/tables', '/risk/impact/$run/$firm', '/risk/shadows/$shadow'],
 ]
 
+/** Pages of figures, which hang on more than the lists they read. */
+const OF_FIGURES = ['/risk/quality']
+
 /** What a page's states hold it to, by its route. */
 export const knownOf = (route: string): Knows => ({
   reads: !WITHOUT_READING.includes(route),
-  saysEmpty: !WITHOUT_LIST.includes(route),
+  saysEmpty: OF_FIGURES.includes(route) ? null : !WITHOUT_LIST.includes(route),
 })
 
 /** Routes of the router that runs in the page; parents without a page of their own are left out. */

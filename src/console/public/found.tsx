@@ -130,7 +130,7 @@ export function FileFound({
   return (
     <>
       <Alert color={line.holds ? 'green' : 'orange'} role="status" title={say('genuine')} data-testid="verdict">
-        <List>
+        <List listStyleType="none">
           {steps.map(step => (
             <List.Item key={step}>✓ {step}</List.Item>
           ))}

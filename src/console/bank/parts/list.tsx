@@ -7,6 +7,8 @@ import { useWords } from '../../words/engine.ts'
 import { everywhere } from '../../words/everywhere.ts'
 
 type Listed = {
+  /** Undefined where nothing of it was ever read: then there is no list to be empty. */
+  readonly data: unknown
   readonly isPending: boolean
   readonly isError: boolean
   readonly error: unknown
@@ -29,7 +31,7 @@ export function List({ of, children }: { readonly of: Listed; readonly children:
           </Button>
         </Alert>
       ) : null}
-      {children}
+      {of.isError && of.data === undefined ? null : children}
       {of.hasNextPage ? (
         <Group justify="center" mt="md" className="not-printed">
           <Button variant="default" loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>

@@ -31,15 +31,22 @@ const money = <Row,>(key: string, title: string, of: (row: Row) => string): Colu
   show: row => <Won of={of(row)} />,
 })
 
+/** What the sandbox plays is kept apart, under names of its own. */
+const PLAYED = 'sandbox.'
+
 /** What a limit is of, in words: a firm, a group by its first firm, or a body; what the rules name by theirs. */
 function useLimitNames(rows: readonly Limit[]): (of: Limit) => string {
+  const say = useWords(officerMoney)
   const named = rows.filter(one => one.scope === 'firm' || one.scope === 'group' || one.scope === 'pact')
-  const organisation = useOrganisationNames(named.map(one => one.key))
+  const isPlayed = ({ key }: Limit) => key.startsWith(PLAYED)
+  const keyOf = (one: Limit) => (isPlayed(one) ? one.key.slice(PLAYED.length) : one.key)
+  const organisation = useOrganisationNames(named.map(keyOf))
   const rule = useRuleWords(rows.map(one => `programme.${one.key}.name`))
   return of => {
     const name = rule(`programme.${of.key}.name`)
     if (name !== undefined) return name
-    return named.includes(of) ? organisation(of.key) : of.key
+    const own = named.includes(of) ? organisation(keyOf(of)) : keyOf(of)
+    return isPlayed(of) ? say('limit_played', { name: own }) : own
   }
 }
 

@@ -157,6 +157,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   limit_of: 'Of',
   by_day: 'By day',
   headroom_of: 'Headroom of {name} by day',
+  limit_played: '{name} (sandbox)',
   from_day: 'From',
   to_recourse: 'The recourse file',
   write_off: 'Write off',

@@ -154,6 +154,7 @@ export const words = {
   limit_of: '대상',
   by_day: '날짜별',
   headroom_of: '{name} 날짜별 남은 한도',
+  limit_played: '{name} (샌드박스)',
   from_day: '이날부터',
   to_recourse: '구상 채권 관리',
   write_off: '상각하기',

@@ -156,6 +156,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   limit_of: '对象',
   by_day: '按日',
   headroom_of: '{name}按日剩余额度',
+  limit_played: '{name}（沙盒）',
   from_day: '自',
   to_recourse: '追偿档案',
   write_off: '核销',
