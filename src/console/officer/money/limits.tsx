@@ -1,5 +1,5 @@
 /** Limits by scope: the cap, what is used and reserved of it, and the headroom day by day. */
-import { Button, NativeSelect } from '@mantine/core'
+import { Box, Button, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -143,7 +143,11 @@ export function Limits() {
           />
         )}
       </Read>
-      {open === undefined ? null : <ByDay key={idOf(open)} of={open} name={nameOf(open)} />}
+      {open === undefined ? null : (
+        <Box mt="xl">
+          <ByDay key={idOf(open)} of={open} name={nameOf(open)} />
+        </Box>
+      )}
     </>
   )
 }
