@@ -9,6 +9,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { seoulDay } from '../../src/console/parts/due.ts'
 import { HOME } from '../../src/platform/folders.ts'
@@ -32,6 +33,42 @@ const HELD_ELSEWHERE = [
   '/verify',
 ]
 const ALL = process.env['AXE_ROUTES'] === 'all'
+
+/** Names that trip programs: formulas, markup, other scripts and directions, what looks like a value or a place. */
+const TRIPPING = [
+  ...['=HYPERLINK("http://127.0.0.1/","a")', '+1+1', '-1+1', '@SUM(A1:A2)', "'=1+1", '"a","b"', 'a;b|c\\d', '=1'],
+  ...['<script>throw 1</script>', '<b>&amp;</b>&#x3C;', `\${7*7}{{7*7}}%s%n`, "'; drop table app.cases; --"],
+  ...['null', 'undefined', 'NaN', '-0', '1e309', '00123', '../../etc/passwd', 'CON', '[object Object]'],
+  // A ligature, full width; an accent in two ways; old Hangul; rare Hanja; a family; another direction; unseen breaks.
+  ...[
+    '\ufb01 \uff26\uff55\uff4c\uff4c\u3000\uff11\uff12\uff13',
+    'e\u0301 \u00e9',
+    '\u1112\u1161\u11ab\uae00',
+    '\u9f8d\u9b31 \u{20bb7}',
+  ],
+  ...[
+    '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}\u{1f1f0}\u{1f1f7}',
+    '\u05e9\u05dc\u05d5\u05dd \u202eabc\u202c',
+    'a\u200bb\u2028c',
+  ],
+  'x'.repeat(120),
+]
+/** On paper what has no form in the fonts is refused before; all of this has one. */
+const PRINTED = `=1+1 <b>"O'여울"&amp;</b> \${7*7} %s \\n -- ㈜`
+
+/** Cells of a table taken away (RFC 4180). */
+const cellsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  )
+const textOfPdf = async (bytes: Uint8Array): Promise<string> => {
+  const opened = await getDocument({ data: new Uint8Array(bytes) }).promise
+  const pages = await Promise.all(
+    Array.from({ length: opened.numPages }, async (_, at) => await (await opened.getPage(at + 1)).getTextContent()),
+  )
+  return pages.flatMap(page => page.items.map(item => ('str' in item ? item.str : ''))).join('')
+}
+const withoutBlanks = (text: string): string => text.replaceAll(/\s/g, '')
 
 describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
   let house: House
@@ -277,6 +314,57 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     expect(found).toEqual([])
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 360_000)
+
+  test('names that trip programs come back as they were given: on pages, in a table taken away, on paper', async () => {
+    const draft = JSON.parse(readFileSync(join(HOME, 'fixtures/requests/sandbox-draft.json'), 'utf8'))
+    const drafted = async (name: string): Promise<string> => {
+      const names = { ...draft.names, 'firm-103': { ko: name, en: name, zh: name } }
+      return (await house.ask('client-demo-sandbox', 'POST', '/v1/cases', { ...draft, names, scenario: 'approve' })).id
+    }
+    const ids: string[] = []
+    for (const name of TRIPPING) ids.push(await drafted(name))
+    for (const [at, id] of ids.entries()) {
+      const { names } = await house.ask('client-demo-sandbox', 'GET', `/v1/cases/${id}`)
+      expect(names['firm-103'].en).toBe(TRIPPING[at])
+    }
+    const bank = await as('bank-sandbox')
+    await bank.go('/bank/cases')
+    const links = (await bank.page.locator('main table a').allTextContents()) as readonly string[]
+    expect(TRIPPING.filter(name => !links.includes(name))).toEqual([])
+    const [file] = await Promise.all([
+      bank.page.waitForEvent('download'),
+      bank.page.getByRole('button', { name: 'CSV' }).first().click(),
+    ])
+    const cells = cellsOf(readFileSync(await file.path(), 'utf8'))
+    const harmless = TRIPPING.map(name => (/^[=+@]|^-\D|^-\d+\D/.test(name) ? `'${name}` : name))
+    expect(harmless.filter(name => !cells.includes(name))).toEqual([])
+    // What begins a formula is nowhere in it.
+    expect(cells.filter(each => /^[=+@]/.test(each))).toEqual([])
+
+    const printed = await drafted(PRINTED)
+    await house.ask('client-demo-sandbox', 'POST', `/v1/cases/${printed}/submit`)
+    const label = TRIPPING[0]
+    await bank.go(`/bank/cases/${printed}`)
+    expect(await bank.page.locator('h1').textContent()).toContain(PRINTED)
+    const { number } = await house.ask('sandbox-officer', 'POST', `/v1/cases/${printed}/certificates`, {
+      language: 'en',
+    })
+    const at = `/v1/certificates/${number}`
+    await expect
+      .poll(async () => (await house.ask('sandbox-officer', 'GET', at)).state, { timeout: 20_000 })
+      .toBe('issued')
+    const paper = await textOfPdf(await house.ask('sandbox-officer', 'GET', `${at}/pdf`))
+    expect(withoutBlanks(paper)).toContain(withoutBlanks(PRINTED))
+
+    // A note: what the applicant calls a co-worker.
+    const own = await house.ask('sme-sandbox', 'POST', '/v1/cases', draft)
+    const until = seoulDay(new Date())
+    await house.ask('sme-sandbox', 'POST', `/v1/cases/${own.id}/co-workers`, { label, sections: ['plan'], until })
+    const firm = await as('sme-sandbox')
+    await firm.go(`/applications/${own.id}/co-workers`)
+    expect(await firm.page.locator('main').textContent()).toContain(label)
+    expect(open.flatMap(each => each.complaints)).toEqual([])
+  }, 120_000)
 
   test('the pictures of the README are taken anew; those kept are the list’s, in three languages', async () => {
     const kept = Object.keys(PICTURES).flatMap(name => LANGUAGES.map(language => `${name}.${language}.jpg`))
