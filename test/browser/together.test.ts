@@ -343,7 +343,6 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
 
     const printed = await drafted(PRINTED)
     await house.ask('client-demo-sandbox', 'POST', `/v1/cases/${printed}/submit`)
-    const label = TRIPPING[0]
     await bank.go(`/bank/cases/${printed}`)
     expect(await bank.page.locator('h1').textContent()).toContain(PRINTED)
     const { number } = await house.ask('sandbox-officer', 'POST', `/v1/cases/${printed}/certificates`, {
@@ -358,6 +357,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
 
     // A note: what the applicant calls a co-worker.
     const own = await house.ask('sme-sandbox', 'POST', '/v1/cases', draft)
+    const [label] = TRIPPING
     const until = seoulDay(new Date())
     await house.ask('sme-sandbox', 'POST', `/v1/cases/${own.id}/co-workers`, { label, sections: ['plan'], until })
     const firm = await as('sme-sandbox')

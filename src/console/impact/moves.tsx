@@ -1,9 +1,10 @@
 /** The firms whose answer changes, with the reasons before and after; read on as far as somebody wants. */
-import { Button, Group, NativeSelect, Text } from '@mantine/core'
+import { Group, NativeSelect, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { call } from '../api/client.ts'
 import { Part } from '../parts/facts.tsx'
+import { More } from '../parts/more.tsx'
 import { PlainLink } from '../parts/plain-link.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { useRuleWords } from '../parts/rule-words.ts'
@@ -11,7 +12,6 @@ import { Read } from '../parts/states.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { wonText } from '../parts/won.ts'
 import { useWords } from '../words/engine.ts'
-import { everywhere } from '../words/everywhere.ts'
 import { ANSWERS, type Answer, type Impact, type Move, useReasons, useSaid } from './names.ts'
 import { impactWords } from './words.ts'
 
@@ -81,7 +81,6 @@ function useColumns(of: Impact, rows: readonly Move[]): readonly Column<Move>[] 
 
 export function MovesPart({ of }: { readonly of: Impact }) {
   const say = useWords(impactWords)
-  const sayAll = useWords(everywhere)
   const [from, setFrom] = useState<Answer | ''>('')
   const [to, setTo] = useState<Answer | ''>('')
   const found = useMoves(of, from, to)
@@ -123,16 +122,7 @@ export function MovesPart({ of }: { readonly of: Impact }) {
               csv="impact-moves"
               empty={say('moves_empty')}
             />
-            {found.hasNextPage ? (
-              <Button
-                mt="sm"
-                variant="default"
-                loading={found.isFetchingNextPage}
-                onClick={() => void found.fetchNextPage()}
-              >
-                {sayAll('more')}
-              </Button>
-            ) : null}
+            <More of={found} />
           </>
         )}
       </Read>

@@ -10,6 +10,7 @@ import { Won } from '../parts/amount.tsx'
 import { Moment } from '../parts/day.tsx'
 import { Facts, Part } from '../parts/facts.tsx'
 import { Figure } from '../parts/figure.tsx'
+import { More } from '../parts/more.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { Read } from '../parts/states.tsx'
@@ -103,7 +104,6 @@ function Moved({ of }: { readonly of: Summary }) {
 function Cases({ of }: { readonly of: Summary }) {
   const say = useWords(shadowWords)
   const sayImpact = useWords(impactWords)
-  const sayAll = useWords(everywhere)
   const said = useSaid()
   const [isDiffering, setDiffering] = useState(true)
   const found = useInfiniteQuery({
@@ -171,11 +171,7 @@ function Cases({ of }: { readonly of: Summary }) {
           />
         )}
       </Read>
-      {found.hasNextPage ? (
-        <Button mt="sm" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {sayAll('more')}
-        </Button>
-      ) : null}
+      <More of={found} />
     </Part>
   )
 }

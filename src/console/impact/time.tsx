@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { call, type ValueOf } from '../api/client.ts'
 import { Moment } from '../parts/day.tsx'
 import { Part } from '../parts/facts.tsx'
+import { More } from '../parts/more.tsx'
 import { useNamed } from '../parts/names.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
@@ -59,16 +60,7 @@ function Cases() {
             idOf={row => row.id}
             empty={say('cases_none')}
           />
-          {found.hasNextPage ? (
-            <Button
-              mt="sm"
-              variant="default"
-              loading={found.isFetchingNextPage}
-              onClick={() => void found.fetchNextPage()}
-            >
-              {say('more')}
-            </Button>
-          ) : null}
+          <More of={found} />
         </>
       )}
     </Read>

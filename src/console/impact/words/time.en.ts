@@ -13,7 +13,6 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   firm: 'Firm',
   state: 'State',
   updated: 'Changed',
-  more: 'Show more',
   cases_none: 'There is no case.',
   case_title: '{firm} as it stood',
   part_moment: 'Choose a moment',

@@ -9,7 +9,6 @@ export const words = {
   firm: '기업',
   state: '상태',
   updated: '바뀐 때',
-  more: '더 보기',
   cases_none: '건이 없습니다.',
   case_title: '{firm}의 그때',
   part_moment: '순간 고르기',

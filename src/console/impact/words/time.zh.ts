@@ -11,7 +11,6 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   firm: '企业',
   state: '状态',
   updated: '更改时间',
-  more: '显示更多',
   cases_none: '没有案件。',
   case_title: '{firm} 当时的样子',
   part_moment: '选择时刻',
