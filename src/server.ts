@@ -107,7 +107,7 @@ import { refusals as ofExchange } from './policy/exchange/refusals.ts'
 import { exchangeRoutes } from './policy/exchange/routes.ts'
 import { refusals as ofImpact } from './policy/impact/refusals.ts'
 import { impactRoutes } from './policy/impact/routes.ts'
-import type { ImpactService } from './policy/impact/service.ts'
+import { IMPACT, type ImpactService } from './policy/impact/service.ts'
 import { refusals as ofReplaying } from './policy/replaying/refusals.ts'
 import { replayRoutes } from './policy/replaying/routes.ts'
 import { refusals as ofShadows } from './policy/shadow/refusals.ts'
@@ -287,7 +287,7 @@ export const routesOf = (services: Services): readonly Route[] => [
   ...impactRoutes(services.impact),
   ...reportRoutes(services.reports, adviceIn(ERRORS)),
   ...replayRoutes(services.replaying),
-  ...runRoutes(),
+  ...runRoutes({ [IMPACT]: services.impact.prepare }),
   ...webhookRoutes(services.webhooks),
   ...notificationRoutes(services.notifications),
   ...identityRoutes(services.invitationsAt, services.notifications.askFor),

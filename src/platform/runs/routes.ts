@@ -1,5 +1,6 @@
 /** Long runs over HTTP, under /v1/runs. Each kind has its own route that begins one. */
 import { z } from 'zod'
+import type { Actor } from '../../access/actor.ts'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { page, pageLimit, pageOf, pageShape, placeOf } from '../http/page.ts'
 import { type Reply, type Route, route } from '../http/route.ts'
@@ -14,7 +15,8 @@ const params = z.strictObject({ run_id: z.uuid() })
 const replied = (result: Result<Run>): Result<Reply> =>
   result.ok ? ok({ status: 200, json: runShown(result.value) }) : result
 
-export const runRoutes = (): readonly Route[] => [
+/** @param looked told by kind when somebody looks at the runs of it, as who begins one does */
+export const runRoutes = (looked: Readonly<Record<string, (actor: Actor) => void>>): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/runs',
@@ -31,7 +33,9 @@ export const runRoutes = (): readonly Route[] => [
         return refuse(refusal('cursor_malformed', 'cursor'))
       const limit = pageLimit(query)
       const found = await listRuns(tx, actor, { kind: query.kind, before: place.value, limit: limit + 1 })
-      return found.ok ? ok({ status: 200, json: page(found.value, limit, list, run => run.id, runShown) }) : found
+      if (!found.ok) return found
+      looked[query.kind ?? '']?.(actor)
+      return ok({ status: 200, json: page(found.value, limit, list, run => run.id, runShown) })
     },
   }),
   route({

@@ -43,6 +43,8 @@ export type Stored = { readonly id: string; readonly record: string }
 export type Problem = { readonly id: string; readonly code: string }
 
 export type Work =
+  /** Reads the book: whoever asks next does not wait for it. */
+  | { readonly type: 'ready' }
   /** Reads a draft beside the book: what it would be held against. */
   | {
       readonly type: 'draft'
@@ -100,6 +102,7 @@ export type PackedOn = {
   readonly cases: readonly PackedCase[]
 }
 export type Answer =
+  | { readonly type: 'ready' }
   | { readonly type: 'draft'; readonly held: Result<Held> }
   | { readonly type: 'pack'; readonly packed: readonly PackedOn[]; readonly problems: readonly Problem[] }
   | { readonly type: 'seal'; readonly bytes: Uint8Array }
@@ -312,6 +315,9 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   }
   return ({ published, work }) => {
     switch (work.type) {
+      case 'ready':
+        bookOf(published)
+        return { type: 'ready' }
       case 'draft':
         return { type: 'draft', held: heldOf(shipped, candidateOf, bookOf, published, work) }
       case 'pack':

@@ -191,6 +191,7 @@ const KINDS: readonly string[] = [IMPACT, IMPACT_GENERATED]
 const unknownRun = (id: string) => refuse(refusal('impact_unknown', 'run_id', { value: id }))
 
 export function makeImpactService({ jobs, workers, known, fundStanding, uuid }: ImpactParts) {
+  let isPrepared = false
   /** The texts of a draft: as they are given, or as they are kept under a digest. */
   async function textsOf(tx: Tx, by: Actor, given: AskedDraft): Promise<Result<Record<string, string>>> {
     const named = { kind: given.kind, edition: given.edition }
@@ -277,6 +278,19 @@ export function makeImpactService({ jobs, workers, known, fundStanding, uuid }: 
       const detail = { kind, edition, digest, parts: run.parts }
       await audited(tx, by, { action: 'impact.begin', subject: `run:${run.id}`, detail })
       return ok(await shown(tx, run))
+    },
+
+    /**
+     * Has a thread and its book made ready, once: who looks at the impacts there are is soon to begin one. Until then
+     * no thread is started, whose memory a service would hold that nobody asks.
+     */
+    prepare(by: Actor): void {
+      if (isPrepared || !may(by, 'impact.begin', 'none').ok) return
+      isPrepared = true
+      asked(workers, known(), { type: 'ready' }, 'ready').catch(() => {
+        // Who begins is told what is wrong.
+        isPrepared = false
+      })
     },
 
     /** What is known so far, and of how many parts; exact once it is done. */

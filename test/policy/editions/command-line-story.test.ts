@@ -73,7 +73,7 @@ beforeAll(async () => {
     )
     const { editions } = policy
     const routes = [...trialRoutes(policy.trials), ...shadowRoutes(policy.shadows), ...impactRoutes(impact)]
-    return { editions, routes: [...routes, ...runRoutes()] }
+    return { editions, routes: [...routes, ...runRoutes({})] }
   })
   api = await house.listen()
   // Decisions that count: those of the sandbox are in nobody's book.

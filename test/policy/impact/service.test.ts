@@ -232,6 +232,26 @@ describe('packing', () => {
 })
 
 describe('the impact of a draft', () => {
+  test('finds its thread and book ready where somebody who may begin one has looked at those there are', async () => {
+    const heard: Asked[] = []
+    const run = async (given: Asked): Promise<Answer> => {
+      heard.push(given)
+      throw new Error('broken')
+    }
+    const parts = { jobs, known, fundStanding: async () => ok(FUND), uuid: uuid7 }
+    const made = makeImpactService({ ...parts, workers: { ...workers, run } })
+    made.prepare(acting('auditor'))
+    expect(heard).toEqual([])
+    made.prepare(officer)
+    made.prepare(officer)
+    expect(heard.map(one => one.work)).toEqual([{ type: 'ready' }])
+    // What broke is tried again by the next who looks.
+    await new Promise(setImmediate)
+    made.prepare(officer)
+    expect(heard).toHaveLength(2)
+    expect(await workers.run({ published: known(), work: { type: 'ready' } })).toEqual({ type: 'ready' })
+  })
+
   test('is asked for by a risk officer, read by those who resolve on it, and by nobody else', async () => {
     for (const role of ['officer', 'branch_head', 'committee_member', 'auditor', 'finance', 'admin'] as const) {
       const refused = await begin(acting(role), { kind: 'terms', edition: EDITION, numbers })
