@@ -37,7 +37,12 @@ export function shapeOf(values: Float64Array): Shape {
   if (least === most && !isUnknown) return { width: 'one', base: least, step: 1 }
   if (!isWhole || !Number.isSafeInteger(most - least)) return { width: 'f64', base: 0, step: 1 }
   let step = 0
-  for (const value of values) if (!Number.isNaN(value) && step !== 1) step = divisorOf(value - least, step)
+  for (let i = 0; i < values.length && step !== 1; i++) {
+    const above = (values[i] as number) - least
+    // Nearly every value is a multiple already: exact below 2^53, and a third of the time of a remainder.
+    if (Math.floor(above / step) * step === above || Number.isNaN(above)) continue
+    step = divisorOf(above, step)
+  }
   step = step === 0 ? 1 : step
   const codes = (most - least) / step
   const width = codes < 0xff ? 'u8' : codes < 0xffff ? 'u16' : codes < 0xffffffff ? 'u32' : 'f64'
