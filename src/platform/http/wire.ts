@@ -47,6 +47,17 @@ export function refusalOf(error: FastifyError): Refusal | null {
   }
 }
 
+/**
+ * Bodies are read and answers written by the schemas of our routes, none by Fastify's: its own compilers of schemas,
+ * of a hundred modules, are not even loaded.
+ */
+const NO_COMPILERS = ['buildValidator', 'buildSerializer'].map(name => [
+  name,
+  () => () => {
+    throw new Error(`${name}: a route has a schema of Fastify's`)
+  },
+])
+
 /** The server before anything is served: it reads bodies as bytes and answers whatever is not HTTP. */
 export function bareServer(parts: WireParts): FastifyInstance {
   const { limits } = parts
@@ -68,6 +79,7 @@ export function bareServer(parts: WireParts): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256, caseSensitive: true, ignoreTrailingSlash: false },
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: Object.fromEntries(NO_COMPILERS) },
     http: {
       headersTimeout: limits.headersMsMax,
       maxHeaderSize: limits.headerBytesMax,
