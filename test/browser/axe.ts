@@ -1,7 +1,7 @@
 /**
  * `npm run axe`: every route of the router in each of its states, languages, lights and widths, checked against WCAG.
- * The whole takes hours; `--only /office` and `--states full,dialog` take a part of it. What is found is told with its
- * place, and the command ends with 1.
+ * The whole takes an hour; `--only /office`, `--states full,dialog` and `--languages ko` take a part of it. What is
+ * found is told with its place, and the command ends with 1.
  *
  * In CI each route is checked once in each of its states but dialogs, in another language, light and width each
  * (together.test.ts).
@@ -23,8 +23,10 @@ const LIGHTS = ['light', 'dark', 'forced'] as const
 const WIDTHS = [1280, 768, 390] as const
 const HEIGHT = 900
 
-const { values: asked } = parseArgs({ options: { only: { type: 'string' }, states: { type: 'string' } } })
+const text = { type: 'string' } as const
+const { values: asked } = parseArgs({ options: { only: text, states: text, languages: text } })
 const states = STATES.filter(state => asked.states === undefined || asked.states.split(',').includes(state))
+const languages = LANGUAGES.filter(each => asked.languages === undefined || asked.languages.split(',').includes(each))
 
 const wordIn = (file: string, key: string, language: string): string => {
   const text = readFileSync(join(HOME, `src/console/${file}.${language}.ts`), 'utf8')
@@ -66,7 +68,7 @@ const told = (place: string): void => {
 }
 const stoodBetween = async (visit: Visit) => ({ ...visit, readings: await readingsOf(visit.page) })
 let checks = 0
-for (const language of LANGUAGES) {
+for (const language of languages) {
   const visits = new Map<string | null, Visit & { readonly readings: Readings }>()
   for (const route of routes)
     for (const view of VIEWS[route] ?? []) {
