@@ -52,6 +52,13 @@ async function opened(page: Page, { words, key, before }: NonNullable<View['open
   await page.getByRole('dialog').waitFor()
 }
 
+/** Waits until the page has taken up the light: its own script hears of it, and draws with the next frame. */
+async function drawnIn(page: Page, light: (typeof LIGHTS)[number]): Promise<void> {
+  const scheme = light === 'dark' ? 'dark' : 'light'
+  await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor({ state: 'attached' })
+  await page.evaluate('new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+}
+
 const house = await openHouse()
 const of = await prepared(house)
 const first = await house.window()
@@ -85,6 +92,7 @@ for (const language of languages) {
               colorScheme: light === 'dark' ? 'dark' : 'light',
               forcedColors: light === 'forced' ? 'active' : 'none',
             })
+            await drawnIn(page, light)
             checks += 1
             for (const violation of await violationsOn(page))
               told(`${route} ${state} ${language} ${light} ${width}: ${violation}`)
