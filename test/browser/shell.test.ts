@@ -42,6 +42,10 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
       headers: { cookie: `console_session=${session?.value}`, 'x-console': '1' },
     })
     expect(answer.status).toBe(401)
+    // Of the one who left nothing is remembered: another person comes in at the same browser.
+    await page.getByRole('link', { name: '로그인' }).click()
+    await house.identify(page, 'officer-seoul')
+    expect(await page.getByTestId('who').textContent()).toContain('보증 담당자')
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -100,6 +100,16 @@ describe('a person', () => {
     await go(`${at.issuer}/session/end/confirm`, { xsrf, logout: 'yes' })
     expect(await asked(at.of, `Bearer ${body['access_token']}`, later())).toBe('token_holder_unknown')
   })
+  test('who logs in where another person did not leave is let in, and the other is out', async () => {
+    const go = browser()
+    const { body: first } = await at.exchange(await at.code(go))
+    const page = await at.followed(go, at.authorisation({ prompt: 'login' }))
+    const sent = await go(page.address, { name: 'demo-auditor', password: at.of.demonstration.password })
+    const end = await at.followed(go, sent.location!)
+    const { body: second } = await at.exchange(new URL(end.address).searchParams.get('code')!)
+    expect(await asked(at.of, `Bearer ${second['access_token']}`, later())).toMatchObject({ roles: ['auditor'] })
+    expect(await asked(at.of, `Bearer ${first['access_token']}`, later())).toBe('token_holder_unknown')
+  })
   test('a log-in page of somebody else’s browser, or an old one, is over', async () => {
     const { address } = await at.followed(browser(), at.authorisation())
     expect((await browser()(address)).status).toBe(400)
