@@ -119,3 +119,22 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
 ]
+
+/** The folder of a path: `/office` of `/office/cases/4`. */
+const folderOf = (path: string): string => `/${path.split('/')[1] ?? ''}`
+
+/**
+ * The roles whose work a page is: of a page the menu names those of its lines, of any other those of all lines of its
+ * folder. Null where everybody may look, and of pages of no area.
+ *
+ * @param path  within the console, such as `/office/cases/4`
+ */
+export function rolesAt(path: string): readonly Role[] | null {
+  const lines = AREAS.flatMap(({ roles, pages }) =>
+    pages.map(page => ({ to: page.to, roles: roles === null ? null : (page.roles ?? roles) })),
+  )
+  const named = lines.filter(({ to }) => to === path)
+  const of = named.length > 0 ? named : lines.filter(({ to }) => folderOf(to) === folderOf(path))
+  if (of.length === 0 || of.some(({ roles }) => roles === null)) return null
+  return [...new Set(of.flatMap(({ roles }) => roles ?? []))]
+}

@@ -347,11 +347,11 @@ async function interaction(
       return await provider.interactionFinished(request, response, result)
     }
     const { passkeys } = ways
-    const shown = async (status: number, wrong: Wrong | null): Promise<void> => {
-      if (passkeys === null) return show(response, status, logInPage(language, wrong))
+    const shown = async (status: number, wrong: Wrong | null, typed = ''): Promise<void> => {
+      if (passkeys === null) return show(response, status, logInPage(language, wrong, typed))
       const challenge = await passkeys.challenge(details.uid, parts.now())
       const { rpId, script } = passkeys
-      return show(response, status, logInPage(language, wrong, { challenge, rpId, script }), SCRIPTED_POLICY)
+      return show(response, status, logInPage(language, wrong, typed, { challenge, rpId, script }), SCRIPTED_POLICY)
     }
     if (request.method === 'GET') return await shown(200, null)
     const form = await formOf(request)
@@ -364,7 +364,7 @@ async function interaction(
       const { status, wrong } = entered
       if (typeof wrong === 'object' && 'waitSeconds' in wrong)
         response.setHeader('retry-after', String(wrong.waitSeconds))
-      return await shown(status, wrong)
+      return await shown(status, wrong, form.get('name') ?? '')
     }
     await endOther(provider, parts.db, details, entered.login?.accountId)
     const back = await provider.interactionResult(request, response, { login: entered.login })
