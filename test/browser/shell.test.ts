@@ -50,6 +50,52 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
     await context.close()
   })
 
+  test('a newcomer is led from an invitation to the log-in, and told at each step what is missing still', async () => {
+    const [id, subject, password] = ['person-newcomer', 'newcomer', 'a horse, some rain, 42']
+    const names = { ko: '새 사람', en: 'Newcomer', zh: '新人' }
+    const reason = 'begins today'
+    const admin = (path: string, body: unknown) => house.ask('admin', 'POST', path, body)
+    await admin('/v1/persons', { id, subject, names })
+    const { link } = await admin(`/v1/persons/${id}/password-invitations`, { reason })
+    const { page, go, complaints, context } = await house.window(undefined, { language: 'en' })
+    await page.goto(link)
+    await page.getByLabel('New password', { exact: true }).fill(password)
+    await page.getByLabel('New password again').fill(password)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Your password is set' }).waitFor()
+    await page.getByRole('link', { name: 'Log in' }).click()
+    await page.getByLabel('User name').fill(subject)
+    const enter = async (by: string) => {
+      await page.getByLabel('Password').fill(by)
+      await page.getByRole('button', { name: 'Log in', exact: true }).click()
+    }
+    await enter('not that one')
+    await page.getByRole('alert').filter({ hasText: 'You may try again now.' }).waitFor()
+    expect(await page.getByLabel('User name').inputValue()).toBe(subject)
+    await enter(password)
+    await page.getByText('You have no role here now').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+
+    await admin('/v1/organisations/agency-demo/members', { person: id, role: 'auditor', reason })
+    await go('/admin/people')
+    await page.getByRole('heading', { level: 1, name: 'This is the work of others' }).waitFor()
+    expect(await page.locator('main').textContent()).toContain('the work of: Admin.')
+    expect(await page.locator('main form').count()).toBe(0)
+    expect(await violationsOn(page)).toEqual([])
+    await go('/audit/heads')
+    await admin('/v1/organisations/agency-demo/members/end', { person: id, role: 'auditor', reason })
+    // Heard of from the next reading, and for one reason alone.
+    await page.getByRole('link', { name: 'Audit trail' }).click()
+    await page.getByText('You have no role here now').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.getByRole('link', { name: 'Log in' }).waitFor()
+    await go('/audit/trail')
+    await page.getByText('This page is shown once you are logged in.').waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('the session counts for nothing in a request the console did not send', async () => {
     const { context } = await house.window('bank-hangang')
     const session = (await context.cookies()).find(each => each.name === 'console_session')

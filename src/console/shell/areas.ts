@@ -1,13 +1,13 @@
 /**
  * The areas of the console in the order of the menu: who works in each, and the pages the menu names. An area's folder
- * holds its routes, pages and words; this is its line in the table of contents.
+ * holds its routes, pages and words; this is its line in the table of contents. Pure.
  */
 
-import type { Say } from '../words/engine.ts'
-import type { menu } from './menu.ts'
-import type { Role } from './session.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
+import type { words } from './menu.ko.ts'
 
-export type MenuKey = Parameters<Say<NonNullable<(typeof menu)['keys']>>>[0]
+type Role = Value<'GET /v1/self'>['roles'][number]
+type MenuKey = keyof typeof words
 export type Page = { readonly to: string; readonly title: MenuKey; readonly roles?: readonly Role[] }
 export type AreaOfWork = {
   readonly title: MenuKey

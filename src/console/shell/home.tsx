@@ -18,9 +18,12 @@ export function Home() {
   return (
     <>
       <PageTitle>{say('product')}</PageTitle>
+      <Text mb="lg" maw="70ch">
+        {say('home_lead')}
+      </Text>
       {isWithoutRole ? <WithoutRole /> : null}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        {open.toReversed().map(each => (
+        {open.map(each => (
           <Card key={each.title} withBorder>
             <Title order={2} size="h4" mb="xs">
               {sayMenu(each.title)}

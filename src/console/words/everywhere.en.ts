@@ -3,6 +3,8 @@ import type { words as ko } from './everywhere.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: 'Technology guarantee',
+  home_lead:
+    'The agency appraises a firm’s technology and guarantees part of its bank loan, from application to letter.',
   skip: 'Skip to content',
   menu: 'Menu',
   bell: '{count, plural, =0 {Notifications} one {# unread notification} other {# unread notifications}}',
@@ -42,6 +44,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   rows: '{count, plural, one {# row} other {# rows}}',
   sort_by: 'Sort by {column}',
   errors_title: 'Some answers need your attention',
+  forbidden_title: 'You may not do this',
   request_id: 'Reference {id}',
   not_found_title: 'Page not found',
   not_found_text: 'Check the address, or start from the first page.',
@@ -57,7 +60,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   log_in_first: 'This page is shown once you are logged in. You come back to it.',
   no_role_title: 'You have no role here now',
   no_role_text:
-    'You are logged in, but without a role there is nothing you can do here. Ask the admin for one, then reload the page.',
+    'You are logged in, but without a role there is nothing you can do here. Ask the admin for one, then reload.',
   others_work_title: 'This is the work of others',
   others_work_text:
     'This page is the work of: {roles}. It does not open to you as: {own}. Ask the admin if you need it.',

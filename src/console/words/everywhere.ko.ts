@@ -1,6 +1,8 @@
 /** Words of every page in Korean, which the other languages are held to. */
 export const words = {
   product: '기술보증',
+  home_lead:
+    '기업의 기술을 평가하여 은행 대출의 일부를 보증합니다. 신청과 심사, 보증 관리, 증서 확인을 여기에서 합니다.',
   skip: '본문으로 건너뛰기',
   menu: '메뉴',
   bell: '{count, plural, =0 {알림} other {읽지 않은 알림 # 건}}',
@@ -40,6 +42,7 @@ export const words = {
   rows: '{count, number}행',
   sort_by: '{column} 순으로 정렬',
   errors_title: '확인이 필요한 곳이 있습니다',
+  forbidden_title: '할 수 없는 일입니다',
   request_id: '문의 번호 {id}',
   not_found_title: '찾을 수 없는 화면입니다',
   not_found_text: '주소를 다시 확인하시거나 처음 화면에서 시작해 주세요.',

@@ -3,6 +3,7 @@ import type { words as ko } from './everywhere.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: '技术担保',
+  home_lead: '担保机构评估企业的技术，并为其部分银行贷款提供担保。申请、审查、担保管理和证书核实均在此办理。',
   skip: '跳到正文',
   menu: '菜单',
   bell: '{count, plural, =0 {通知} other {# 条未读通知}}',
@@ -42,6 +43,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   rows: '{count, number} 行',
   sort_by: '按 {column} 排序',
   errors_title: '有内容需要您确认',
+  forbidden_title: '您无权办理此事',
   request_id: '查询编号 {id}',
   not_found_title: '找不到该页面',
   not_found_text: '请检查网址，或从首页重新开始。',

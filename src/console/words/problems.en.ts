@@ -2,7 +2,8 @@
 import type { words as ko } from './problems.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
-  forbidden: 'You may not do this. Ask the admin of your organisation if you need to.',
+  forbidden_role: 'This is the work of: {limit}. None of your roles does it; ask the admin if you need to.',
+  forbidden_relation: 'This belongs to another office or person. You may do it with what is yours.',
   subject_missing: 'What you look for is not there, or not yours to see.',
   case_missing: 'The application is not there, or not yours to see.',
   version_stale: 'Somebody else changed this meanwhile. Look at what was saved, then save again.',

@@ -1,6 +1,7 @@
 /** Refusals in Korean, which the other languages are held to. */
 export const words = {
-  forbidden: '이 일을 할 권한이 없습니다. 권한이 필요하면 소속 기관의 관리자에게 문의해 주세요.',
+  forbidden_role: '이 일은 {limit}의 업무입니다. 지금 역할로는 할 수 없으니 필요하면 관리자에게 문의해 주세요.',
+  forbidden_relation: '이 건은 다른 지점이나 담당자의 것입니다. 맡은 건에서만 할 수 있습니다.',
   subject_missing: '찾으시는 것이 없거나 볼 수 있는 권한이 없습니다.',
   case_missing: '찾으시는 신청이 없거나 볼 수 있는 권한이 없습니다.',
   version_stale: '그 사이 다른 사람이 고쳤습니다. 최신 내용을 확인한 뒤 다시 저장해 주세요.',

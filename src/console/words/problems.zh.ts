@@ -2,7 +2,8 @@
 import type { words as ko } from './problems.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
-  forbidden: '您无权办理此事。如有需要，请联系所属机构的管理员。',
+  forbidden_role: '此事由{limit}办理，您的角色无权办理。如有需要，请联系管理员。',
+  forbidden_relation: '此件属于其他机构或经办人，您只能办理自己负责的事项。',
   subject_missing: '您查找的内容不存在，或您无权查看。',
   case_missing: '该申请不存在，或您无权查看。',
   version_stale: '其间已有他人修改。请查看最新内容后再次保存。',

@@ -17,9 +17,9 @@ const WORDS = {
     zh: '用户名或密码不正确。',
   },
   helpless: {
-    ko: '비밀번호를 잊었거나 계정이 없으면 기관의 관리자에게 초대를 요청해 주십시오. 초대 링크에서 비밀번호를 설정합니다.',
+    ko: '비밀번호를 잊었거나 계정이 없으면 보증기관 관리자에게 초대를 요청해 주십시오. 초대 링크에서 비밀번호를 설정합니다.',
     en: 'No account, or password forgotten? Ask the agency’s admin to invite you: the link lets you set a password.',
-    zh: '没有账号或忘记密码？请联系机构管理员获取邀请，通过邀请链接设置密码。',
+    zh: '没有账号或忘记密码？请向担保机构的管理员索取邀请，通过邀请链接设置密码。',
   },
   passkey: { ko: '패스키로 로그인', en: 'Log in with a passkey', zh: '使用通行密钥登录' },
   unused: {
