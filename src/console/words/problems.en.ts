@@ -14,7 +14,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   outcome_unknown: 'Whether it was done is not known yet. Send it again: it is not done twice.',
   rate_exceeded: 'Too many requests. Please try again shortly.',
   session_over: 'Your session has ended. Please log in again.',
-  token_holder_unknown: 'You have no role here now. Ask the admin, or log in again.',
+  token_holder_unknown: 'Your log-in does not hold any more. Please log in again.',
   body_too_large: 'The file is too large. {limit}',
   media_type_refused: 'Files of this kind are not taken.',
   case_state: 'This is not possible at this stage. Open the page again to see where it is.',

@@ -12,7 +12,7 @@ export const words = {
   outcome_unknown: '처리되었는지 아직 알 수 없습니다. 다시 보내셔도 두 번 처리되지 않습니다.',
   rate_exceeded: '요청이 너무 잦습니다. 잠시 후 다시 시도해 주세요.',
   session_over: '로그인이 끝났습니다. 다시 로그인해 주세요.',
-  token_holder_unknown: '지금은 맡은 역할이 없습니다. 관리자에게 문의하거나 다시 로그인해 주세요.',
+  token_holder_unknown: '로그인이 더는 유효하지 않습니다. 다시 로그인해 주세요.',
   body_too_large: '파일이 너무 큽니다. {limit}',
   media_type_refused: '이 형식의 파일은 받을 수 없습니다.',
   case_state: '지금 단계에서는 할 수 없는 일입니다. 화면을 새로 열어 진행 상황을 확인해 주세요.',

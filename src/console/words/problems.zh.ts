@@ -14,7 +14,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   outcome_unknown: '尚不清楚是否已办理。可再次发送，不会重复办理。',
   rate_exceeded: '请求过于频繁，请稍后重试。',
   session_over: '登录已失效，请重新登录。',
-  token_holder_unknown: '您目前没有任何角色。请联系管理员或重新登录。',
+  token_holder_unknown: '您的登录已失效，请重新登录。',
   body_too_large: '文件过大。{limit}',
   media_type_refused: '不接受此类文件。',
   case_state: '当前阶段无法办理。请重新打开页面查看进展。',
