@@ -82,7 +82,12 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
     expect(await page.locator('main').textContent()).toContain('the work of: Admin.')
     expect(await page.locator('main form').count()).toBe(0)
     expect(await violationsOn(page)).toEqual([])
+    const refused = { code: 'forbidden_role', at: '', action: 'case.sign', limit: 'branch_head, committee_member' }
+    const json = { type: 'about:blank', title: 'forbidden', status: 403, errors: [refused] }
+    await page.route('**/v1/audit/**', route => route.fulfill({ status: 403, json }))
     await go('/audit/heads')
+    await page.getByText('This is the work of: Branch head, Committee member.').first().waitFor()
+    await page.unrouteAll()
     await admin('/v1/organisations/agency-demo/members/end', { person: id, role: 'auditor', reason })
     // Heard of from the next reading, and for one reason alone.
     await page.getByRole('link', { name: 'Audit trail' }).click()
