@@ -3,8 +3,7 @@ import type { words as ko } from './everywhere.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: 'Technology guarantee',
-  home_lead:
-    'The agency appraises a firm’s technology and guarantees part of its bank loan, from application to letter.',
+  home_lead: 'Firms apply here; the agency appraises their technology and guarantees part of their bank loan.',
   skip: 'Skip to content',
   menu: 'Menu',
   bell: '{count, plural, =0 {Notifications} one {# unread notification} other {# unread notifications}}',
