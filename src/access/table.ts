@@ -465,6 +465,14 @@ const standing = (given: Standing | Relation | readonly Relation[] | 'any' | 'no
   return 'relations' in given ? given : { relations: given, isOwnWork: false, isOutOfBounds: false }
 }
 
+/** No role of the actor does it; the limit names the roles of people and machines that do. */
+function noRole(action: string) {
+  const limit = Object.keys(grantsOf(action))
+    .filter(bearer => bearer !== 'system' && bearer !== 'public')
+    .join(', ')
+  return refuse<AccessRefusal>(refusal('forbidden_role', '', { action, limit }))
+}
+
 /**
  * Whether the actor may do the action to a subject it stands so to.
  *
@@ -485,7 +493,7 @@ export function may(
   const grants = (of: string): readonly (readonly Needed[])[] => bearers.map(bearer => grantsOf(of)[bearer] ?? [])
   const can = (of: string): boolean => !isOutOfBounds && grants(of).some(needed => isGranted(needed, relations))
   const no = (code: AccessRefusal): { readonly ok: false; readonly refusals: readonly Refusal<AccessRefusal>[] } =>
-    refuse(refusal(code, '', code === 'subject_missing' ? {} : { action }))
+    code === 'forbidden_role' ? noRole(action) : refuse(refusal(code, '', code === 'subject_missing' ? {} : { action }))
   if (can(action)) return rule.isForOthersWork && isOwnWork ? no('forbidden_own_work') : ok(true)
   if (isOutOfBounds || (rule.seenBy !== null && !can(rule.seenBy))) return no('subject_missing')
   return no(grants(action).some(needed => needed.length > 0) ? 'forbidden_relation' : 'forbidden_role')
@@ -496,9 +504,7 @@ export function may(
  * nobody is told what is wrong with one they may not make. Error: `forbidden_role`.
  */
 export const mayEver = (actor: Actor, action: string): Result<true, AccessRefusal> =>
-  bearersOf(actor).some(bearer => grantsOf(action)[bearer] !== undefined)
-    ? ok(true)
-    : refuse(refusal('forbidden_role', '', { action }))
+  bearersOf(actor).some(bearer => grantsOf(action)[bearer] !== undefined) ? ok(true) : noRole(action)
 
 /** What of a case decides how somebody stands to it. */
 export type CaseSubject = {

@@ -3,6 +3,7 @@ import { Alert, List, Text } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Language } from '../../kernel/words.ts'
 import { ProblemError, UnreachableError } from '../api/client.ts'
+import type { Role } from '../shell/session.ts'
 import { type Area, i18n, languageNow, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { problems } from '../words/problems.ts'
@@ -16,19 +17,24 @@ export function saidAs(value: string, language: Language): string {
   return day === undefined || more.length > 0 ? value : dayText(day, language)
 }
 
-/** The house's words for a refusal's code, else what the service says of it. */
+/** The house's words for a refusal's code, else what the service says of it; roles are named as everywhere. */
 function reasonsOf(
   problem: ProblemError,
   has: (key: string) => boolean,
   say: (key: string, values: Record<string, string>) => string,
+  roleName: (role: string) => string,
 ): readonly string[] {
+  const said = (code: string, name: string, value: string): string =>
+    code === 'forbidden_role' && name === 'limit'
+      ? value.split(', ').map(roleName).join(', ')
+      : saidAs(value, languageNow())
   return problem.problem.errors.map(({ code, ...params }) =>
     has(code)
       ? say(code, {
           value: '',
           limit: '',
           field: '',
-          ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, saidAs(value, languageNow())])),
+          ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, said(code, name, value)])),
         })
       : (problem.problem.detail ?? problem.problem.title),
   )
@@ -40,7 +46,8 @@ export function ProblemNote({ problem }: { readonly problem: unknown }) {
   const sayProblem = useWords(problems as Area<string>)
   if (problem instanceof UnreachableError) return <Text>{say('unreachable')}</Text>
   if (!(problem instanceof ProblemError)) return <Text>{say('fault_text')}</Text>
-  const reasons = [...new Set(reasonsOf(problem, code => `problems.${code}` in i18n.messages, sayProblem))]
+  const roleName = (role: string): string => say(`role_${role as Role}`)
+  const reasons = [...new Set(reasonsOf(problem, code => `problems.${code}` in i18n.messages, sayProblem, roleName))]
   return (
     <>
       {reasons.length === 1 ? (
@@ -86,8 +93,10 @@ export function ProblemAlert({ problem, stays = false }: { readonly problem: unk
     return () => ended.abort()
   }, [problem, stays])
   if (problem === null || problem === undefined || problem === past) return null
+  const isForbidden = problem instanceof ProblemError && problem.status === 403
+  const title = say(isForbidden ? 'forbidden_title' : 'errors_title')
   return (
-    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')} mb="md">
+    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={title} mb="md">
       <ProblemNote problem={problem} />
     </Alert>
   )
