@@ -276,7 +276,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await head.page.getByText('취소됨', { exact: true }).waitFor()
     await anybody.go('/verify')
     await anybody.page.setInputFiles('input[type=file]', file)
-    await anybody.page.getByText(/^등록부: .*취소/).waitFor()
+    await anybody.page.getByText(/등록부: .*에 취소되었습니다/).first().waitFor()
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
 

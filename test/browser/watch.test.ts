@@ -265,7 +265,7 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await page.getByRole('link', { name: '지난 시점의 모습 보기' }).press('Enter')
     await page.waitForURL(/risk\/time/)
     await settled(page)
-    await page.getByRole('heading', { level: 2, name: '그때까지의 열람' }).waitFor()
+    await page.getByRole('heading', { level: 2, name: '그때까지 누가 무엇을 보았나' }).waitFor()
     await page.goBack()
     await page.getByRole('link', { name: '이 건의 감사 기록 보기' }).press('Enter')
     await page.waitForURL(/subject=case/)
