@@ -24,7 +24,7 @@ const one = createRoute({
   path: '/applications/$id',
   validateSearch: (search: Search): { submitted?: string } =>
     search['submitted'] === 'yes' ? { submitted: 'yes' } : {},
-  loader: words(sme, form),
+  loader: words(sme, form, result),
   component: lazyRouteComponent(() => import('./one-page.tsx'), 'OnePage'),
 })
 const papers = createRoute({

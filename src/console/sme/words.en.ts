@@ -136,6 +136,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   stage_review_text: 'The officer reviews, and whoever has the authority decides.',
   stage_contract: 'Contract and certificate',
   stage_contract_text: 'You are told, the contract is signed, the certificate is sent.',
+  stage_told: 'Result',
+  stage_told_text: 'You are told why it was not approved, and may object.',
   stage_past: 'done',
   stage_now: 'now',
   stage_ahead: 'ahead',

@@ -132,6 +132,8 @@ export const words = {
   stage_review_text: '담당자가 심사하고 승인권자가 결정합니다.',
   stage_contract: '약정과 보증서 발급',
   stage_contract_text: '결과를 알리고 약정을 맺은 뒤 보증서를 보냅니다.',
+  stage_told: '결과 통지',
+  stage_told_text: '승인하지 못한 이유를 알려 드립니다. 이의를 신청하실 수 있습니다.',
   stage_past: '마침',
   stage_now: '진행 중',
   stage_ahead: '예정',

@@ -133,6 +133,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   stage_review_text: '经办人审查，审批人决定。',
   stage_contract: '签约与签发保证书',
   stage_contract_text: '通知结果，签约后签发保证书。',
+  stage_told: '通知结果',
+  stage_told_text: '告知未获批准的理由，您可以提出异议。',
   stage_past: '已完成',
   stage_now: '进行中',
   stage_ahead: '待进行',
