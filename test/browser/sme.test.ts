@@ -340,7 +340,9 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.getByText('Please fill this in.').waitFor()
     await page.getByLabel('Why you do not agree').fill('The export sales\nwere left out.')
     await page.getByRole('button', { name: 'Object', exact: true }).click()
-    await page.getByText('There is no result yet.').waitFor()
+    // What was told stays to be read, and says that it stands no longer.
+    await page.getByText('This result no longer stands.').waitFor()
+    await page.getByTestId('outcome').filter({ hasText: 'Approved' }).waitFor()
     expect(await api('GET', `/v1/cases/${decided.id}`)).toMatchObject({ state: 'accepted', is_objected: true })
 
     await go(`/applications/${other.id}`)

@@ -82,7 +82,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   person_asked: 'You asked that a person looks at it.',
   correct_title: 'Correct what is wrong',
   correct_text:
-    'Both versions are kept. If it was appraised or decided already, that result no longer stands: it is made, reviewed and signed anew.',
+    'Both versions are kept. If it was appraised or decided already, that result no longer stands: it is made, ' +
+    'reviewed and signed anew.',
   correct_same:
     'No amount differs. Change the one that is wrong. If something else is wrong, tell the office, or object.',
   correct_until: 'Possible until the guarantee has begun.',
@@ -91,7 +92,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   correct_done: 'The correction was sent.',
   object_title: 'Object to the decision',
   object_text:
-    'With an objection the present result no longer stands: other appraisers look at it again from the beginning. This can be done once.',
+    'With an objection the present result no longer stands: other appraisers look at it again from the beginning. ' +
+    'This can be done once.',
   object_until: 'Possible until the guarantee has begun.',
   object_reason: 'Why you do not agree',
   object_send: 'Object',

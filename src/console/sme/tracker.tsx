@@ -35,6 +35,7 @@ export function Tracker({ view }: { readonly view: CaseView }) {
     enabled: view.state === 'noticed',
   }).data?.items.find(one => one.superseded_by === null && one.outcome !== null)
   const isDeclined = view.state === 'declined' || told?.outcome === 'declined'
+  const outcome = told === undefined ? [] : [isDeclined ? ('state_declined' as const) : ('state_approved' as const)]
   const place = placeOf(view.state)
   const { stage: now } = place
   const holder = view.state === 'noticed' && isDeclined ? 'nobody' : place.holder
@@ -53,7 +54,7 @@ export function Tracker({ view }: { readonly view: CaseView }) {
         mb="lg"
         maw={720}
         color={isOver ? 'gray' : due.length > 0 ? 'orange' : 'house'}
-        title={`${say(`state_${view.state}`)}${told === undefined ? '' : `: ${say(isDeclined ? 'state_declined' : 'state_approved')}`}`}
+        title={[`state_${view.state}` as const, ...outcome].map(key => say(key)).join(': ')}
         data-testid="where"
       >
         {view.state === 'withdrawn' ? null : (
