@@ -36,7 +36,7 @@ const papers = createRoute({
 const submit = createRoute({
   getParentRoute: () => root,
   path: '/applications/$id/submit',
-  loader: words(sme, form),
+  loader: words(sme, form, codes),
   component: lazyRouteComponent(() => import('./pages.tsx'), 'SubmitPage'),
 })
 const ofResult = createRoute({
