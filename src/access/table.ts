@@ -148,7 +148,7 @@ export const ACTIONS = {
   'case.put_before_committee': ofCase({ officer: OFFICE, branch_head: BRANCH, regional_head: REGION }),
   'case.notice': ofCase({ officer: OFFICE, system: ANY }),
   'facts.gather': ofCase({ officer: OFFICE, system: ANY }),
-  'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
+  'facts.read': ofCase({ ...STAFF_READERS, appraiser: [], sme: OWN }),
   'right.file': ofCase({ sme: OWN, bank: OWN, officer: OFFICE }),
   'right.read': ofCase(READERS),
   'right.answer': ofCase({ officer: OFFICE, branch_head: BRANCH }),
@@ -580,8 +580,9 @@ const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked
 
 /**
  * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither what is wished for
- * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank
- * read what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
+ * nor the machine's score while the panel is at work, nor others' marks before their own are signed, nor ever what
+ * offices said of the firm and its people, of which the sheet shows what a mark is measured by; a firm and a bank read
+ * what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
  * firm's people.
  */
 export function hiddenFields(
@@ -595,7 +596,8 @@ export function hiddenFields(
     ...(isMarking ? (['requested_amount', ...MACHINE, 'memo'] as const) : []),
     ...(isUnsigned ? (['other_sheets'] as const) : []),
   ]
-  if (actor.kind === 'appraiser') return at.isAssigned ? [...new Set([...blind, 'memo' as const])] : GUARDED_FIELDS
+  if (actor.kind === 'appraiser')
+    return at.isAssigned ? [...new Set([...blind, 'memo' as const, 'gathered_facts' as const])] : GUARDED_FIELDS
   if (actor.kind === 'agency') return bearersOf(actor).length === 0 ? GUARDED_FIELDS : blind
   const undecided = DECIDED.includes(at.state) ? [] : MACHINE
   const ofPeople: readonly GuardedField[] = ['other_sheets', 'sheets', 'appraisers', 'memo']

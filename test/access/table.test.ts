@@ -263,6 +263,7 @@ describe('what a reader of a case does not see', () => {
       expect(before).toContain(field)
     expect(hiddenFields(actor('appraiser'), { ...unsigned, state: 'recommended', hasSignedOwn: true })).toEqual([
       'memo',
+      'gathered_facts',
     ])
   })
   test('how much is wished for, and what a machine says, wait until no mark can be given any more', () => {
