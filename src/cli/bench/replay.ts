@@ -16,7 +16,7 @@ const DIFFERENT = 4_800
 /** How many are run again: `BENCH_REPLAY_RECORDS=1000000` runs them all, and the answer is then no estimate. */
 const RECORDS = Number(process.env['BENCH_REPLAY_RECORDS'] ?? '48000')
 const BATCH = 100
-/** Run before the clock starts: code is compiled and compiled better over the first of so many, a fiftieth of a million. */
+/** Run before the clock starts: over so many code is still compiled, and better; of a million they are a fiftieth. */
 const WARMING = 20_000
 const MILLION = 1_000_000
 const THREADS = 2
