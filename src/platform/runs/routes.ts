@@ -16,7 +16,7 @@ const replied = (result: Result<Run>): Result<Reply> =>
   result.ok ? ok({ status: 200, json: runShown(result.value) }) : result
 
 /** @param looked told by kind when somebody looks at the runs of it, as who begins one does */
-export const runRoutes = (looked: Readonly<Record<string, (actor: Actor) => void>>): readonly Route[] => [
+export const runRoutes = (looked: Readonly<Record<string, (actor: Actor, day: string) => void>>): readonly Route[] => [
   route({
     method: 'GET',
     path: '/v1/runs',
@@ -25,7 +25,7 @@ export const runRoutes = (looked: Readonly<Record<string, (actor: Actor) => void
     action: 'run.read',
     query: z.strictObject({ ...pageShape, kind: z.string().min(1).max(60).optional() }),
     answers: { 200: pageOf(runSchema) },
-    handle: async ({ tx, actor, query }) => {
+    handle: async ({ tx, actor, query, day }) => {
       const list = `${LIST} of ${query.kind ?? 'all kinds'}`
       const place = placeOf(list, query.cursor)
       if (!place.ok) return place
@@ -34,7 +34,7 @@ export const runRoutes = (looked: Readonly<Record<string, (actor: Actor) => void
       const limit = pageLimit(query)
       const found = await listRuns(tx, actor, { kind: query.kind, before: place.value, limit: limit + 1 })
       if (!found.ok) return found
-      looked[query.kind ?? '']?.(actor)
+      looked[query.kind ?? '']?.(actor, day)
       return ok({ status: 200, json: page(found.value, limit, list, run => run.id, runShown) })
     },
   }),

@@ -18,7 +18,7 @@ import { ok, type Result, refusal, refuse, sure } from '../../kernel/result.ts'
 import { parsed, parsedJson } from '../../kernel/schema.ts'
 import { blockOf, readBlock } from './block.ts'
 import { type Explained, explained } from './explanation.ts'
-import { keptBlocks, type Stretch } from './generated-block.ts'
+import { generatedBlock, keptBlocks, type Stretch } from './generated-block.ts'
 import { type Impact, impactOfBlock } from './impact.ts'
 import { type MoveReason, moveReasons } from './move-reasons.ts'
 import { type Shift, shiftsOf, type WantedMoves } from './moves.ts'
@@ -43,8 +43,8 @@ export type Stored = { readonly id: string; readonly record: string }
 export type Problem = { readonly id: string; readonly code: string }
 
 export type Work =
-  /** Reads the book: whoever asks next does not wait for it. */
-  | { readonly type: 'ready' }
+  /** Reads the book and runs some cases under it as it is: whoever asks next waits neither for it nor for the compiler. */
+  | { readonly type: 'ready'; readonly today: string }
   /** Reads a draft beside the book: what it would be held against. */
   | {
       readonly type: 'draft'
@@ -303,6 +303,15 @@ function impactOfDecisions(pair: Pair, book: RuleBook, records: readonly Stored[
   return { impact, problems }
 }
 
+/** Cases that are run so that the code that runs them is compiled. */
+const REHEARSED: Stretch = { seed: 0, from: 0, cases: 1024 }
+
+function rehearse(book: RuleBook, today: string): void {
+  const rules = rulesOn(book, calendarDate(today))
+  if (!rules.ok) return
+  impactOfBlock(pairOf(rules.value, rules.value), readBlock(generatedBlock(rules.value, REHEARSED)))
+}
+
 /** Does what is asked, over the shipped texts and what was published since; books and pairs are made ready once. */
 export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   const bookOf = growingBook(shipped)
@@ -316,7 +325,7 @@ export function impactWork(shipped: Texts): (asked: Asked) => Answer {
   return ({ published, work }) => {
     switch (work.type) {
       case 'ready':
-        bookOf(published)
+        rehearse(bookOf(published), work.today)
         return { type: 'ready' }
       case 'draft':
         return { type: 'draft', held: heldOf(shipped, candidateOf, bookOf, published, work) }

@@ -284,10 +284,10 @@ export function makeImpactService({ jobs, workers, known, fundStanding, uuid }: 
      * Has a thread and its book made ready, once: who looks at the impacts there are is soon to begin one. Until then
      * no thread is started, whose memory a service would hold that nobody asks.
      */
-    prepare(by: Actor): void {
+    prepare(by: Actor, today: string): void {
       if (isPrepared || !may(by, 'impact.begin', 'none').ok) return
       isPrepared = true
-      asked(workers, known(), { type: 'ready' }, 'ready').catch(() => {
+      asked(workers, known(), { type: 'ready', today }, 'ready').catch(() => {
         // Who begins is told what is wrong.
         isPrepared = false
       })

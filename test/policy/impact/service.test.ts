@@ -240,16 +240,16 @@ describe('the impact of a draft', () => {
     }
     const parts = { jobs, known, fundStanding: async () => ok(FUND), uuid: uuid7 }
     const made = makeImpactService({ ...parts, workers: { ...workers, run } })
-    made.prepare(acting('auditor'))
+    made.prepare(acting('auditor'), DAY)
     expect(heard).toEqual([])
-    made.prepare(officer)
-    made.prepare(officer)
-    expect(heard.map(one => one.work)).toEqual([{ type: 'ready' }])
+    made.prepare(officer, DAY)
+    made.prepare(officer, DAY)
+    expect(heard.map(one => one.work)).toEqual([{ type: 'ready', today: DAY }])
     // What broke is tried again by the next who looks.
     await new Promise(setImmediate)
-    made.prepare(officer)
+    made.prepare(officer, DAY)
     expect(heard).toHaveLength(2)
-    expect(await workers.run({ published: known(), work: { type: 'ready' } })).toEqual({ type: 'ready' })
+    expect(await workers.run({ published: known(), work: { type: 'ready', today: DAY } })).toEqual({ type: 'ready' })
   })
 
   test('is asked for by a risk officer, read by those who resolve on it, and by nobody else', async () => {
