@@ -43,7 +43,7 @@ export type Stored = { readonly id: string; readonly record: string }
 export type Problem = { readonly id: string; readonly code: string }
 
 export type Work =
-  /** Reads the book and runs some cases under it as it is: whoever asks next waits neither for it nor for the compiler. */
+  /** Reads the book and runs some cases under it: whoever asks next waits neither for it nor for the compiler. */
   | { readonly type: 'ready'; readonly today: string }
   /** Reads a draft beside the book: what it would be held against. */
   | {
