@@ -16,22 +16,28 @@ export function saidAs(value: string, language: Language): string {
   return day === undefined || more.length > 0 ? value : dayText(day, language)
 }
 
+type OneError = ProblemError['problem']['errors'][number]
+type Say = (key: string, values: Record<string, string>) => string
+
 /** The house's words for a refusal's code, else what the service says of it. */
-function reasonsOf(
-  problem: ProblemError,
-  has: (key: string) => boolean,
-  say: (key: string, values: Record<string, string>) => string,
-): readonly string[] {
-  return problem.problem.errors.map(({ code, ...params }) =>
-    has(code)
-      ? say(code, {
-          value: '',
-          limit: '',
-          field: '',
-          ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, saidAs(value, languageNow())])),
-        })
-      : (problem.problem.detail ?? problem.problem.title),
-  )
+function reasonOf({ problem }: ProblemError, { code, ...params }: OneError, say: Say): string {
+  if (!(`problems.${code}` in i18n.messages)) return problem.detail ?? problem.title
+  return say(code, {
+    value: '',
+    limit: '',
+    field: '',
+    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, saidAs(value, languageNow())])),
+  })
+}
+
+/** Why a field is refused, by the names the service may give it: the last part of the place a reason is told of. */
+export function useReasons(problem: unknown): (...names: readonly string[]) => string | undefined {
+  const say = useWords(problems as Area<string>)
+  return (...names) => {
+    if (!(problem instanceof ProblemError)) return undefined
+    const found = problem.problem.errors.find(each => names.includes(each.at.split('.').at(-1) ?? ''))
+    return found === undefined ? undefined : reasonOf(problem, found, say)
+  }
 }
 
 /** The text alone, for a place that is an alert already. */
@@ -40,7 +46,7 @@ export function ProblemNote({ problem }: { readonly problem: unknown }) {
   const sayProblem = useWords(problems as Area<string>)
   if (problem instanceof UnreachableError) return <Text>{say('unreachable')}</Text>
   if (!(problem instanceof ProblemError)) return <Text>{say('fault_text')}</Text>
-  const reasons = [...new Set(reasonsOf(problem, code => `problems.${code}` in i18n.messages, sayProblem))]
+  const reasons = [...new Set(problem.problem.errors.map(one => reasonOf(problem, one, sayProblem)))]
   return (
     <>
       {reasons.length === 1 ? (
