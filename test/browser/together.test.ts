@@ -234,7 +234,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await bank.page.getByLabel('사고 종류').selectOption({ label: '폐업' })
     await bank.page.getByRole('button', { name: '사고 알리기' }).click()
     await bank.page.getByRole('button', { name: '이행청구', exact: true }).click()
-    await bank.page.getByLabel('청구 사유').selectOption({ label: '폐업' })
+    await bank.page.getByLabel('청구 사유').selectOption('closure')
     const [chooser] = await Promise.all([
       bank.page.waitForEvent('filechooser'),
       bank.page.getByRole('button', { name: /증빙 파일/ }).click(),
