@@ -181,10 +181,11 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await chooser.setFiles({ name: '五月.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
     await page.getByRole('button', { name: '发送', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: '2026-05报告' }).waitFor()
-    await page.getByText('已加载1200个错误').waitFor()
+    // Of the row with a formula it is told in the same round that its guarantee is not known.
+    await page.getByText('已加载1201个错误').waitFor()
     // Only what is in sight is drawn; a screen reader is told how many there are.
     expect(await page.locator('tbody tr').count()).toBeLessThan(100)
-    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201')
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1202')
     await page.getByText('不是本行的担保').first().waitFor()
     expect(await violationsOn(page)).toEqual([])
     const sheet = (await downloaded(page, /下载标注错误的表/)).toString('utf8')
@@ -222,7 +223,10 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await page.getByText('주소를 적어 주세요.', { exact: true }).waitFor()
     await page.getByRole('textbox', { name: '주소' }).fill('https://10.0.0.1/hooks')
     await page.getByRole('button', { name: '추가하기' }).click()
-    await page.getByText(/보낼 수 없는 주소입니다/).waitFor()
+    await page
+      .getByText(/보낼 수 없는 주소입니다/)
+      .nth(1)
+      .waitFor()
     await page.getByRole('textbox', { name: '주소' }).fill('https://hooks.bank.invalid/in')
     await page.getByRole('radio', { name: /공유 비밀/ }).check()
     await page.getByRole('button', { name: '추가하기' }).click()

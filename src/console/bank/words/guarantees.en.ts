@@ -3,7 +3,8 @@ import type { words as ko } from './guarantees.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   list_title: 'Guarantees',
-  list_empty: 'No guarantee yet. It appears here once one has begun on an approved case.',
+  list_empty:
+    'No guarantee yet. One appears here once the office has begun it on an approved case whose result was given.',
   list_empty_filtered: 'No guarantee matches.',
   filter_find: 'Find by guarantee or loan number',
   guarantee_title: 'Guarantee {number}',
@@ -154,7 +155,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   acknowledge: 'Acknowledge',
   acknowledge_title: 'Acknowledge: {number}',
   acknowledge_differs: 'The file received is not the one in the register. Contact the office.',
-  papers_none: 'No paper yet.',
+  papers_none:
+    'No paper yet. A letter appears here about a minute after it was sent, other papers after their own step.',
   event_noticed: 'Notice given',
   event_notice_withdrawn: 'Notice withdrawn',
   event_lapsed: 'Lapsed',

@@ -1,7 +1,7 @@
 /** Words of a bank’s guarantees in Korean, which the other languages are held to. */
 export const words = {
   list_title: '보증 목록',
-  list_empty: '보증이 없습니다. 승인된 신청의 보증이 시작되면 여기에 보입니다.',
+  list_empty: '보증이 없습니다. 승인된 신청의 결과가 통지된 뒤 담당 지점이 보증을 시작하면 여기에 보입니다.',
   list_empty_filtered: '조건에 맞는 보증이 없습니다.',
   filter_find: '보증번호, 대출번호로 찾기',
   guarantee_title: '보증 {number}',
@@ -151,7 +151,7 @@ export const words = {
   acknowledge: '수령 확인하기',
   acknowledge_title: '수령 확인하기: {number}',
   acknowledge_differs: '받은 파일이 등록된 문서와 다릅니다. 담당 지점에 알려 주세요.',
-  papers_none: '아직 발급된 문서가 없습니다.',
+  papers_none: '아직 발급된 문서가 없습니다. 보증서 등은 해당 절차가 끝난 뒤 1분쯤 지나 여기에 나타납니다.',
   event_noticed: '승인 통지',
   event_notice_withdrawn: '통지 철회',
   event_lapsed: '실효',

@@ -3,7 +3,7 @@ import type { words as ko } from './guarantees.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   list_title: '担保列表',
-  list_empty: '暂无担保。已批准案件的担保开始后会显示在此。',
+  list_empty: '暂无担保。已批准的申请通知结果后，由承办网点开始担保，即显示在此处。',
   list_empty_filtered: '没有符合条件的担保。',
   filter_find: '按担保编号或贷款编号查找',
   guarantee_title: '担保 {number}',
@@ -153,7 +153,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   acknowledge: '确认签收',
   acknowledge_title: '确认签收：{number}',
   acknowledge_differs: '收到的文件与登记不符，请通知承办网点。',
-  papers_none: '暂无文书。',
+  papers_none: '暂无文件。保证书等在相应步骤完成约一分钟后显示在此处。',
   event_noticed: '通知',
   event_notice_withdrawn: '撤回通知',
   event_lapsed: '失效',
