@@ -10,10 +10,10 @@ import { words as zh } from '../../src/console/bank/words/month.zh.ts'
 import { daysTo, monthBefore, percent, seoulDay } from '../../src/console/parts/due.ts'
 import { TRIGGERS } from '../../src/decision/aftercare-schema.ts'
 import { readBulk } from '../../src/guarantee/month/bulk.ts'
-import { CLAIM_COLUMNS, type Column, MONTH_COLUMNS } from '../../src/guarantee/month/columns.ts'
 import { csvRow } from '../../src/guarantee/month/csv.ts'
 import { readMonth } from '../../src/guarantee/month/reading.ts'
 import { LOAN_STATES } from '../../src/guarantee/month/row.ts'
+import { CLAIM_COLUMNS, type Column, MONTH_COLUMNS } from '../../src/guarantee/month/schema.ts'
 import { calendarDate } from '../../src/kernel/calendar.ts'
 import { inflated } from '../../src/platform/inflate.ts'
 
@@ -73,7 +73,7 @@ test('the sandbox plays the very case with which integrators begin', () => {
   expect(draftOf('approve')).toEqual(shipped)
 })
 
-test('what is told of the columns beforehand holds: their examples are taken, and every state and ground is named', () => {
+test('what is told of the columns beforehand holds: examples are taken, every state and ground is named', () => {
   const sheet = (columns: readonly Column[]) =>
     new TextEncoder().encode(csvRow(columns.map(one => one.key)) + csvRow(columns.map(one => one.example)))
   const day = calendarDate('2026-06-10')

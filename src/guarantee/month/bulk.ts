@@ -6,9 +6,9 @@ import { type CalendarDate, calendarDate, isCalendarDate } from '../../kernel/ca
 import { type Money, moneyFromText, moneyText } from '../../kernel/money.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import type { Said } from '../schema.ts'
-import { CLAIM_COLUMNS, type Column, RECOVERY_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
 import { amountCell, checked, formalProblems, guaranteeCell, type RowPart } from './row.ts'
+import { CLAIM_COLUMNS, type Column, RECOVERY_COLUMNS } from './schema.ts'
 import { type Found, readSheet } from './sheet.ts'
 import type { TableCode } from './table.ts'
 

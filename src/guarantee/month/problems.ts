@@ -33,9 +33,6 @@ export type KnownCode = (typeof KNOWN_CODES)[number]
 
 export type ProblemCode = CellCode | RowCode | KnownCode
 
-/** Whether a limit is a sentence, which the remedy says in the reader's language; else a value or a list of values. */
-export const isProse = (limit: string): boolean => /[^,] \S+ /.test(limit)
-
 /** One problem: the row by its number in the file, the column by its key ('' for the row), what came, what is due. */
 export type Problem = {
   readonly row: number

@@ -1,9 +1,9 @@
 /** A file read whole as a bank's month: every row that has its form, and every problem of every row. */
 import type { Inflate } from '../../application/papers/content.ts'
 import { ok, type Result } from '../../kernel/result.ts'
-import { MONTH_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
 import { type MonthRow, partOf, type RowContext, type RowPart, readMonthRow, repeatedRow } from './row.ts'
+import { MONTH_COLUMNS } from './schema.ts'
 import { type Found, readSheet } from './sheet.ts'
 import type { TableCode } from './table.ts'
 

@@ -3,12 +3,12 @@
  * a formula.
  */
 import type { Language } from '../../kernel/words.ts'
-import type { Column } from './columns.ts'
 import { safeCsvRow } from './csv.ts'
-import { isProse, type Problem } from './problems.ts'
+import type { Problem } from './problems.ts'
 import { rowWords as en } from './row-words.en.ts'
 import { rowWords as ko } from './row-words.ko.ts'
 import { rowWords as zh } from './row-words.zh.ts'
+import { type Column, isProse } from './schema.ts'
 
 const PROBLEMS: Readonly<Record<Language, string>> = { ko: '오류', en: 'problems', zh: '问题' }
 

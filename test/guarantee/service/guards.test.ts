@@ -116,7 +116,7 @@ describe('amounts and days', () => {
     await ready.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'all' })
     expect((await ready.step('officer', 'letter', { notice })).status).toBe(200)
     const draw = { notice, amount: '940000000', on: DAY }
-    // Above by one won of the guaranteed part, 85 % of 940,000,002 being 799,000,001; told in principal, as it was asked.
+    // Above by one won of the guaranteed part, 85 % of 940,000,002 being 799,000,001; told in principal, as asked.
     expect(await errorOf('bank', 'draws', { ...draw, amount: '940000002' }, ready)).toEqual([
       ...[409, 'draw_above_notice', '940000002', '940000000'],
     ])

@@ -1,6 +1,6 @@
 /** The columns of a table a bank sends, before it is sent: what each holds, in which form, and what goes together. */
 import { Code, Text, Title } from '@mantine/core'
-import type { Column } from '../../../guarantee/month/columns.ts'
+import type { Column } from '../../../guarantee/month/schema.ts'
 import { PlainTable } from '../../parts/plain-table.tsx'
 import { useLanguage, useWords } from '../../words/engine.ts'
 import { bankMonth } from '../words.ts'

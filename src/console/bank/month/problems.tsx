@@ -1,6 +1,6 @@
 /** What is wrong with the rows of a report: each with its place, what stands there, what is due and what to do. */
 import { Group, Text } from '@mantine/core'
-import { isProse } from '../../../guarantee/month/problems.ts'
+import { isProse } from '../../../guarantee/month/schema.ts'
 import { call, type ValueOf } from '../../api/client.ts'
 import { FileButton } from '../../parts/pdf-button.tsx'
 import { type Column, Table } from '../../parts/table.tsx'

@@ -3,7 +3,7 @@ import { Alert, Button, FileInput, Group, NativeSelect, Progress, Stack, Text, T
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { CLAIM_COLUMNS, MONTH_COLUMNS } from '../../../guarantee/month/columns.ts'
+import { CLAIM_COLUMNS, MONTH_COLUMNS } from '../../../guarantee/month/schema.ts'
 import { csvOf } from '../../parts/csv.ts'
 import { monthBefore, seoulDay } from '../../parts/due.ts'
 import { ProblemAlert, useReasons } from '../../parts/problem.tsx'

@@ -5,9 +5,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   queue_title: 'Cases',
   queue_empty: 'No case matches. Change the filters or clear them.',
   queue_empty_whole:
-    'No case yet. One appears here once a firm applies with this bank as its lender, or the bank applies over the API with the firm’s consent.',
-  order_help:
-    'With a firm’s consent the bank may order its appraisal itself: the bank’s system applies over the API and gives the number of the consent.',
+    'No case yet. One appears here once a firm applies with this bank as its lender, or the bank does over the API.',
+  order_help: 'With a firm’s consent the bank orders its appraisal itself, over the API, naming the consent.',
   order_try: 'Try it in the sandbox',
   filters: 'Filters',
   filter_state: 'State',

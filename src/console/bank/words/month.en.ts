@@ -105,8 +105,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   about_state: 'One of performing, arrears, accelerated, closed.',
   about_fee_paid: 'Guarantee fee paid in the month, with its day; empty or 0 where none was.',
   about_fee_paid_on: 'The day it was paid, within the month; together with its amount.',
-  about_trigger:
-    'One of default (or acceleration), bankruptcy_or_dissolution, inactivity, closure, rehabilitation, sharp_fall (in the ability to repay).',
+  about_trigger: 'One of default, bankruptcy_or_dissolution, inactivity, closure, rehabilitation, sharp_fall.',
   about_on: 'The day the ground arose; not after today.',
   about_proof: 'The number of the paper that proves the ground.',
   about_consent: 'The number of the prior consent; with sharp_fall.',

@@ -106,7 +106,7 @@ export const words = {
   about_fee_paid: '그 달에 납부된 보증료입니다. 납부일과 함께 적고, 없으면 비우거나 0을 적습니다.',
   about_fee_paid_on: '보증료가 납부된 날입니다. 그 달 안의 날이어야 하고, 납부액과 함께 적습니다.',
   about_trigger:
-    'default(채무불이행·기한의 이익 상실), bankruptcy_or_dissolution(파산·해산), inactivity(휴업), closure(폐업), rehabilitation(회생), sharp_fall(상환능력 저하) 가운데 하나입니다.',
+    'default, bankruptcy_or_dissolution, inactivity, closure, rehabilitation, sharp_fall 가운데 하나입니다.',
   about_on: '사유가 생긴 날입니다. 오늘까지의 날이어야 합니다.',
   about_proof: '사유를 증명하는 서류의 번호입니다.',
   about_consent: '사전 동의의 번호입니다. sharp_fall일 때 적습니다.',

@@ -104,8 +104,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   about_state: 'performing（正常）、arrears（逾期）、accelerated（提前到期）、closed（已结清）之一。',
   about_fee_paid: '当月支付的保费，与支付日一并填写；没有则留空或填0。',
   about_fee_paid_on: '保费支付之日，须在当月内，与金额一并填写。',
-  about_trigger:
-    'default（违约或提前到期）、bankruptcy_or_dissolution（破产或解散）、inactivity（停业）、closure（歇业）、rehabilitation（重整）、sharp_fall（偿还能力急剧下降）之一。',
+  about_trigger: 'default、bankruptcy_or_dissolution、inactivity、closure、rehabilitation、sharp_fall之一。',
   about_on: '事由发生之日，不得晚于今天。',
   about_proof: '证明事由的文件编号。',
   about_consent: '事先同意的编号；事由为sharp_fall时填写。',

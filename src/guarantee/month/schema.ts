@@ -56,3 +56,6 @@ export const RECOVERY_COLUMNS: readonly Column[] = [
   AMOUNT,
   column('reference', 'text', '입금번호', '入账编号', 'R-2026-0519-3'),
 ]
+
+/** Whether what is due is a sentence, which the remedy says in the reader's language, and not a value or several. */
+export const isProse = (limit: string): boolean => /[^,] \S+ /.test(limit)
