@@ -88,7 +88,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   draw_amount: 'Principal drawn',
   draw_amount_help: 'The guaranteed part follows from the coverage.',
   draw_notice: 'Under which notice',
-  draw_notice_option: 'by {until}, {amount} won',
+  draw_notice_option: 'by {until}, {amount} won guaranteed',
   on: 'Day',
   draw_loan: 'Bank’s loan number (optional)',
   release_left: 'Principal still owed',

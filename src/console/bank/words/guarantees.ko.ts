@@ -85,7 +85,7 @@ export const words = {
   draw_amount: '실행한 대출 원금',
   draw_amount_help: '보증되는 금액은 보증 비율에 따라 정해집니다.',
   draw_notice: '어느 통지에 따른 실행인지',
-  draw_notice_option: '{until}까지, {amount}원',
+  draw_notice_option: '{until}까지, 보증 금액 {amount}원',
   on: '날짜',
   draw_loan: '은행 대출번호(선택)',
   release_left: '남은 대출 원금',

@@ -87,7 +87,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   draw_amount: '放款本金',
   draw_amount_help: '担保部分按担保比例确定。',
   draw_notice: '依据的通知',
-  draw_notice_option: '{until}前，{amount}元',
+  draw_notice_option: '{until}前，担保金额{amount}元',
   on: '日期',
   draw_loan: '银行贷款编号（选填）',
   release_left: '剩余贷款本金',
