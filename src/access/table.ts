@@ -148,7 +148,7 @@ export const ACTIONS = {
   'case.put_before_committee': ofCase({ officer: OFFICE, branch_head: BRANCH, regional_head: REGION }),
   'case.notice': ofCase({ officer: OFFICE, system: ANY }),
   'facts.gather': ofCase({ officer: OFFICE, system: ANY }),
-  'facts.read': ofCase({ ...STAFF_READERS, sme: OWN }),
+  'facts.read': ofCase({ ...STAFF_READERS, appraiser: [], sme: OWN }),
   'right.file': ofCase({ sme: OWN, bank: OWN, officer: OFFICE }),
   'right.read': ofCase(READERS),
   'right.answer': ofCase({ officer: OFFICE, branch_head: BRANCH }),
@@ -465,6 +465,14 @@ const standing = (given: Standing | Relation | readonly Relation[] | 'any' | 'no
   return 'relations' in given ? given : { relations: given, isOwnWork: false, isOutOfBounds: false }
 }
 
+/** No role of the actor does it; the limit names the roles of people and machines that do. */
+function noRole(action: string) {
+  const limit = Object.keys(grantsOf(action))
+    .filter(bearer => bearer !== 'system' && bearer !== 'public')
+    .join(', ')
+  return refuse<AccessRefusal>(refusal('forbidden_role', '', { action, limit }))
+}
+
 /**
  * Whether the actor may do the action to a subject it stands so to.
  *
@@ -485,7 +493,7 @@ export function may(
   const grants = (of: string): readonly (readonly Needed[])[] => bearers.map(bearer => grantsOf(of)[bearer] ?? [])
   const can = (of: string): boolean => !isOutOfBounds && grants(of).some(needed => isGranted(needed, relations))
   const no = (code: AccessRefusal): { readonly ok: false; readonly refusals: readonly Refusal<AccessRefusal>[] } =>
-    refuse(refusal(code, '', code === 'subject_missing' ? {} : { action }))
+    code === 'forbidden_role' ? noRole(action) : refuse(refusal(code, '', code === 'subject_missing' ? {} : { action }))
   if (can(action)) return rule.isForOthersWork && isOwnWork ? no('forbidden_own_work') : ok(true)
   if (isOutOfBounds || (rule.seenBy !== null && !can(rule.seenBy))) return no('subject_missing')
   return no(grants(action).some(needed => needed.length > 0) ? 'forbidden_relation' : 'forbidden_role')
@@ -496,9 +504,7 @@ export function may(
  * nobody is told what is wrong with one they may not make. Error: `forbidden_role`.
  */
 export const mayEver = (actor: Actor, action: string): Result<true, AccessRefusal> =>
-  bearersOf(actor).some(bearer => grantsOf(action)[bearer] !== undefined)
-    ? ok(true)
-    : refuse(refusal('forbidden_role', '', { action }))
+  bearersOf(actor).some(bearer => grantsOf(action)[bearer] !== undefined) ? ok(true) : noRole(action)
 
 /** What of a case decides how somebody stands to it. */
 export type CaseSubject = {
@@ -574,8 +580,9 @@ const AT_WORK: readonly string[] = ['accepted', 'assigned', 'consensus', 'marked
 
 /**
  * The fields an actor may not read in a case they may read: an appraiser drawn for it reads neither what is wished for
- * nor the machine's score while the panel is at work, nor others' marks before their own are signed; a firm and a bank
- * read what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
+ * nor the machine's score while the panel is at work, nor others' marks before their own are signed, nor ever what
+ * offices said of the firm and its people, of which the sheet shows what a mark is measured by; a firm and a bank read
+ * what was decided once it is decided, never who marked what nor the memo; a bank never the facts gathered on the
  * firm's people.
  */
 export function hiddenFields(
@@ -589,7 +596,8 @@ export function hiddenFields(
     ...(isMarking ? (['requested_amount', ...MACHINE, 'memo'] as const) : []),
     ...(isUnsigned ? (['other_sheets'] as const) : []),
   ]
-  if (actor.kind === 'appraiser') return at.isAssigned ? [...new Set([...blind, 'memo' as const])] : GUARDED_FIELDS
+  if (actor.kind === 'appraiser')
+    return at.isAssigned ? [...new Set([...blind, 'memo' as const, 'gathered_facts' as const])] : GUARDED_FIELDS
   if (actor.kind === 'agency') return bearersOf(actor).length === 0 ? GUARDED_FIELDS : blind
   const undecided = DECIDED.includes(at.state) ? [] : MACHINE
   const ofPeople: readonly GuardedField[] = ['other_sheets', 'sheets', 'appraisers', 'memo']

@@ -10,6 +10,7 @@ import { officerRoutes } from './officer/routes.ts'
 import { publicRoutes } from './public/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
 import { securityRoutes } from './security/routes.ts'
+import { Fault } from './shell/edges.tsx'
 import { Home } from './shell/home.tsx'
 import { LogIn } from './shell/log-in.tsx'
 import { root } from './shell/root.tsx'
@@ -45,6 +46,8 @@ export const router = createRouter({
   basepath: '/console',
   defaultPreload: 'intent',
   scrollRestoration: true,
+  // A page that breaks leaves the frame standing, with its menu: the root's own is for the frame alone.
+  defaultErrorComponent: Fault,
 })
 
 declare module '@tanstack/react-router' {

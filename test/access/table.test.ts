@@ -11,6 +11,7 @@ import {
   hiddenFields,
   KINDS_OF_ROLE,
   may,
+  mayEver,
   RELATIONS,
   relationsTo,
 } from '../../src/access/table.ts'
@@ -84,6 +85,11 @@ describe('rules of the agency, over the whole table', () => {
     expect(answer(bank, 'sheet.sign', 'own')).toBe('forbidden_role')
     expect(answer(bank, 'sheet.sign', 'none')).toBe('subject_missing')
     expect(answer(actor('sme'), 'sheet.sign', 'own')).toBe('forbidden_role')
+  })
+  test('a refusal for want of a role names the roles that may', () => {
+    const named = { refusals: [{ params: { action: 'sheet.sign', limit: 'appraiser' } }] }
+    expect(may(actor('bank', { kind: 'bank' }), 'sheet.sign', 'own')).toMatchObject(named)
+    expect(mayEver(actor('bank', { kind: 'bank' }), 'sheet.sign')).toMatchObject(named)
   })
   test('a role that somebody holds in a firm or a bank but that is the agency’s counts for nothing', () => {
     for (const kind of ['bank', 'firm', 'public'] as const)
@@ -257,6 +263,7 @@ describe('what a reader of a case does not see', () => {
       expect(before).toContain(field)
     expect(hiddenFields(actor('appraiser'), { ...unsigned, state: 'recommended', hasSignedOwn: true })).toEqual([
       'memo',
+      'gathered_facts',
     ])
   })
   test('how much is wished for, and what a machine says, wait until no mark can be given any more', () => {

@@ -136,7 +136,7 @@ describe.runIf(CHROMIUM !== undefined)('passkeys in a browser', () => {
     await page.getByText('There is no passkey.').waitFor()
     expect(complaints).toEqual([])
     await lost.page.reload()
-    await lost.page.getByRole('link', { name: '로그인', exact: true }).waitFor()
+    await lost.page.getByRole('main').getByRole('link', { name: '로그인', exact: true }).waitFor()
     await Promise.all([lost.context.close(), context.close()])
 
     const plain = await house.browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' })

@@ -84,7 +84,12 @@ describe.runIf(CHROMIUM !== undefined)('a paper checked by anybody', () => {
     const field = page.getByRole('textbox', { name: '证书编号' })
     await field.fill('2026-0010-0000001')
     await field.press('Enter')
-    await page.getByText('证书编号由四组数字组成').waitFor()
+    await page.getByText('证书编号共 17 位数字').waitFor()
+    // Typed without its dashes it is the same number.
+    await field.fill(number.replaceAll('-', ''))
+    await field.press('Enter')
+    await page.waitForURL(url => url.searchParams.get('number')?.includes(number) === true)
+    await page.getByTestId('register').filter({ hasText: '已撤销' }).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })

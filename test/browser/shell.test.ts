@@ -42,6 +42,61 @@ describe.runIf(CHROMIUM !== undefined)('the console', () => {
       headers: { cookie: `console_session=${session?.value}`, 'x-console': '1' },
     })
     expect(answer.status).toBe(401)
+    // Of the one who left nothing is remembered: another person comes in at the same browser.
+    await page.getByRole('link', { name: '로그인' }).click()
+    await house.identify(page, 'officer-seoul')
+    expect(await page.getByTestId('who').textContent()).toContain('보증 담당자')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('a newcomer is led from an invitation to the log-in, and told at each step what is missing still', async () => {
+    const [id, subject, password] = ['person-newcomer', 'newcomer', 'a horse, some rain, 42']
+    const names = { ko: '새 사람', en: 'Newcomer', zh: '新人' }
+    const reason = 'begins today'
+    const admin = (path: string, body: unknown) => house.ask('admin', 'POST', path, body)
+    await admin('/v1/persons', { id, subject, names })
+    const { link } = await admin(`/v1/persons/${id}/password-invitations`, { reason })
+    const { page, go, complaints, context } = await house.window(undefined, { language: 'en' })
+    await page.goto(link)
+    await page.getByLabel('New password', { exact: true }).fill(password)
+    await page.getByLabel('New password again').fill(password)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Your password is set' }).waitFor()
+    await page.getByRole('link', { name: 'Log in' }).click()
+    await page.getByLabel('User name').fill(subject)
+    const enter = async (by: string) => {
+      await page.getByLabel('Password').fill(by)
+      await page.getByRole('button', { name: 'Log in', exact: true }).click()
+    }
+    await enter('not that one')
+    await page.getByRole('alert').filter({ hasText: 'You may try again now.' }).waitFor()
+    expect(await page.getByLabel('User name').inputValue()).toBe(subject)
+    await enter(password)
+    await page.getByText('You have no role here now').waitFor()
+    expect(await violationsOn(page)).toEqual([])
+
+    await admin('/v1/organisations/agency-demo/members', { person: id, role: 'auditor', reason })
+    await go('/admin/people')
+    await page.getByRole('heading', { level: 1, name: 'This is the work of others' }).waitFor()
+    expect(await page.locator('main').textContent()).toContain('the work of: Admin.')
+    expect(await page.locator('main form').count()).toBe(0)
+    expect(await violationsOn(page)).toEqual([])
+    const refused = { code: 'forbidden_role', at: '', action: 'case.sign', limit: 'branch_head, committee_member' }
+    const json = { type: 'about:blank', title: 'forbidden', status: 403, errors: [refused] }
+    await page.route('**/v1/audit/**', route => route.fulfill({ status: 403, json }))
+    await go('/audit/heads')
+    await page.getByText('This is the work of: Branch head, Committee member.').first().waitFor()
+    await page.unrouteAll()
+    await admin('/v1/organisations/agency-demo/members/end', { person: id, role: 'auditor', reason })
+    // Heard of from the next reading, and for one reason alone.
+    await page.getByRole('link', { name: 'Audit trail' }).click()
+    await page.getByText('You have no role here now').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(1)
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.getByRole('link', { name: 'Log in' }).waitFor()
+    await go('/audit/trail')
+    await page.getByText('This page is shown once you are logged in.').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })

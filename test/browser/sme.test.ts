@@ -131,11 +131,14 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.getByRole('link', { name: '확인하고 신청하기' }).click()
     await page.getByText('평가가 높을 때').waitFor()
     expect(await violationsOn(page)).toEqual([])
+    // All that was answered stands there in words, each part with the way to change it.
+    expect(await page.getByRole('link', { name: /^고치기: / }).count()).toBe(5)
+    expect(await page.locator('main').textContent()).not.toMatch(/sme_codes|_form/)
     await page.locator('#sure').press('Space')
     await page.getByRole('button', { name: '신청하기', exact: true }).press('Enter')
     await page.getByText(`접수 번호 ${id}`).waitFor()
-    expect(await page.getByTestId('where').textContent()).toContain('결과를 알려 드렸습니다')
-    expect(await page.locator('.stages [aria-current=step]').textContent()).toContain('약정과 보증서 발급')
+    expect(await page.getByTestId('where').textContent()).toContain('결과를 알려 드렸습니다: 승인되지 않았습니다')
+    expect(await page.locator('.stages [aria-current=step]').textContent()).toContain('결과 통지')
     await settled(page)
     expect(await violationsOn(page)).toEqual([])
 
@@ -340,7 +343,9 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.getByText('Please fill this in.').waitFor()
     await page.getByLabel('Why you do not agree').fill('The export sales\nwere left out.')
     await page.getByRole('button', { name: 'Object', exact: true }).click()
-    await page.getByText('There is no result yet.').waitFor()
+    // What was told stays to be read, and says that it stands no longer.
+    await page.getByText('This result no longer stands.').waitFor()
+    await page.getByTestId('outcome').filter({ hasText: 'Approved' }).waitFor()
     expect(await api('GET', `/v1/cases/${decided.id}`)).toMatchObject({ state: 'accepted', is_objected: true })
 
     await go(`/applications/${other.id}`)

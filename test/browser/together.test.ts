@@ -265,6 +265,21 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     const file = { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: certificate }
     await anybody.page.setInputFiles('input[type=file]', file)
     await anybody.page.getByTestId('verdict').getByText('진짜 증서입니다').waitFor()
+    // Its branch head revokes it: from then on the same file verifies as revoked.
+    await head.go(`/office/cases/${id}`)
+    await head.page.getByRole('button', { name: / 취소하기$/ }).click()
+    const revoking = head.page.getByRole('dialog')
+    await revoking.getByRole('button', { name: '증서 취소하기' }).click()
+    await revoking.getByText('사유를 적어 주세요.').first().waitFor()
+    await revoking.getByLabel('사유').fill('담보한 특허가 양도되었습니다.')
+    await revoking.getByRole('button', { name: '증서 취소하기' }).click()
+    await head.page.getByText('취소됨', { exact: true }).waitFor()
+    await anybody.go('/verify')
+    await anybody.page.setInputFiles('input[type=file]', file)
+    await anybody.page
+      .getByText(/등록부: .*에 취소되었습니다/)
+      .first()
+      .waitFor()
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
 

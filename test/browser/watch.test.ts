@@ -247,7 +247,7 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
     await page.locator(`a[href$="/audit/cases/${caseId}"]`).press('Enter')
     await page.getByRole('heading', { level: 1, name: /심사 건$/ }).waitFor()
     const machineTime = page.getByRole('link', { name: '지난 시점의 모습 보기' })
-    expect(await machineTime.getAttribute('href')).toBe(`/console/risk/time?case=${caseId}`)
+    expect(await machineTime.getAttribute('href')).toBe(`/console/risk/time/${caseId}`)
     await settled(page)
     expect(await violationsOn(page)).toEqual([])
     for (const [tab, shows] of [
@@ -261,6 +261,12 @@ describe.runIf(CHROMIUM !== undefined)('those who watch', () => {
       expect(await violationsOn(page), tab).toEqual([])
       expect(await codesOn(page), tab).toBe('')
     }
+    // Both pages read who saw it, page by page here and whole there.
+    await page.getByRole('link', { name: '지난 시점의 모습 보기' }).press('Enter')
+    await page.waitForURL(/risk\/time/)
+    await settled(page)
+    await page.getByRole('heading', { level: 2, name: '그때까지 누가 무엇을 보았나' }).waitFor()
+    await page.goBack()
     await page.getByRole('link', { name: '이 건의 감사 기록 보기' }).press('Enter')
     await page.waitForURL(/subject=case/)
     await page.getByRole('cell', { name: '결정 서명' }).waitFor()

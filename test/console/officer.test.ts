@@ -1,14 +1,34 @@
 /** What the agency's pages offer, held to the states in which the service takes it, and who signs nothing. */
 import { describe, expect, test } from 'vitest'
-import { SIGNING_ROLES } from '../../src/access/table.ts'
+import { ROLES } from '../../src/access/actor.ts'
+import { ACTIONS, SIGNING_ROLES } from '../../src/access/table.ts'
 import { OPEN } from '../../src/application/life.ts'
-import { barOf, DEEDS, type Deed, isAgainst, isOpen, SIGNERS, waitsFor } from '../../src/console/officer/cases/deeds.ts'
+import {
+  barOf,
+  certificateDeeds,
+  DEEDS,
+  type Deed,
+  isAgainst,
+  isOpen,
+  SIGNERS,
+  waitsFor,
+} from '../../src/console/officer/cases/deeds.ts'
 import { stepsOpen } from '../../src/console/officer/money/steps.ts'
 import { byDue, daysTo, percent } from '../../src/console/parts/due.ts'
 
 describe('deeds of a case', () => {
   test.each(Object.keys(DEEDS) as Deed[])('%s is offered where the life of a case takes it', deed => {
     expect([...DEEDS[deed].states].sort()).toEqual([...OPEN[deed]].sort())
+  })
+
+  test('a certificate is ended by whom the access table lets', () => {
+    for (const [deed, action] of [
+      ['revoke', 'certificate.revoke'],
+      ['replace', 'certificate.supersede'],
+    ] as const)
+      expect(ROLES.filter(role => certificateDeeds([role]).includes(deed))).toEqual(
+        ROLES.filter(role => Object.hasOwn(ACTIONS[action].grants, role)),
+      )
   })
 
   test('those sign whom the table of authority names', () => {

@@ -7,7 +7,7 @@ import { contentSchema } from '../../src/appraisal/content.ts'
 import { PART_BYTES, partsMissing } from '../../src/console/parts/file-parts.ts'
 import * as choices from '../../src/console/sme/choices.ts'
 import { words as codeWords } from '../../src/console/sme/code-words.ko.ts'
-import { blankRow, type Field, fieldAt, filledWith, formOf, mistakesIn } from '../../src/console/sme/fields.ts'
+import { blankRow, type Field, fieldAt, filledWith, formOf, mistakesIn, wrongOf } from '../../src/console/sme/fields.ts'
 import { words as formWords } from '../../src/console/sme/form-words.ko.ts'
 import { at, percentIn, ratioIn, type Tree } from '../../src/console/sme/paths.ts'
 import { beginning, company, financials, plan, request, SECTIONS, technology } from '../../src/console/sme/sections.ts'
@@ -100,6 +100,27 @@ describe('an application as forms', () => {
     expect(fieldAt(company, 'content.party.firm.business_number')).toBe('field-business_number')
     expect(fieldAt(financials, 'content.application.financials.1.sales')).toBe('field-years-1-sales')
     expect(fieldAt(company, 'content.technology')).toBeUndefined()
+  })
+
+  test('numbers and days are taken as papers print them', () => {
+    const form = formOf(company, kept)
+    const printed = { business_number: '101-86-00007', corporate_number: ' 110111-1234567 ', founded_on: '2014. 3. 2.' }
+    const values = { ...form.values, ...printed }
+    expect(mistakesIn(company, { ...form, values })).toEqual({})
+    const firm = at(filledWith(company, kept, { ...form, values }, TODAY).content, 'party.firm')
+    expect(firm).toMatchObject({
+      business_number: '1018600007',
+      corporate_number: '1101111234567',
+      founded_on: '2014-03-02',
+    })
+    const wrong = { ...form, values: { ...values, founded_on: '2014.13.2' } }
+    expect(mistakesIn(company, wrong)).toEqual({ 'field-founded_on': 'day' })
+  })
+
+  test('a field with a rule of its own says it where the service refuses it, in a row too', () => {
+    expect(wrongOf('field-business_number')).toBe('wrong_business_number')
+    expect(wrongOf('field-assets-0-registered_on')).toBe('wrong_registered_on')
+    expect(wrongOf('field-name')).toBe('mistake_malformed')
   })
 
   test('nothing is asked twice: no place of an application stands in two forms', () => {

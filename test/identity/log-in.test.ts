@@ -39,7 +39,9 @@ describe('a person', () => {
     const wrong = await at.logIn(browser(), 'demo-officer-seoul', 'not-it')
     const nobody = await at.logIn(browser(), 'nobody', 'not-it')
     expect([wrong.sent.status, nobody.sent.status]).toEqual([401, 401])
-    expect(wrong.sent.text).toBe(nobody.sent.text)
+    // The name typed is kept; besides it nothing differs.
+    expect(wrong.sent.text).toContain('value="demo-officer-seoul"')
+    expect(wrong.sent.text.replace('value="demo-officer-seoul"', 'value="nobody"')).toBe(nobody.sent.text)
     expect(wrong.sent.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
   test('a code is exchanged once; the second exchange ends the tokens of the first', async () => {
@@ -99,6 +101,16 @@ describe('a person', () => {
     const xsrf = /name="xsrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
     await go(`${at.issuer}/session/end/confirm`, { xsrf, logout: 'yes' })
     expect(await asked(at.of, `Bearer ${body['access_token']}`, later())).toBe('token_holder_unknown')
+  })
+  test('who logs in where another person did not leave is let in, and the other is out', async () => {
+    const go = browser()
+    const { body: first } = await at.exchange(await at.code(go))
+    const page = await at.followed(go, at.authorisation({ prompt: 'login' }))
+    const sent = await go(page.address, { name: 'demo-auditor', password: at.of.demonstration.password })
+    const end = await at.followed(go, sent.location!)
+    const { body: second } = await at.exchange(new URL(end.address).searchParams.get('code')!)
+    expect(await asked(at.of, `Bearer ${second['access_token']}`, later())).toMatchObject({ roles: ['auditor'] })
+    expect(await asked(at.of, `Bearer ${first['access_token']}`, later())).toBe('token_holder_unknown')
   })
   test('a log-in page of somebody else’s browser, or an old one, is over', async () => {
     const { address } = await at.followed(browser(), at.authorisation())

@@ -51,8 +51,13 @@ export class UnreachableError extends Error {
   }
 }
 
-/** Told when a session has ended under somebody's hands. */
+/** Told `ended` when a session has ended under somebody's hands, and `without_role` when the last role in it has. */
 export const sessionEnds = new EventTarget()
+
+/** Whether a refusal says that whoever is logged in holds no role now. */
+export const isWithoutRole = (problem: unknown): boolean =>
+  problem instanceof ProblemError &&
+  problem.problem.errors.some(one => one.code === 'token_holder_unknown' && one['field'] === 'roles')
 
 const ACTING_FOR_KEY = 'acting-for'
 /** The organisation chosen, for persons of several; in this tab alone. */
@@ -129,8 +134,9 @@ async function refusalOf(answer: Response): Promise<Error> {
   const requestId = answer.headers.get('x-request-id')
   const value: unknown = await answer.json().catch(() => null)
   if (!isProblem(value)) return new UnreachableError(`${answer.status}`)
-  if (answer.status === 401) sessionEnds.dispatchEvent(new Event('ended'))
-  return new ProblemError(value, answer.status, requestId)
+  const problem = new ProblemError(value, answer.status, requestId)
+  if (answer.status === 401) sessionEnds.dispatchEvent(new Event(isWithoutRole(problem) ? 'without_role' : 'ended'))
+  return problem
 }
 
 /** Ends the session and shows the first page. */

@@ -18,6 +18,12 @@ export function reading<const P extends GetPlace>(place: P, ...[given]: Taken<P>
   })
 }
 
+/**
+ * Under what a list of pages is kept: the place first, as by all that is read, then its shape. What is read twice in
+ * two shapes is then kept twice, where one shape for the other would break the page that finds it.
+ */
+export const keyOfPages = (shape: 'page by page' | 'whole', [place, ...of]: QueryKey): QueryKey => [place, shape, ...of]
+
 /** A refusal will be one again; only what was not answered, or not at the moment, is asked again. */
 export const isWorthRetrying = (failures: number, problem: unknown): boolean =>
   failures < 2 &&

@@ -90,6 +90,11 @@ export function Bench({
   }
   /** By key a mark that needs nothing more leads on to the next indicator. */
   const markByKey = (mark: Mark) => {
+    // Who agrees with what was measured leaves it as it is: it needs no evidence of theirs.
+    if (indicator.measured?.mark === mark && (marked === null || marked.evidence.length === 0)) {
+      if (marked !== null) onClear(code)
+      return onGo(1)
+    }
     const next = give(mark)
     onPut(next)
     if (lackOf(form, indicator, [next]) === null) onGo(1)

@@ -13,6 +13,7 @@ import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { draftReading, useCorrecting, useOwnSheet } from './appraisal.tsx'
+import { Overview } from './overview.tsx'
 import { useRuleWords } from './rule-words.ts'
 import { type Draft, type Form, lackOf, onOneLine } from './sheet.ts'
 import { useSheet } from './use-sheet.ts'
@@ -132,7 +133,7 @@ function Lacking({
       },
     )
   return (
-    <Stack maw="44rem">
+    <Stack maw="60rem">
       <FaultSummary faults={faults} turn={turn} />
       <ProblemAlert problem={signing.error} />
       {lacking.length === 0 && !isVisitMissing ? (
@@ -162,6 +163,20 @@ function Lacking({
           </List>
         </section>
       )}
+      <section aria-label={say('sign_marks')}>
+        <Title order={2} size="h3" mb="sm">
+          {say('sign_marks')}
+        </Title>
+        <Overview
+          form={form}
+          marks={sheet.marks}
+          sayRule={words.say}
+          onGo={at => {
+            setPlace(at)
+            void navigate({ to: '/appraisals/$id', params: { id } })
+          }}
+        />
+      </section>
       {isSaved ? null : (
         <Text role="status">
           {sayAll('unsaved')} ({say('kept_here')})

@@ -131,6 +131,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   visit_keep: 'Record the visit',
   visit_kept: 'The visit is recorded.',
   sign_title: 'Sign the sheet',
+  sign_marks: 'Your marks',
   lacking: 'Still needed',
   lacks_nothing: 'Nothing is missing.',
   sign: 'Sign',

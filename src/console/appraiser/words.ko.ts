@@ -127,6 +127,7 @@ export const words = {
   visit_keep: '방문 기록하기',
   visit_kept: '방문을 기록했습니다.',
   sign_title: '평가서 서명',
+  sign_marks: '매긴 점수',
   lacking: '아직 필요한 것',
   lacks_nothing: '필요한 것을 모두 채웠습니다.',
   sign: '서명하기',

@@ -128,6 +128,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   visit_keep: '记录走访',
   visit_kept: '已记录走访。',
   sign_title: '签署评估表',
+  sign_marks: '您的评分',
   lacking: '尚缺内容',
   lacks_nothing: '所需内容均已齐备。',
   sign: '签署',

@@ -59,7 +59,7 @@ function Whole({ of }: { readonly of: CaseWhole }) {
           <Anchor component={Link} to="/audit/trail" search={{ subject: `case:${of.id}` } as never}>
             {say('trail_of_case')}
           </Anchor>
-          <Anchor component={Link} to={'/risk/time' as string} search={{ case: of.id } as never}>
+          <Anchor component={Link} to={`/risk/time/${of.id}` as string}>
             {say('time_machine')}
           </Anchor>
         </Group>

@@ -3,6 +3,7 @@ import { Alert, List, Text } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Language } from '../../kernel/words.ts'
 import { ProblemError, UnreachableError } from '../api/client.ts'
+import type { Role } from '../shell/session.ts'
 import { type Area, i18n, languageNow, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { problems } from '../words/problems.ts'
@@ -17,36 +18,46 @@ export function saidAs(value: string, language: Language): string {
 }
 
 type OneError = ProblemError['problem']['errors'][number]
-type Say = (key: string, values: Record<string, string>) => string
 
-/** The house's words for a refusal's code, else what the service says of it. */
-function reasonOf({ problem }: ProblemError, { code, ...params }: OneError, say: Say): string {
-  if (!(`problems.${code}` in i18n.messages)) return problem.detail ?? problem.title
-  return say(code, {
-    value: '',
-    limit: '',
-    field: '',
-    ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, saidAs(value, languageNow())])),
-  })
+/** Says a refusal in the house's words for its code, else in what the service says; roles are named as everywhere. */
+function useReason(): (problem: ProblemError, one: OneError) => string {
+  const say = useWords(everywhere)
+  const sayProblem = useWords(problems as Area<string>)
+  const said = (code: string, name: string, value: string): string =>
+    code === 'forbidden_role' && name === 'limit'
+      ? value
+          .split(', ')
+          .map(role => say(`role_${role as Role}`))
+          .join(', ')
+      : saidAs(value, languageNow())
+  return ({ problem }, { code, ...params }) =>
+    `problems.${code}` in i18n.messages
+      ? sayProblem(code, {
+          value: '',
+          limit: '',
+          field: '',
+          ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, said(code, name, value)])),
+        })
+      : (problem.detail ?? problem.title)
 }
 
 /** Why a field is refused, by the names the service may give it: the last part of the place a reason is told of. */
 export function useReasons(problem: unknown): (...names: readonly string[]) => string | undefined {
-  const say = useWords(problems as Area<string>)
+  const reasonOf = useReason()
   return (...names) => {
     if (!(problem instanceof ProblemError)) return undefined
     const found = problem.problem.errors.find(each => names.includes(each.at.split('.').at(-1) ?? ''))
-    return found === undefined ? undefined : reasonOf(problem, found, say)
+    return found === undefined ? undefined : reasonOf(problem, found)
   }
 }
 
 /** The text alone, for a place that is an alert already. */
 export function ProblemNote({ problem }: { readonly problem: unknown }) {
   const say = useWords(everywhere)
-  const sayProblem = useWords(problems as Area<string>)
+  const reasonOf = useReason()
   if (problem instanceof UnreachableError) return <Text>{say('unreachable')}</Text>
   if (!(problem instanceof ProblemError)) return <Text>{say('fault_text')}</Text>
-  const reasons = [...new Set(problem.problem.errors.map(one => reasonOf(problem, one, sayProblem)))]
+  const reasons = [...new Set(problem.problem.errors.map(one => reasonOf(problem, one)))]
   return (
     <>
       {reasons.length === 1 ? (
@@ -92,8 +103,10 @@ export function ProblemAlert({ problem, stays = false }: { readonly problem: unk
     return () => ended.abort()
   }, [problem, stays])
   if (problem === null || problem === undefined || problem === past) return null
+  const isForbidden = problem instanceof ProblemError && problem.status === 403
+  const title = say(isForbidden ? 'forbidden_title' : 'errors_title')
   return (
-    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={say('errors_title')} mb="md">
+    <Alert ref={box} tabIndex={-1} role="alert" color="red" title={title} mb="md">
       <ProblemNote problem={problem} />
     </Alert>
   )

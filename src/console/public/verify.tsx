@@ -13,6 +13,14 @@ import { verify } from './words.ts'
 const route = getRouteApi('/verify')
 const BYTES_MAX = 4 * 1024 * 1024
 
+const NUMBER = /^(\d{4})(\d{4})(\d{7})(\d{2})$/
+/** A number as it is printed, of one typed without its dashes, or with others. */
+function asPrinted(typed: string): string {
+  const plain = typed.normalize('NFKC').replace(/\s/g, '')
+  const digits = plain.replace(/\D/g, '')
+  return NUMBER.test(digits) ? digits.replace(NUMBER, '$1-$2-$3-$4') : plain
+}
+
 class TooLarge extends Error {}
 
 async function checkedFile(file: File) {
@@ -88,7 +96,7 @@ function ByNumber() {
   }, [given, mutate])
   const look = (event: FormEvent) => {
     event.preventDefault()
-    const asked = number.normalize('NFKC').replace(/\s/g, '')
+    const asked = asPrinted(number)
     setMissing(asked === '')
     if (asked === '') return field.current?.focus()
     if (asked === given) mutate(asked)

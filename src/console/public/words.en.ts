@@ -12,7 +12,9 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   number: 'Certificate number',
   number_form: 'Such as 2026-0010-0000001-23',
   look_up: 'Check',
-  number_malformed: 'A certificate number has four groups of digits, like 2026-0010-0000001-23. Please look again.',
+  number_malformed:
+    'A certificate number has 17 digits, like 2026-0010-0000001-23, of which the last two check the others. ' +
+    'Please look again: a digit is missing or mistyped.',
   number_missing: 'Write the certificate number.',
   checking: 'Checking',
   genuine: 'This paper is genuine',

@@ -12,7 +12,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   number: '证书编号',
   number_form: '例如 2026-0010-0000001-23',
   look_up: '核验',
-  number_malformed: '证书编号由四组数字组成，例如 2026-0010-0000001-23。请再次确认。',
+  number_malformed: '证书编号共 17 位数字，如 2026-0010-0000001-23，末两位用于校验其余各位。请再次核对是否漏填或误填。',
   number_missing: '请填写证书编号。',
   checking: '正在核验',
   genuine: '此文件为真',

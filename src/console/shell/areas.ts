@@ -1,13 +1,13 @@
 /**
  * The areas of the console in the order of the menu: who works in each, and the pages the menu names. An area's folder
- * holds its routes, pages and words; this is its line in the table of contents.
+ * holds its routes, pages and words; this is its line in the table of contents. Pure.
  */
 
-import type { Say } from '../words/engine.ts'
-import type { menu } from './menu.ts'
-import type { Role } from './session.ts'
+import type { Value } from '../../../clients/typescript/api.ts'
+import type { words } from './menu.ko.ts'
 
-export type MenuKey = Parameters<Say<NonNullable<(typeof menu)['keys']>>>[0]
+type Role = Value<'GET /v1/self'>['roles'][number]
+type MenuKey = keyof typeof words
 export type Page = { readonly to: string; readonly title: MenuKey; readonly roles?: readonly Role[] }
 export type AreaOfWork = {
   readonly title: MenuKey
@@ -119,3 +119,22 @@ export const AREAS: readonly AreaOfWork[] = [
     ],
   },
 ]
+
+/** The folder of a path: `/office` of `/office/cases/4`. */
+const folderOf = (path: string): string => `/${path.split('/')[1] ?? ''}`
+
+/**
+ * The roles whose work a page is: of a page the menu names those of its lines, of any other those of all lines of its
+ * folder. Null where everybody may look, and of pages of no area.
+ *
+ * @param path  within the console, such as `/office/cases/4`
+ */
+export function rolesAt(path: string): readonly Role[] | null {
+  const lines = AREAS.flatMap(({ roles, pages }) =>
+    pages.map(page => ({ to: page.to, roles: roles === null ? null : (page.roles ?? roles) })),
+  )
+  const named = lines.filter(({ to }) => to === path)
+  const of = named.length > 0 ? named : lines.filter(({ to }) => folderOf(to) === folderOf(path))
+  if (of.length === 0 || of.some(({ roles }) => roles === null)) return null
+  return [...new Set(of.flatMap(({ roles }) => roles ?? []))]
+}

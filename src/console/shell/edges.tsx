@@ -25,7 +25,6 @@ export function Fault({ error, reset }: { readonly error: unknown; readonly rese
     <>
       <PageTitle>{say('fault_title')}</PageTitle>
       <Alert color="red" role="alert" mb="md">
-        <Text mb="sm">{say('fault_text')}</Text>
         <ProblemNote problem={error} />
       </Alert>
       <Button onClick={reset}>{say('retry')}</Button>

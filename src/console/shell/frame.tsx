@@ -23,8 +23,9 @@ import { show, useLanguage, useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { AREAS } from './areas.ts'
 import { Bell } from './bell.tsx'
+import { Doorway } from './doorway.tsx'
 import { menu } from './menu.ts'
-import { hasRole, type Self, useSelf } from './session.ts'
+import { hasRole, type Self, useIsWithoutRole, useRolesWatched, useSelf } from './session.ts'
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English', zh: '简体中文' }
 
@@ -59,12 +60,13 @@ function LightChoice() {
 function Who({ self }: { readonly self: Self | null | undefined }) {
   const say = useWords(everywhere)
   const language = useLanguage()
+  const isWithoutRole = useIsWithoutRole()
   const organisation = useQuery({
     ...reading('GET /v1/organisations/{organisation_id}', { params: { organisation_id: self?.organisation ?? '' } }),
     enabled: self !== null && self !== undefined,
   })
   if (self === undefined) return null
-  if (self === null)
+  if (self === null && !isWithoutRole)
     return (
       <Button component="a" href={enterAddress()} size="sm">
         {say('log_in')}
@@ -74,7 +76,7 @@ function Who({ self }: { readonly self: Self | null | undefined }) {
   return (
     <Group gap="sm" wrap="nowrap">
       <Text size="sm" visibleFrom="sm" data-testid="who">
-        {self.roles.map(role => say(`role_${role}`)).join(' · ')}
+        {self?.roles.map(role => say(`role_${role}`)).join(' · ')}
         {names === undefined ? '' : ` — ${names[language] ?? names.ko}`}
       </Text>
       <Button variant="default" size="sm" onClick={() => void leave()}>
@@ -173,6 +175,7 @@ function Offline() {
 export function Frame({ children }: { readonly children?: ReactNode }) {
   const say = useWords(everywhere)
   const self = useSelf()
+  useRolesWatched()
   const [isOpen, { toggle, close }] = useDisclosure(false)
   return (
     <AppShell
@@ -218,7 +221,11 @@ export function Frame({ children }: { readonly children?: ReactNode }) {
       <AppShell.Main id="content" tabIndex={-1}>
         <Offline />
         <SessionOver self={self} />
-        {children ?? <Outlet />}
+        {children ?? (
+          <Doorway>
+            <Outlet />
+          </Doorway>
+        )}
       </AppShell.Main>
     </AppShell>
   )

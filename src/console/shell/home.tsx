@@ -1,29 +1,29 @@
 /** The first page: what can be done here, by whoever is here. */
-import { Alert, Anchor, Card, SimpleGrid, Text, Title } from '@mantine/core'
+import { Anchor, Card, SimpleGrid, Text, Title } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { AREAS } from './areas.ts'
+import { WithoutRole } from './doorway.tsx'
 import { menu } from './menu.ts'
-import { hasRole, useSelf } from './session.ts'
+import { hasRole, useIsWithoutRole, useSelf } from './session.ts'
 
 export function Home() {
   const say = useWords(everywhere)
   const sayMenu = useWords(menu)
   const self = useSelf()
   const open = AREAS.filter(each => each.roles === null || hasRole(self, each.roles))
-  const isIdle = self !== null && self !== undefined && open.every(each => each.roles === null)
+  const isWithoutRole = useIsWithoutRole()
   return (
     <>
       <PageTitle>{say('product')}</PageTitle>
-      {isIdle ? (
-        <Alert title={say('no_area_title')} mb="lg">
-          {say('no_area_text')}
-        </Alert>
-      ) : null}
+      <Text mb="lg" maw="70ch">
+        {say('home_lead')}
+      </Text>
+      {isWithoutRole ? <WithoutRole /> : null}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
-        {open.toReversed().map(each => (
+        {open.map(each => (
           <Card key={each.title} withBorder>
             <Title order={2} size="h4" mb="xs">
               {sayMenu(each.title)}

@@ -11,6 +11,7 @@ import { Facts } from './facts.tsx'
 import { banksReading, programmesReading } from './lists.ts'
 import { Over } from './over.tsx'
 import { at } from './paths.ts'
+import { Remedies } from './remedies.tsx'
 import { isDecided, mayWithdraw } from './stages.ts'
 import { TASKS, taskStates } from './tasks.ts'
 import { Tracker } from './tracker.tsx'
@@ -59,14 +60,15 @@ function ApplicationOf({ view, isSubmitted }: { readonly view: CaseView; readonl
       ) : (
         <>
           <Over desk={ownDesk(view.id)} />
-          <Tracker view={view} />
           {isDecided(view.state) ? (
-            <Group mb="xl">
+            <Group mb="lg">
               <Button component={Link} to={`/applications/${view.id}/result`}>
                 {say('see_result')}
               </Button>
             </Group>
           ) : null}
+          <Tracker view={view} />
+          {isDecided(view.state) ? null : <Remedies view={view} />}
           <Facts id={view.id} />
         </>
       )}

@@ -14,7 +14,7 @@ import { Loading, Read } from '../parts/states.tsx'
 import { type Self, useSelf } from '../shell/session.ts'
 import { useLanguage, useWords } from '../words/engine.ts'
 import { type CaseView, keptOf, today } from './case.ts'
-import { type Form, fieldAt, filledWith, mistakesIn } from './fields.ts'
+import { type Form, fieldAt, filledWith, mistakesIn, wrongOf } from './fields.ts'
 import { ErrorSummary, type Errors, FormFields, SentForm, useFieldNames } from './form-page.tsx'
 import { useChoices } from './lists.ts'
 import { at, type Tree, withAt } from './paths.ts'
@@ -146,7 +146,7 @@ function BeginForm({
       if (!(problem instanceof ProblemError)) return
       const fields = problem.problem.errors.flatMap(one => {
         const field = fieldAt(section, one.at)
-        return field === undefined ? [] : [[field, sayForm('mistake_malformed')] as const]
+        return field === undefined ? [] : [[field, sayForm(wrongOf(field))] as const]
       })
       setErrors(Object.fromEntries(fields))
     }

@@ -4,6 +4,7 @@ import type { words as ko } from './co-worker-words.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'People who help',
   text: 'Invite a tax accountant or an attorney to fill in parts. They see these parts alone: no papers, no result.',
+  account: 'They log in with an account of their own. Whoever has none asks the agency’s admin for one first.',
   invite_title: 'Invite somebody',
   label: 'What you call them',
   label_help: 'For example: our tax accountant',

@@ -4,6 +4,7 @@ import type { words as ko } from './co-worker-words.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: '共同填写的人',
   text: '可邀请税务师、专利代理人等代为填写申请的部分内容。对方只能查看和修改受邀的部分，看不到材料、提交和结果。',
+  account: '对方使用自己的账号登录；没有账号的，须先向担保机构的管理员申请。',
   invite_title: '邀请',
   label: '称呼',
   label_help: '例如：我们的税务师',

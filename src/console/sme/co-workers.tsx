@@ -29,7 +29,7 @@ export function CoWorkers({ id }: { readonly id: string }) {
       <BackToApplication id={id} />
       <PageTitle>{say('title')}</PageTitle>
       <Text mb="lg" maw={640}>
-        {say('text')}
+        {say('text')} {say('account')}
       </Text>
       {theCase.data?.state === 'drafted' ? <Invitation id={id} /> : null}
       <Read of={found}>{({ items, saved }) => <Everybody id={id} items={items} saved={saved} />}</Read>

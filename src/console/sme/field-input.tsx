@@ -11,6 +11,7 @@ import { form } from './words.ts'
 
 const isHinted = new Set([
   'business_number',
+  'corporate_number',
   'industry',
   'share',
   'classes',

@@ -23,6 +23,8 @@ export type Field = {
   readonly when?: (values: Values) => boolean
   /** A count that is kept as a number. */
   readonly isNumber?: boolean
+  /** Digits alone, which papers print with hyphens between them. */
+  readonly isDigits?: boolean
 }
 export type Form = { readonly values: Values; readonly lists: Readonly<Record<string, readonly Values[]>> }
 export type RowList = {
@@ -72,14 +74,21 @@ function keptValue(text: string, field: Field): unknown {
     case 'choice':
       return field.isNumber === true ? Number(plain) : plain
     case 'text':
-      return text.normalize('NFC').trim()
+      return field.isDigits === true ? plain.replaceAll(/[\s-]/g, '') : text.normalize('NFC').trim()
+    case 'day':
+      return dayIn(plain)
     case 'won':
     case 'signed_won':
-    case 'day':
       return plain
     default:
       return field.kind satisfies never
   }
+}
+
+/** A day as it is kept, of the ways it is written here: 2021-3-2, 2021.3.2, 2021. 3. 2., 2021/3/2. */
+function dayIn(plain: string): string {
+  const [, year, month = '', day = ''] = /^(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*\.?$/.exec(plain) ?? []
+  return year === undefined ? plain : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
 export const shownFields = (fields: readonly Field[], values: Values): readonly Field[] =>
@@ -188,7 +197,7 @@ function mistakeIn(field: Field, text: string): Mistake | undefined {
   if (plain === '') return field.isDue === true ? 'required' : undefined
   if (field.kind === 'count' && !/^\d{1,9}$/.test(plain.replaceAll(',', ''))) return 'number'
   if (field.kind === 'percent' && ratioIn(plain) === undefined) return 'number'
-  if (field.kind === 'day' && !isDay(plain)) return 'day'
+  if (field.kind === 'day' && !isDay(dayIn(plain))) return 'day'
   if (
     (field.kind === 'won' && !/^\d{1,18}$/.test(plain)) ||
     (field.kind === 'signed_won' && !/^-?\d{1,18}$/.test(plain))
@@ -217,6 +226,22 @@ export function mistakesIn(section: Section, form: Form): Mistakes {
     }
   }
   return Object.fromEntries(found)
+}
+
+/** Fields whose rule a form says where the service refuses what was typed. */
+const RULED = [
+  'business_number',
+  'corporate_number',
+  'industry',
+  'term_months',
+  'employees_rnd',
+  'registered_on',
+] as const
+/** What the service refused of a field, as a word of the forms. */
+export function wrongOf(field: string): `wrong_${(typeof RULED)[number]}` | 'mistake_malformed' {
+  const key = field.slice(field.lastIndexOf('-') + 1)
+  const ruled = RULED.find(each => each === key)
+  return ruled === undefined ? 'mistake_malformed' : `wrong_${ruled}`
 }
 
 /** Where on the page the place of a refusal stands, such as `/content/party/firm/business_number`. */

@@ -116,17 +116,13 @@ function ReasonShown({ reason, place }: { readonly reason: Reason; readonly plac
   return (
     <Card withBorder mb="md" maw={760} className="reason" component="li" display="block">
       <Text fw={650} mb="xs">
-        {place}. {reason.says[language]}
+        {place}. {say(`kind_${reason.kind}`)}: {reason.says[language]}
       </Text>
-      <Text size="sm" mb="xs">
-        {say(`kind_${reason.kind}`)}
-        {reason.withheld === '0' ? null : (
-          <>
-            {' '}
-            · {say('withheld')} <Won of={reason.withheld} />
-          </>
-        )}
-      </Text>
+      {reason.withheld === '0' ? null : (
+        <Text size="sm" mb="xs">
+          {say('withheld')} <Won of={reason.withheld} />
+        </Text>
+      )}
       <List>
         {reason.readings.map(one => (
           <ReadingShown key={`${one.fact} ${one.threshold}`} reading={one} />

@@ -52,6 +52,7 @@ function Remedy({ view, kind }: { readonly view: CaseView; readonly kind: Kind }
   const sayForm = useWords(formArea)
   const [reason, setReason] = useState('')
   const [isWrong, setWrong] = useState(false)
+  const [isSame, setSame] = useState(false)
   const [amounts, setAmounts] = useState<Partial<Record<Corrected, string | null>>>({})
   const person = useDeed('POST /v1/cases/{case_id}/ask-person')
   const object = useDeed('POST /v1/cases/{case_id}/object')
@@ -66,11 +67,15 @@ function Remedy({ view, kind }: { readonly view: CaseView; readonly kind: Kind }
   const send = async (): Promise<void> => {
     const text = oneLine(reason)
     const hasMalformed = kind === 'correct' && Object.values(amounts).includes(null)
+    const corrected = content()
+    const isUnchanged = kind === 'correct' && JSON.stringify(corrected) === JSON.stringify(view.content)
     setWrong(text === '')
+    setSame(isUnchanged)
+    if (isUnchanged && !hasMalformed) return document.getElementById(`corrected-${CORRECTED[0].key}`)?.focus()
     if (text === '' || hasMalformed) return document.getElementById(`reason-${kind}`)?.focus()
     const params = { case_id: view.id }
     try {
-      if (kind === 'correct') await correct.mutateAsync({ params, body: { content: content(), reason: text } } as never)
+      if (kind === 'correct') await correct.mutateAsync({ params, body: { content: corrected, reason: text } } as never)
       else if (kind === 'person') await person.mutateAsync({ params, body: { reason: text } })
       else await object.mutateAsync({ params, body: { reason: text } })
     } catch {
@@ -89,7 +94,9 @@ function Remedy({ view, kind }: { readonly view: CaseView; readonly kind: Kind }
         ? CORRECTED.map(({ key, path }) => (
             <WonInput
               key={key}
+              id={`corrected-${key}`}
               label={sayForm(`field_${key}`)}
+              error={isSame ? say('correct_same') : undefined}
               value={amounts[key] ?? standing(path)}
               onChange={won => setAmounts({ ...amounts, [key]: won })}
             />

@@ -4,6 +4,7 @@ import type { words as ko } from './result-words.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   title: 'Result',
   none_yet: 'There is no result yet.',
+  no_longer: 'This result no longer stands. It is being made anew.',
   see_place: 'See where it is',
   approved: 'Approved',
   declined: 'Not approved',
@@ -35,9 +36,9 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   uncounted: 'What did not count',
   uncounted_fact: '{fact}: not known, and not counted.',
   uncounted_always: 'Nothing outside the criteria: not who filled in the form, nor applications withdrawn earlier.',
-  kind_decline: 'stands against approval',
-  kind_refer: 'needs a person',
-  kind_reduce: 'lowers the amount',
+  kind_decline: 'Not met',
+  kind_refer: 'For a person to look at',
+  kind_reduce: 'Lowers the amount',
   withheld: 'it withholds',
   change: 'What would change it:',
   used: 'use of the limit',
@@ -80,13 +81,19 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   person_done: 'Asked. An officer will look at it.',
   person_asked: 'You asked that a person looks at it.',
   correct_title: 'Correct what is wrong',
-  correct_text: 'Both versions are kept. What was recommended already is recommended anew.',
+  correct_text:
+    'Both versions are kept. If it was appraised or decided already, that result no longer stands: it is made, ' +
+    'reviewed and signed anew.',
+  correct_same:
+    'No amount differs. Change the one that is wrong. If something else is wrong, tell the office, or object.',
   correct_until: 'Possible until the guarantee has begun.',
   correct_reason: 'What is wrong, and why',
   correct_send: 'Send the correction',
   correct_done: 'The correction was sent.',
   object_title: 'Object to the decision',
-  object_text: 'Other appraisers look at it again from the beginning. This can be done once.',
+  object_text:
+    'With an objection the present result no longer stands: other appraisers look at it again from the beginning. ' +
+    'This can be done once.',
   object_until: 'Possible until the guarantee has begun.',
   object_reason: 'Why you do not agree',
   object_send: 'Object',

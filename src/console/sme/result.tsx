@@ -43,7 +43,18 @@ function ResultOf({ view }: { readonly view: CaseView }) {
         {({ items }) => {
           const standing = items.find(one => one.superseded_by === null && one.outcome !== null)
           const decision = isDecided(view.state) ? standing : undefined
-          return decision === undefined ? (
+          const former = items.find(one => one.outcome !== null)
+          return decision === undefined && former !== undefined ? (
+            <>
+              <Alert mb="lg" maw={760} color="orange">
+                <Text>{say('no_longer')}</Text>
+                <Anchor component={Link} to={`/applications/${view.id}`}>
+                  {say('see_place')}
+                </Anchor>
+              </Alert>
+              <Told view={view} decision={former} />
+            </>
+          ) : decision === undefined ? (
             <Alert mb="lg">
               <Text>{say('none_yet')}</Text>
               <Anchor component={Link} to={`/applications/${view.id}`}>

@@ -24,7 +24,7 @@ const one = createRoute({
   path: '/applications/$id',
   validateSearch: (search: Search): { submitted?: string } =>
     search['submitted'] === 'yes' ? { submitted: 'yes' } : {},
-  loader: words(sme, form),
+  loader: words(sme, form, result),
   component: lazyRouteComponent(() => import('./one-page.tsx'), 'OnePage'),
 })
 const papers = createRoute({
@@ -36,7 +36,7 @@ const papers = createRoute({
 const submit = createRoute({
   getParentRoute: () => root,
   path: '/applications/$id/submit',
-  loader: words(sme, form),
+  loader: words(sme, form, codes),
   component: lazyRouteComponent(() => import('./pages.tsx'), 'SubmitPage'),
 })
 const ofResult = createRoute({

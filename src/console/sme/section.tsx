@@ -13,7 +13,7 @@ import { everywhere } from '../words/everywhere.ts'
 import { BackToApplication } from './back.tsx'
 import { ConflictError, caseReading, type Desk, keptOf, ownDesk, type SectionsView, today, useSaving } from './case.ts'
 import { Conflict } from './conflict.tsx'
-import { type Form, fieldAt, filledWith, formOf, mistakesIn } from './fields.ts'
+import { type Form, fieldAt, filledWith, formOf, mistakesIn, wrongOf } from './fields.ts'
 import { ErrorSummary, type Errors, FormFields, SentForm, useFieldNames } from './form-page.tsx'
 import { useChoices } from './lists.ts'
 import { isOver, Over } from './over.tsx'
@@ -97,7 +97,7 @@ export function SectionForm({
     if (problem instanceof ProblemError && problem.codes.every(isInput)) {
       const fields = problem.problem.errors.flatMap(({ at }) => {
         const field = fieldAt(section, at)
-        return field === undefined ? [] : [[field, sayForm('mistake_malformed')] as const]
+        return field === undefined ? [] : [[field, sayForm(wrongOf(field))] as const]
       })
       setErrors(Object.fromEntries(fields))
       if (fields.length > 0) return

@@ -16,6 +16,7 @@ const businessNumber: Field = {
   key: 'business_number',
   kind: 'text',
   path: 'party.firm.business_number',
+  isDigits: true,
   isDue: true,
   when: isRegistered,
 }
@@ -52,7 +53,7 @@ export const company: Section = {
     legalForm,
     { key: 'company_form', kind: 'choice', path: 'party.firm.company_form', choices: COMPANY_FORMS, when: isCompany },
     businessNumber,
-    { key: 'corporate_number', kind: 'text', path: 'party.firm.corporate_number', when: isCompany },
+    { key: 'corporate_number', kind: 'text', path: 'party.firm.corporate_number', isDigits: true, when: isCompany },
     industry,
     { key: 'founded_on', kind: 'day', path: 'party.firm.founded_on', isDue: true, when: isRegistered },
     { key: 'employees', kind: 'count', path: 'party.firm.employees' },

@@ -1,5 +1,5 @@
 /** Looking an application over before it is handed in: what is in it, what is missing and what that costs. */
-import { Alert, Anchor, Button, Checkbox, Group, List, Table, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Checkbox, Group, List, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -10,6 +10,7 @@ import { PageTitle } from '../parts/page-title.tsx'
 import { ProblemAlert, ProblemNote } from '../parts/problem.tsx'
 import { Loading, Read } from '../parts/states.tsx'
 import { useLanguage, useWords } from '../words/engine.ts'
+import { Answers } from './answers.tsx'
 import { BackToApplication } from './back.tsx'
 import { type CaseView, caseReading, keptOf } from './case.ts'
 import { programmesReading, useChoices, usePaperNames } from './lists.ts'
@@ -58,10 +59,6 @@ function Check({ view }: { readonly view: CaseView }) {
     queryFn: ({ signal }) => call('POST /v1/prechecks', { body: { content: kept.content } as never, signal }),
     retry: false,
   })
-  const named = (key: 'programme' | 'bank' | 'purpose', path: string): string => {
-    const code = String(at(kept.content, path) ?? '')
-    return choices?.[key].find(one => one.code === code)?.names[language] ?? code
-  }
   const handIn = async (): Promise<void> => {
     setAsked(true)
     if (!isSure) return document.getElementById('sure')?.focus()
@@ -74,37 +71,10 @@ function Check({ view }: { readonly view: CaseView }) {
   }
   return (
     <>
-      <Table verticalSpacing="sm" mb="lg" maw={720}>
-        <Table.Caption className="visually-hidden">{say('answers')}</Table.Caption>
-        <Table.Tbody>
-          {(
-            [
-              ['programme', named('programme', 'application.programme')],
-              [
-                'bank',
-                choices?.bank.find(one => one.code === view.bank)?.names[language] ??
-                  named('bank', 'application.request.bank'),
-              ],
-              ['purpose', named('purpose', 'application.request.purpose')],
-            ] as const
-          ).map(([key, value]) => (
-            <Table.Tr key={key}>
-              <Table.Th scope="row">{sayForm(`field_${key}`)}</Table.Th>
-              <Table.Td>{value}</Table.Td>
-            </Table.Tr>
-          ))}
-          <Table.Tr>
-            <Table.Th scope="row">{sayForm('field_loan_amount')}</Table.Th>
-            <Table.Td>
-              <WonAtSize of={String(at(kept.content, 'application.request.loan_amount') ?? '0')} />
-            </Table.Td>
-          </Table.Tr>
-          <Table.Tr>
-            <Table.Th scope="row">{sayForm('field_term_months')}</Table.Th>
-            <Table.Td>{String(at(kept.content, 'application.request.term_months') ?? '')}</Table.Td>
-          </Table.Tr>
-        </Table.Tbody>
-      </Table>
+      <Text mb="lg">
+        {sayForm('field_bank')}: {choices?.bank.find(one => one.code === view.bank)?.names[language] ?? view.bank}
+      </Text>
+      {choices === undefined ? <Loading lines={8} /> : <Answers id={view.id} kept={kept} choices={choices} />}
       {open.length === 0 ? null : (
         <Alert color="orange" mb="md" maw={720} title={say('open_title')}>
           <List>

@@ -30,7 +30,15 @@ export function Tracker({ view }: { readonly view: CaseView }) {
     reading('GET /v1/organisations/{organisation_id}', { params: { organisation_id: view.office } }),
   ).data
   const programmes = useQuery(programmesReading).data?.items
-  const { stage: now, holder } = placeOf(view.state)
+  const told = useQuery({
+    ...reading('GET /v1/cases/{case_id}/decisions', { params: { case_id: view.id } }),
+    enabled: view.state === 'noticed',
+  }).data?.items.find(one => one.superseded_by === null && one.outcome !== null)
+  const isDeclined = view.state === 'declined' || told?.outcome === 'declined'
+  const outcome = told === undefined ? [] : [isDeclined ? ('state_declined' as const) : ('state_approved' as const)]
+  const place = placeOf(view.state)
+  const { stage: now } = place
+  const holder = view.state === 'noticed' && isDeclined ? 'nobody' : place.holder
   const began = new Map<Stage, string>([['apply', view.created_at]])
   for (const event of events) {
     const stage = BEGAN[event.type]
@@ -46,7 +54,7 @@ export function Tracker({ view }: { readonly view: CaseView }) {
         mb="lg"
         maw={720}
         color={isOver ? 'gray' : due.length > 0 ? 'orange' : 'house'}
-        title={say(`state_${view.state}`)}
+        title={[`state_${view.state}` as const, ...outcome].map(key => say(key)).join(': ')}
         data-testid="where"
       >
         {view.state === 'withdrawn' ? null : (
@@ -91,17 +99,18 @@ export function Tracker({ view }: { readonly view: CaseView }) {
         </Title>
         <ol className="stages">
           {STAGES.map(stage => {
+            const name = stage === 'contract' && isDeclined ? 'told' : stage
             const place = isPast(stage, now) ? 'past' : stage === now ? 'now' : 'ahead'
             return (
               <li key={stage} data-place={place} {...(place === 'now' ? { 'aria-current': 'step' as const } : {})}>
                 <Text fw={place === 'now' ? 650 : 400}>
-                  {say(`stage_${stage}`)}{' '}
+                  {say(`stage_${name}`)}{' '}
                   <Text span c="dimmed" size="sm">
                     ({say(`stage_${place}`)})
                   </Text>
                 </Text>
                 <Text size="sm" c="dimmed">
-                  {say(`stage_${stage}_text`)}{' '}
+                  {say(`stage_${name}_text`)}{' '}
                   {place === 'ahead' || !began.has(stage) ? null : <Moment of={began.get(stage)} />}
                 </Text>
               </li>

@@ -3,6 +3,7 @@ import type { words as ko } from './everywhere.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   product: 'Technology guarantee',
+  home_lead: 'Firms apply here; the agency appraises their technology and guarantees part of their bank loan.',
   skip: 'Skip to content',
   menu: 'Menu',
   bell: '{count, plural, =0 {Notifications} one {# unread notification} other {# unread notifications}}',
@@ -42,6 +43,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   rows: '{count, plural, one {# row} other {# rows}}',
   sort_by: 'Sort by {column}',
   errors_title: 'Some answers need your attention',
+  forbidden_title: 'You may not do this',
   request_id: 'Reference {id}',
   not_found_title: 'Page not found',
   not_found_text: 'Check the address, or start from the first page.',
@@ -54,8 +56,13 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   log_in_refused: 'Log-in was not completed. Please try again.',
   log_in_over: 'Log-in took too long. Please start again.',
   log_in_fault: 'Log-in is not possible at the moment. Please try again shortly.',
-  no_area_title: 'You have no work here yet',
-  no_area_text: 'Ask the admin of your organisation for a role.',
+  log_in_first: 'This page is shown once you are logged in. You come back to it.',
+  no_role_title: 'You have no role here now',
+  no_role_text:
+    'You are logged in, but without a role there is nothing you can do here. Ask the admin for one, then reload.',
+  others_work_title: 'This is the work of others',
+  others_work_text:
+    'This page is the work of: {roles}. It does not open to you as: {own}. Ask the admin if you need it.',
   won: 'won',
   won_about: 'about {words} won',
   money_malformed: 'This is no amount. Write it like 150,000,000, 1.5억 or 15000만.',

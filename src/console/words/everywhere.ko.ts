@@ -1,6 +1,8 @@
 /** Words of every page in Korean, which the other languages are held to. */
 export const words = {
   product: '기술보증',
+  home_lead:
+    '기업의 기술을 평가하여 은행 대출의 일부를 보증합니다. 신청과 심사, 보증 관리, 증서 확인을 여기에서 합니다.',
   skip: '본문으로 건너뛰기',
   menu: '메뉴',
   bell: '{count, plural, =0 {알림} other {읽지 않은 알림 # 건}}',
@@ -40,6 +42,7 @@ export const words = {
   rows: '{count, number}행',
   sort_by: '{column} 순으로 정렬',
   errors_title: '확인이 필요한 곳이 있습니다',
+  forbidden_title: '할 수 없는 일입니다',
   request_id: '문의 번호 {id}',
   not_found_title: '찾을 수 없는 화면입니다',
   not_found_text: '주소를 다시 확인하시거나 처음 화면에서 시작해 주세요.',
@@ -52,8 +55,13 @@ export const words = {
   log_in_refused: '로그인이 완료되지 않았습니다. 다시 시도해 주세요.',
   log_in_over: '로그인 시간이 지났습니다. 처음부터 다시 시도해 주세요.',
   log_in_fault: '지금은 로그인할 수 없습니다. 잠시 후 다시 시도해 주세요.',
-  no_area_title: '아직 맡은 일이 없습니다',
-  no_area_text: '소속 기관의 관리자에게 역할을 요청해 주세요.',
+  log_in_first: '이 화면은 로그인한 뒤 보실 수 있습니다. 로그인하면 이 화면으로 돌아옵니다.',
+  no_role_title: '지금은 맡은 역할이 없습니다',
+  no_role_text:
+    '로그인은 되었지만 역할이 없어 하실 수 있는 일이 없습니다. 관리자에게 역할을 요청하고, 받은 뒤 화면을 새로 고쳐 주세요.',
+  others_work_title: '다른 담당자의 화면입니다',
+  others_work_text:
+    '이 화면은 {roles}의 업무입니다. 지금 역할({own})로는 열 수 없으니 필요하면 관리자에게 문의해 주세요.',
   won: '원',
   won_about: '약 {words}원',
   money_malformed: '금액을 읽을 수 없습니다. 1억 5천만, 1.5억, 150,000,000처럼 적어 주세요.',

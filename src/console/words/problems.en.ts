@@ -2,7 +2,8 @@
 import type { words as ko } from './problems.ko.ts'
 
 export const words: Readonly<Record<keyof typeof ko, string>> = {
-  forbidden: 'You may not do this. Ask the admin of your organisation if you need to.',
+  forbidden_role: 'This is the work of: {limit}. None of your roles does it; ask the admin if you need to.',
+  forbidden_relation: 'This belongs to another office or person. You may do it with what is yours.',
   subject_missing: 'What you look for is not there, or not yours to see.',
   case_missing: 'The application is not there, or not yours to see.',
   version_stale: 'Somebody else changed this meanwhile. Look at what was saved, then save again.',
@@ -13,7 +14,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   outcome_unknown: 'Whether it was done is not known yet. Send it again: it is not done twice.',
   rate_exceeded: 'Too many requests. Please try again shortly.',
   session_over: 'Your session has ended. Please log in again.',
-  token_holder_unknown: 'You have no role here now. Ask the admin, or log in again.',
+  token_holder_unknown: 'Your log-in does not hold any more. Please log in again.',
   body_too_large: 'The file is too large. {limit}',
   media_type_refused: 'Files of this kind are not taken.',
   case_state: 'This is not possible at this stage. Open the page again to see where it is.',

@@ -1,6 +1,7 @@
 /** Refusals in Korean, which the other languages are held to. */
 export const words = {
-  forbidden: '이 일을 할 권한이 없습니다. 권한이 필요하면 소속 기관의 관리자에게 문의해 주세요.',
+  forbidden_role: '이 일은 {limit}의 업무입니다. 지금 역할로는 할 수 없으니 필요하면 관리자에게 문의해 주세요.',
+  forbidden_relation: '이 건은 다른 지점이나 담당자의 것입니다. 맡은 건에서만 할 수 있습니다.',
   subject_missing: '찾으시는 것이 없거나 볼 수 있는 권한이 없습니다.',
   case_missing: '찾으시는 신청이 없거나 볼 수 있는 권한이 없습니다.',
   version_stale: '그 사이 다른 사람이 고쳤습니다. 최신 내용을 확인한 뒤 다시 저장해 주세요.',
@@ -11,7 +12,7 @@ export const words = {
   outcome_unknown: '처리되었는지 아직 알 수 없습니다. 다시 보내셔도 두 번 처리되지 않습니다.',
   rate_exceeded: '요청이 너무 잦습니다. 잠시 후 다시 시도해 주세요.',
   session_over: '로그인이 끝났습니다. 다시 로그인해 주세요.',
-  token_holder_unknown: '지금은 맡은 역할이 없습니다. 관리자에게 문의하거나 다시 로그인해 주세요.',
+  token_holder_unknown: '로그인이 더는 유효하지 않습니다. 다시 로그인해 주세요.',
   body_too_large: '파일이 너무 큽니다. {limit}',
   media_type_refused: '이 형식의 파일은 받을 수 없습니다.',
   case_state: '지금 단계에서는 할 수 없는 일입니다. 화면을 새로 열어 진행 상황을 확인해 주세요.',

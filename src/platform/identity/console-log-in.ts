@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONSOLE_HEADER, type ConsoleSessions, cookieIn, SESSION_COOKIE } from './console-sessions.ts'
-import { CONSOLE_CLIENT, type IdentitySettings, issuerOf, SCOPE } from './settings.ts'
+import { CONSOLE_CLIENT, CONSOLE_ENTRANCE, type IdentitySettings, issuerOf, SCOPE } from './settings.ts'
 import type { TokenVerifier } from './token.ts'
 
 const BEGUN_COOKIE = 'console_log_in'
@@ -95,7 +95,7 @@ export function mountConsoleLogIn(server: FastifyInstance, parts: ConsoleLogInPa
   }
 
   const own = loopbackIn(new URL(settings.publicUrl).host)
-  server.get('/console/enter', async (request, reply) => {
+  server.get(CONSOLE_ENTRANCE, async (request, reply) => {
     // Whoever opened the console by another name of this machine, such as its number, goes on at its one address: there
     // the issuer sends them back to, and cookies and passkeys of another name are not seen.
     const named = loopbackIn(request.headers.host)

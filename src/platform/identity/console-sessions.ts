@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { ok, type Result, refusal, refuse } from '../../kernel/result.ts'
 import type { Tables } from '../db/tables.ts'
+import { endGrant } from './issuer-store.ts'
 import type { IdentityRefusal } from './refusals.ts'
 import type { Claims } from './token.ts'
 
@@ -61,7 +62,7 @@ export type ConsoleSessions = {
   readonly open: (claims: Claims, now: Date) => Promise<{ readonly value: string; readonly seconds: number }>
   /** Errors: `session_over`, `session_from_elsewhere`. */
   readonly claims: (cookie: string, sentByConsole: boolean, now: Date) => Promise<Result<Claims, IdentityRefusal>>
-  /** Ends a session and what it was granted. */
+  /** Ends a session and what it was granted, at the issuer too. */
   readonly close: (cookie: string) => Promise<void>
 }
 
@@ -123,9 +124,7 @@ export function makeConsoleSessions(db: Kysely<Tables>): ConsoleSessions {
     close: async cookie => {
       const row = await forget(SESSION, cookie)
       const grant = row === undefined ? null : read<Kept>(row.payload).grant
-      if (grant === null) return
-      await db.deleteFrom('app.oidc_payloads').where('grant_id', '=', grant).execute()
-      await db.deleteFrom('app.oidc_payloads').where('kind', '=', 'Grant').where('id', '=', grant).execute()
+      if (grant !== null) await endGrant(db, grant)
     },
   }
 }

@@ -5,6 +5,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
+import { CONSOLE_CLIENT } from './settings.ts'
 
 type Found = { readonly payload: unknown; readonly consumed_at: string | null }
 
@@ -97,6 +98,18 @@ export function issuerStore(db: Kysely<Tables>, kind: string, scope: string): Ad
       await db.deleteFrom('app.oidc_payloads').where('kind', '=', kind).where('grant_id', '=', grant).execute()
     },
   }
+}
+
+/**
+ * Ends what a log-in was granted, what was made of it, and the issuer's memory of who came in by it: where that stayed,
+ * the next person at the same browser would first be asked to end it.
+ */
+export async function endGrant(db: Kysely<Tables>, grant: string): Promise<void> {
+  await db.deleteFrom('app.oidc_payloads').where('grant_id', '=', grant).execute()
+  await sql`delete from app.oidc_payloads
+    where (kind = 'Grant' and id = ${grant})
+      or (kind = 'Session'
+        and payload -> 'authorizations' -> ${CONSOLE_CLIENT}::text ->> 'grantId' = ${grant})`.execute(db)
 }
 
 /** Deletes what has ended; for a job of every hour. Gives how many. */

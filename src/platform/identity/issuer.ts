@@ -10,7 +10,7 @@ import type { Kysely } from 'kysely'
 import { type Configuration, errors, type InteractionResults, default as Provider } from 'oidc-provider'
 import type { Tables } from '../db/tables.ts'
 import { makeAttempts } from './attempts.ts'
-import { issuerStore } from './issuer-store.ts'
+import { endGrant, issuerStore } from './issuer-store.ts'
 import { logInPage, overPage, type Wrong } from './log-in-page.ts'
 import { languageOf, SCRIPTED_POLICY } from './page-parts.ts'
 import { makePasskeyLogIn, type PasskeyLogIn } from './passkey-log-in.ts'
@@ -307,6 +307,28 @@ async function come(
   return { login: { accountId: subject, ...BY_PASSWORD }, stands: () => isStillKept(parts.db, subject, kept) }
 }
 
+/**
+ * Ends what another person left open in this browser. The provider would ask for it by a page of its own, which needs
+ * a script that no policy here lets run.
+ */
+async function endOther(
+  provider: Provider,
+  db: Kysely<Tables>,
+  details: InstanceType<Provider['Interaction']>,
+  person: string | undefined,
+): Promise<void> {
+  const other = details.session
+  if (other === undefined || other.accountId === person) return
+  const session = await provider.Session.findByUid(other.uid)
+  const grant = session?.grantIdFor(CONSOLE_CLIENT)
+  if (grant !== undefined) await endGrant(db, grant)
+  await session?.destroy()
+  // Kept after what was granted is gone, as this visit itself was begun under it.
+  delete details.session
+  delete details.grantId
+  await details.persist()
+}
+
 /** One visit to the log-in page: shown, or sent and taken or not. */
 async function interaction(
   provider: Provider,
@@ -325,11 +347,11 @@ async function interaction(
       return await provider.interactionFinished(request, response, result)
     }
     const { passkeys } = ways
-    const shown = async (status: number, wrong: Wrong | null): Promise<void> => {
-      if (passkeys === null) return show(response, status, logInPage(language, wrong))
+    const shown = async (status: number, wrong: Wrong | null, typed = ''): Promise<void> => {
+      if (passkeys === null) return show(response, status, logInPage(language, wrong, typed))
       const challenge = await passkeys.challenge(details.uid, parts.now())
       const { rpId, script } = passkeys
-      return show(response, status, logInPage(language, wrong, { challenge, rpId, script }), SCRIPTED_POLICY)
+      return show(response, status, logInPage(language, wrong, typed, { challenge, rpId, script }), SCRIPTED_POLICY)
     }
     if (request.method === 'GET') return await shown(200, null)
     const form = await formOf(request)
@@ -342,8 +364,9 @@ async function interaction(
       const { status, wrong } = entered
       if (typeof wrong === 'object' && 'waitSeconds' in wrong)
         response.setHeader('retry-after', String(wrong.waitSeconds))
-      return await shown(status, wrong)
+      return await shown(status, wrong, form.get('name') ?? '')
     }
+    await endOther(provider, parts.db, details, entered.login?.accountId)
     const back = await provider.interactionResult(request, response, { login: entered.login })
     // What somebody came in by, changed or removed while it was looked at, ends this log-in as it ends all others.
     if (!(await entered.stands())) {

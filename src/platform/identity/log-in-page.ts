@@ -1,7 +1,9 @@
 /** The page on which a person logs in. */
 import type { Language, Words } from '../../kernel/words.ts'
+import { ATTEMPTS_MAX, WINDOW_SECONDS } from './attempts.ts'
 import { alertOf, escaped, field, page } from './page-parts.ts'
 import type { Misfit } from './passkey-answer.ts'
+import { PASSWORD_PAGE } from './settings.ts'
 
 const WORDS = {
   title: { ko: '로그인', en: 'Log in', zh: '登录' },
@@ -10,9 +12,14 @@ const WORDS = {
   enter: { ko: '로그인', en: 'Log in', zh: '登录' },
   change: { ko: '비밀번호 변경', en: 'Change password', zh: '修改密码' },
   wrong: {
-    ko: '아이디 또는 비밀번호가 올바르지 않습니다. 여러 번 틀리면 15분 동안 로그인할 수 없습니다.',
-    en: 'User name or password is not right. After several attempts, log-in pauses for 15 minutes.',
-    zh: '用户名或密码不正确。多次输错后，15分钟内无法登录。',
+    ko: '아이디 또는 비밀번호가 올바르지 않습니다.',
+    en: 'User name or password is not right.',
+    zh: '用户名或密码不正确。',
+  },
+  helpless: {
+    ko: '비밀번호를 잊었거나 계정이 없으면 보증기관 관리자에게 초대를 요청해 주십시오. 초대 링크에서 비밀번호를 설정합니다.',
+    en: 'No account, or password forgotten? Ask the agency’s admin to invite you: the link lets you set a password.',
+    zh: '没有账号或忘记密码？请向担保机构的管理员索取邀请，通过邀请链接设置密码。',
   },
   passkey: { ko: '패스키로 로그인', en: 'Log in with a passkey', zh: '使用通行密钥登录' },
   unused: {
@@ -64,6 +71,24 @@ const MISFITS: Readonly<Record<Misfit, Words>> = {
   },
 }
 
+/** To whoever may try again at once, whatever the name: that they may, and after how many attempts they may not. */
+export function againSentence(language: Language): string {
+  const [attempts, minutes] = [ATTEMPTS_MAX.account, WINDOW_SECONDS / 60]
+  switch (language) {
+    case 'ko':
+      return `지금 다시 시도할 수 있습니다. ${minutes}분 안에 ${attempts}번 틀리면 잠시 멈추고, 얼마나 기다릴지 알려 드립니다.`
+    case 'en':
+      return (
+        `You may try again now. After ${attempts} attempts within ${minutes} minutes there is a pause, ` +
+        'and this page says how long.'
+      )
+    case 'zh':
+      return `现在可以重试。${minutes}分钟内输错${attempts}次将暂停，届时会提示需等待多久。`
+    default:
+      return language satisfies never
+  }
+}
+
 /** To whoever has tried too often, whatever the name: after how many minutes another attempt is looked at. */
 export function waitingSentence(language: Language, seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
@@ -94,30 +119,49 @@ const passkeyForm = (say: (key: keyof typeof WORDS) => string, { challenge, rpId
 
 function sentenceOf(language: Language, wrong: Wrong | null): string | null {
   if (wrong === null) return null
-  if (wrong === 'wrong') return WORDS.wrong[language]
+  if (wrong === 'wrong') return `${WORDS.wrong[language]} ${againSentence(language)}`
   return 'passkey' in wrong ? MISFITS[wrong.passkey][language] : waitingSentence(language, wrong.waitSeconds)
 }
 
-/** The form; it is sent to its own address. `passkey`: null where none is taken. */
-export function logInPage(language: Language, wrong: Wrong | null, passkey: AskedOfPasskey | null = null): string {
+/**
+ * The form; it is sent to its own address.
+ *
+ * @param typed    the name of the attempt before
+ * @param passkey  null where none is taken
+ */
+export function logInPage(
+  language: Language,
+  wrong: Wrong | null,
+  typed: string,
+  passkey: AskedOfPasskey | null = null,
+): string {
   const say = (key: keyof typeof WORDS): string => WORDS[key][language]
   const sentence = sentenceOf(language, wrong)
-  const name = passkey === null ? 'username' : 'username webauthn'
+  const complete = passkey === null ? 'username' : 'username webauthn'
   const described = sentence === null ? {} : { describedBy: 'alert' }
   return page(
     language,
     say('title'),
     `${alertOf(sentence)}<form method="post">` +
-      field({ name: 'name', type: 'text', complete: name, label: say('name'), isFirst: true, ...described }) +
+      field({
+        name: 'name',
+        type: 'text',
+        complete,
+        label: say('name'),
+        value: typed,
+        isFirst: typed === '',
+        ...described,
+      }) +
       field({
         name: 'password',
         type: 'password',
         complete: 'current-password',
         label: say('password'),
+        isFirst: typed !== '',
         ...described,
       }) +
       `<button>${say('enter')}</button></form>${passkey === null ? '' : passkeyForm(say, passkey)}` +
-      `<p><a href="/password">${say('change')}</a></p>`,
+      `<p><a href="${PASSWORD_PAGE}">${say('change')}</a></p><p>${say('helpless')}</p>`,
   )
 }
 

@@ -56,17 +56,19 @@ export type Field = {
   /** What a browser fills in, or offers to keep. */
   readonly complete: string
   readonly label: string
-  /** What stands in it and cannot be changed. */
-  readonly fixed?: string
+  /** What stands in it. */
+  readonly value?: string
+  readonly isFixed?: boolean
   readonly describedBy?: string
   readonly isFirst?: boolean
 }
 
-export const field = ({ name, type, complete, label, fixed, describedBy, isFirst }: Field): string =>
+export const field = ({ name, type, complete, label, value, isFixed, describedBy, isFirst }: Field): string =>
   `<label for="${name}">${label}</label>` +
   `<input id="${name}" name="${name}" type="${type}" autocomplete="${complete}" maxlength="256" required` +
   ' autocapitalize="none" spellcheck="false"' +
-  (fixed === undefined ? '' : ` value="${escaped(fixed)}" readonly`) +
+  (value === undefined ? '' : ` value="${escaped(value)}"`) +
+  (isFixed === true ? ' readonly' : '') +
   (describedBy === undefined ? '' : ` aria-describedby="${describedBy}"`) +
   (isFirst === true ? ' autofocus>' : '>')
 

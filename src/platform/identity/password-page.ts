@@ -1,8 +1,9 @@
 /** The pages on which a person sets a password by an invitation, or changes their own knowing the old one. */
 import type { Language, Words } from '../../kernel/words.ts'
-import { waitingSentence } from './log-in-page.ts'
+import { againSentence, waitingSentence } from './log-in-page.ts'
 import { alertOf, escaped, field, page } from './page-parts.ts'
 import type { Misfit } from './passwords.ts'
+import { CONSOLE_ENTRANCE } from './settings.ts'
 
 const WORDS = {
   set: { ko: '비밀번호 설정', en: 'Set your password', zh: '设置密码' },
@@ -18,9 +19,9 @@ const WORDS = {
     zh: '15至256个字符，至少包含5个不同字符，且不得包含用户名。',
   },
   wrong: {
-    ko: '아이디 또는 현재 비밀번호가 올바르지 않습니다. 여러 번 틀리면 15분 동안 시도할 수 없습니다.',
-    en: 'User name or present password is not right. After several attempts, there is a pause of 15 minutes.',
-    zh: '用户名或当前密码不正确。多次输错后，15分钟内无法重试。',
+    ko: '아이디 또는 현재 비밀번호가 올바르지 않습니다.',
+    en: 'User name or present password is not right.',
+    zh: '用户名或当前密码不正确。',
   },
   differs: {
     ko: '새 비밀번호가 서로 다릅니다. 두 칸에 똑같이 입력해 주십시오.',
@@ -32,11 +33,19 @@ const WORDS = {
     en: 'This invitation does not hold any more. Please ask an admin for a new one.',
     zh: '此邀请已失效，请向管理员索取新的邀请。',
   },
-  done: {
-    ko: '비밀번호가 저장되었습니다. 이전에 로그인한 곳에서는 모두 로그아웃되었습니다.',
-    en: 'Your password is saved. Wherever you were logged in before, you are logged out.',
-    zh: '密码已保存。此前的所有登录均已退出。',
+  is_set: { ko: '비밀번호를 설정했습니다', en: 'Your password is set', zh: '密码已设置' },
+  is_changed: { ko: '비밀번호를 변경했습니다', en: 'Your password is changed', zh: '密码已修改' },
+  set_done: {
+    ko: '이제 아이디와 새 비밀번호로 로그인할 수 있습니다.',
+    en: 'You can log in now, by your user name and the new password.',
+    zh: '现在可以使用用户名和新密码登录。',
   },
+  changed_done: {
+    ko: '이전에 로그인한 곳에서는 모두 로그아웃되었습니다. 새 비밀번호로 다시 로그인해 주십시오.',
+    en: 'Wherever you were logged in before, you are logged out. Log in again by the new password.',
+    zh: '此前的所有登录均已退出，请使用新密码重新登录。',
+  },
+  enter: { ko: '로그인', en: 'Log in', zh: '登录' },
   fault: {
     ko: '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주십시오.',
     en: 'This cannot be done at the moment. Please try again later.',
@@ -73,11 +82,17 @@ export type Told = Misfit | 'differs' | 'wrong' | 'fault' | { readonly waitSecon
 function sentenceOf(language: Language, told: Told | null): string | null {
   if (told === null) return null
   if (typeof told === 'object') return waitingSentence(language, told.waitSeconds)
-  return (told in MISFITS ? MISFITS[told as Misfit] : WORDS[told as 'differs' | 'wrong' | 'fault'])[language]
+  if (told === 'wrong') return `${WORDS.wrong[language]} ${againSentence(language)}`
+  return (told in MISFITS ? MISFITS[told as Misfit] : WORDS[told as 'differs' | 'fault'])[language]
 }
 
-/** The form, sent to its own address. `subject`: whom the invitation is for; null where the person says it. */
-export function passwordPage(language: Language, subject: string | null, told: Told | null): string {
+/**
+ * The form, sent to its own address.
+ *
+ * @param subject  whom the invitation is for; null where the person says it
+ * @param typed    the user name typed before, where the person says it
+ */
+export function passwordPage(language: Language, subject: string | null, told: Told | null, typed = ''): string {
   const say = (key: keyof typeof WORDS): string => WORDS[key][language]
   const sentence = sentenceOf(language, told)
   const title = say(subject === null ? 'change' : 'set')
@@ -94,9 +109,15 @@ export function passwordPage(language: Language, subject: string | null, told: T
   const name = { name: 'name', type: 'text', complete: 'username', label: say('name') } as const
   const known =
     subject === null
-      ? field({ ...name, isFirst: true }) +
-        field({ name: 'old', type: 'password', complete: 'current-password', label: say('old') })
-      : field({ ...name, fixed: subject })
+      ? field({ ...name, value: typed, isFirst: typed === '' }) +
+        field({
+          name: 'old',
+          type: 'password',
+          complete: 'current-password',
+          label: say('old'),
+          isFirst: typed !== '',
+        })
+      : field({ ...name, value: subject, isFixed: true })
   return page(
     language,
     title,
@@ -112,9 +133,12 @@ export const invitationOverPage = (language: Language): string =>
 export const waitPage = (language: Language, seconds: number): string =>
   page(language, WORDS.set[language], alertOf(waitingSentence(language, seconds)))
 
-export const passwordKeptPage = (language: Language, subject: string): string =>
+/** It is done, by an invitation or by knowing the old one; and the way on. */
+export const passwordKeptPage = (language: Language, subject: string, by: 'set' | 'changed'): string =>
   page(
     language,
-    WORDS.change[language],
-    `<p role="status">${WORDS.done[language]}</p><p>${WORDS.name[language]}: <strong>${escaped(subject)}</strong></p>`,
+    WORDS[`is_${by}`][language],
+    `<p role="status">${WORDS[`${by}_done`][language]}</p>` +
+      `<p>${WORDS.name[language]}: <strong>${escaped(subject)}</strong></p>` +
+      `<p><a href="${CONSOLE_ENTRANCE}">${WORDS.enter[language]}</a></p>`,
   )

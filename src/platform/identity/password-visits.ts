@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { languageOf } from './page-parts.ts'
 import type { PasswordChanges } from './password-changes.ts'
-import { invitationOverPage, passwordKeptPage, passwordPage, waitPage } from './password-page.ts'
+import { invitationOverPage, passwordKeptPage, passwordPage, type Told, waitPage } from './password-page.ts'
 import { formOf, show } from './visit.ts'
 
 export type Visit = {
@@ -40,7 +40,7 @@ export async function visitInvitation(changes: PasswordChanges, code: string, vi
   if (done.is === 'unfit')
     return show(response, form === null ? 413 : 422, passwordPage(language, subject, done.misfit))
   if (done.is === 'over') return show(response, 404, invitationOverPage(language))
-  return show(response, 200, passwordKeptPage(language, done.subject))
+  return show(response, 200, passwordKeptPage(language, done.subject, 'set'))
 }
 
 /** One's own password changed, by whoever knows the old one. */
@@ -50,20 +50,21 @@ export async function visitChange(changes: PasswordChanges, visit: Visit): Promi
   if (request.method === 'GET') return show(response, 200, passwordPage(language, null, null))
   const form = await formOf(request)
   if (form === null) response.setHeader('connection', 'close')
-  if (typed(form, 'password') !== typed(form, 'again'))
-    return show(response, 422, passwordPage(language, null, 'differs'))
-  const asked = { name: typed(form, 'name'), old: typed(form, 'old'), password: typed(form, 'password') }
+  const name = typed(form, 'name')
+  const again = (told: Told): string => passwordPage(language, null, told, name)
+  if (typed(form, 'password') !== typed(form, 'again')) return show(response, 422, again('differs'))
+  const asked = { name, old: typed(form, 'old'), password: typed(form, 'password') }
   const done = await changes.changed(asked, address, now)
   switch (done.is) {
     case 'unfit':
-      return show(response, form === null ? 413 : 422, passwordPage(language, null, done.misfit))
+      return show(response, form === null ? 413 : 422, again(done.misfit))
     case 'wrong':
-      return show(response, 401, passwordPage(language, null, 'wrong'))
+      return show(response, 401, again('wrong'))
     case 'waiting':
       wait(response, done.seconds)
-      return show(response, 429, passwordPage(language, null, { waitSeconds: done.seconds }))
+      return show(response, 429, again({ waitSeconds: done.seconds }))
     case 'changed':
-      return show(response, 200, passwordKeptPage(language, done.subject))
+      return show(response, 200, passwordKeptPage(language, done.subject, 'changed'))
     default:
       return done satisfies never
   }

@@ -26,6 +26,8 @@ export const TOKEN_SECONDS = 900
 export const CONSOLE_CLIENT = 'console'
 /** Where people change their password, and below it where they set one by an invitation. */
 export const PASSWORD_PAGE = '/password'
+/** Where a log-in to the console begins. */
+export const CONSOLE_ENTRANCE = '/console/enter'
 export const SCOPE = 'api'
 /** The issuer of demonstration tokens: no address, so that they hold on every port. */
 export const DEMONSTRATION_ISSUER = 'urn:tech-guarantee:demonstration'

@@ -1,7 +1,7 @@
 /** Lists that come in pages: the first at once, more when asked for, or all of them one after the other. */
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { isWorthRetrying } from '../../api/use.ts'
+import { isWorthRetrying, keyOfPages } from '../../api/use.ts'
 
 type PageOf<Row> = { readonly items: readonly Row[]; readonly next: string | null }
 /** What a list asks for next: as many rows as one answer may have. */
@@ -20,7 +20,7 @@ export function usePages<Row>(
   refetchInterval: number | false = false,
 ) {
   const query = useInfiniteQuery({
-    queryKey: key,
+    queryKey: keyOfPages('page by page', key),
     queryFn: ({ pageParam, signal }) =>
       ask({ limit: LIMIT, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: null as string | null,

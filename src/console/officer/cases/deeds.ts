@@ -46,6 +46,17 @@ export const isOpen = (deed: Deed, state: CaseState, roles: readonly Role[]): bo
   (DEEDS[deed].states as readonly CaseState[]).includes(state) &&
   roles.some(role => (DEEDS[deed].roles as readonly Role[]).includes(role))
 
+/** What a role may do to a certificate that stands; the office or region decides there whether it may to this one. */
+const CERTIFICATE_DEEDS = {
+  replace: ['officer', 'branch_head'],
+  revoke: ['branch_head', 'regional_head', 'claims'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>
+export type CertificateDeed = keyof typeof CERTIFICATE_DEEDS
+export const certificateDeeds = (roles: readonly Role[]): readonly CertificateDeed[] =>
+  (Object.keys(CERTIFICATE_DEEDS) as CertificateDeed[]).filter(deed =>
+    roles.some(role => (CERTIFICATE_DEEDS[deed] as readonly Role[]).includes(role)),
+  )
+
 /** Facts are asked for from acceptance on until it is decided. */
 export const isGathering = (state: CaseState, roles: readonly Role[]): boolean =>
   roles.includes('officer') &&

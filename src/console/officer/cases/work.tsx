@@ -98,7 +98,7 @@ export function Work() {
   const self = useSelf()
   const search = route.useSearch()
   const navigate = useNavigate()
-  const found = useQuery(whole(['GET /v1/cases', 'whole'], (query, signal) => call('GET /v1/cases', { query, signal })))
+  const found = useQuery(whole(['GET /v1/cases'], (query, signal) => call('GET /v1/cases', { query, signal })))
   const whose = WHOSE.find(each => each === search.whose) ?? 'waiting'
   const wanted = (search.find ?? '').trim().toLowerCase()
   return (

@@ -1,5 +1,6 @@
 /** A list read to its end, page by page: what waits for somebody must not be cut off. */
 import { type QueryKey, queryOptions } from '@tanstack/react-query'
+import { keyOfPages } from '../../api/use.ts'
 
 const LIMIT = '200'
 type PageOf<Row> = { readonly items: readonly Row[]; readonly next: string | null }
@@ -9,7 +10,7 @@ export const whole = <Row>(
   ask: (asked: { readonly limit: string; readonly cursor?: string }, signal: AbortSignal) => Promise<PageOf<Row>>,
 ) =>
   queryOptions({
-    queryKey,
+    queryKey: keyOfPages('whole', queryKey),
     queryFn: async ({ signal }): Promise<readonly Row[]> => {
       const rows: Row[] = []
       let cursor: string | null = null

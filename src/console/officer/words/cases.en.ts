@@ -176,6 +176,18 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   certificate_revoked: 'Revoked',
   certificate_superseded: 'Replaced',
   certificate_take: 'Download PDF {number}',
+  certificate_revoke: 'Revoke',
+  certificate_revoke_one: 'Revoke {number}',
+  certificate_revoke_title: 'Revoke certificate {number}?',
+  certificate_revoke_follows:
+    'From this moment it verifies as revoked, for everybody and for good. The bank and the firm see it as revoked.',
+  certificate_replace: 'Replace',
+  certificate_replace_one: 'Replace {number}',
+  certificate_replace_title: 'Replace certificate {number}?',
+  certificate_replace_follows:
+    'A new certificate is drawn on the decision that stands now. Once it is there, this one verifies as replaced.',
+  certificate_reason: 'Why',
+  certificate_reason_kept: 'The reason is kept with your name and cannot be changed.',
   part_guarantee: 'Guarantee',
   guarantee_link: 'Guarantee {number}',
   guarantee_waits: 'A guarantee begins once the result was told.',

@@ -173,6 +173,18 @@ export const words = {
   certificate_revoked: '취소됨',
   certificate_superseded: '대체됨',
   certificate_take: '{number} PDF 받기',
+  certificate_revoke: '증서 취소하기',
+  certificate_revoke_one: '{number} 취소하기',
+  certificate_revoke_title: '증서 {number}번을 취소할까요?',
+  certificate_revoke_follows:
+    '지금부터 누가 확인해도 취소된 증서로 나오며 되돌릴 수 없습니다. 은행과 기업에도 취소됨으로 보입니다.',
+  certificate_replace: '새 증서로 대체하기',
+  certificate_replace_one: '{number} 대체하기',
+  certificate_replace_title: '증서 {number}번을 새 증서로 대체할까요?',
+  certificate_replace_follows:
+    '지금 유효한 결정으로 새 증서를 만듭니다. 새 증서가 나오면 이 증서는 대체된 것으로 확인됩니다.',
+  certificate_reason: '사유',
+  certificate_reason_kept: '사유는 담당자 이름과 함께 남으며 고칠 수 없습니다.',
   part_guarantee: '보증',
   guarantee_link: '보증 {number}',
   guarantee_waits: '결과를 통지하면 보증을 시작할 수 있습니다.',

@@ -112,7 +112,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   outlook_unlikely: 'Unlikely as it stands',
   range: 'Guaranteed: {middle} won for a middling appraisal, {good} won for a good one',
   grades: 'Grade: {middle} in the middle, {good} for a good appraisal',
-  stands: 'What stands against it',
+  stands: 'Requirements not met, or not known yet',
   helps: 'What would help',
   papers: 'Papers to bring',
   unread: 'Not known yet, to be checked',

@@ -110,7 +110,7 @@ export const words = {
   outlook_unlikely: '지금은 어렵습니다',
   range: '보증 금액: 보통 평가 {middle}원, 좋은 평가 {good}원',
   grades: '예상 등급: 보통 {middle}, 좋은 경우 {good}',
-  stands: '걸리는 점',
+  stands: '충족하지 못했거나 아직 알 수 없는 요건',
   helps: '도움이 되는 일',
   papers: '준비할 서류',
   unread: '아직 알 수 없어 확인이 필요한 것',

@@ -112,7 +112,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   outlook_unlikely: '目前较难',
   range: '担保金额：中等评估 {middle} 韩元，良好评估 {good} 韩元',
   grades: '预计等级：中等 {middle}，良好 {good}',
-  stands: '存在的问题',
+  stands: '未满足或尚不清楚的要求',
   helps: '可以改善的方面',
   papers: '需准备的材料',
   unread: '尚不清楚、需核实的事项',
