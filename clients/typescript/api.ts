@@ -329,6 +329,13 @@ export type Changes = {
   readonly decided_by: readonly ('risk_officer' | 'steering_committee' | 'board' | 'minister' | 'statute' | 'none')[]
 }
 
+export type ClaimGrounds = {
+  readonly trigger: 'default' | 'bankruptcy_or_dissolution' | 'inactivity' | 'closure' | 'rehabilitation' | 'sharp_fall'
+  readonly wait_months: number
+  readonly from: string
+  readonly needs_consent: boolean
+}
+
 export type Components = {
   readonly code: string
   readonly trl: number
@@ -1424,6 +1431,7 @@ export type PostCasesCaseIdGuarantee201 = {
   readonly fee_unpaid: string
   readonly owed: string
   readonly possible: readonly Possible[]
+  readonly claim_grounds: readonly ClaimGrounds[]
 }
 
 export type PostCasesCaseIdMemo200 = {
@@ -8240,6 +8248,14 @@ export type Operations = {
           readonly zh: string
         }
         readonly path: string
+        readonly guarantee: {
+          readonly number: string
+          readonly firm: {
+            readonly ko: string
+            readonly en: string
+            readonly zh: string
+          } | null
+        } | null
         readonly at: string
         readonly read_at: string | null
       })[]

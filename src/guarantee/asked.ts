@@ -4,12 +4,13 @@
  */
 import { splitLoan } from '../decision/terms.ts'
 import { addMonths, type CalendarDate, calendarDate } from '../kernel/calendar.ts'
-import { fixed, fixedText } from '../kernel/fixed.ts'
+import { fixed, fixedText, ONE } from '../kernel/fixed.ts'
 import {
   type Money,
   maxMoney,
   minMoney,
   minus,
+  money,
   moneyFromText,
   moneyText,
   plus,
@@ -26,6 +27,7 @@ import { claimAmountOf, damagesOf, examinedOf, type OwedFrom } from './claim.ts'
 import { type Command, type Life, undrawnOf } from './commands.ts'
 import type { Fee } from './fee-row.ts'
 import { firstFee, nextFee } from './fee-rows.ts'
+import { hindrance } from './hindrances.ts'
 import { noticeDue, noticeId, type Promised } from './promise.ts'
 import type { GuaranteeCode } from './refusals.ts'
 import { askedRestatement, type Told } from './restating.ts'
@@ -160,8 +162,13 @@ const letterOf = ({ life, loan, ratio }: Standing, lessRatio = ratio) => ({
   ratio: fixed(lessRatio),
 })
 
-function askedDraw(standing: Standing, said: Extract<Said, { type: 'draw' }>): Found {
-  const { life, outstanding } = standing
+function askedDraw(
+  standing: Standing,
+  said: Extract<Said, { type: 'draw' }>,
+  day: CalendarDate,
+  rules: Carrying,
+): Found {
+  const { life, loan, outstanding } = standing
   const drawn = moneyFromText(said.amount)
   const letter = letterOf(standing)
   // Of all that is drawn the ratio is taken once, so that the parts of several draws make the part of the whole.
@@ -170,10 +177,18 @@ function askedDraw(standing: Standing, said: Extract<Said, { type: 'draw' }>): F
   const notice = life.notices.find(one => one.id === said.notice)
   const left = notice === undefined ? ZERO : undrawnOf(notice)
   // After repayments the parts may make one won more than is left: the fund gives the won less.
-  const amount = minus(more, left) === 1n && plus(outstanding, drawn) <= standing.loan ? left : more
-  const line = life.kind === 'revolving' ? maxMoney(outstanding, standing.loan) : plus(outstanding, drawn)
+  const amount = minus(more, left) === 1n && plus(outstanding, drawn) <= loan ? left : more
+  const line = life.kind === 'revolving' ? maxMoney(outstanding, loan) : plus(outstanding, drawn)
+  const command: Command = { type: 'draw', notice: said.notice, on: calendarDate(said.on), amount }
+  const found = hindrance(life, command, day, rules)
+  // Whoever told a principal is told of a principal: the most whose part, cut to the won, is what is left.
+  if (found?.code === 'draw_above_notice') {
+    const whole = money(((plus(part(outstanding), left) + 1n) * ONE - 1n) / letter.ratio)
+    const most = maxMoney(minus(minMoney(loan, whole), outstanding), ZERO)
+    return refuse({ ...found, params: { value: said.amount, limit: moneyText(most) } })
+  }
   return ok({
-    command: { type: 'draw', notice: said.notice, on: calendarDate(said.on), amount },
+    command,
     set: { outstanding: line, ...(said.bank_loan === undefined ? {} : { bankLoan: said.bank_loan }) },
     detail: { principal: said.amount },
   })
@@ -349,7 +364,7 @@ export function askedOf(standing: Standing, said: Said, given: Given, day: Calen
     case 'send_letter':
       return ok({ command: { type: said.type, notice: said.notice, feeUnpaid: feeUnpaid(books, id) } })
     case 'draw':
-      return askedDraw(standing, said)
+      return askedDraw(standing, said, day, rules)
     case 'tell':
       return ok({ command: { ...said, on: calendarDate(said.on) } })
     case 'charge_fee': {

@@ -1,10 +1,12 @@
 /** What may be done to a guarantee on a day: each command as it could be asked at best, and what stands against it. */
+import { TRIGGERS, type Trigger } from '../decision/aftercare-schema.ts'
 import { addDays, type CalendarDate } from '../kernel/calendar.ts'
 import type { Refusal } from '../kernel/result.ts'
 import { askedOf, type Given, type Standing } from './asked.ts'
 import { owedWhole } from './books.ts'
 import type { Carrying } from './carrying.ts'
-import { type Command, type Life, type Notice, undrawnOf } from './commands.ts'
+import { claimableFrom } from './claim.ts'
+import { type Command, type Life, type LifeRules, type Notice, undrawnOf } from './commands.ts'
 import { admitted, decide } from './life.ts'
 import { type CommandType, commandTypes } from './life-table.ts'
 import type { GuaranteeCode } from './refusals.ts'
@@ -82,3 +84,20 @@ export const possibleOn = (standing: Standing, day: CalendarDate, given: Given, 
     const found = best === undefined ? undefined : decide(standing.life, best, day, rules)
     return { command, hindrance: found === undefined || found.ok ? null : (found.refusals[0] ?? null) }
   })
+
+/** A ground of a claim: whole months to wait after its day, and the first day of a claim where it arose on the day. */
+export type Ground = {
+  readonly trigger: Trigger
+  readonly waitMonths: number
+  readonly from: CalendarDate
+  readonly needsConsent: boolean
+}
+
+/** The grounds of a claim on a day, those first that are claimed on the soonest and without asking. */
+export const groundsOn = (day: CalendarDate, rules: LifeRules): readonly Ground[] =>
+  TRIGGERS.map(trigger => ({
+    trigger,
+    waitMonths: rules.waitMonths[trigger],
+    from: claimableFrom(trigger, day, rules.waitMonths, rules.holidays),
+    needsConsent: rules.needsConsent.has(trigger),
+  })).toSorted((a, b) => a.waitMonths - b.waitMonths || Number(a.needsConsent) - Number(b.needsConsent))

@@ -1,11 +1,13 @@
 /** What is shown of a guarantee, its events, its books, and of what may be done; who did what is the agency's. */
 import { z } from 'zod'
+import { TRIGGERS } from '../decision/aftercare-schema.ts'
 import { type Money, moneyText } from '../kernel/money.ts'
 import type { OwedFrom } from './claim.ts'
 import type { Life } from './commands.ts'
 import type { DueListed } from './due.ts'
 import { heldBy } from './life.ts'
 import { commandTypes, STATES } from './life-table.ts'
+import type { Ground } from './may.ts'
 
 const noticeView = z.strictObject({
   id: z.string(),
@@ -52,6 +54,14 @@ const possibleView = z.strictObject({
     .strictObject({ code: z.string(), at: z.string(), value: z.string().nullable(), limit: z.string().nullable() })
     .nullable(),
 })
+const groundView = z.strictObject({
+  trigger: z.enum(TRIGGERS),
+  /** Whole months after the day of the ground that must be over before a claim. */
+  wait_months: z.int(),
+  /** The first day of a claim on it where it arose today. */
+  from: z.string(),
+  needs_consent: z.boolean(),
+})
 export const guaranteeView = z.strictObject({
   ...shape,
   notices: z.array(noticeView),
@@ -61,6 +71,8 @@ export const guaranteeView = z.strictObject({
   fee_unpaid: z.string(),
   owed: z.string(),
   possible: z.array(possibleView),
+  /** On what the creditor may claim, the soonest first; empty where no claim is open. */
+  claim_grounds: z.array(groundView),
 })
 
 const dueView = z.strictObject({
@@ -172,9 +184,13 @@ export type Besides = {
   readonly feeUnpaid: Money
   readonly owed: Money
   readonly possible: z.output<typeof guaranteeView>['possible']
+  readonly grounds: readonly Ground[]
 }
 
-export const viewOf = (kept: Shown, { feeUnpaid, owed, possible }: Besides): z.output<typeof guaranteeView> => ({
+export const viewOf = (
+  kept: Shown,
+  { feeUnpaid, owed, possible, grounds }: Besides,
+): z.output<typeof guaranteeView> => ({
   ...headOf(kept),
   notices: kept.life.notices.map(one => ({
     id: one.id,
@@ -190,6 +206,12 @@ export const viewOf = (kept: Shown, { feeUnpaid, owed, possible }: Besides): z.o
   fee_unpaid: moneyText(feeUnpaid),
   owed: moneyText(owed),
   possible,
+  claim_grounds: grounds.map(({ trigger, waitMonths, from, needsConsent }) => ({
+    trigger,
+    wait_months: waitMonths,
+    from,
+    needs_consent: needsConsent,
+  })),
 })
 
 export const dueItemOf = (

@@ -114,27 +114,29 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await settled(page)
     expect(await violationsOn(page)).toEqual([])
 
-    await page.getByRole('button', { name: 'Tell the loan was made' }).focus()
+    await page.getByRole('button', { name: 'Report a drawdown' }).focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'Tell the drawing' }).click()
+    await page.getByRole('button', { name: 'Report the drawdown' }).click()
     const summary = page.getByRole('alert').filter({ hasText: 'Principal drawn' })
     await summary.waitFor()
     expect(await page.evaluate('document.activeElement.getAttribute("role")')).toBe('alert')
     expect(await violationsOn(page)).toEqual([])
     await page.getByLabel('Principal drawn').fill('99억')
-    await page.getByRole('button', { name: 'Tell the drawing' }).click()
-    await page.getByText(/More than is left of the notice/).waitFor()
+    await page.getByRole('button', { name: 'Report the drawdown' }).click()
+    // Told above the form and at the field, of the principal it asks for.
+    const above = page.getByText(/More than the notice allows to be drawn: at most [\d,]+ won of principal/)
+    await above.nth(1).waitFor()
 
     await page.getByLabel('Principal drawn').fill('9.4억')
     await context.setOffline(true)
-    await page.getByRole('button', { name: 'Tell the drawing' }).click()
+    await page.getByRole('button', { name: 'Report the drawdown' }).click()
     await page.getByText(/could not be reached/).waitFor()
     // The tab is killed as well: what was typed is there again.
     await context.setOffline(false)
     await page.reload()
-    await page.getByRole('button', { name: 'Tell the loan was made' }).click()
+    await page.getByRole('button', { name: 'Report a drawdown' }).click()
     expect(await page.getByLabel('Principal drawn').inputValue()).toBe('940,000,000')
-    await page.getByRole('button', { name: 'Tell the drawing' }).click()
+    await page.getByRole('button', { name: 'Report the drawdown' }).click()
     await page.getByText('In force').first().waitFor()
     expect(await get(guarantee, 'client-demo-sandbox')).toMatchObject({ state: 'in_force', outstanding: '940000000' })
 
@@ -143,7 +145,7 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await page.getByRole('button', { name: 'Report the accident' }).click()
     await page.getByText('Accident', { exact: true }).first().waitFor()
     await page.getByRole('button', { name: 'Claim', exact: true }).click()
-    await page.getByLabel('Ground of the claim').selectOption({ label: 'Closure of the business' })
+    await page.getByLabel('Ground of the claim').selectOption({ label: 'Closure of the business: at once' })
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByRole('button', { name: /Proof/ }).click(),
@@ -155,6 +157,7 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await post(`/v1/sandbox/cases/${caseId}/guarantee`, 'client-demo-sandbox')
     await page.reload()
     await page.getByText('Paid by the fund').first().waitFor()
+    await page.getByText('Paid on').waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -178,14 +181,15 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await chooser.setFiles({ name: '五月.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
     await page.getByRole('button', { name: '发送', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: '2026-05报告' }).waitFor()
-    await page.getByText('已加载1200个错误').waitFor()
+    // Of the row with a formula it is told in the same round that its guarantee is not known.
+    await page.getByText('已加载1201个错误').waitFor()
     // Only what is in sight is drawn; a screen reader is told how many there are.
     expect(await page.locator('tbody tr').count()).toBeLessThan(100)
-    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1201')
+    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('1202')
     await page.getByText('不是本行的担保').first().waitFor()
     expect(await violationsOn(page)).toEqual([])
     const sheet = (await downloaded(page, /下载标注错误的表/)).toString('utf8')
-    expect(sheet).toContain('row_formula')
+    expect(sheet).toContain('月末本金余额: 公式')
     expect(sheet.trim().split('\r\n')).toHaveLength(1201)
     expect(sheet).not.toMatch(/(^|,)=1\+1/m)
 
@@ -193,7 +197,13 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
       await page.getByRole('tab', { name: tab }).click()
       await page.getByTestId('empty').waitFor()
     }
-    await page.getByRole('button', { name: '排除1200个错误行后确认' }).click()
+    // Nothing would be left of it, and so it is not offered; a machine may still accept what is empty.
+    await page.getByText(/没有可确认的行/).waitFor()
+    expect(await page.getByRole('button', { name: /后确认/ }).count()).toBe(0)
+    const report = new URL(page.url()).pathname.split('/').at(-1)
+    const wrong = Array.from({ length: 1200 }, (_, at) => at + 2)
+    await post(`/v1/reports/${report}/accept`, 'bank-hangang', { leave_out: wrong })
+    await page.reload()
     await page.getByText('已确认', { exact: true }).first().waitFor()
     await page.getByLabel('行号').fill('x')
     await page.getByRole('button', { name: '提交请求' }).click()
@@ -213,7 +223,10 @@ describe.runIf(CHROMIUM !== undefined)('a bank', () => {
     await page.getByText('주소를 적어 주세요.', { exact: true }).waitFor()
     await page.getByRole('textbox', { name: '주소' }).fill('https://10.0.0.1/hooks')
     await page.getByRole('button', { name: '추가하기' }).click()
-    await page.getByText(/보낼 수 없는 주소입니다/).waitFor()
+    await page
+      .getByText(/보낼 수 없는 주소입니다/)
+      .nth(1)
+      .waitFor()
     await page.getByRole('textbox', { name: '주소' }).fill('https://hooks.bank.invalid/in')
     await page.getByRole('radio', { name: /공유 비밀/ }).check()
     await page.getByRole('button', { name: '추가하기' }).click()

@@ -234,7 +234,7 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await bank.page.getByLabel('사고 종류').selectOption({ label: '폐업' })
     await bank.page.getByRole('button', { name: '사고 알리기' }).click()
     await bank.page.getByRole('button', { name: '이행청구', exact: true }).click()
-    await bank.page.getByLabel('청구 사유').selectOption({ label: '폐업' })
+    await bank.page.getByLabel('청구 사유').selectOption('closure')
     const [chooser] = await Promise.all([
       bank.page.waitForEvent('filechooser'),
       bank.page.getByRole('button', { name: /증빙 파일/ }).click(),
@@ -276,7 +276,10 @@ describe.runIf(CHROMIUM !== undefined)('everybody together', () => {
     await head.page.getByText('취소됨', { exact: true }).waitFor()
     await anybody.go('/verify')
     await anybody.page.setInputFiles('input[type=file]', file)
-    await anybody.page.getByText(/등록부: .*에 취소되었습니다/).first().waitFor()
+    await anybody.page
+      .getByText(/등록부: .*에 취소되었습니다/)
+      .first()
+      .waitFor()
     expect(open.flatMap(each => each.complaints)).toEqual([])
   }, 240_000)
 

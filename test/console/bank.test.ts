@@ -4,7 +4,18 @@ import { expect, test } from 'vitest'
 import { askedIn } from '../../src/console/bank/cases/content.ts'
 import { BYTES_MAX, partsOf } from '../../src/console/bank/month/parts.ts'
 import { draftOf } from '../../src/console/bank/sandbox/example.ts'
+import { words as en } from '../../src/console/bank/words/month.en.ts'
+import { words as ko } from '../../src/console/bank/words/month.ko.ts'
+import { words as zh } from '../../src/console/bank/words/month.zh.ts'
 import { daysTo, monthBefore, percent, seoulDay } from '../../src/console/parts/due.ts'
+import { TRIGGERS } from '../../src/decision/aftercare-schema.ts'
+import { readBulk } from '../../src/guarantee/month/bulk.ts'
+import { csvRow } from '../../src/guarantee/month/csv.ts'
+import { readMonth } from '../../src/guarantee/month/reading.ts'
+import { LOAN_STATES } from '../../src/guarantee/month/row.ts'
+import { CLAIM_COLUMNS, type Column, MONTH_COLUMNS } from '../../src/guarantee/month/schema.ts'
+import { calendarDate } from '../../src/kernel/calendar.ts'
+import { inflated } from '../../src/platform/inflate.ts'
 
 test('days to a day are those of the calendar, also across months, years and a leap day', () => {
   expect(daysTo('2026-11-23', '2026-11-23')).toBe(0)
@@ -60,4 +71,21 @@ test('of what was handed in the bank reads what is there, and nothing falls over
 test('the sandbox plays the very case with which integrators begin', () => {
   const shipped: unknown = JSON.parse(readFileSync('fixtures/requests/sandbox-draft.json', 'utf8'))
   expect(draftOf('approve')).toEqual(shipped)
+})
+
+test('what is told of the columns beforehand holds: examples are taken, every state and ground is named', () => {
+  const sheet = (columns: readonly Column[]) =>
+    new TextEncoder().encode(csvRow(columns.map(one => one.key)) + csvRow(columns.map(one => one.example)))
+  const day = calendarDate('2026-06-10')
+  expect(readMonth(sheet(MONTH_COLUMNS), inflated, { month: '2026-05', day })).toMatchObject({
+    value: { rows: [{ state: 'arrears' }], problems: [] },
+  })
+  expect(readBulk('claims', sheet(CLAIM_COLUMNS), inflated, day)).toMatchObject({
+    value: { rows: [{ trigger: 'closure' }], problems: [] },
+  })
+  for (const words of [ko, en, zh] as readonly Readonly<Record<string, string>>[]) {
+    for (const { key } of [...MONTH_COLUMNS, ...CLAIM_COLUMNS]) expect(words[`about_${key}`]).toBeTruthy()
+    for (const state of LOAN_STATES) expect(words['about_state']).toContain(state)
+    for (const trigger of TRIGGERS) expect(words['about_trigger']).toContain(trigger)
+  }
 })

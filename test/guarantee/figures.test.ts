@@ -18,6 +18,7 @@ import {
   lateFeeOf,
   unearnedOn,
 } from '../../src/guarantee/fees.ts'
+import { groundsOn } from '../../src/guarantee/may.ts'
 import { addDays, addMonths, daysBetween, isWeekend } from '../../src/kernel/calendar.ts'
 import { fixed, ONE } from '../../src/kernel/fixed.ts'
 import { type Money, money, moneyText, sumMoney } from '../../src/kernel/money.ts'
@@ -250,6 +251,16 @@ describe('claims', () => {
         expect(isWeekend(lastOfWait) || holidays.has(lastOfWait)).toBe(false)
       }),
     )
+  })
+
+  test('of the grounds of a claim those come first that need neither time nor consent, each with its first day', () => {
+    const on = day('2026-11-24')
+    const grounds = groundsOn(on, { ...aftercare, holidays }).map(one => [one.trigger, one.from, one.needsConsent])
+    expect(grounds.slice(-2)).toEqual([
+      ['sharp_fall', on, true],
+      ['default', claimableFrom('default', on, aftercare.waitMonths, holidays), false],
+    ])
+    expect(grounds.slice(0, -2).every(([, from, needsConsent]) => from === on && needsConsent === false)).toBe(true)
   })
 
   test('damages of one balance are its interest, and a balance cut in two on a day is the same balance', () => {

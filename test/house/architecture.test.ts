@@ -83,6 +83,9 @@ const clean = new Map<string, string>([
   ['src/appraisal/drafting/service.ts', `import { w } from '../way/service.ts'`],
   ['src/certificate/issuing/service.ts', `import { s } from '../store.ts'`],
   ['src/guarantee/letter/pdf.ts', `import { p } from '../../certificate/pdf.ts'`],
+  ['src/guarantee/letter/words.ts', `export const words = {}`],
+  ['src/guarantee/month/row-words.ko.ts', `export const words = {}`],
+  ['src/console/bank/words.ko.ts', `import { w } from '../../guarantee/month/row-words.ko.ts'`],
   ['src/console/bank/list.tsx', `import { useState } from 'react'\nimport { s } from '../../decision/schema.ts'`],
   [
     'src/console/public/verify.tsx',
@@ -147,6 +150,11 @@ test.each([
     'a page reads no core but a schema',
     'src/console/bank/peek.tsx',
     `import { x } from '../../guarantee/guarantee.ts'`,
+  ],
+  [
+    'a page takes words of a stage in the language it shows, and not those of all',
+    'src/console/bank/peek.tsx',
+    `import { words } from '../../guarantee/letter/words.ts'`,
   ],
   ['a page does not reach the platform', 'src/console/bank/peek.tsx', `import { x } from '../../platform/fonts.ts'`],
   ['a page stands in the console', 'src/decision/peek.tsx', `export const x = 1`],

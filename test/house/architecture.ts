@@ -258,7 +258,7 @@ function allowed(from: Place, to: Place): boolean {
     case 'platform':
       return to.room === 'platform' || to.room === 'access'
     case 'console':
-      return to.room === 'console' || to.room === 'figures' || isSchema(to) || isPublicVerifier(to)
+      return to.room === 'console' || to.room === 'figures' || isSchema(to) || isWords(to) || isPublicVerifier(to)
     case 'ledger':
       return from.role === 'store' ? isCoreOf('ledger', to) || under('platform/db', to.path) : isCoreOf('ledger', to)
     case 'stage':
@@ -272,6 +272,8 @@ function allowed(from: Place, to: Place): boolean {
 }
 
 const isSchema = (to: Place) => to.room === 'stage' && posix.basename(to.path) === 'schema.ts'
+/** Words of one language that a page says as the stage itself says them. */
+const isWords = (to: Place) => to.room === 'stage' && /words\.(?:ko|en|zh)\.ts$/.test(posix.basename(to.path))
 const isCoreOf = (room: Room, to: Place) => to.room === room && to.role === 'core'
 
 function allowedInStage(from: Place, to: Place): boolean {

@@ -229,6 +229,11 @@ describe('a guarantee', () => {
     const [holder, next] = [agent('officer', 1).person, agent('officer', 2).person]
     expect(await toldOf('task_due', id)).toEqual([holder])
     expect(await readOf('officer', 'task_due')).toEqual([`/office/guarantees/${id}`])
+    // In the list it is said which guarantee of whom; of what is no guarantee, and of one not theirs to see, it is not.
+    const { number } = (await world.ask('officer', 'GET', `/v1/guarantees/${id}`)).json
+    const { items } = (await world.ask('officer', 'GET', '/v1/notifications')).json
+    for (const one of items as { path: string; guarantee: { number: string; firm: { ko: string } } | null }[])
+      expect(one.guarantee?.number).toBe(one.path.startsWith('/office/guarantees/') ? number : undefined)
     const given = { holder: next, reason: 'On leave.' }
     await done('head', `/v1/guarantees/${id}/watch/tasks/${own[0]?.id}/reassign`, given)
     await look()

@@ -5,7 +5,7 @@
 import type { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sha256Hex } from '#sha256'
-import { MONTH_COLUMNS } from '../../guarantee/month/columns.ts'
+import { MONTH_COLUMNS } from '../../guarantee/month/schema.ts'
 import { addMonths, calendarDate } from '../../kernel/calendar.ts'
 import { dayIn, systemClock } from '../../platform/clock.ts'
 import { caseFile, contentOf, sandboxToken, type Tokens } from './cases.ts'

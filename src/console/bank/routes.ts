@@ -8,6 +8,14 @@ import { bankCases, bankDeveloper, bankGuarantees, bankKeys, bankMonth } from '.
 const tabSearch = (search: Readonly<Record<string, unknown>>): { readonly tab?: string } =>
   typeof search['tab'] === 'string' ? { tab: search['tab'] } : {}
 
+/** `again`: the file was sent before, and this is the report it was. */
+const reportSearch = (
+  search: Readonly<Record<string, unknown>>,
+): { readonly tab?: string; readonly again?: 'yes' } => ({
+  ...tabSearch(search),
+  ...(search['again'] === 'yes' ? { again: 'yes' } : {}),
+})
+
 const casesRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/cases',
@@ -43,7 +51,7 @@ const monthsRoute = createRoute({
 const reportRoute = createRoute({
   getParentRoute: () => root,
   path: '/bank/months/$report',
-  validateSearch: tabSearch,
+  validateSearch: reportSearch,
   loader: words(bankCases, bankGuarantees, bankMonth),
   component: lazyRouteComponent(() => import('./month/report.tsx'), 'ReportPage'),
 })

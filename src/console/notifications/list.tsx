@@ -37,6 +37,11 @@ function One({ of }: { readonly of: Item }) {
           </Text>
         </Group>
       </Group>
+      {of.guarantee === null ? null : (
+        <Text size="sm">
+          {[of.guarantee.number, of.guarantee.firm?.[language]].filter(each => each !== undefined).join(' · ')}
+        </Text>
+      )}
       <Text my="xs">{of.text[language]}</Text>
       <ProblemAlert problem={read.error} />
       <Group gap="md">

@@ -70,10 +70,10 @@ export function WonInput({ value, onChange, error, description, ...rest }: WonIn
       description={
         <>
           {description}
-          <span id={`${id}-words`} aria-live="polite">
+          <span id={`${id}-words`} aria-live="polite" style={{ display: 'block' }}>
             {understood === null
               ? ''
-              : ` ${say('won_about', { words: wonWords(understood, language) }).replace(/^약 |^约|^about /, '')}`}
+              : say('won_about', { words: wonWords(understood, language) }).replace(/^약 |^约|^about /, '')}
           </span>
         </>
       }

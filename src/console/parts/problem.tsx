@@ -17,37 +17,47 @@ export function saidAs(value: string, language: Language): string {
   return day === undefined || more.length > 0 ? value : dayText(day, language)
 }
 
-/** The house's words for a refusal's code, else what the service says of it; roles are named as everywhere. */
-function reasonsOf(
-  problem: ProblemError,
-  has: (key: string) => boolean,
-  say: (key: string, values: Record<string, string>) => string,
-  roleName: (role: string) => string,
-): readonly string[] {
+type OneError = ProblemError['problem']['errors'][number]
+
+/** Says a refusal in the house's words for its code, else in what the service says; roles are named as everywhere. */
+function useReason(): (problem: ProblemError, one: OneError) => string {
+  const say = useWords(everywhere)
+  const sayProblem = useWords(problems as Area<string>)
   const said = (code: string, name: string, value: string): string =>
     code === 'forbidden_role' && name === 'limit'
-      ? value.split(', ').map(roleName).join(', ')
+      ? value
+          .split(', ')
+          .map(role => say(`role_${role as Role}`))
+          .join(', ')
       : saidAs(value, languageNow())
-  return problem.problem.errors.map(({ code, ...params }) =>
-    has(code)
-      ? say(code, {
+  return ({ problem }, { code, ...params }) =>
+    `problems.${code}` in i18n.messages
+      ? sayProblem(code, {
           value: '',
           limit: '',
           field: '',
           ...Object.fromEntries(Object.entries(params).map(([name, value]) => [name, said(code, name, value)])),
         })
-      : (problem.problem.detail ?? problem.problem.title),
-  )
+      : (problem.detail ?? problem.title)
+}
+
+/** Why a field is refused, by the names the service may give it: the last part of the place a reason is told of. */
+export function useReasons(problem: unknown): (...names: readonly string[]) => string | undefined {
+  const reasonOf = useReason()
+  return (...names) => {
+    if (!(problem instanceof ProblemError)) return undefined
+    const found = problem.problem.errors.find(each => names.includes(each.at.split('.').at(-1) ?? ''))
+    return found === undefined ? undefined : reasonOf(problem, found)
+  }
 }
 
 /** The text alone, for a place that is an alert already. */
 export function ProblemNote({ problem }: { readonly problem: unknown }) {
   const say = useWords(everywhere)
-  const sayProblem = useWords(problems as Area<string>)
+  const reasonOf = useReason()
   if (problem instanceof UnreachableError) return <Text>{say('unreachable')}</Text>
   if (!(problem instanceof ProblemError)) return <Text>{say('fault_text')}</Text>
-  const roleName = (role: string): string => say(`role_${role as Role}`)
-  const reasons = [...new Set(reasonsOf(problem, code => `problems.${code}` in i18n.messages, sayProblem, roleName))]
+  const reasons = [...new Set(problem.problem.errors.map(one => reasonOf(problem, one)))]
   return (
     <>
       {reasons.length === 1 ? (

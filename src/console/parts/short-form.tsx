@@ -4,14 +4,13 @@
  */
 import { Button, FileInput, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useId, useRef, useState } from 'react'
-import { ProblemError } from '../api/client.ts'
 import { useDraft } from '../api/draft.ts'
 import { useWords } from '../words/engine.ts'
 import { everywhere } from '../words/everywhere.ts'
 import { WonInput } from './amount.tsx'
 import { digestOf } from './digest.ts'
 import { FaultSummary } from './form.tsx'
-import { ProblemAlert } from './problem.tsx'
+import { ProblemAlert, useReasons } from './problem.tsx'
 
 export type Field = {
   readonly name: string
@@ -22,6 +21,8 @@ export type Field = {
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   /** What stands there at first. */
   readonly first?: string
+  /** Under what other names the service refuses it. */
+  readonly refusedAs?: readonly string[]
 }
 export type Filled = Readonly<Record<string, string>>
 
@@ -77,12 +78,8 @@ export function Form({ draft, fields, submit, isPending, problem, onSubmit }: Pr
   }
 
   // What the service finds wrong with a field is told at the field as well, until something is edited.
-  const refused =
-    problem instanceof ProblemError && problem !== past
-      ? problem.problem.errors.map(each => each.at.split('.').at(-1))
-      : []
-  const errorOf = (each: Field): string | undefined =>
-    faults[each.name] ?? (refused.includes(each.name) ? say('errors_title') : undefined)
+  const reasonOf = useReasons(problem === past ? null : problem)
+  const errorOf = ({ name, refusedAs = [] }: Field): string | undefined => faults[name] ?? reasonOf(name, ...refusedAs)
 
   return (
     <form onSubmit={sent} noValidate>

@@ -85,7 +85,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   notice_over: 'The days of the notice are over. Ask the office for a new one.',
   notice_not_over: 'The days of the notice are not over. Possible from the day after {limit}.',
   notice_above_decision: 'More than is left of what was decided: at most {limit} won.',
-  draw_above_notice: 'More than is left of the notice. The guaranteed part may be {limit} won at most.',
+  draw_above_notice: 'More than the notice allows to be drawn: at most {limit} won of principal.',
   term_not_later: 'The day has to lie after {limit}.',
   accident_unknown: 'This is none of the accidents of the rules. Choose one of the list.',
   claim_proof_missing: 'A claim needs its proof. Choose the file.',

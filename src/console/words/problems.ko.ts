@@ -82,7 +82,7 @@ export const words = {
   notice_over: '통지 기한이 지나 효력이 없습니다. 담당 지점에 새 통지를 요청해 주세요.',
   notice_not_over: '통지 기한이 아직 끝나지 않았습니다. {limit} 다음 날부터 할 수 있습니다.',
   notice_above_decision: '결정된 금액보다 많습니다. 최대 {limit}원입니다.',
-  draw_above_notice: '통지된 금액보다 많이 실행할 수 없습니다. 보증 부분이 최대 {limit}원이 되게 해 주세요.',
+  draw_above_notice: '통지된 금액보다 많이 실행할 수 없습니다. 대출 원금은 최대 {limit}원입니다.',
   term_not_later: '기준이 되는 날짜({limit})보다 뒤의 날짜여야 합니다.',
   accident_unknown: '정해진 사고 종류가 아닙니다. 목록에서 골라 주세요.',
   claim_proof_missing: '증빙이 필요합니다. 파일을 골라 주세요.',

@@ -84,7 +84,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   notice_over: '通知期限已过而失效，请向网点申请新通知。',
   notice_not_over: '通知期限未满，{limit}次日起可办理。',
   notice_above_decision: '超过决定金额，最多{limit}元。',
-  draw_above_notice: '超过通知金额，担保部分最多{limit}元。',
+  draw_above_notice: '超过通知允许的提款额，本金最多{limit}元。',
   term_not_later: '日期须晚于{limit}。',
   accident_unknown: '不是规定的事故类型，请从列表选择。',
   claim_proof_missing: '索赔需要证明，请选择文件。',

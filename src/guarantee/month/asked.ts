@@ -8,10 +8,10 @@ import { moneyText } from '../../kernel/money.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import type { Language } from '../../kernel/words.ts'
 import { BULK_COLUMNS, type BulkKind, type BulkRow, readBulk } from './bulk.ts'
-import { type Column, MONTH_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
 import { eachOfMonth } from './reading.ts'
-import type { Month, MonthRow, RowKept } from './row.ts'
+import type { Month, MonthRow, RowKept, RowPart } from './row.ts'
+import { type Column, MONTH_COLUMNS } from './schema.ts'
 import { type Found, readSheet } from './sheet.ts'
 import { headingBack, rowBack } from './sheet-back.ts'
 import type { TableCode } from './table.ts'
@@ -42,8 +42,9 @@ export type Answer =
         readonly found: Found
         readonly rowCount: number
         readonly problemCount: number
-        /** JSON arrays of `KeptRow`, and of `Problem`. */
+        /** JSON arrays of `KeptRow`, of `RowPart` of the rows that are not kept, and of `Problem`. */
         readonly rows: readonly string[]
+        readonly parts: readonly string[]
         readonly problems: readonly string[]
       },
       TableCode
@@ -120,7 +121,7 @@ function back(asked: Asked, inflate: Inflate, { language, problems }: NonNullabl
   const byRow = Map.groupBy(problems, one => one.row)
   const lines = [headingBack(columns, language)]
   const read = readSheet(asked.bytes, inflate, columns, (place, texts) => {
-    lines.push(rowBack(columns, texts, byRow.get(place) ?? []))
+    lines.push(rowBack(columns, texts, byRow.get(place) ?? [], language))
   })
   return read.ok ? ok({ sheet: new TextEncoder().encode(`\ufeff${lines.join('')}`) }) : read
 }
@@ -130,17 +131,19 @@ export function answered(asked: Asked, inflate: Inflate): Answer {
   const { kind, bytes, month, day } = asked
   if (asked.back !== undefined) return back(asked, inflate, asked.back)
   const problems = gathered((one: Problem) => one)
+  const parts = gathered((one: RowPart) => one)
   const came = (found: Found, rows: { readonly batches: () => readonly string[]; readonly count: () => number }) =>
     ok({
       found,
       rowCount: rows.count(),
       problemCount: problems.count(),
       rows: rows.batches(),
+      parts: parts.batches(),
       problems: problems.batches(),
     })
   if (kind === 'utilisation') {
     const rows = gathered(ofMonth)
-    const take = { row: rows.put, problem: problems.put }
+    const take = { row: rows.put, part: parts.put, problem: problems.put }
     const found = eachOfMonth(bytes, inflate, { month: month ?? '', day }, take)
     return found.ok ? came(found.value, rows) : found
   }
@@ -148,6 +151,7 @@ export function answered(asked: Asked, inflate: Inflate): Answer {
   const read = readBulk(kind satisfies BulkKind, bytes, inflate, day)
   if (!read.ok) return read
   for (const row of read.value.rows) rows.put(row)
+  for (const one of read.value.parts) parts.put(one)
   for (const one of read.value.problems) problems.put(one)
   return came(read.value.found, rows)
 }

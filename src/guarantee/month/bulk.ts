@@ -6,9 +6,9 @@ import { type CalendarDate, calendarDate, isCalendarDate } from '../../kernel/ca
 import { type Money, moneyFromText, moneyText } from '../../kernel/money.ts'
 import { ok, type Result } from '../../kernel/result.ts'
 import type { Said } from '../schema.ts'
-import { CLAIM_COLUMNS, type Column, RECOVERY_COLUMNS } from './columns.ts'
 import type { Problem } from './problems.ts'
-import { amountCell, checked, formalProblems, guaranteeCell } from './row.ts'
+import { amountCell, checked, formalProblems, guaranteeCell, type RowPart } from './row.ts'
+import { CLAIM_COLUMNS, type Column, RECOVERY_COLUMNS } from './schema.ts'
 import { type Found, readSheet } from './sheet.ts'
 import type { TableCode } from './table.ts'
 
@@ -83,6 +83,8 @@ function rowOf(kind: BulkKind, place: number, texts: Readonly<Record<string, str
 export type BulkRead = {
   readonly found: Found
   readonly rows: readonly BulkRow[]
+  /** Of rows without the form due, the guarantees they name. */
+  readonly parts: readonly RowPart[]
   readonly problems: readonly Problem[]
 }
 
@@ -94,12 +96,17 @@ export function readBulk(
   day: CalendarDate,
 ): Result<BulkRead, TableCode> {
   const rows: BulkRow[] = []
+  const parts: RowPart[] = []
   const problems: Problem[] = []
   const places = new Map<string, number>()
   const found = readSheet(bytes, inflate, BULK_COLUMNS[kind], (place, texts, ofCells) => {
     const row = rowOf(kind, place, texts)
     if (!('place' in row) || ofCells.length > 0) {
-      problems.push(...formalProblems(place, texts, ofCells, 'place' in row ? [] : row.issues))
+      const formal = formalProblems(place, texts, ofCells, 'place' in row ? [] : row.issues)
+      problems.push(...formal)
+      const { guarantee } = texts
+      if (guarantee !== undefined && !formal.some(one => one.column === 'guarantee' || one.column === ''))
+        parts.push({ place, guarantee, amounts: null })
       return
     }
     if (row.kind === 'claims' && row.on > day)
@@ -117,7 +124,7 @@ export function readBulk(
       })
     rows.push(row)
   })
-  return found.ok ? ok({ found: found.value, rows, problems }) : found
+  return found.ok ? ok({ found: found.value, rows, parts, problems }) : found
 }
 
 /** A row of claims or recoveries as it was kept; undefined for one that is neither. */

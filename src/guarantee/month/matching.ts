@@ -96,7 +96,12 @@ export type Matched = {
   readonly release: Money
 }
 
-const problem = (row: MonthRow, column: string, code: KnownCode, value: string, limit: string): Problem => ({
+/** What of a row the books are asked about; its amounts are null where one of them could not be read. */
+export type AskedOfBooks = Pick<MonthRow, 'place' | 'guarantee' | 'month'> & {
+  readonly amounts: Pick<MonthRow, 'outstanding' | 'drawn' | 'repaid'> | null
+}
+
+const problem = (row: AskedOfBooks, column: string, code: KnownCode, value: string, limit: string): Problem => ({
   row: row.place,
   column,
   code,
@@ -105,25 +110,27 @@ const problem = (row: MonthRow, column: string, code: KnownCode, value: string, 
 })
 
 /** What a row cannot be, given the books. Another bank's guarantee is not there, as one that nobody gave. */
-export function problemsOf(row: MonthRow, known: Known | undefined): readonly Problem[] {
+export function problemsOf(row: AskedOfBooks, known: Known | undefined): readonly Problem[] {
   if (known === undefined)
     return [problem(row, 'guarantee', 'row_guarantee_unknown', row.guarantee, 'a guarantee of this bank')]
   const found: Problem[] = []
   if (lastDayOf(row.month) < known.begunOn)
     found.push(problem(row, 'month', 'row_guarantee_not_begun', row.month, `from ${known.begunOn.slice(0, 7)}`))
+  if (row.amounts === null) return found
+  const { outstanding, drawn, repaid } = row.amounts
   // Nothing can have been repaid of a loan that never was: without an earlier month what is left and repaid was there.
-  const opening = known.previous ?? money(row.outstanding + row.repaid - row.drawn)
-  const closing = money(opening + row.drawn - row.repaid)
-  if (opening < 0n || closing !== row.outstanding)
+  const opening = known.previous ?? money(outstanding + repaid - drawn)
+  const closing = money(opening + drawn - repaid)
+  if (opening < 0n || closing !== outstanding)
     found.push(
       problem(
         row,
         'outstanding',
         'row_sum',
-        moneyText(row.outstanding),
+        moneyText(outstanding),
         known.previous === null
-          ? `outstanding + repaid at least drawn, ${moneyText(row.drawn)}`
-          : `${moneyText(opening)} + ${moneyText(row.drawn)} - ${moneyText(row.repaid)} = ${moneyText(closing)}`,
+          ? `outstanding + repaid at least drawn, ${moneyText(drawn)}`
+          : `${moneyText(opening)} + ${moneyText(drawn)} - ${moneyText(repaid)} = ${moneyText(closing)}`,
       ),
     )
   return found
@@ -211,7 +218,8 @@ function* statesOf(row: MonthRow, known: Known): Generator<Found> {
 
 /** A row beside the guarantee it names: its problems, or the differences. A row with a problem is not matched. */
 export function matchedRow(row: MonthRow, known: Known | undefined): Matched {
-  const problems = problemsOf(row, known)
+  const { place, guarantee, month } = row
+  const problems = problemsOf({ place, guarantee, month, amounts: row }, known)
   if (known === undefined || problems.length > 0) return { problems, differences: [], release: ZERO }
   const found: Found[] = []
   if (known.bankLoan !== null && known.bankLoan !== row.loan)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { addDays, addMonths, type CalendarDate, calendarDate, isCalendarDate } from '../../kernel/calendar.ts'
 import { isDecimalText } from '../../kernel/decimal.ts'
-import { isMoneyText, type Money, moneyFromText, moneyText } from '../../kernel/money.ts'
+import { isMoneyText, type Money, moneyFromText } from '../../kernel/money.ts'
 import { type Refusal, refusal } from '../../kernel/result.ts'
 import type { Problem, RowCode } from './problems.ts'
 import { shownOf } from './table.ts'
@@ -79,7 +79,13 @@ export type RowContext = { readonly month: Month; readonly day: CalendarDate }
 export const openMonth = (month: Month, day: CalendarDate): Refusal<'report_month_open'> | undefined =>
   lastDayOf(month) < day ? undefined : refusal('report_month_open', 'month', { value: month, limit: `before ${day}` })
 
-export type RowRead = { readonly row: MonthRow | undefined; readonly problems: readonly Problem[] }
+/** Cells of a row that have the form due. */
+export type Cells = Readonly<Partial<z.output<typeof monthRowSchema>>>
+export type RowRead = {
+  readonly row: MonthRow | undefined
+  readonly sound: Cells
+  readonly problems: readonly Problem[]
+}
 
 const amountOf = (text: string): Money | null => (text === '' ? null : moneyFromText(text))
 const dayOf = (text: string): CalendarDate | null => (text === '' ? null : calendarDate(text))
@@ -112,11 +118,11 @@ export function readMonthRow(
   context: RowContext,
 ): RowRead {
   const read = monthRowSchema.safeParse(texts)
-  if (!read.success || cellProblems.length > 0)
-    return {
-      row: undefined,
-      problems: formalProblems(place, texts, cellProblems, read.success ? [] : read.error.issues),
-    }
+  if (!read.success || cellProblems.length > 0) {
+    const problems = formalProblems(place, texts, cellProblems, read.success ? [] : read.error.issues)
+    const sound = soundCells(texts, problems)
+    return { row: undefined, sound, problems: [...problems, ...against(place, sound, context)] }
+  }
   const cells = read.data
   const row: MonthRow = {
     place,
@@ -129,51 +135,71 @@ export function readMonthRow(
     rate: cells.rate,
     arrearsSince: dayOf(cells.arrears_since),
     state: cells.state as LoanState,
-    feePaid: amountOf(cells.fee_paid),
+    feePaid: isNothingPaid(cells) ? null : amountOf(cells.fee_paid),
     feePaidOn: dayOf(cells.fee_paid_on),
   }
-  return { row, problems: [...against(row, context)] }
+  return { row, sound: cells, problems: [...against(place, cells, context)] }
 }
 
-/** What stands against a row by itself. */
-function* against(row: MonthRow, { month, day }: RowContext): Generator<Problem> {
+/** Nothing paid, written as 0 or left out, has no day. */
+const isNothingPaid = ({ fee_paid: paid, fee_paid_on: on }: Cells): boolean => paid === '0' && on === ''
+
+/** The cells nothing is wrong with; none where a cell too many leaves open which is which, or the names are wrong. */
+function soundCells(texts: Readonly<Record<string, string>>, problems: readonly Problem[]): Cells {
+  const wrong = new Set(problems.map(one => one.column))
+  if (wrong.has('') || problems.some(one => one.code === 'row_names')) return {}
+  const sound = Object.keys(monthRowSchema.shape).filter(column => !wrong.has(column))
+  return Object.fromEntries(sound.map(column => [column, texts[column] ?? '']))
+}
+
+/** What stands against a row by itself, as far as its cells have the form due: all of it is told at once. */
+function* against(place: number, cells: Cells, { month, day }: RowContext): Generator<Problem> {
   const found = (column: string, code: RowCode, value: string, limit: string): Problem => ({
-    row: row.place,
+    row: place,
     column,
     code,
     value,
     limit,
   })
   const last = lastDayOf(month)
-  if (row.month !== month) yield found('month', 'row_month_other', row.month, month)
-  const isLate = row.state === 'arrears' || row.state === 'accelerated'
-  if (isLate && row.arrearsSince === null)
-    yield found('arrears_since', 'row_arrears_day_missing', '', `the day since when the loan is in ${row.state}`)
-  if (!isLate && row.arrearsSince !== null)
-    yield found('arrears_since', 'row_arrears_day_unexpected', row.arrearsSince, `empty where ${row.state}`)
-  if (row.arrearsSince !== null && row.arrearsSince > last)
-    yield found('arrears_since', 'row_day_after_month', row.arrearsSince, `to ${last}`)
-  if (row.state === 'closed' && row.outstanding !== 0n)
-    yield found('outstanding', 'row_closed_outstanding', moneyText(row.outstanding), '0')
-  if ((row.feePaid === null) !== (row.feePaidOn === null))
-    yield found(
-      row.feePaid === null ? 'fee_paid' : 'fee_paid_on',
-      'row_fee_incomplete',
-      '',
-      'amount and day, or neither',
-    )
-  if (row.feePaidOn !== null && row.feePaidOn > day)
-    yield found('fee_paid_on', 'row_day_to_come', row.feePaidOn, `to ${day}`)
-  else if (row.feePaidOn !== null && !row.feePaidOn.startsWith(month))
-    yield found('fee_paid_on', 'row_fee_day_other_month', row.feePaidOn, `${firstDayOf(month)} to ${last}`)
+  const { state, arrears_since: since, fee_paid: paid, fee_paid_on: paidOn } = cells
+  if (cells.month !== undefined && cells.month !== month) yield found('month', 'row_month_other', cells.month, month)
+  if (state !== undefined && since !== undefined) {
+    const isLate = state === 'arrears' || state === 'accelerated'
+    if (isLate && since === '')
+      yield found('arrears_since', 'row_arrears_day_missing', '', `the day since when the loan is in ${state}`)
+    if (!isLate && since !== '')
+      yield found('arrears_since', 'row_arrears_day_unexpected', since, `empty where ${state}`)
+  }
+  if (since !== undefined && since > last) yield found('arrears_since', 'row_day_after_month', since, `to ${last}`)
+  if (state === 'closed' && cells.outstanding !== undefined && cells.outstanding !== '0')
+    yield found('outstanding', 'row_closed_outstanding', cells.outstanding, '0')
+  if (paid !== undefined && paidOn !== undefined && (paid === '') !== (paidOn === '') && !isNothingPaid(cells))
+    yield found(paid === '' ? 'fee_paid' : 'fee_paid_on', 'row_fee_incomplete', '', 'amount and day, or neither')
+  if (paidOn === undefined || paidOn === '') return
+  if (paidOn > day) yield found('fee_paid_on', 'row_day_to_come', paidOn, `to ${day}`)
+  else if (!paidOn.startsWith(month))
+    yield found('fee_paid_on', 'row_fee_day_other_month', paidOn, `${firstDayOf(month)} to ${last}`)
+}
+
+/** What the books are asked of a row that is not kept: its guarantee, and its amounts as digits where all are sound. */
+export type RowPart = {
+  readonly place: number
+  readonly guarantee: string
+  readonly amounts: { readonly outstanding: string; readonly drawn: string; readonly repaid: string } | null
+}
+
+export function partOf(place: number, guarantee: string, { outstanding, drawn, repaid }: Cells): RowPart {
+  const isSound = outstanding !== undefined && drawn !== undefined && repaid !== undefined
+  return { place, guarantee, amounts: isSound ? { outstanding, drawn, repaid } : null }
 }
 
 /** A guarantee named by an earlier row of the same report. */
-export const repeatedRow = (row: MonthRow, first: number): Problem => ({
-  row: row.place,
+export const repeatedRow = (place: number, guarantee: string, first: number): Problem => ({
+  row: place,
   column: 'guarantee',
   code: 'row_repeated',
-  value: row.guarantee,
+  value: guarantee,
   limit: `once; it stands in row ${first}`,
 })
 

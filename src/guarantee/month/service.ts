@@ -6,7 +6,7 @@
 import { type Actor, publicActor, systemActor } from '../../access/actor.ts'
 import { calendarDate } from '../../kernel/calendar.ts'
 import type { Json } from '../../kernel/digest.ts'
-import { type Money, moneyText, ZERO } from '../../kernel/money.ts'
+import { type Money, moneyFromText, moneyText, ZERO } from '../../kernel/money.ts'
 import { ok, type Refusal, type Result, refusal, refuse } from '../../kernel/result.ts'
 import { audited } from '../../platform/audit/entry.ts'
 import type { Database, Tx } from '../../platform/db/database.ts'
@@ -20,10 +20,10 @@ import type { GuaranteeService } from '../service.ts'
 import { guaranteeByNumber, held } from '../store.ts'
 import type { Answer, Asked, KeptRow } from './asked.ts'
 import { bulkRowOf, saidIn } from './bulk.ts'
-import { type Difference, leftAfter, matchedRow, missingRow } from './matching.ts'
+import { type AskedOfBooks, type Difference, leftAfter, matchedRow, missingRow, problemsOf } from './matching.ts'
 import type { Problem } from './problems.ts'
 import { type Change, changesOf } from './restatement.ts'
-import { lastDayOf, type Month, monthAfter, monthRowOf } from './row.ts'
+import { lastDayOf, type Month, monthAfter, monthRowOf, type RowPart } from './row.ts'
 import * as store from './store.ts'
 
 export const CHECK = 'report.check'
@@ -55,6 +55,17 @@ const inTheNameOf = (report: reports.Report): Actor => ({
 })
 
 const rowsIn = (batch: string): readonly KeptRow[] => JSON.parse(batch) as KeptRow[]
+const partsIn = (batch: string): readonly RowPart[] => JSON.parse(batch) as RowPart[]
+
+/** A row that is not kept, as the books are asked of it. */
+const askedOfBooks = ({ place, guarantee, amounts }: RowPart, month: Month): AskedOfBooks => ({
+  ...{ place, guarantee, month },
+  amounts: amounts && {
+    outstanding: moneyFromText(amounts.outstanding),
+    drawn: moneyFromText(amounts.drawn),
+    repaid: moneyFromText(amounts.repaid),
+  },
+})
 
 export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
   /** Lists that grow batch by batch, kept behind one another. */
@@ -88,8 +99,8 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
     return { bank, month, monthEnd, beside: await store.besideOf(tx, bank, months, monthEnd) }
   }
 
-  /** Keeps the rows of a month, matched batch by batch. */
-  async function keepMonth(tx: Tx, report: reports.Report, month: Month, batches: readonly string[], kept: Lists) {
+  /** Keeps the rows of a month, matched batch by batch; of those not kept, lists what only the books can tell. */
+  async function keepMonth(tx: Tx, report: reports.Report, month: Month, { rows: batches, parts }: Read, kept: Lists) {
     const at = await matchedAt(tx, report.sender, month)
     const { restates } = at.beside
     const asks = (rows: readonly KeptRow[]) => {
@@ -128,6 +139,16 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
       keeping.catch(() => undefined)
     }
     await keeping
+    for (const batch of parts) {
+      const found = partsIn(batch)
+      const known = await store.knownOfNumbers(
+        tx,
+        at,
+        found.map(one => one.guarantee),
+      )
+      const byNumber = new Map(known.map(one => [one.number, one]))
+      await kept.problems(found.flatMap(one => problemsOf(askedOfBooks(one, month), byNumber.get(one.guarantee))))
+    }
     if (restates !== undefined)
       for (const gone of await store.rowsGone(tx, restates, report.id))
         await kept.changes(changesOf(gone.guarantee, monthRowOf(gone, month), undefined))
@@ -140,19 +161,18 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
     return restates?.id ?? null
   }
 
-  /** Keeps the rows of claims or recoveries; those that name no guarantee of theirs are listed. */
-  async function keepBulk(tx: Tx, report: reports.Report, batches: readonly string[], kept: Lists): Promise<null> {
+  /** Keeps the rows of claims or recoveries; those that name no guarantee of theirs are listed, kept or not. */
+  async function keepBulk(tx: Tx, report: reports.Report, { rows, parts }: Read, kept: Lists): Promise<null> {
     const of = { bank: report.kind === 'claims' ? report.sender : null, isSandbox: report.isSandbox }
-    for (const batch of batches) {
-      const rows = rowsIn(batch)
+    for (const batch of rows) await store.keepRows(tx, report.id, batch, 'all')
+    for (const named of [...rows.map(rowsIn), ...parts.map(partsIn)]) {
       const known = await reports.knownNumbers(
         tx,
         of,
-        rows.map(one => one.guarantee),
+        named.map(one => one.guarantee),
       )
-      await store.keepRows(tx, report.id, batch, 'all')
       await kept.problems(
-        rows
+        named
           .filter(one => !known.has(one.guarantee))
           .map(one => ({
             row: one.place,
@@ -249,11 +269,13 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
         if (report?.state !== 'received') return
         if (!answer.ok) await refused(tx, report, answer.refusals, at)
         else if ('found' in answer.value) {
-          const { found, rows, problems } = answer.value
+          const { found, problems } = answer.value
           const kept = lists(tx, id)
           for (const batch of problems) await kept.problems(batch)
           const restates =
-            month === null ? await keepBulk(tx, report, rows, kept) : await keepMonth(tx, report, month, rows, kept)
+            month === null
+              ? await keepBulk(tx, report, answer.value, kept)
+              : await keepMonth(tx, report, month, answer.value, kept)
           const { format, encoding } = found
           const of = { format, encoding, rows: found.rows, restates, at: at.now.toISOString() }
           const counts = await reports.markChecked(tx, report, of)
@@ -287,6 +309,8 @@ export function makeMonthService({ jobs, workers, guarantees }: MonthParts) {
   }
 }
 export type MonthService = ReturnType<typeof makeMonthService>
+/** A file as the worker read it. */
+type Read = { readonly rows: readonly string[]; readonly parts: readonly string[] }
 type Lists = {
   readonly problems: (found: readonly Problem[] | string) => Promise<void>
   readonly differences: (found: readonly Difference[]) => Promise<void>

@@ -5,10 +5,10 @@
 import type { Inflate } from '../../application/papers/content.ts'
 import { type CalendarDate, dayOfNumber } from '../../kernel/calendar.ts'
 import { ok, type Refusal, type Result, refusal } from '../../kernel/result.ts'
-import type { Column, Holds } from './columns.ts'
 import { isFormula, readCsv } from './csv.ts'
 import { readJsonRows } from './json-rows.ts'
 import type { CellCode, Problem } from './problems.ts'
+import type { Column, Holds } from './schema.ts'
 import { type Cell, shownOf, type TableCode } from './table.ts'
 import { readWorkbook } from './workbook.ts'
 

@@ -14,7 +14,7 @@ import { type Due, type DueListed, dueOn } from '../due.ts'
 import { feeOfRow } from '../fee-row.ts'
 import type { DutyRules } from '../hindrances.ts'
 import type { CommandType } from '../life-table.ts'
-import { possibleOn } from '../may.ts'
+import { groundsOn, possibleOn } from '../may.ts'
 import type { GuaranteeService, Moment, Shown } from '../service.ts'
 import {
   dueGuarantees,
@@ -93,7 +93,9 @@ export function makeReadingService({ carriedBy, guarantees }: Dependencies) {
     const { books, fees } = kept.left ?? (await asSystem(tx, actor, () => booksRead(tx, kept.id)))
     const given = { promised: kept.promised, gateOf: () => null }
     const possible = possibleOn({ ...kept, books, fees }, calendarDate(day), given, rules.value)
+    const isClaimable = possible.some(one => one.command === 'claim' && one.hindrance === null)
     return ok({
+      grounds: isClaimable ? groundsOn(calendarDate(day), rules.value) : [],
       feeUnpaid: feeUnpaid(books, kept.id),
       owed: owedWhole(books, kept.id),
       possible: possible.map(({ command, hindrance }) => ({

@@ -11,6 +11,10 @@ export const notificationSchema = z.strictObject({
   title: wordsSchema,
   text: wordsSchema,
   path: z.string().describe('Within the console: the page that shows what it is about'),
+  guarantee: z
+    .strictObject({ number: z.string(), firm: wordsSchema.nullable() })
+    .nullable()
+    .describe('Of what is about a guarantee the reader may see; a mail names neither'),
   at: z.string(),
   read_at: z.string().nullable(),
 })

@@ -27,6 +27,7 @@ type Row = {
   readonly path: string
   readonly at: string
   readonly read_at: string | null
+  readonly guarantee: NotificationShown['guarantee']
 }
 export type Wanted = {
   readonly before: string | undefined
@@ -97,12 +98,17 @@ export function makeNotificationService({ sealing, queue }: NotificationParts) {
       if (!allowed.ok) return allowed
       const { before, limit, isUnread, kind } = wanted
       const { rows } = await sql<Row>`
-        select id, kind, path, at, read_at from app.notifications
-        where person = ${actor.person} and organisation = ${actor.party}
-          and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
-          and (not ${isUnread}::boolean or read_at is null)
-          and (${kind ?? null}::text is null or kind = ${kind ?? null}::text)
-        order by id desc limit ${limit}`.execute(tx)
+        select n.id, n.kind, n.path, n.at, n.read_at,
+          case when g.id is not null then jsonb_build_object('number', g.number, 'firm', o.names) end as guarantee
+        from app.notifications n
+          left join app.guarantees g
+            on g.id = case when n.subject like 'guarantee:%' then substr(n.subject, 11)::uuid end
+          left join app.organisations o on o.id = g.firm
+        where n.person = ${actor.person} and n.organisation = ${actor.party}
+          and (${before ?? null}::uuid is null or n.id < ${before ?? null}::uuid)
+          and (not ${isUnread}::boolean or n.read_at is null)
+          and (${kind ?? null}::text is null or n.kind = ${kind ?? null}::text)
+        order by n.id desc limit ${limit}`.execute(tx)
       return ok(
         rows.flatMap(({ kind, ...row }) =>
           isKind(kind) ? [{ ...row, kind, title: SAYS[kind][0], text: SAYS[kind][1] }] : [],

@@ -1,9 +1,9 @@
 // docs/bank-month.md held to the columns of the code, both ways; and what may be listed to what is refused.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { CLAIM_COLUMNS, type Column, MONTH_COLUMNS, RECOVERY_COLUMNS } from '../../../src/guarantee/month/columns.ts'
 import { CELL_CODES, KNOWN_CODES, ROW_CODES } from '../../../src/guarantee/month/problems.ts'
 import { refusals } from '../../../src/guarantee/month/refusals.ts'
+import { CLAIM_COLUMNS, type Column, MONTH_COLUMNS, RECOVERY_COLUMNS } from '../../../src/guarantee/month/schema.ts'
 
 const text = readFileSync('docs/bank-month.md', 'utf8')
 /** The rows of the table under a heading: key, ko, zh, whether it is due. */

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { MONTH_COLUMNS } from '../../../src/guarantee/month/columns.ts'
 import { csvRow, isFormula, readCsv, safeCsvRow } from '../../../src/guarantee/month/csv.ts'
+import { MONTH_COLUMNS } from '../../../src/guarantee/month/schema.ts'
 import { headingBack, rowBack } from '../../../src/guarantee/month/sheet-back.ts'
 import type { Cell } from '../../../src/guarantee/month/table.ts'
 import { csvOf, HEADING, numbered, outcome, ROW, type Row, read, workbookFiles, workbookOf, xlsxOf } from './sheets.ts'
@@ -208,6 +208,10 @@ describe('a month in each format', () => {
           { ...ROW, guarantee: numbered(10), fee_paid: '1', fee_paid_on: '2026-10-11' },
           { ...ROW, guarantee: numbered(3) },
           { ...ROW, guarantee: numbered(11), outstanding: '1000000000000000000' },
+          // What its sound cells say is told with what its others are not: one round is enough.
+          { ...ROW, month: '2026-08', rate: 'x', state: 'arrears', fee_paid: '1' },
+          { ...ROW, rate: 'x' },
+          { ...ROW, guarantee: numbered(12), fee_paid: '0' },
         ]),
       ),
     ).toEqual([
@@ -229,6 +233,13 @@ describe('a month in each format', () => {
       '11.fee_paid_on row_day_to_come',
       '12.guarantee row_repeated',
       '13.outstanding row_amount',
+      '14.rate row_rate',
+      '14.month row_month_other',
+      '14.arrears_since row_arrears_day_missing',
+      '14.fee_paid_on row_fee_incomplete',
+      '14.guarantee row_repeated',
+      '15.rate row_rate',
+      '15.guarantee row_repeated',
     ])
   })
 
@@ -370,10 +381,10 @@ describe('files made to do harm', () => {
 
 test('the sheet given back says in its last column what is wrong, and reads as the sheet it was', () => {
   const problems = [{ row: 2, column: 'rate', code: 'row_rate' as const, value: '4.75', limit: 'a share of 1' }]
-  const back = headingBack(MONTH_COLUMNS, 'ko') + rowBack(MONTH_COLUMNS, { ...ROW, loan: '=1' }, problems)
+  const back = headingBack(MONTH_COLUMNS, 'ko') + rowBack(MONTH_COLUMNS, { ...ROW, loan: '=1' }, problems, 'ko')
   const { rows } = rowsOf(back)
   expect(rows[0]?.at(-1)).toBe('오류')
-  expect(rows[1]?.at(-1)).toBe('rate: row_rate (4.75) -> a share of 1')
+  expect(rows[1]?.at(-1)).toBe('대출금리: 금리를 읽을 수 없음 (4.75). 4.75%는 0.0475로 적어 주세요.')
   expect(rows[1]?.[1]).toBe("'=1")
   expect(rows[1]?.[0]).toBe(ROW.guarantee)
 })

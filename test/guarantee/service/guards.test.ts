@@ -88,11 +88,12 @@ describe('a command in the wrong state', () => {
   )
 
   test('what may be done today and by whom is shown with the first thing that stands against it', async () => {
-    const { possible } = (await world.ask('officer', 'GET', one.url)).json
+    const { possible, claim_grounds } = (await world.ask('officer', 'GET', one.url)).json
     const of = (command: string) => possible.find((each: { command: string }) => each.command === command)
     expect(of('sign')).toEqual({ command: 'sign', roles: ['officer'], hindrance: null })
     expect(of('withdraw').hindrance).toBe(null)
     expect(of('lapse')).toMatchObject({ roles: ['officer', 'system'], hindrance: { code: 'notice_not_over' } })
+    expect(claim_grounds).toEqual([])
     expect(of('pay')).toMatchObject({ roles: ['claims'], hindrance: { code: 'guarantee_state', limit: 'examined' } })
   })
 })
@@ -115,9 +116,9 @@ describe('amounts and days', () => {
     await ready.step('finance', 'fees/received', { amount: '6392000', paid_on: DAY, reference: 'all' })
     expect((await ready.step('officer', 'letter', { notice })).status).toBe(200)
     const draw = { notice, amount: '940000000', on: DAY }
-    // Above by one won of the guaranteed part: 85 % of 940,000,002 is 799,000,001.
+    // Above by one won of the guaranteed part, 85 % of 940,000,002 being 799,000,001; told in principal, as asked.
     expect(await errorOf('bank', 'draws', { ...draw, amount: '940000002' }, ready)).toEqual([
-      ...[409, 'draw_above_notice', '799000001', '799000000'],
+      ...[409, 'draw_above_notice', '940000002', '940000000'],
     ])
     expect((await errorOf('bank', 'draws', { ...draw, notice: one.notice }, ready)).slice(0, 2)).toEqual([
       400,

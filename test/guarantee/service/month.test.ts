@@ -167,17 +167,19 @@ describe('a month', () => {
       told(one(), 100_000_000n),
       told(other(), 0n, { outstanding: '1', loan: 'L-9' }),
       { ...told(one(), 0n), guarantee: 'TG-2026-0009999' },
-      { ...told(other(), 0n), rate: '4.75' },
+      // What only the books can tell of a row is told with what is wrong in its form.
+      { ...told(other(), 0n), guarantee: 'TG-2026-0009998', rate: '4.75' },
     ]
     const report = await sent(BANK, csvOf(rows))
     expect(report.state).toBe('received')
     await work()
     first = report.id
     const checked = await read(BANK, first)
-    expect([checked.state, checked.rows, checked.problems]).toEqual(['checked', 4, 2])
+    expect([checked.state, checked.rows, checked.problems]).toEqual(['checked', 4, 3])
     expect(await problems(first)).toEqual([
       [5, 'rate', 'row_rate'],
       [4, 'guarantee', 'row_guarantee_unknown'],
+      [5, 'guarantee', 'row_guarantee_unknown'],
     ])
     const part = partOf(one(), 100_000_000n)
     expect(await differences(first)).toEqual([
@@ -199,8 +201,8 @@ describe('a month', () => {
     const sheet = sure(await as(BANK, tx => reports.sheet(tx, BANK, first, 'en', world.today())))
     const lines = new TextDecoder().decode(sure(await sheet())).split('\r\n')
     expect(lines[0]).toMatch(/^guarantee,.*,problems$/)
-    expect(lines[4]).toMatch(/,"rate: row_rate \(4\.75\) -> .*"$/)
-    expect(lines[3]).toContain('row_guarantee_unknown')
+    expect(lines[4]).toMatch(/,"rate: Rate malformed \(4\.75\)\. 4\.75 % is 0\.0475\. \/ guarantee: .*"$/)
+    expect(lines[3]).toContain('No guarantee of this bank')
     expect(lines[1]).toMatch(/,""$/)
   })
 

@@ -88,6 +88,12 @@ export function Queue() {
   return (
     <>
       <PageTitle>{say('queue_title')}</PageTitle>
+      <Text size="sm" mb="md" maw="70ch" className="not-printed">
+        {say('order_help')}{' '}
+        <Anchor component={Link} to="/bank/sandbox" inherit>
+          {say('order_try')}
+        </Anchor>
+      </Text>
       <Group component="search" align="end" mb="md" className="not-printed" aria-label={say('filters')}>
         <NativeSelect
           label={say('filter_state')}

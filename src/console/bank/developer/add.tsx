@@ -2,7 +2,7 @@
 import { Button, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import { useDeed } from '../../api/use.ts'
-import { ProblemAlert } from '../../parts/problem.tsx'
+import { ProblemAlert, useReasons } from '../../parts/problem.tsx'
 import { useWords } from '../../words/engine.ts'
 import { bankDeveloper } from '../words.ts'
 import { MESSAGE_TYPES, type MessageType } from './message-types.ts'
@@ -17,6 +17,7 @@ export function AddEndpoint() {
   const [isMissing, setMissing] = useState(false)
   const place = useRef<HTMLInputElement>(null)
   const adding = useDeed('POST /v1/webhooks/endpoints', ['GET /v1/webhooks/endpoints'])
+  const reasonOf = useReasons(adding.error)
   function sent(event: FormEvent): void {
     event.preventDefault()
     setMissing(url.trim() === '')
@@ -56,8 +57,11 @@ export function AddEndpoint() {
             inputMode="url"
             autoComplete="off"
             value={url}
-            error={isMissing ? say('url_missing') : undefined}
-            onChange={event => setUrl(event.currentTarget.value)}
+            error={isMissing ? say('url_missing') : reasonOf('url')}
+            onChange={event => {
+              setUrl(event.currentTarget.value)
+              adding.reset()
+            }}
           />
           <TextInput
             label={say('description')}

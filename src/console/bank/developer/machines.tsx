@@ -6,6 +6,7 @@ import type { ValueOf } from '../../api/client.ts'
 import { reading, useDeed } from '../../api/use.ts'
 import { Moment } from '../../parts/day.tsx'
 import { Facts } from '../../parts/facts.tsx'
+import { useMemberNames } from '../../parts/members.ts'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { Read } from '../../parts/states.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
@@ -96,6 +97,7 @@ function Retire({
 
 function Keys({ of }: { readonly of: Machine }) {
   const say = useWords(bankKeys)
+  const nameOf = useMemberNames()
   const [asked, setAsked] = useState<string | null>(null)
   const [done, setDone] = useState<string | null>(null)
   const columns: readonly Column<Key>[] = [
@@ -120,7 +122,7 @@ function Keys({ of }: { readonly of: Machine }) {
     {
       key: 'by',
       title: say('added_by'),
-      value: row => (row.added_by.startsWith('person-') ? row.added_by : say('by_agency')),
+      value: row => (row.added_by.startsWith('person-') ? nameOf(row.added_by) : say('by_agency')),
     },
     { key: 'ends', title: say('ends'), value: row => row.retires_at, show: row => <Moment of={row.retires_at} /> },
     {

@@ -1,4 +1,4 @@
-/** What the bank tells of a guarantee: one short form for each deed that is open to it today. */
+/** What the bank reports of a guarantee: one short form for each deed that is open to it today. */
 import { Accordion, Alert, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { CallOf } from '../../api/client.ts'
@@ -15,14 +15,6 @@ const BANK_DEEDS = ['draw', 'release', 'report_accident', 'normalise', 'claim', 
 type BankDeed = (typeof BANK_DEEDS)[number]
 
 const ACCIDENTS = ['arrears', 'bill_bounced', 'tax_seizure', 'business_closed', 'rehabilitation_filed'] as const
-const TRIGGERS = [
-  'default',
-  'bankruptcy_or_dissolution',
-  'inactivity',
-  'closure',
-  'rehabilitation',
-  'sharp_fall',
-] as const
 const DUTIES = ['debt_formed', 'debt_extinguished', 'benefit_of_time_lost', 'non_performance', 'affecting'] as const
 
 /** The fields of each deed. */
@@ -31,6 +23,10 @@ function useFields(of: Guarantee): Readonly<Record<BankDeed, readonly Field[]>> 
   const language = useLanguage()
   const on: Field = { name: 'on', label: say('on'), kind: 'day', first: seoulDay(new Date()) }
   const open = of.notices.filter(each => each.step === 'lettered')
+  const when = ({ wait_months, from, needs_consent }: Guarantee['claim_grounds'][number]): string =>
+    wait_months > 0
+      ? say('claim_after', { months: wait_months, from: dayText(from, language) })
+      : say(needs_consent ? 'claim_with_consent' : 'claim_at_once')
   return {
     draw: [
       {
@@ -44,7 +40,7 @@ function useFields(of: Guarantee): Readonly<Record<BankDeed, readonly Field[]>> 
         ...(open[0] === undefined ? {} : { first: open[0].id }),
       },
       { name: 'amount', label: say('draw_amount'), kind: 'amount', help: say('draw_amount_help') },
-      on,
+      { ...on, refusedAs: ['day'] },
       { name: 'bank_loan', label: say('draw_loan'), kind: 'text', isOptional: true },
     ],
     release: [{ name: 'left', label: say('release_left'), kind: 'amount', help: say('release_left_help') }],
@@ -63,11 +59,27 @@ function useFields(of: Guarantee): Readonly<Record<BankDeed, readonly Field[]>> 
         name: 'trigger',
         label: say('claim_trigger'),
         kind: 'choice',
-        choices: TRIGGERS.map(value => ({ value, label: say(`trigger_${value}`) })),
+        help: say('claim_trigger_help'),
+        choices: of.claim_grounds.map(ground => ({
+          value: ground.trigger,
+          label: say('claim_ground', { ground: say(`trigger_${ground.trigger}`), when: when(ground) }),
+        })),
       },
-      { ...on, label: say('claim_on') },
-      { name: 'proof', label: say('claim_proof'), kind: 'digest', help: say('claim_proof_help') },
-      { name: 'consent', label: say('claim_consent'), kind: 'text', isOptional: true },
+      { ...on, label: say('claim_on'), refusedAs: ['day'] },
+      {
+        name: 'proof',
+        label: say('claim_proof'),
+        kind: 'digest',
+        help: say('claim_proof_help'),
+        refusedAs: ['isProven'],
+      },
+      {
+        name: 'consent',
+        label: say('claim_consent'),
+        kind: 'text',
+        isOptional: true,
+        refusedAs: ['hasConsent'],
+      },
     ],
     tell: [
       {

@@ -52,12 +52,23 @@ function Standing({ of }: { readonly of: Guarantee }) {
   )
 }
 
-const CLAIM_STATES: readonly Guarantee['state'][] = ['accident', 'claimed', 'examined', 'subrogated', 'denied', 'sold']
+const CLAIM_STATES: readonly Guarantee['state'][] = [
+  'accident',
+  'claimed',
+  'examined',
+  'subrogated',
+  'denied',
+  'sold',
+  'written_off',
+  'discharged',
+]
 const DUTY_NAMES = ['debt_formed', 'debt_extinguished', 'benefit_of_time_lost', 'non_performance', 'affecting'] as const
 
 function Claim({ of }: { readonly of: Guarantee }) {
   const say = useWords(bankGuarantees)
   const missed = DUTY_NAMES.filter(each => of.missed.includes(each))
+  const events = useQuery(reading('GET /v1/guarantees/{guarantee_id}/events', { params: { guarantee_id: of.id } }))
+  const paid = events.data?.items.findLast(each => each.type === 'paid')
   if (!CLAIM_STATES.includes(of.state) && missed.length === 0) return null
   return (
     <Part title={say('part_claim')}>
@@ -70,8 +81,15 @@ function Claim({ of }: { readonly of: Guarantee }) {
           </List>
         </Alert>
       )}
-      {of.payable === null ? (
-        <Text c="dimmed">{say('claim_none')}</Text>
+      {paid !== undefined ? (
+        <Facts
+          of={[
+            { name: say('claim_paid'), value: <WonAtSize of={String(paid.body['amount'])} /> },
+            { name: say('claim_paid_on'), value: <Day of={paid.day} /> },
+          ]}
+        />
+      ) : of.payable === null ? (
+        <Text c="dimmed">{say(of.state === 'denied' ? 'claim_denied' : 'claim_none')}</Text>
       ) : (
         <Facts
           of={[

@@ -50,15 +50,13 @@ export function Next({ of }: { readonly of: Guarantee }) {
   const sayAll = useWords(everywhere)
   const sayProblem = useWords(problems as Area<string>)
   const language = useLanguage()
-  // What is not of this state at all is left out; what only waits for something says for what.
-  const near = of.possible.filter(each => each.hindrance?.code !== 'guarantee_state')
-  const who = (one: Possible): string =>
-    one.roles
-      .map(role => (role === 'system' ? '' : sayAll(`role_${role}` as 'role_bank')))
-      .filter(Boolean)
-      .join(', ')
-  const whether = ({ hindrance }: Possible): string => {
-    if (hindrance === null) return say('possible_now')
+  // What is not of this state at all is left out, and what the service does by itself when its day has come; what only
+  // waits for something says for what.
+  const near = of.possible.filter(each => each.hindrance?.code !== 'guarantee_state' && !each.roles.includes('system'))
+  const hasWait = of.claim_grounds.some(each => each.wait_months > 0)
+  const who = (one: Possible): string => one.roles.map(role => sayAll(`role_${role}` as 'role_bank')).join(', ')
+  const whether = ({ command, hindrance }: Possible): string => {
+    if (hindrance === null) return say(command === 'claim' && hasWait ? 'possible_by_ground' : 'possible_now')
     const limit = saidAs(hindrance.limit ?? '', language)
     if (`problems.${hindrance.code}` in i18n.messages)
       return sayProblem(hindrance.code, { value: hindrance.value ?? '', limit, field: '' })

@@ -16,8 +16,9 @@ import { bankCases, bankGuarantees } from '../words.ts'
 export type Paper = ValueOf<'GET /v1/guarantee-papers'>['items'][number]
 /** Drawing a paper takes some seconds; so long is it asked for again. */
 export const DRAWING_MS = 1500
-/** Until there is a letter, it is looked for so often. */
+/** Papers are ordered by the minute: until there is a letter it is looked for so often, then what follows it. */
 const LETTER_MS = 5000
+const MORE_MS = 30_000
 const pdfOf = (number: string) => call('GET /v1/guarantee-papers/{number}/pdf', { params: { number } })
 
 /** Fetches the file, takes its digest and acknowledges that: this file and no other. */
@@ -109,7 +110,7 @@ export function Papers({ guarantee }: { readonly guarantee: string }) {
     refetchInterval: query => {
       const items = query.state.data?.items ?? []
       if (items.some(each => each.state === 'ordered')) return DRAWING_MS
-      return items.some(each => each.paper === 'letter') ? false : LETTER_MS
+      return items.some(each => each.paper === 'letter') ? MORE_MS : LETTER_MS
     },
   })
   const acknowledging = useAcknowledging()

@@ -1,5 +1,6 @@
 /** What is wrong with the rows of a report: each with its place, what stands there, what is due and what to do. */
 import { Group, Text } from '@mantine/core'
+import { isProse } from '../../../guarantee/month/schema.ts'
 import { call, type ValueOf } from '../../api/client.ts'
 import { FileButton } from '../../parts/pdf-button.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
@@ -20,9 +21,6 @@ export const useProblems = (of: Report) =>
     true,
   )
 
-/** A sentence is said by the remedy, in the reader's language; a value or a list of values is shown. */
-const isProse = (limit: string): boolean => /[^,] \S+ /.test(limit)
-
 /** The words of a code in this area, or what else there is. */
 export function useNamedCode(): (prefix: string, code: string, otherwise: string) => string {
   useLanguage()
@@ -38,17 +36,17 @@ export function Problems({ of }: { readonly of: Report }) {
   const language = useLanguage()
   const { query, rows } = useProblems(of)
   const columns: readonly Column<RowProblem>[] = [
-    { key: 'row', title: say('row'), value: row => row.row, isNumber: true, width: 90 },
+    { key: 'row', title: say('row'), value: row => row.row, isNumber: true, width: 60 },
     {
       key: 'column',
       title: say('column'),
       value: row => (row.column === '' ? say('column_whole') : named('column_', row.column, row.column)),
-      width: 150,
+      width: 130,
     },
-    { key: 'what', title: say('what'), value: row => named('', row.code, row.code), width: 230 },
-    { key: 'value', title: say('value'), value: row => row.value, width: 160 },
-    { key: 'limit', title: say('limit'), value: row => (isProse(row.limit) ? null : row.limit), width: 200 },
-    { key: 'remedy', title: say('remedy'), value: row => named('remedy_', row.code, row.remedy), width: 380 },
+    { key: 'what', title: say('what'), value: row => named('', row.code, row.code), width: 180 },
+    { key: 'value', title: say('value'), value: row => row.value, width: 140 },
+    { key: 'limit', title: say('limit'), value: row => (isProse(row.limit) ? null : row.limit), width: 160 },
+    { key: 'remedy', title: say('remedy'), value: row => named('remedy_', row.code, row.remedy), width: 250 },
   ]
   return (
     <>

@@ -3,12 +3,12 @@ import { Alert, Button, Group, List, Tabs, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { reading, useDeed } from '../../api/use.ts'
-import { Moment } from '../../parts/day.tsx'
+import { Moment, momentText } from '../../parts/day.tsx'
 import { Facts, Part } from '../../parts/facts.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
 import { ProblemAlert } from '../../parts/problem.tsx'
 import { Loading, Read } from '../../parts/states.tsx'
-import { type Area, i18n, useWords } from '../../words/engine.ts'
+import { type Area, i18n, useLanguage, useWords } from '../../words/engine.ts'
 import { problems as problemWords } from '../../words/problems.ts'
 import { bankMonth } from '../words.ts'
 import { Corrections } from './corrections.tsx'
@@ -35,16 +35,22 @@ function Decide({ of }: { readonly of: Report }) {
   return (
     <Part title={say('part_decide')}>
       <ProblemAlert problem={accept.error} />
-      <Text mb="md">{say('accept_help')}</Text>
-      <Group>
-        <Button
-          loading={accept.isPending}
-          disabled={!isWhole}
-          onClick={() => accept.mutate({ params, body: wrong.length === 0 ? {} : { leave_out: wrong } })}
-        >
-          {wrong.length === 0 ? say('accept') : say('accept_without', { count: wrong.length })}
-        </Button>
-      </Group>
+      {isWhole && wrong.length === of.rows ? (
+        <Text>{say('accept_nothing')}</Text>
+      ) : (
+        <>
+          <Text mb="md">{say('accept_help')}</Text>
+          <Group>
+            <Button
+              loading={accept.isPending}
+              disabled={!isWhole}
+              onClick={() => accept.mutate({ params, body: wrong.length === 0 ? {} : { leave_out: wrong } })}
+            >
+              {wrong.length === 0 ? say('accept') : say('accept_without', { count: wrong.length })}
+            </Button>
+          </Group>
+        </>
+      )}
     </Part>
   )
 }
@@ -120,6 +126,8 @@ function Lists({ of }: { readonly of: Report }) {
 
 function Whole({ of }: { readonly of: Report }) {
   const say = useWords(bankMonth)
+  const language = useLanguage()
+  const { again } = route.useSearch()
   const isChecked = of.checked_at !== null
   return (
     <>
@@ -128,7 +136,11 @@ function Whole({ of }: { readonly of: Report }) {
           ? say('report_title_kind', { kind: say(`kind_${of.kind}`) })
           : say('report_title', { month: of.month })}
       </PageTitle>
-      {of.is_repeated ? <Alert mb="md">{say('repeated')}</Alert> : null}
+      {again === 'yes' ? (
+        <Alert mb="md" role="status">
+          {say('repeated', { at: momentText(of.sent_at, language) })}
+        </Alert>
+      ) : null}
       {of.restates === null ? null : (
         <Alert mb="md" color="orange">
           {say('restates')}

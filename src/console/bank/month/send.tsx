@@ -3,29 +3,17 @@ import { Alert, Button, FileInput, Group, NativeSelect, Progress, Stack, Text, T
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
+import { CLAIM_COLUMNS, MONTH_COLUMNS } from '../../../guarantee/month/schema.ts'
 import { csvOf } from '../../parts/csv.ts'
 import { monthBefore, seoulDay } from '../../parts/due.ts'
-import { ProblemAlert } from '../../parts/problem.tsx'
+import { ProblemAlert, useReasons } from '../../parts/problem.tsx'
 import { saveAs } from '../../parts/save.ts'
 import { useWords } from '../../words/engine.ts'
 import { bankMonth } from '../words.ts'
+import { ColumnsDue } from './columns-due.tsx'
 import { BYTES_MAX } from './parts.ts'
 import { type Announced, sendReport } from './sending.ts'
 
-const MONTH_COLUMNS = [
-  'guarantee',
-  'loan',
-  'month',
-  'outstanding',
-  'drawn',
-  'repaid',
-  'rate',
-  'arrears_since',
-  'state',
-  'fee_paid',
-  'fee_paid_on',
-] as const
-const CLAIM_COLUMNS = ['guarantee', 'trigger', 'on', 'proof', 'consent'] as const
 const KINDS = ['utilisation', 'claims'] as const
 
 export function Send() {
@@ -42,9 +30,11 @@ export function Send() {
       sendReport(given.file, given.announced, (done, all) => setProgress([done, all])),
     onSuccess: async report => {
       await client.invalidateQueries()
-      await navigate({ to: '/bank/months/$report', params: { report: report.id } })
+      const search = report.is_repeated ? { again: 'yes' as const } : {}
+      await navigate({ to: '/bank/months/$report', params: { report: report.id }, search })
     },
   })
+  const reasonOf = useReasons(sending.error)
   function sent(event: FormEvent): void {
     event.preventDefault()
     const wrong =
@@ -90,8 +80,11 @@ export function Send() {
             type="month"
             label={say('month')}
             value={month}
-            error={fault === 'month' ? say('month_missing') : undefined}
-            onChange={event => setMonth(event.currentTarget.value)}
+            error={fault === 'month' ? say('month_missing') : reasonOf('month')}
+            onChange={event => {
+              setMonth(event.currentTarget.value)
+              sending.reset()
+            }}
           />
         ) : null}
         <FileInput
@@ -119,11 +112,24 @@ export function Send() {
           <Button type="submit" loading={sending.isPending}>
             {say(sending.isError && progress !== null ? 'continue' : 'send')}
           </Button>
-          <Button variant="default" onClick={() => saveAs(`${kind}.csv`, 'text/csv', csvOf([...columns], []))}>
+          <Button
+            variant="default"
+            onClick={() =>
+              saveAs(
+                `${kind}.csv`,
+                'text/csv',
+                csvOf(
+                  columns.map(each => each.key),
+                  [],
+                ),
+              )
+            }
+          >
             {say('template')}
           </Button>
         </Group>
       </Stack>
+      <ColumnsDue of={columns} />
     </form>
   )
 }

@@ -4,7 +4,10 @@ import type { words as ko } from './cases.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   queue_title: 'Cases',
   queue_empty: 'No case matches. Change the filters or clear them.',
-  queue_empty_whole: 'No case yet. It appears here once a firm applies with this bank as its lender.',
+  queue_empty_whole:
+    'No case yet. One appears here once a firm applies with this bank as its lender, or the bank does over the API.',
+  order_help: 'With a firm’s consent the bank orders its appraisal itself, over the API, naming the consent.',
+  order_try: 'Try it in the sandbox',
   filters: 'Filters',
   filter_state: 'State',
   filter_office: 'Office',

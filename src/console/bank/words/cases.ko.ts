@@ -2,7 +2,11 @@
 export const words = {
   queue_title: '심사 목록',
   queue_empty: '조건에 맞는 신청이 없습니다. 조건을 바꾸거나 지워 보세요.',
-  queue_empty_whole: '아직 신청이 없습니다. 기업이 이 은행을 대출은행으로 골라 신청하면 여기에 보입니다.',
+  queue_empty_whole:
+    '아직 신청이 없습니다. 기업이 이 은행을 대출 은행으로 골라 신청하거나, 은행이 기업의 동의를 받아 API로 신청하면 여기에 보입니다.',
+  order_help:
+    '기업의 동의를 받으면 은행도 기술평가를 신청할 수 있습니다. 은행 시스템에서 동의 번호와 함께 API로 신청합니다.',
+  order_try: '연결 방법과 연습은 샌드박스에서 볼 수 있습니다',
   filters: '거르기',
   filter_state: '상태',
   filter_office: '담당 지점',

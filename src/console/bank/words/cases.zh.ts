@@ -4,7 +4,9 @@ import type { words as ko } from './cases.ko.ts'
 export const words: Readonly<Record<keyof typeof ko, string>> = {
   queue_title: '案件列表',
   queue_empty: '没有符合条件的案件。请更改或清除筛选条件。',
-  queue_empty_whole: '暂无案件。企业选择本行为贷款银行提出申请后会显示在此。',
+  queue_empty_whole: '暂无申请。企业以本行为贷款银行提出申请，或本行取得企业同意后通过API提出申请，即显示在此处。',
+  order_help: '取得企业同意后，银行也可委托对其进行技术评价：由银行系统通过API提出申请，并附同意编号。',
+  order_try: '可在沙箱中试用',
   filters: '筛选',
   filter_state: '状态',
   filter_office: '承办网点',
