@@ -2,11 +2,12 @@
 import { Alert, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { ProblemError } from '../api/client.ts'
 import { reading } from '../api/use.ts'
 import { Day, Moment } from '../parts/day.tsx'
 import { Part } from '../parts/facts.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Loading, Read } from '../parts/states.tsx'
+import { Empty, Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
 import { useWords } from '../words/engine.ts'
 import { useCase } from './case.ts'
@@ -34,6 +35,9 @@ function ConsensusOf({ id, person }: { readonly id: string; readonly person: str
   const say = useWords(appraiser)
   const found = useCase(id)
   const hearing = useQuery(reading('GET /v1/cases/{case_id}/consensus', { params: { case_id: id } }))
+  // Most cases are never heard on anything: that there is nothing is no refusal to show.
+  if (hearing.error instanceof ProblemError && hearing.error.codes.includes('consensus_missing'))
+    return <Empty>{say('consensus_nothing')}</Empty>
   return (
     <Read of={found.read}>
       {({ firm }) => (

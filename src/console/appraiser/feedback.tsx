@@ -1,11 +1,12 @@
 /** How one's own marks compare with those of colleagues, in sentences. */
-import { List, Text, Title } from '@mantine/core'
+import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { reading } from '../api/use.ts'
+import { Sentences } from '../impact/sentences.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Empty, Loading, Read } from '../parts/states.tsx'
 import { useSelf } from '../shell/session.ts'
-import { useLanguage, useWords } from '../words/engine.ts'
+import { useWords } from '../words/engine.ts'
 import { appraiser } from './words.ts'
 
 export function Feedback() {
@@ -24,7 +25,6 @@ export function Feedback() {
 
 function Of({ person }: { readonly person: string }) {
   const say = useWords(appraiser)
-  const language = useLanguage()
   const found = useQuery(
     reading('GET /v1/panel/appraisers/{appraiser_id}/feedback', { params: { appraiser_id: person } }),
   )
@@ -33,25 +33,13 @@ function Of({ person }: { readonly person: string }) {
       {({ sheets, says, says_not: not }) => (
         <>
           <Text mb="md">{say('feedback_sheets', { count: sheets })}</Text>
-          {says.length === 0 ? (
-            <Empty>{say('feedback_empty')}</Empty>
-          ) : (
-            <List maw="70ch" spacing="sm">
-              {says.map(each => (
-                <List.Item key={each.about}>{each.text[language]}</List.Item>
-              ))}
-            </List>
-          )}
+          {says.length === 0 ? <Empty>{say('feedback_empty')}</Empty> : <Sentences of={says} />}
           {not.length === 0 ? null : (
             <>
               <Title order={2} size="h3" mt="lg" mb="sm">
                 {say('feedback_not')}
               </Title>
-              <List maw="70ch" spacing="sm">
-                {not.map(each => (
-                  <List.Item key={each.about}>{each.text[language]}</List.Item>
-                ))}
-              </List>
+              <Sentences of={not} />
             </>
           )}
         </>

@@ -1,5 +1,6 @@
 /** Pages of appraisers. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { qualityWords } from '../impact/words.ts'
 import { root, words } from '../shell/root.tsx'
 import { appraiser } from './words.ts'
 
@@ -39,8 +40,10 @@ export const appraiserRoutes = [
     loader: words(appraiser),
     component: lazyRouteComponent(() => import('./interests.tsx'), 'Interests'),
   }),
-  page(
-    '/feedback',
-    lazyRouteComponent(() => import('./feedback.tsx'), 'Feedback'),
-  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/feedback',
+    loader: words(appraiser, qualityWords),
+    component: lazyRouteComponent(() => import('./feedback.tsx'), 'Feedback'),
+  }),
 ] as const

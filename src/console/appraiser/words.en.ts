@@ -170,6 +170,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   page_not_shown: 'This page cannot be shown. The others can.',
   paper_not_shown: 'The file cannot be read. Please ask the branch to look at it again.',
   key_find: 'Find in the open paper',
+  consensus_nothing:
+    'There is nothing to be heard on in this appraisal. It is opened only where the marks of a panel lie far apart.',
   consensus_title: 'Marks that differ',
   consensus_open: 'Panels that need your statement',
   consensus_lead:

@@ -166,6 +166,7 @@ export const words = {
   page_not_shown: '이 쪽을 보여 드릴 수 없습니다. 다른 쪽은 볼 수 있습니다.',
   paper_not_shown: '파일을 읽을 수 없습니다. 담당 지점에 파일을 다시 확인해 달라고 요청해 주세요.',
   key_find: '열린 서류에서 찾기',
+  consensus_nothing: '이 평가에는 의견을 들을 것이 없습니다. 평가자들의 점수가 크게 다를 때만 열립니다.',
   consensus_title: '의견이 갈린 지표',
   consensus_open: '의견을 밝혀 주셔야 하는 평가',
   consensus_lead:

@@ -167,6 +167,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   page_not_shown: '无法显示此页，其他页可以查看。',
   paper_not_shown: '无法读取文件。请让分支机构重新核对该文件。',
   key_find: '在打开的材料中查找',
+  consensus_nothing: '本次评估没有需要听取意见的事项。仅在评估人评分相差较大时才会开启。',
   consensus_title: '意见不一的指标',
   consensus_open: '需要您陈述意见的评估',
   consensus_lead: '评估人的评分差距超过规定。请查看各方依据，逐项修改或保持评分，并写明意见。',

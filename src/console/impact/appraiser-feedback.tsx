@@ -1,18 +1,18 @@
 /** What an appraiser reads of themselves, as they read it. */
-import { List, NativeSelect, Text } from '@mantine/core'
+import { NativeSelect, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { reading } from '../api/use.ts'
 import { Part } from '../parts/facts.tsx'
 import { useNamed } from '../parts/names.ts'
 import { Empty, Read } from '../parts/states.tsx'
-import { useLanguage, useWords } from '../words/engine.ts'
+import { useWords } from '../words/engine.ts'
+import { Sentences } from './sentences.tsx'
 import { useRoster } from './use-people.ts'
 import { qualityWords } from './words.ts'
 
 function Of({ person }: { readonly person: string }) {
   const say = useWords(qualityWords)
-  const language = useLanguage()
   const found = useQuery(
     reading('GET /v1/panel/appraisers/{appraiser_id}/feedback', { params: { appraiser_id: person } }),
   )
@@ -20,25 +20,13 @@ function Of({ person }: { readonly person: string }) {
     <Read of={found}>
       {({ says, says_not: not }) => (
         <>
-          {says.length === 0 ? (
-            <Empty>{say('feedback_none')}</Empty>
-          ) : (
-            <List maw="70ch" spacing="sm">
-              {says.map(each => (
-                <List.Item key={each.about}>{each.text[language]}</List.Item>
-              ))}
-            </List>
-          )}
+          {says.length === 0 ? <Empty>{say('feedback_none')}</Empty> : <Sentences of={says} />}
           {not.length === 0 ? null : (
             <>
               <Text fw={650} mt="md" mb="xs">
                 {say('feedback_not')}
               </Text>
-              <List maw="70ch" spacing="sm">
-                {not.map(each => (
-                  <List.Item key={each.about}>{each.text[language]}</List.Item>
-                ))}
-              </List>
+              <Sentences of={not} />
             </>
           )}
         </>

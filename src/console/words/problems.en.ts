@@ -271,7 +271,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   consensus_missing: 'There is nothing this panel is heard on.',
   consensus_stated_already: 'A statement is made once, and yours is in.',
   consensus_indicator_agreed: 'Only marks that differ are given again ({value}).',
-  interest_period: 'The last day lies before the first, or is still to come. Please correct the days.',
+  interest_period: 'It begins today or before, and ends between its first day and today. Please correct the days.',
   interest_ended: 'This is recorded as over already.',
   correction_reason_missing: 'Please write the reason for the correction.',
   letter_fee_unpaid: 'The fee is not paid yet. Enter its payment before the letter is sent.',

@@ -266,7 +266,7 @@ export const words = {
   consensus_missing: '이 평가에는 의견을 들을 것이 없습니다.',
   consensus_stated_already: '의견은 한 번만 낼 수 있습니다. 이미 제출하셨습니다.',
   consensus_indicator_agreed: '의견이 갈리지 않은 지표는 다시 매길 수 없습니다({value}).',
-  interest_period: '끝난 날이 시작한 날보다 앞이거나 오늘보다 뒤입니다. 날짜를 고쳐 주세요.',
+  interest_period: '시작한 날은 오늘까지, 끝난 날은 시작한 날부터 오늘까지여야 합니다. 날짜를 고쳐 주세요.',
   interest_ended: '이미 끝난 것으로 기록되어 있습니다.',
   correction_reason_missing: '정정하는 이유를 적어 주세요.',
   letter_fee_unpaid: '보증료가 아직 납부되지 않아 보증서를 보낼 수 없습니다. 납부를 먼저 등록해 주세요.',

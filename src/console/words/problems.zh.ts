@@ -268,7 +268,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   consensus_missing: '本评估没有需要陈述意见的事项。',
   consensus_stated_already: '意见只能提交一次，您已提交。',
   consensus_indicator_agreed: '未产生分歧的指标不能重新评分（{value}）。',
-  interest_period: '结束日期早于开始日期或晚于今天，请更正。',
+  interest_period: '开始日期不得晚于今天，结束日期须在开始日期与今天之间，请更正。',
   interest_ended: '已记录为结束。',
   correction_reason_missing: '请填写更正理由。',
   letter_fee_unpaid: '担保费尚未缴清，不能发送担保书。请先登记缴费。',

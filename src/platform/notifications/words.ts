@@ -21,11 +21,11 @@ export const SAYS: Readonly<Record<KindName, Told>> = {
     ],
   ),
   case_accepted: told(
-    ['신청이 접수되었습니다', 'Your application was accepted', '您的申请已受理'],
+    ['신청이 접수되었습니다', 'Your application was received', '您的申请已受理'],
     [
-      '신청이 접수되어 심사가 시작되었습니다.',
-      'Your application was accepted and its appraisal begins.',
-      '您的申请已受理，评审开始。',
+      '신청이 접수되어 심사가 시작되었습니다. 아직 결정된 것은 없습니다.',
+      'Your application was received, and its examination begins. Nothing is decided yet.',
+      '您的申请已受理，评审开始，尚未作出任何决定。',
     ],
   ),
   facts_unavailable: told(
