@@ -44,6 +44,13 @@ describe.runIf(CHROMIUM !== undefined)('the agency’s people', () => {
     // No code of the machine is left where people read.
     expect(await page.evaluate("document.querySelector('main').innerText")).not.toMatch(/[a-z]+[._][a-z]+|bank-/)
 
+    // All that was answered and sent is read where it is reviewed.
+    await page.getByRole('heading', { level: 2, name: '서류' }).waitFor()
+    await page.getByRole('button', { name: '신청 내용 모두 보기' }).press('Enter')
+    await page.getByRole('heading', { name: '재무', exact: true }).waitFor()
+    expect(await page.evaluate("document.querySelector('main').innerText")).not.toMatch(/sme_codes|sme_form/)
+    expect(await violationsOn(page)).toEqual([])
+
     await page.getByRole('button', { name: '결재 올리기' }).press('Enter')
     const summary = page.getByRole('alert').filter({ hasText: '검토 의견을 적어 주세요.' })
     await summary.waitFor()

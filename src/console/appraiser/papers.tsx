@@ -4,24 +4,14 @@
  */
 import { Badge, Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../api/client.ts'
 import { Day } from '../parts/day.tsx'
+import { openPaper } from '../parts/paper-open.tsx'
 import { ProblemNote } from '../parts/problem.tsx'
 import { Empty } from '../parts/states.tsx'
 import { useWords } from '../words/engine.ts'
 import { isShownHere, type Paper } from './case.ts'
 import { type SayRule, typeName } from './rule-words.ts'
 import { appraiser } from './words.ts'
-
-/** An address of a blob holds as long as the page that made it; a minute is ample for the viewer to have read it. */
-const HOLD_MS = 60_000
-
-async function open(id: string, mediaType: string): Promise<void> {
-  const bytes = await call('GET /v1/papers/{paper_id}/content', { params: { paper_id: id } })
-  const address = URL.createObjectURL(new Blob([bytes as unknown as BlobPart], { type: mediaType }))
-  window.open(address, '_blank')
-  setTimeout(() => URL.revokeObjectURL(address), HOLD_MS)
-}
 
 export function Papers({
   papers,
@@ -37,7 +27,7 @@ export function Papers({
   readonly onPin: (paper: Paper) => void
 }) {
   const say = useWords(appraiser)
-  const opening = useMutation({ mutationFn: (paper: Paper) => open(paper.id ?? '', paper.mediaType ?? '') })
+  const opening = useMutation({ mutationFn: (paper: Paper) => openPaper(paper.id ?? '', paper.mediaType ?? '') })
   const inOrder = [...papers].sort(
     (one, other) => Number(types.includes(other.type)) - Number(types.includes(one.type)),
   )

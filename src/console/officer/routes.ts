@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { claimSearch, workSearch } from '../parts/search.ts'
 import { root, words } from '../shell/root.tsx'
+import { codes, form, sme } from '../sme/words.ts'
 import { officerCases, officerMoney } from './words.ts'
 
 export const officerRoutes = [
@@ -21,7 +22,7 @@ export const officerRoutes = [
   createRoute({
     getParentRoute: () => root,
     path: '/office/cases/$case',
-    loader: words(officerCases),
+    loader: words(officerCases, sme, form, codes),
     component: lazyRouteComponent(() => import('./cases/case.tsx'), 'CasePage'),
   }),
   createRoute({

@@ -44,12 +44,13 @@ function useFacts(choices: Choices): (fields: readonly Field[], values: Values) 
     })
 }
 
+/** @param change of a draft, where its parts are changed; null where nothing is */
 export function Answers({
-  id,
+  change,
   kept,
   choices,
 }: {
-  readonly id: string
+  readonly change: string | null
   readonly kept: Kept
   readonly choices: Choices
 }) {
@@ -63,19 +64,21 @@ export function Answers({
     return (
       <Box key={part} component="section" mb="xl" maw={960} aria-labelledby={`answers-${part}`}>
         <Title order={2} size="h4" id={`answers-${part}`} mb="xs">
-          {say(`task_${part}`)}
+          {say(`answers_${part}`)}
         </Title>
-        <Anchor
-          component={Link}
-          to={`/applications/${id}/${part}`}
-          aria-label={`${say('change_answers')}: ${say(`task_${part}`)}`}
-          className="not-printed"
-          display="inline-block"
-          py={2}
-          mb="xs"
-        >
-          {say('change_answers')}
-        </Anchor>
+        {change === null ? null : (
+          <Anchor
+            component={Link}
+            to={`${change}/${part}`}
+            aria-label={`${say('change_answers')}: ${say(`answers_${part}`)}`}
+            className="not-printed"
+            display="inline-block"
+            py={2}
+            mb="xs"
+          >
+            {say('change_answers')}
+          </Anchor>
+        )}
         {own.length === 0 ? null : <Facts of={own} />}
         {section.lists.flatMap(list =>
           (lists[list.key] ?? []).map((row, place) => (

@@ -7,6 +7,7 @@ import { reading } from '../api/use.ts'
 import { Day } from '../parts/day.tsx'
 import { refusalCode } from '../parts/file-parts.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { OpenPaper } from '../parts/paper-open.tsx'
 import { ProblemAlert } from '../parts/problem.tsx'
 import { ACCEPTED, PAPER_BYTES_MAX, type Paper, sendPaper } from '../parts/sending.ts'
 import { Read } from '../parts/states.tsx'
@@ -36,6 +37,7 @@ export function Papers({ id }: { readonly id: string }) {
 
 function PapersOf({ view }: { readonly view: CaseView }) {
   const say = useWords(sme)
+  const sayAll = useWords(everywhere)
   const language = useLanguage()
   const nameOf = usePaperNames()
   const programmes = useQuery(programmesReading)
@@ -94,6 +96,12 @@ function PapersOf({ view }: { readonly view: CaseView }) {
                   value: row => row.digest,
                   show: row => <Code title={row.digest}>{row.digest.slice(7, 19)}…</Code>,
                 },
+                {
+                  key: 'file',
+                  title: sayAll('open_short'),
+                  value: row => row.name,
+                  show: row => (row.state === 'kept' ? <OpenPaper of={row} /> : '–'),
+                },
               ]}
             />
           </section>
@@ -103,7 +111,7 @@ function PapersOf({ view }: { readonly view: CaseView }) {
   )
 }
 
-type Row = Pick<Paper, 'id' | 'type' | 'name' | 'digest' | 'refusal'> & {
+type Row = Pick<Paper, 'id' | 'type' | 'name' | 'digest' | 'refusal' | 'media_type'> & {
   readonly state: Paper['state'] | 'stated'
   readonly day: string | null
 }
@@ -114,13 +122,14 @@ function rowsOf(papers: readonly Paper[], stated: readonly Readonly<Record<strin
     const day = stated.find(one => one['digest'] === digest)?.['received_on']
     return typeof day === 'string' ? day : null
   }
-  const sent = papers.map(({ id, type, name, digest, refusal, state }) => ({
+  const sent = papers.map(({ id, type, name, digest, refusal, state, media_type }) => ({
     id,
     type,
     name,
     digest,
     refusal,
     state,
+    media_type,
     day: dayOf(digest),
   }))
   const beside = stated
@@ -131,6 +140,7 @@ function rowsOf(papers: readonly Paper[], stated: readonly Readonly<Record<strin
       name: '–',
       digest: String(one['digest']),
       refusal: null,
+      media_type: null,
       state: 'stated' as const,
       day: String(one['received_on']),
     }))

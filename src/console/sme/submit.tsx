@@ -74,7 +74,11 @@ function Check({ view }: { readonly view: CaseView }) {
       <Text mb="lg">
         {sayForm('field_bank')}: {choices?.bank.find(one => one.code === view.bank)?.names[language] ?? view.bank}
       </Text>
-      {choices === undefined ? <Loading lines={8} /> : <Answers id={view.id} kept={kept} choices={choices} />}
+      {choices === undefined ? (
+        <Loading lines={8} />
+      ) : (
+        <Answers change={`/applications/${view.id}`} kept={kept} choices={choices} />
+      )}
       {open.length === 0 ? null : (
         <Alert color="orange" mb="md" maw={720} title={say('open_title')}>
           <List>

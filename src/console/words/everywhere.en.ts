@@ -39,6 +39,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   as_table: 'Show as table',
   as_chart: 'Show as chart',
   download_csv: 'Download CSV',
+  open_short: 'Open',
+  open_file: 'Open {name}',
   download: 'Download',
   rows: '{count, plural, one {# row} other {# rows}}',
   sort_by: 'Sort by {column}',

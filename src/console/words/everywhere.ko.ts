@@ -38,6 +38,8 @@ export const words = {
   as_table: '표로 보기',
   as_chart: '그림으로 보기',
   download_csv: 'CSV로 받기',
+  open_short: '열기',
+  open_file: '{name} 열기',
   download: '내려받기',
   rows: '{count, number}행',
   sort_by: '{column} 순으로 정렬',

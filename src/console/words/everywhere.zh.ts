@@ -39,6 +39,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   as_table: '以表格显示',
   as_chart: '以图形显示',
   download_csv: '下载 CSV',
+  open_short: '打开',
+  open_file: '打开{name}',
   download: '下载',
   rows: '{count, number} 行',
   sort_by: '按 {column} 排序',

@@ -17,6 +17,7 @@ import { useWords } from '../../words/engine.ts'
 import { officerCases } from '../words.ts'
 import { askedIn, type CaseWhole, isOpen } from './deeds.ts'
 import { CaseGuarantee } from './guarantee.tsx'
+import { CasePapers, HandedIn } from './handed-in.tsx'
 import { CaseStateBadge, useHolder } from './list.tsx'
 import { GatheredFacts, Panel } from './panel.tsx'
 import { Recommendation } from './recommendation.tsx'
@@ -151,6 +152,10 @@ function Whole({ of }: { readonly of: CaseWhole }) {
         </Alert>
       ) : null}
       <Application of={of} />
+      <HandedIn of={of} />
+      <Part title={say('part_papers')}>
+        <CasePapers of={of} />
+      </Part>
       <Part title={say('part_facts')}>
         <GatheredFacts of={of} />
       </Part>
