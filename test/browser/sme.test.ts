@@ -137,7 +137,7 @@ describe.runIf(CHROMIUM !== undefined)('an applicant', () => {
     await page.locator('#sure').press('Space')
     await page.getByRole('button', { name: '신청하기', exact: true }).press('Enter')
     await page.getByText(`접수 번호 ${id}`).waitFor()
-    expect(await page.getByTestId('where').textContent()).toContain('결과를 알려 드렸습니다: 승인되지 않았습니다')
+    await page.getByTestId('where').filter({ hasText: '결과를 알려 드렸습니다: 승인되지 않았습니다' }).waitFor()
     expect(await page.locator('.stages [aria-current=step]').textContent()).toContain('결과 통지')
     await settled(page)
     expect(await violationsOn(page)).toEqual([])

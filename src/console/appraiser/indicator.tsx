@@ -63,7 +63,11 @@ export function IndicatorCard(props: IndicatorProps) {
         </Stack>
       </Radio.Group>
       <Group mt="sm">
-        {lack === null ? null : <Badge color="red">{say(`lack_${lack}`)}</Badge>}
+        {lack === null ? null : (
+          <Badge color="red" c="inherit">
+            {say(`lack_${lack}`)}
+          </Badge>
+        )}
         {marked === null ? null : (
           <Button size="sm" variant="subtle" onClick={props.onClear}>
             {say(measured === null ? 'clear' : 'take_measured')}

@@ -32,7 +32,11 @@ export function Overview({
               <Text span fw={700}>
                 {mark ?? '–'}
               </Text>
-              {lack === null ? null : <Badge color="red">{say(`lack_${lack}`)}</Badge>}
+              {lack === null ? null : (
+                <Badge color="red" c="inherit">
+                  {say(`lack_${lack}`)}
+                </Badge>
+              )}
             </Group>
           </Button>
         )

@@ -153,7 +153,7 @@ test('an appraisal is charged once in the parts of its payers, and goes back whe
     'forbidden_role',
     '',
     undefined,
-    undefined,
+    'officer',
   ])
   expect((await refused(one, 'officer', 'charges/appraisal', { appraisal: 'horoscope' })).slice(0, 4)).toEqual([
     ...[400, 'charge_unknown', 'appraisal', 'horoscope'],
