@@ -218,8 +218,11 @@ function absolute(
     // Both weights times (1 - value), so that perfect agreement divides by nothing.
     const a = (k * value) / n
     const b = 1 - value + (k * value * (n - 1)) / n
-    const v = (a * raters + b * error) ** 2 / ((a * raters) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1)))
-    if (!(v > 0)) return { below: Number.NaN, above: Number.NaN }
+    const [ofRaters, ofError] = [a * raters, b * error]
+    // Where the two cancel there are no degrees of freedom; what doubles leave of them hangs on the order of the marks.
+    if (!(Math.abs(ofRaters + ofError) > CANCELLED * (Math.abs(ofRaters) + Math.abs(ofError))))
+      return { below: Number.NaN, above: Number.NaN }
+    const v = (ofRaters + ofError) ** 2 / (ofRaters ** 2 / (k - 1) + ofError ** 2 / ((n - 1) * (k - 1)))
     return { below: fQuantile(tail, n - 1, v), above: fQuantile(tail, v, n - 1) }
   }
   const beside = k * raters + (k * n - k - n) * error
