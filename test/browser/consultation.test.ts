@@ -41,7 +41,22 @@ describe.runIf(CHROMIUM !== undefined)('a consultation without log-in', () => {
     expect(await outlooks.textContent()).toContain('준비할 서류')
     expect(await violationsOn(page)).toEqual([])
     expect(complaints).toEqual([])
-    await page.screenshot({ path: '/tmp/consult-ko.png', fullPage: true })
+    await context.close()
+  })
+
+  test('what was typed without a log-in goes with whoever leaves the device', async () => {
+    const { page, go, context } = await house.window('sandbox-officer', { language: 'ko' })
+    await go('/consultation')
+    const employees = page.getByRole('textbox', { name: '직원 수' })
+    await employees.fill('12')
+    await page.reload()
+    await employees.waitFor()
+    expect(await employees.inputValue()).toBe('12')
+    await page.getByRole('button', { name: '로그아웃' }).click()
+    await page.getByRole('link', { name: '로그인' }).waitFor()
+    await go('/consultation')
+    await employees.waitFor()
+    expect(await employees.inputValue()).toBe('')
     await context.close()
   })
 
@@ -86,7 +101,6 @@ describe.runIf(CHROMIUM !== undefined)('a consultation without log-in', () => {
       true,
     )
     expect(complaints).toEqual([])
-    await page.screenshot({ path: '/tmp/criteria-en.png' })
     await context.close()
   })
 })

@@ -54,16 +54,26 @@ describe.runIf(CHROMIUM !== undefined)('a paper checked by anybody', () => {
   })
 
   test.each([
-    ['one byte changed', (bytes: Uint8Array) => bytes.with(40_000, (bytes[40_000] ?? 0) ^ 1), 'changed after'],
-    ['something appended', (bytes: Uint8Array) => Uint8Array.from([...bytes, 10]), 'added after'],
-    ['no paper at all', () => new TextEncoder().encode('no paper'), 'no PDF'],
-  ])('%s is told, and why', async (_what, altered, why) => {
+    [
+      'one byte changed',
+      (bytes: Uint8Array) => bytes.with(40_000, (bytes[40_000] ?? 0) ^ 1),
+      'not as the agency issued it',
+      'changed after',
+    ],
+    [
+      'something appended',
+      (bytes: Uint8Array) => Uint8Array.from([...bytes, 10]),
+      'not as the agency issued it',
+      'added after',
+    ],
+    ['no paper at all', () => new TextEncoder().encode('no paper'), 'has no seal of the agency', 'no PDF'],
+  ])('%s is told, and why', async (_what, altered, title, why) => {
     const { page, go, complaints, context } = await house.window(undefined, { language: 'en', light: 'dark' })
     await go('/verify')
     await page.setInputFiles('input[type=file]', file(altered(pdf)))
     const told = page.getByRole('alert')
     await told.waitFor()
-    expect(await told.textContent()).toContain('not as the agency issued it')
+    expect(await told.textContent()).toContain(title)
     expect(await told.textContent()).toContain(why)
     expect(await violationsOn(page)).toEqual([])
     expect(complaints).toEqual([])

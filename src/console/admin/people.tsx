@@ -176,7 +176,12 @@ export function People() {
   return (
     <>
       <PageTitle>{say('people_title')}</PageTitle>
-      <Finder value={find ?? ''} onChange={next => void navigate({ search: next === '' ? {} : { find: next } })} />
+      <Group justify="space-between" align="start">
+        <Finder value={find ?? ''} onChange={next => void navigate({ search: next === '' ? {} : { find: next } })} />
+        <Anchor component={Link} to="/admin/people" search hash="register">
+          {say('register_title')}
+        </Anchor>
+      </Group>
       <List of={query}>
         <Table
           caption={say('people_title')}

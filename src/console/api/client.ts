@@ -4,6 +4,7 @@
  */
 import type { Given, Places, Problem, Value } from '../../../clients/typescript/api.ts'
 import { languageNow } from '../words/engine.ts'
+import { forgetAnybodys } from './draft.ts'
 
 export type Place = keyof Places
 /** What a call takes; its Idempotency-Key is made where none is given. */
@@ -143,6 +144,7 @@ async function refusalOf(answer: Response): Promise<Error> {
 export async function leave(): Promise<void> {
   await fetch('/console/leave', { method: 'POST', headers: { 'x-console': '1' } })
   actingFor.set(null)
+  forgetAnybodys()
   window.location.assign('/console/')
 }
 

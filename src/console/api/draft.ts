@@ -19,9 +19,17 @@ export function keptDraft<Value>(key: string): Value | undefined {
 /** Of what is over: it is neither shown again nor sent. */
 export const forgetDraft = (key: string): void => localStorage.removeItem(nameOf(key))
 
+/** Before the key of what is typed without a log-in. */
+export const ANYBODYS = 'anybody:'
+
+/** Whoever leaves a device may have shared it: what was typed there without a log-in goes with them. */
+export function forgetAnybodys(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(nameOf(ANYBODYS))) localStorage.removeItem(name)
+}
+
 /**
  * A value that outlives its page.
- * @param key  of the person and the thing, such as `case:<id>:plan`
+ * @param key  of the person and the thing, such as `case:<id>:plan`; what needs no log-in begins with ANYBODYS
  * @returns the value, a setter, whether it came from an earlier visit, and how it is forgotten once it is saved
  */
 export function useDraft<Value>(key: string, first: Value) {

@@ -27,6 +27,8 @@ const WHYS = [
   'certificate_edition_altered',
   'certificate_not_recomputed',
 ] as const
+/** A file that bears no seal: nothing of it was changed that could have been checked. */
+const UNSEALED: readonly string[] = ['paper_not_pdf', 'paper_not_sealed']
 const whyOf = (code: string) => `why_${WHYS.find(each => each === code) ?? 'other'}` as const
 
 function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }) {
@@ -109,17 +111,20 @@ export function FileFound({
   const say = useWords(verify)
   const language = useLanguage()
   const lineOf = useRegisterLine()
-  if (verdict.is === 'not_genuine')
+  if (verdict.is === 'not_genuine') {
+    const isUnsealed = verdict.reasons.every(({ code }) => UNSEALED.includes(code))
+    const told = isUnsealed ? 'not_sealed' : 'not_genuine'
     return (
-      <Alert color="red" role="alert" title={say('not_genuine')}>
+      <Alert color={isUnsealed ? 'orange' : 'red'} role="alert" title={say(told)}>
         <List mb="sm">
           {[...new Set(verdict.reasons.map(({ code }) => whyOf(code)))].map(why => (
             <List.Item key={why}>{say(why)}</List.Item>
           ))}
         </List>
-        <Text>{say('not_genuine_advice')}</Text>
+        <Text>{say(`${told}_advice`)}</Text>
       </Alert>
     )
+  }
   const { facts } = verdict
   const line = lineOf(register)
   const steps = [

@@ -20,6 +20,10 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   genuine: 'This paper is genuine',
   not_genuine: 'This file is not as the agency issued it',
   not_genuine_advice: 'Do not rely on it. Ask whoever gave it to you for the original file.',
+  not_sealed: 'This file has no seal of the agency',
+  not_sealed_advice:
+    'Nothing can be checked on it. A certificate is checked by the very PDF the agency issued, not by a scan or a ' +
+    'copy printed anew: ask whoever gave it to you for that file, or check its number.',
   file_unread: 'The file could not be read. Choose another one.',
   file_large: 'The file is too large. A certificate has 4 MB at most.',
   step_seal: 'Seal: every byte of the file is as it was issued',
@@ -45,8 +49,8 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   state_expired: 'Expired',
   state_revoked: 'Revoked',
   state_superseded: 'Replaced',
-  send: 'Send the file and ask the register too',
-  send_text: 'The printed face is drawn again and compared, and the register is asked. The file is not kept.',
+  send: 'Send the file and compare its printed face',
+  send_text: 'The service draws the printed face again, compares it and asks the register. The file is not kept.',
   sent_genuine: 'The service says: genuine and in force',
   sent_expired: 'The service says: genuine, but expired',
   sent_revoked: 'The service says: revoked',

@@ -153,11 +153,11 @@ function Whole({ of }: { readonly of: CaseWhole }) {
       ) : null}
       <Application of={of} />
       <HandedIn of={of} />
-      <Part title={say('part_papers')}>
-        <CasePapers of={of} />
-      </Part>
       <Part title={say('part_facts')}>
         <GatheredFacts of={of} />
+      </Part>
+      <Part title={say('part_papers')}>
+        <CasePapers of={of} />
       </Part>
       <Part title={say('part_panel')}>
         <Panel of={of} />

@@ -3,7 +3,7 @@ import { Button, Checkbox, Group, NativeSelect, Radio, Stack, Text, TextInput } 
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { useDraft } from '../../api/draft.ts'
+import { ANYBODYS, useDraft } from '../../api/draft.ts'
 import { WonInput } from '../../parts/amount.tsx'
 import { FaultSummary, Questions } from '../../parts/form.tsx'
 import { PageTitle } from '../../parts/page-title.tsx'
@@ -20,7 +20,7 @@ const LEVELS = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
 export function Consultation() {
   const say = useWords(consultation)
   const purposes = usePurposes()
-  const { value: given, set } = useDraft<Given>('consultation', NOTHING)
+  const { value: given, set } = useDraft<Given>(`${ANYBODYS}consultation`, NOTHING)
   const [turn, setTurn] = useState(0)
   const asking = useMutation({
     mutationFn: () => call('POST /v1/public/consultations', { body: bodyOf(given) }),
