@@ -45,7 +45,7 @@ type Hole = { readonly at: number; readonly from: number; readonly to: number }
 
 /** Finds the one seal and the bytes that it covers: all of the file but the seal's own hexadecimal digits. */
 function holeIn(bytes: Uint8Array): Step<Hole> {
-  if (indexOfText(bytes.subarray(0, 8), '%PDF-1.7') !== 0) return refused('paper_not_pdf')
+  if (indexOfText(bytes.subarray(0, 5), '%PDF-') !== 0) return refused('paper_not_pdf')
   const at = indexOfText(bytes, '/ByteRange [')
   if (at < 0) return refused('paper_not_sealed')
   const found = /^\/ByteRange \[(0|[1-9][0-9]{0,9}) ([1-9][0-9]{0,9}) ([1-9][0-9]{0,9}) (0|[1-9][0-9]{0,9})\] *\n/.exec(

@@ -67,6 +67,7 @@ describe.runIf(CHROMIUM !== undefined)('a paper checked by anybody', () => {
       'added after',
     ],
     ['no paper at all', () => new TextEncoder().encode('no paper'), 'has no seal of the agency', 'no PDF'],
+    ['a scan', () => new TextEncoder().encode('%PDF-1.4\n%%EOF\n'), 'has no seal of the agency', 'It has no seal'],
   ])('%s is told, and why', async (_what, altered, title, why) => {
     const { page, go, complaints, context } = await house.window(undefined, { language: 'en', light: 'dark' })
     await go('/verify')
@@ -75,6 +76,7 @@ describe.runIf(CHROMIUM !== undefined)('a paper checked by anybody', () => {
     await told.waitFor()
     expect(await told.textContent()).toContain(title)
     expect(await told.textContent()).toContain(why)
+    expect(await told.textContent()).toContain('Do not rely on it')
     expect(await violationsOn(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()

@@ -157,6 +157,12 @@ describe('what is done to a paper without the key', () => {
     ['something before the first byte', () => bytesOf(` ${latin1(paper)}`), 'paper_not_pdf'],
     ['the drawing that was never sealed', () => drawn(), 'paper_bytes_appended|seal_not_canonical|paper_altered'],
     ['a PDF without any seal', () => bytesOf('%PDF-1.7\n%%EOF\n'), 'paper_not_sealed'],
+    ['a PDF of another version, as scanners make', () => bytesOf('%PDF-1.4\n%%EOF\n'), 'paper_not_sealed'],
+    [
+      'another version in its first line',
+      () => bytesOf(latin1(paper).replace('%PDF-1.7', '%PDF-1.4')),
+      'paper_altered',
+    ],
     ['one byte appended', () => bytesOf(`${latin1(paper)}\n`), 'paper_bytes_appended'],
     [
       'an incremental update appended',

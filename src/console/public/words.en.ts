@@ -22,8 +22,9 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   not_genuine_advice: 'Do not rely on it. Ask whoever gave it to you for the original file.',
   not_sealed: 'This file has no seal of the agency',
   not_sealed_advice:
-    'Nothing can be checked on it. A certificate is checked by the very PDF the agency issued, not by a scan or a ' +
-    'copy printed anew: ask whoever gave it to you for that file, or check its number.',
+    'Do not rely on it: nothing can be checked on it, whatever is printed there. A certificate is checked by the ' +
+    'very PDF the agency issued, not by a scan or a copy printed anew: ask whoever gave it to you for that file, or ' +
+    'check its number.',
   file_unread: 'The file could not be read. Choose another one.',
   file_large: 'The file is too large. A certificate has 4 MB at most.',
   step_seal: 'Seal: every byte of the file is as it was issued',

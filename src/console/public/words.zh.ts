@@ -20,7 +20,7 @@ export const words: Readonly<Record<keyof typeof ko, string>> = {
   not_genuine_advice: '请勿以此为据，并向提供者索取原始文件。',
   not_sealed: '此文件没有担保机构的封印',
   not_sealed_advice:
-    '无从核验。须用担保机构签发的 PDF 原文件核验，扫描件或重新打印的文件不行：请向提供者索取原始文件，或按编号核验。',
+    '无论印有什么都无从核验，请勿以此为据。须用担保机构签发的 PDF 原文件核验，扫描件或重新打印的文件不行：请向提供者索取原始文件，或按编号核验。',
   file_unread: '无法读取该文件，请另选文件。',
   file_large: '文件过大。证书不超过 4 MB。',
   step_seal: '封印：文件的每个字节都与签发时一致',

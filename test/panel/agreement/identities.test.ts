@@ -74,20 +74,26 @@ describe('every statistic', () => {
   })
 
   // ICC(2, 1) is -1/4 here and the weighted variances of raters and error are -7/16 and 7/16: no degrees of freedom.
-  test.each([
+  test.each<[Cells]>([
     [
-      [0, 1, 1],
-      [0, 2, 0],
+      [
+        [0, 1, 1],
+        [0, 2, 0],
+      ],
     ],
     [
-      [0, 2, 0],
-      [1, 1, 0],
+      [
+        [0, 2, 0],
+        [1, 1, 0],
+      ],
     ],
     [
-      [1, 0, 1],
-      [2, 0, 0],
+      [
+        [1, 0, 1],
+        [2, 0, 0],
+      ],
     ],
-  ])('has no interval of absolute agreement where its degrees of freedom cancel, in whatever order: %j', (...cells) => {
+  ])('has no interval of absolute agreement where its degrees of freedom cancel, in whatever order: %j', cells => {
     const icc = iccOf(tableFrom(cells), 0.9)
     expect(sure(icc['2_1']).interval.ok).toBe(false)
     expect(sure(icc['2_k']).interval.ok).toBe(false)
